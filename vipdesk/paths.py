@@ -1,0 +1,32 @@
+"""Where things lie: the profile of a manager and the resources that ship with the program."""
+
+import sys
+from pathlib import Path
+
+STORE_NAME = "book.db"
+DRAFTS_NAME = "drafts.db"
+KEY_NAME = "book.key"
+LOCK_NAME = "book.lock"
+
+
+def project_dir() -> Path:
+    """The folder that holds ``resources`` and ``db``, in a checkout and in the built program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def resources_dir() -> Path:
+    """Fonts, icons, catalogues and themes."""
+    return project_dir() / "resources"
+
+
+def migrations_dir() -> Path:
+    """Alembic's environment and versions."""
+    return project_dir() / "db"
+
+
+def default_profile() -> Path:
+    """The manager's own folder where none is named."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("VIPDesk", appauthor=False))
