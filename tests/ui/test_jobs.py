@@ -1,0 +1,160 @@
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.errors import NotFoundError
+from vipdesk.progress import Progress
+from vipdesk.ui.jobs import Job, Jobs, Latest
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.shut_down()
+
+
+def test_result_arrives_on_the_gui_thread(qtbot: QtBot, jobs: Jobs) -> None:
+    seen: list[threading.Thread] = []
+    worker: list[threading.Thread] = []
+    job = Job(lambda _progress: worker.append(threading.current_thread()))
+    job.succeeded.connect(lambda _result: seen.append(threading.current_thread()))
+    with qtbot.waitSignal(job.succeeded):
+        jobs.start(job)
+    assert seen == [threading.main_thread()]
+    assert worker != [threading.main_thread()]
+
+
+def test_progress_connected_after_the_start_still_arrives(qtbot: QtBot, jobs: Jobs) -> None:
+    seen: set[tuple[str, int]] = set()
+    job = jobs.read(lambda progress: progress.step(1, 1))
+    job.progressed.connect(lambda done, _total: seen.add((threading.current_thread().name, done)))
+    with qtbot.waitSignal(job.succeeded):
+        pass
+    assert seen == {("MainThread", 1)}
+
+
+def test_writes_run_one_after_the_other(qtbot: QtBot, jobs: Jobs) -> None:
+    results: list[object] = []
+    for number in range(200):
+        job = jobs.write(lambda _progress, n=number: n)  # type: ignore[misc]
+        job.succeeded.connect(results.append)
+    qtbot.waitUntil(lambda: len(results) == 200)
+    assert results == list(range(200))
+    assert jobs.is_idle()
+
+
+def test_a_draft_is_saved_while_an_import_writes(qtbot: QtBot, jobs: Jobs) -> None:
+    release = threading.Event()
+    long = jobs.write(lambda _progress: release.wait(5))
+    with qtbot.waitSignal(jobs.draft(lambda _progress: "kept").succeeded) as saved:
+        pass
+    assert saved.args == ["kept"]
+    with qtbot.waitSignal(long.succeeded):
+        release.set()
+
+
+def test_cancel_stops_at_the_next_step(qtbot: QtBot, jobs: Jobs) -> None:
+    def count(progress: Progress) -> None:
+        for number in range(10_000_000):
+            progress.step(number, 10_000_000)
+
+    job = Job(count)
+    job.progressed.connect(job.cancel)
+    with qtbot.waitSignal(job.cancelled, timeout=5_000):
+        jobs.start(job)
+
+
+def test_a_cancelled_job_that_waits_never_starts(qtbot: QtBot, jobs: Jobs) -> None:
+    release, ran = threading.Event(), threading.Event()
+    jobs.write(lambda _progress: release.wait(5))
+    waiting = jobs.write(lambda _progress: ran.set())
+    waiting.cancel()
+    with qtbot.waitSignal(waiting.cancelled):
+        release.set()
+    assert not ran.is_set()
+
+
+def test_closing_finishes_short_writes_and_drafts(jobs: Jobs) -> None:
+    release, done = threading.Event(), []
+    jobs.write(lambda _progress: release.wait(5))
+    jobs.write(lambda _progress: done.append("write"))
+    jobs.draft(lambda _progress: done.append("draft"))
+    release.set()
+    jobs.shut_down()
+    assert sorted(done) == ["draft", "write"]
+
+
+def test_a_bug_is_logged_with_its_traceback(
+    qtbot: QtBot, jobs: Jobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(_progress: Progress) -> None:
+        raise OSError("disk full")
+
+    with qtbot.waitSignal(jobs.failed) as failed:
+        jobs.write(work)
+    assert str(failed.args[0]) == "disk full"
+    assert "Traceback" in caplog.text
+
+
+def test_an_expected_error_is_told_but_leaves_no_traceback(
+    qtbot: QtBot, jobs: Jobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(_progress: Progress) -> None:
+        raise NotFoundError
+
+    caplog.set_level(logging.INFO)
+    with qtbot.waitSignal(jobs.failed):
+        jobs.write(work)
+    assert "NotFoundError" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_quiet_job_tells_only_its_caller(qtbot: QtBot, jobs: Jobs) -> None:
+    def work(_progress: Progress) -> None:
+        raise NotFoundError
+
+    with qtbot.assertNotEmitted(jobs.failed):
+        job = jobs.read(work, quiet=True)
+        with qtbot.waitSignal(job.failed):
+            pass
+
+
+def test_a_write_tells_the_pages(qtbot: QtBot, jobs: Jobs) -> None:
+    with qtbot.waitSignal(jobs.data_changed) as changed:
+        jobs.write(lambda _progress: Saved(1, frozenset({Area.CUSTOMERS})))
+    assert changed.args == [{Area.CUSTOMERS}]
+
+
+def test_only_the_newest_read_is_delivered(qtbot: QtBot, jobs: Jobs) -> None:
+    page = QObject()
+    latest = Latest(jobs, page)
+    shown: list[str] = []
+    release = threading.Event()
+
+    def slow(_progress: Progress) -> str:
+        release.wait(5)
+        return "old"
+
+    latest.read(slow, shown.append)
+    latest.read(lambda _progress: "new", shown.append)
+    qtbot.waitUntil(lambda: shown == ["new"])
+    release.set()
+    qtbot.waitUntil(jobs.is_idle)
+    assert shown == ["new"]
+
+
+def test_nothing_is_delivered_to_a_page_that_is_gone(qtbot: QtBot, jobs: Jobs) -> None:
+    page = QObject()
+    shown: list[str] = []
+    Latest(jobs, page).read(lambda _progress: "late", shown.append)
+    page.deleteLater()
+    with qtbot.waitSignal(page.destroyed):
+        pass
+    qtbot.waitUntil(jobs.is_idle)
+    assert len(shown) <= 1

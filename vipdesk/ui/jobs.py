@@ -1,0 +1,230 @@
+"""Runs slow reads and all writes off the GUI thread, in three lanes.
+
+Writes queue behind each other on one worker; reads have two; drafts have one of their own, so
+that what is typed is saved while a long import writes. Every signal arrives on the GUI thread, and
+none is lost if it is connected in the same turn of the event loop in which the job was started.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from vipdesk.domain.changes import Saved
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import CancelledError, Progress
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Work = Callable[[Progress], T]
+READERS = 2
+REPORT_EVERY = 0.05  # seconds between two reports of progress
+
+
+class Job(QObject):
+    """One call in the background; its signals arrive on the GUI thread.
+
+    Signals:
+        progressed: Done and total, at most 20 times a second.
+        succeeded: The result of the work.
+        failed: The error it raised; `Jobs` words or logs it.
+        cancelled: It stopped because `cancel` was called; nothing was written.
+        settled: Any of the three ends.
+    """
+
+    progressed = Signal(int, int)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+    settled = Signal()
+    _stepped = Signal(int, int)
+    _ended = Signal(object, object)  # result, error
+
+    def __init__(
+        self, work: Work[Any], parent: QObject | None = None, *, quiet: bool = False
+    ) -> None:
+        """Wrap ``work``; with ``quiet`` the caller shows a failure itself."""
+        super().__init__(parent)
+        self.quiet = quiet
+        self._work = work
+        self._stop = threading.Event()
+        self._withdrawn = threading.Event()
+        self._reported_at = 0.0
+        self._stepped.connect(self._on_stepped)
+        self._ended.connect(self._on_ended)
+
+    def cancel(self) -> None:
+        """Stop at the next step, or before the start if the job still waits."""
+        self._withdrawn.set()
+        self._stop.set()
+
+    def stop_at_next_step(self) -> None:
+        """Stop long work; a short call that waits its turn is still made."""
+        self._stop.set()
+
+    def step(self, done: int, total: int) -> None:
+        """Report progress; called by the work, on the worker thread."""
+        if self._stop.is_set():
+            raise CancelledError
+        if done == total or time.monotonic() - self._reported_at > REPORT_EVERY:
+            self._reported_at = time.monotonic()
+            self._stepped.emit(done, total)
+
+    def run(self) -> None:
+        """Do the work; called on a worker thread."""
+        try:
+            if self._withdrawn.is_set():
+                raise CancelledError
+            self._ended.emit(self._work(self), None)
+        except Exception as error:  # noqa: BLE001 - shown by the GUI thread
+            self._ended.emit(None, error)
+
+    @Slot(int, int)
+    def _on_stepped(self, done: int, total: int) -> None:
+        self.progressed.emit(done, total)
+
+    @Slot(object, object)
+    def _on_ended(self, result: object, error: Exception | None) -> None:
+        if error is None:
+            self.succeeded.emit(result)
+        elif isinstance(error, CancelledError):
+            self.cancelled.emit()
+        else:
+            self.failed.emit(error)
+        self.settled.emit()
+        self.deleteLater()
+
+
+class Jobs(QObject):
+    """The lanes: one writer, two readers, one for drafts.
+
+    Signals:
+        data_changed: A ``frozenset[Area]`` that a finished write touched.
+        failed: An error that no caller shows itself; expected or a bug.
+        became_idle: The last waiting job of all lanes has settled.
+    """
+
+    data_changed = Signal(object)
+    failed = Signal(Exception)
+    became_idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = self._lane(1)
+        self._readers = self._lane(READERS)
+        self._drafts = self._lane(1)
+        self._open: dict[Job, QThreadPool] = {}
+
+    def start(self, job: Job) -> Job:
+        """Queue a write: no two of them ever run at once."""
+        return self._queue(job, self._writer)
+
+    def write(self, work: Work[Any], *, quiet: bool = False) -> Job:
+        """Queue a write and return its job, to connect to."""
+        return self.start(Job(work, quiet=quiet))
+
+    def read(self, work: Work[Any], *, quiet: bool = False) -> Job:
+        """Run something that writes nothing, and return its job, to connect to."""
+        return self._queue(Job(work, quiet=quiet), self._readers)
+
+    def draft(self, work: Work[Any], *, quiet: bool = False) -> Job:
+        """Save what is being typed, beside a long write instead of behind it."""
+        return self._queue(Job(work, quiet=quiet), self._drafts)
+
+    def is_idle(self) -> bool:
+        """Whether no job waits, runs or has news to deliver."""
+        return not self._open
+
+    def shut_down(self) -> None:
+        """Stop long work, finish short writes and drafts, and wait.
+
+        Call this before closing the store. News of what ends here is not delivered.
+        """
+        for job, lane in self._open.items():
+            if lane is self._readers:
+                job.cancel()
+            elif lane is self._writer:
+                job.stop_at_next_step()
+        for lane in (self._readers, self._drafts, self._writer):
+            lane.waitForDone()
+
+    def _lane(self, workers: int) -> QThreadPool:
+        lane = QThreadPool(self)
+        lane.setMaxThreadCount(workers)
+        return lane
+
+    def _queue(self, job: Job, lane: QThreadPool) -> Job:
+        job.setParent(self)
+        self._open[job] = lane
+        job.succeeded.connect(self._on_succeeded)
+        job.failed.connect(self._on_failed)
+        job.settled.connect(self._on_settled)
+        lane.start(job.run)
+        return job
+
+    @Slot(object)
+    def _on_succeeded(self, result: object) -> None:
+        if isinstance(result, Saved) and result.changed:
+            self.data_changed.emit(result.changed)
+
+    @Slot(Exception)
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, VipDeskError):
+            log.info("Refused: %s", type(error).__name__)
+        else:
+            log.error("Job failed", exc_info=error)
+        job = self.sender()
+        if not (isinstance(job, Job) and job.quiet):
+            self.failed.emit(error)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._open.pop(job, None)
+        if not self._open:
+            self.became_idle.emit()
+
+
+class Latest(QObject):
+    """Delivers only the newest of several reads: a search as it is typed.
+
+    A newer read withdraws the one before; results and failures of old ones are dropped. Make it a
+    child of the page that asks, so that nothing is delivered to a page that is gone.
+    """
+
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._job: Job | None = None
+        self._deliver: Callable[[Any], object] | None = None
+
+    def read(self, work: Work[T], deliver: Callable[[T], object]) -> Job:
+        """Run ``work`` and hand its result to ``deliver`` unless a newer read was asked for."""
+        self.drop()
+        job = self._jobs.read(work, quiet=False)
+        self._job, self._deliver = job, deliver
+        job.succeeded.connect(self._on_succeeded)
+        job.settled.connect(self._on_settled)
+        return job
+
+    def drop(self) -> None:
+        """Forget the read that is under way."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.quiet = True
+        self._job = self._deliver = None
+
+    @Slot(object)
+    def _on_succeeded(self, result: object) -> None:
+        if self.sender() is self._job and self._deliver is not None:
+            self._deliver(result)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        if self.sender() is self._job:
+            self._job = self._deliver = None
