@@ -1,0 +1,1 @@
+"""Records, engine, journal, migrations and search: everything that knows the file."""

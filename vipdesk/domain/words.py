@@ -1,0 +1,171 @@
+"""The closed vocabularies of the book: one word per thing, as stored, with its English name for the catalogue."""
+
+import enum
+
+from vipdesk.texts import N_
+
+
+class Word(enum.StrEnum):
+    """A stored word with the name that people read (an English message id)."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Word":
+        """Keep the stored value and its name."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class CustomerKind(Word):
+    """Who a customer is (rules.md, Words)."""
+
+    PERSON = "person", N_("Person")
+    ORGANISATION = "organisation", N_("Organisation")
+
+
+class Tier(Word):
+    """The customer's level, lowest first."""
+
+    ORDINARY = "ordinary", N_("Ordinary")
+    SILVER = "silver", N_("Silver")
+    GOLD = "gold", N_("Gold")
+    DIAMOND = "diamond", N_("Diamond")
+
+    @property
+    def rank(self) -> int:
+        """0 for ordinary to 3 for diamond."""
+        return list(Tier).index(self)
+
+
+class Stage(Word):
+    """Where a customer stands in their life cycle."""
+
+    NEW = "new", N_("New")
+    GROWING = "growing", N_("Growing")
+    MATURE = "mature", N_("Mature")
+    AT_RISK = "at_risk", N_("At risk")
+    LOST = "lost", N_("Lost")
+
+
+class CircleKind(Word):
+    """What binds the members of a circle."""
+
+    FAMILY = "family", N_("Family")
+    COMPANY = "company", N_("Company")
+    FRIENDS = "friends", N_("Friends")
+
+
+class LineKind(Word):
+    """What is connected."""
+
+    MOBILE = "mobile", N_("Mobile")
+    BROADBAND = "broadband", N_("Broadband")
+    LANDLINE = "landline", N_("Landline")
+    DATA_CARD = "data_card", N_("Data card")
+
+
+class LineStatus(Word):
+    """Whether a line is in use."""
+
+    NORMAL = "normal", N_("Normal")
+    SUSPENDED_REQUEST = "suspended_request", N_("Suspended by request")
+    SUSPENDED_ARREARS = "suspended_arrears", N_("Suspended for arrears")
+    CLOSED = "closed", N_("Closed")
+    PORTED_OUT = "ported_out", N_("Ported out")
+
+    @property
+    def left(self) -> bool:
+        """True once the line has left the network for good."""
+        return self in (LineStatus.CLOSED, LineStatus.PORTED_OUT)
+
+
+class DateKind(Word):
+    """What ends on a line's contract date."""
+
+    CONTRACT = "contract", N_("Contract end")
+    STOP = "stop", N_("Stop at expiry")
+    REBATE = "rebate", N_("Rebate end")
+    TRIAL = "trial", N_("Trial end")
+
+
+class AccountKind(Word):
+    """How an account pays."""
+
+    PREPAID = "prepaid", N_("Prepaid")
+    POSTPAID = "postpaid", N_("Postpaid")
+
+
+class Channel(Word):
+    """How a touchpoint happened."""
+
+    VISIT = "visit", N_("Visit")
+    PHONE = "phone", N_("Phone")
+    SMS = "sms", N_("SMS")
+    WECHAT = "wechat", N_("WeChat")
+    HALL = "hall", N_("Service hall")
+    ONLINE = "online", N_("Online")
+    EVENT = "event", N_("Event")
+
+
+class Direction(Word):
+    """Who began a touchpoint."""
+
+    OUT = "out", N_("Outgoing")
+    IN = "in", N_("Incoming")
+
+
+class Result(Word):
+    """What came of a touchpoint."""
+
+    ATTEMPTED = "attempted", N_("Attempted")
+    CONNECTED = "connected", N_("Connected")
+    REFUSED = "refused", N_("Refused")
+
+
+class VisitStatus(Word):
+    """Where a visit stands."""
+
+    PLANNED = "planned", N_("Planned")
+    STARTED = "started", N_("Started")
+    DONE = "done", N_("Done")
+    CANCELLED = "cancelled", N_("Cancelled")
+    NO_SHOW = "no_show", N_("No-show")
+
+
+class Outcome(Word):
+    """What a retention talk came to (rules.md 3)."""
+
+    RENEWED = "renewed", N_("Renewed")
+    MOVED_PLAN = "moved_plan", N_("Moved plan")
+    UPGRADED = "upgraded", N_("Upgraded to a bundle")
+    THINKING = "thinking", N_("Thinking")
+    REFUSED = "refused", N_("Refused")
+    PORTED_OUT = "ported_out", N_("Ported out")
+    UNREACHABLE = "unreachable", N_("Unreachable")
+
+
+class NeedStatus(Word):
+    """Where a customer's need stands."""
+
+    OPEN = "open", N_("Open")
+    PROPOSED = "proposed", N_("Proposed")
+    MET = "met", N_("Met")
+    DECLINED = "declined", N_("Declined")
+
+
+class TaskStatus(Word):
+    """Where a task stands."""
+
+    OPEN = "open", N_("Open")
+    DONE = "done", N_("Done")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class ImportKind(Word):
+    """What an import file holds."""
+
+    CUSTOMERS = "customers", N_("Customers")
+    LINES = "lines", N_("Lines and contracts")
+    BILLS = "bills", N_("Monthly bills and usage")

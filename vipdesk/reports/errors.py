@@ -1,0 +1,38 @@
+"""What can keep a report from being written; in each case no file was changed."""
+
+from pathlib import Path
+
+from vipdesk.errors import VipDeskError
+from vipdesk.texts import N_
+
+
+class MissingGlyphsError(VipDeskError):
+    """The bundled font cannot print some characters; a box would stand in their place."""
+
+    message = N_(
+        "The font cannot print {characters}. No file was written. "
+        "Replace these characters and export again."
+    )
+
+    def __init__(self, missing: str) -> None:
+        self.missing = missing
+        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+        super().__init__(characters=named)
+
+
+class ReportNotWrittenError(VipDeskError):
+    """The file cannot be put where the user wants it: open elsewhere, no right, disk full."""
+
+    message = N_(
+        "{name} could not be written: {reason}. Nothing was changed. "
+        "Close the file if it is open elsewhere, or choose another folder."
+    )
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        super().__init__(name=path.name, reason=cause.strerror or str(cause))
+
+
+class WrongPassphraseError(VipDeskError):
+    """An encrypted PDF is opened without its passphrase, or with another."""
+
+    message = N_("This PDF needs its passphrase. It was not opened.")

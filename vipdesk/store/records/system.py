@@ -1,0 +1,141 @@
+"""The book itself, its settings, imports, filters and the journal."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vipdesk.domain.changes import Area
+from vipdesk.domain.words import ImportKind
+from vipdesk.store.records.base import Json, Key, Record, Uid, journalled, unjournalled, words
+
+
+class Book(Record):
+    """One row: which book this is and on which laptop."""
+
+    __tablename__ = "book"
+    __table_args__ = (unjournalled(),)
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    device: Mapped[bytes] = mapped_column(LargeBinary(16))
+    created_at: Mapped[datetime]
+    invented: Mapped[bool] = mapped_column(default=False)  # a demo book: nobody in it exists
+    summarised_on: Mapped[str | None]  # the day for which the derived rows were computed
+    schema_digest: Mapped[str | None]  # of the records that the triggers were generated from
+
+
+class SettingsSet(Record):
+    """An immutable set of settings; the newest is in force."""
+
+    __tablename__ = "settings_set"
+    __table_args__ = (journalled(Area.SETTINGS),)
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    created_at: Mapped[datetime]
+    values: Mapped[Json]
+
+
+class ImportBatch(Record):
+    """One import of one file."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (journalled(Area.IMPORTS),)
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    kind: Mapped[ImportKind] = words(ImportKind)
+    file_name: Mapped[str]
+    file_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    imported_at: Mapped[datetime]
+    mapping: Mapped[Json]
+    counts: Mapped[Json]  # {"rows", "new", "changed", "unchanged", "problems"}
+
+
+class ImportMapping(Record):
+    """How the columns of a file were mapped, kept by its header's fingerprint."""
+
+    __tablename__ = "import_mapping"
+    __table_args__ = (UniqueConstraint("fingerprint", "kind"), journalled(Area.IMPORTS))
+
+    id: Mapped[Key]
+    fingerprint: Mapped[str]
+    kind: Mapped[ImportKind] = words(ImportKind)
+    mapping: Mapped[Json]
+
+
+class SavedFilter(Record):
+    """A named filter of a list."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("screen", "name"), journalled(Area.SETTINGS))
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    screen: Mapped[str]
+    name: Mapped[str]
+    filter: Mapped[Json]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Preference(Record):
+    """How the screen was left: column widths, last folder. Not worth a journal entry."""
+
+    __tablename__ = "preference"
+    __table_args__ = (unjournalled(),)
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(unique=True)
+    value: Mapped[Json]
+
+
+class JournalEntry(Record):
+    """One action. Its digest chains over the entry before and over salted digests of the values."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (UniqueConstraint("device", "seq"), unjournalled())
+
+    id: Mapped[Key]
+    device: Mapped[bytes] = mapped_column(LargeBinary(16))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    manager_id: Mapped[int | None]  # no foreign key: the entry outlives whom it names
+    code: Mapped[str]  # a key of domain.actions.ACTIONS
+    params: Mapped[Json]
+    schema_revision: Mapped[str]
+    undoable: Mapped[bool]
+    undoes_id: Mapped[int | None] = mapped_column(index=True)
+    change_digests: Mapped[bytes | None]  # 32 bytes for each change, in order
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class JournalChange(Record):
+    """The old and new values of one row; they can be erased while the entry's digest holds."""
+
+    __tablename__ = "journal_change"
+    __table_args__ = (
+        Index(None, "entry_id"),
+        Index(None, "row_id", "table_name"),
+        unjournalled(),
+    )
+
+    id: Mapped[Key]
+    entry_id: Mapped[int]
+    table_name: Mapped[str]
+    row_id: Mapped[int]  # the row's id; of a bill or usage, its line's
+    op: Mapped[str]  # I, U, D; B for a bulk insert known by its batch
+    old: Mapped[str | None]  # JSON by column; of an update the changed columns and the key
+    new: Mapped[str | None]
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+
+
+class JournalCursor(Record):
+    """One row: the entry being written. Triggers refuse every write while it is empty."""
+
+    __tablename__ = "journal_cursor"
+    __table_args__ = (unjournalled(),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[int | None]
+    bulk: Mapped[bool] = mapped_column(default=False)
