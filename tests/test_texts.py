@@ -1,0 +1,82 @@
+"""The Chinese catalogue is complete, sound and in the house's Chinese."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from tools.texts import HANZI, doubles, message_problems, problems
+from vipdesk.paths import project_dir
+from vipdesk.texts import ngettext, set_language, translator
+
+# Files whose data, not whose words to the user, are Chinese.
+CHINESE_DATA = {
+    "vipdesk/domain/demo_names.py": "names and places of the invented book",
+}
+
+
+def test_every_text_has_sound_chinese() -> None:
+    assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "problem"),
+    [
+        ("{n} customers", "{n} 位客户", None),
+        ("Save", "保存(&S)", None),
+        ("At {time}, held", "{time}，已拜访", None),
+        ("Save", "", "no Chinese text"),
+        ("{n} customers", "{m} 位客户", "fields differ"),
+        ("Done. Saved.", "完成,已保存", "half-width"),
+        ("Really?", "确定吗?", "half-width"),
+        ("(none)", "(无)", "half-width"),
+        ("Wait...", "请稍候...", "half-width"),
+    ],
+)
+def test_finds_what_is_wrong(english: str, chinese: str, problem: str | None) -> None:
+    found = message_problems(Message(english, chinese))
+    assert found == [] if problem is None else found[0].startswith(problem)
+
+
+def test_a_fuzzy_text_does_not_count() -> None:
+    assert message_problems(Message("Save", "保存", flags=["fuzzy"])) == ["fuzzy"]
+
+
+def test_names_texts_that_stand_twice() -> None:
+    assert doubles('msgid "A"\nmsgstr "甲"\n\nmsgid "A"\nmsgstr "乙"\n') == ['"A"']
+
+
+def _words_to_the_user(path: Path) -> Iterator[ast.Constant]:
+    """Literals of a file without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield node
+
+
+def test_chinese_words_live_in_the_catalogue_alone() -> None:
+    root = project_dir()
+    offenders = [
+        f"{path.relative_to(root).as_posix()}:{literal.lineno} {literal.value!r}"
+        for path in sorted((root / "vipdesk").rglob("*.py"))
+        if path.relative_to(root).as_posix() not in CHINESE_DATA
+        for literal in _words_to_the_user(path)
+        if isinstance(literal.value, str) and re.search(HANZI, literal.value)
+    ]
+    assert offenders == []
+
+
+def test_a_text_without_translation_stays_english() -> None:
+    assert translator("zh")("no such text") == "no such text"
+    assert translator("en")("That did not work.") == "That did not work."
+    assert translator("zh")("That did not work.") == "没有完成。"
+
+
+def test_the_desk_has_two_languages_only() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        set_language("fr")
+    assert ngettext("{n} thing", "{n} things", 2) == "{n} things"
