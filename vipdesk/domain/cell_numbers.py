@@ -1,0 +1,150 @@
+"""Amounts, counts and usage as integers in base units: fen, seconds, bytes."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from vipdesk.domain.cells import BLANKS, CellError, ScientificError, narrowed
+from vipdesk.texts import N_
+
+FEN_PER_YUAN = 100
+SECONDS_PER_MINUTE = 60
+BYTES_PER_KB = 1024
+LARGEST = 2**53
+"""Above this an amount is a slip, and a database integer would soon overflow."""
+
+MONEY_UNITS: dict[str, int] = {"yuan": FEN_PER_YUAN, "fen": 1, "wan": FEN_PER_YUAN * 10_000}
+"""Fen in each unit of money."""
+TIME_UNITS: dict[str, int] = {"minutes": 60, "seconds": 1, "hours": 3600}
+"""Seconds in each unit of talk."""
+DATA_UNITS: dict[str, int] = {"mb": 1024**2, "gb": 1024**3, "kb": 1024, "bytes": 1, "tb": 1024**4}
+"""Bytes in each unit of data, as operators count (1 GB = 1024 MB)."""
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
+_TINY = re.compile(r"\d(?:\.\d+)?[eE]-\d+")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
+_CURRENCY = re.compile(r"^(?:RMB|CNY|¥|￥)|(?:元|圆|块|RMB|CNY)$", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d+):([0-5]?\d):([0-5]?\d)")
+_WITH_UNIT = re.compile(
+    r"([\d.,\s]+)\s*(秒|分钟|分|小时|s|min|h|kb|mb|gb|tb|k|m|g|t|b|字节)", re.IGNORECASE
+)
+_UNIT_WORDS = {
+    "秒": "seconds", "s": "seconds", "分钟": "minutes", "分": "minutes", "min": "minutes",
+    "小时": "hours", "h": "hours", "kb": "kb", "k": "kb", "mb": "mb", "m": "mb", "gb": "gb",
+    "g": "gb", "tb": "tb", "t": "tb", "b": "bytes", "字节": "bytes",
+}  # fmt: skip
+
+
+class NotANumberError(CellError):
+    """The cell holds no number that has one reading."""
+
+    message = N_("This is not a number.")
+
+
+class TooLargeError(CellError):
+    """The number is larger than any bill or meter."""
+
+    message = N_("This number is too large to be true.")
+
+
+class NotWholeError(CellError):
+    """A count has a fraction."""
+
+    message = N_("Only whole numbers are possible here.")
+
+
+class NegativeError(CellError):
+    """A count or a meter is below zero."""
+
+    message = N_("This cannot be less than zero.")
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A number as accounts write it: 1,234.50, (12.00) and 12.00- as negative, ¥ and 元 left off.
+
+    A comma is taken only where it parts thousands; 1,5 has two readings and is refused.
+
+    Raises:
+        NotANumberError, ScientificError.
+    """
+    plain = narrowed(text)
+    if _PLAIN.fullmatch(plain):
+        return Decimal(plain)
+    if plain.casefold() in BLANKS:
+        return None
+    if _SCIENTIFIC.fullmatch(plain):
+        raise ScientificError
+    sign, digits = _unsigned(plain)
+    if _GROUPED.fullmatch(digits):
+        return sign * Decimal(digits.replace(",", ""))
+    if _PLAIN.fullmatch(digits) or _TINY.fullmatch(digits):
+        return sign * Decimal(digits)
+    raise NotANumberError
+
+
+def _unsigned(plain: str) -> tuple[int, str]:
+    """The sign and what is left once brackets, signs, currency and blanks are taken off."""
+    digits = plain.lstrip("'").replace("−", "-")
+    sign = 1
+    if digits.startswith("(") and digits.endswith(")"):
+        sign, digits = -1, digits[1:-1].strip()
+    for _part in range(2):  # "¥ -12" and "-¥ 12"
+        digits = _CURRENCY.sub("", digits).strip()
+        if digits[:1] in ("-", "+"):
+            sign, digits = -sign if digits[0] == "-" else sign, digits[1:].strip()
+    if digits.endswith("-"):
+        sign, digits = -sign, digits[:-1]
+    return sign, re.sub(r"(?<=\d)[\s ](?=\d{3})", "", digits.strip())
+
+
+def _whole(value: Decimal) -> int:
+    if abs(value) >= LARGEST:
+        raise TooLargeError
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def parse_money(text: str, fen: int = FEN_PER_YUAN) -> int | None:
+    """An amount in fen, half a fen rounded away from zero.
+
+    Args:
+        text: The cell.
+        fen: Fen in one unit of the column (100 for yuan).
+    """
+    value = parse_decimal(text)
+    return None if value is None else _whole(value * fen)
+
+
+def parse_usage(text: str, base: int, units: dict[str, int]) -> int | None:
+    """Talk in seconds or data in bytes.
+
+    Args:
+        text: The cell, plain, with a unit behind (1.5GB, 30分钟) or as a clock (1:02:03).
+        base: Base units in one unit of the column, where the cell names none.
+        units: `TIME_UNITS` or `DATA_UNITS`: which unit words the cell may name.
+
+    Raises:
+        NegativeError: less than zero.
+    """
+    plain = narrowed(text)
+    clock = _CLOCK.fullmatch(plain)
+    if clock and units is TIME_UNITS:
+        return int(clock[1]) * 3600 + int(clock[2]) * 60 + int(clock[3])
+    named = _WITH_UNIT.fullmatch(plain)
+    if named and _UNIT_WORDS[named[2].lower()] in units:
+        plain, base = named[1], units[_UNIT_WORDS[named[2].lower()]]
+    value = parse_decimal(plain)
+    if value is not None and value < 0:
+        raise NegativeError
+    return None if value is None else _whole(value * base)
+
+
+def parse_count(text: str) -> int | None:
+    """A whole number of 0 or more; ``12.0`` is one."""
+    value = parse_decimal(text)
+    if value is None:
+        return None
+    if value < 0:
+        raise NegativeError
+    if value != value.to_integral_value():
+        raise NotWholeError
+    return _whole(value)
