@@ -1,0 +1,23 @@
+"""Every test of the window runs offscreen, in the theme and font of the desk."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from vipdesk import texts
+from vipdesk.ui import theme
+from vipdesk.ui.theme import Mode
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def desk(qapp: QApplication) -> Iterator[None]:
+    """English, light: a test that wants another says so."""
+    texts.set_language("en")
+    theme.start(qapp, Mode.LIGHT)
+    yield
+    texts.set_language("en")
+    theme.start(qapp, Mode.LIGHT)

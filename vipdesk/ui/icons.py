@@ -1,0 +1,104 @@
+"""Lucide icons in the colours of the theme.
+
+The files are read once at the start; an icon is drawn for 100 % and for the screen's scaling and
+kept. What `set_icon` dressed changes its colour with the theme.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from vipdesk.paths import resources_dir
+
+Colour = Callable[..., str]
+_sources: dict[str, bytes] = {}
+_drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+_PROPERTY = "vipdesk_icon"
+
+
+class _Palette:
+    colour: Colour | None = None
+
+
+def load() -> None:
+    """Read all icon files; call once, at the start."""
+    for path in (resources_dir() / "icons").glob("*.svg"):
+        _sources[path.stem] = path.read_bytes()
+
+
+def colour_with(colour: Colour) -> None:
+    """Ask ``colour`` for the ``#RRGGBB`` of a token from now on."""
+    _Palette.colour = colour
+
+
+def pixmap(name: str, token: str = "text", size: int = 16, scale: float | None = None) -> QPixmap:
+    """Draw the icon ``name`` at ``size`` logical pixels for a screen of ``scale``.
+
+    Raises:
+        KeyError: There is no such file in ``resources/icons``.
+    """
+    if _Palette.colour is None:
+        raise RuntimeError("theme.start comes before the first icon")
+    ratio = scale or _screen_scale()
+    key = (name, _Palette.colour(token), size, ratio)
+    if key not in _drawn:
+        _drawn[key] = _draw(*key)
+    return _drawn[key]
+
+
+def icon(name: str, token: str = "text", size: int = 16) -> QIcon:
+    """The icon ``name`` in the colour of ``token``, sharp at 100 % and at the screen's scaling."""
+    made = QIcon()
+    for scale in sorted({1.0, _screen_scale()}):
+        made.addPixmap(pixmap(name, token, size, scale))
+    return made
+
+
+def set_icon(
+    target: QAbstractButton | QAction | QLabel, name: str, token: str = "text", size: int = 16
+) -> None:
+    """Put the icon ``name`` on ``target`` and keep it in the theme's colour."""
+    target.setProperty(_PROPERTY, [name, str(token), size])
+    _apply(target)
+
+
+def repaint(app: QApplication, colour: Colour) -> None:
+    """Draw all icons again after the theme has changed."""
+    _Palette.colour = colour
+    for widget in app.allWidgets():
+        _apply_if_dressed(widget)
+        if widget.isWindow():
+            for action in widget.findChildren(QAction):
+                _apply_if_dressed(action)
+
+
+def _apply_if_dressed(target: QObject) -> None:
+    if isinstance(target, QAbstractButton | QAction | QLabel) and target.property(_PROPERTY):
+        _apply(target)
+
+
+def _apply(target: QWidget | QAction) -> None:
+    name, token, size = target.property(_PROPERTY)
+    if isinstance(target, QLabel):
+        target.setPixmap(pixmap(name, token, int(size)))
+    elif isinstance(target, QAbstractButton | QAction):
+        target.setIcon(icon(name, token, int(size)))
+
+
+def _screen_scale() -> float:
+    app = QGuiApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+
+
+def _draw(name: str, colour: str, size: int, scale: float) -> QPixmap:
+    svg = _sources[name].replace(b"currentColor", colour.encode())
+    image = QPixmap(round(size * scale), round(size * scale))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg)).render(painter)
+    painter.end()
+    image.setDevicePixelRatio(scale)
+    return image
