@@ -1,0 +1,205 @@
+"""What a page is made of: blocks that know their height, draw themselves and can be cut where a page ends.
+
+reportlab's canvas puts the ink on the page; the flow is ours, since platypus parses markup in customers' words, breaks
+Chinese lines against the rules and lays out twice to know the number of pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from reportlab.lib.colors import Color, HexColor
+
+from vipdesk.reports.fonts import FONT_NAME, char_width, check_printable, clean
+from vipdesk.reports.lines import break_lines
+
+TEXT = HexColor("#1D2433")
+MUTED = HexColor("#667085")
+LINE = HexColor("#E4E7EC")
+SHADE = HexColor("#F9FAFC")
+ACCENT = HexColor("#1F5EFF")
+SIGN_LINE = HexColor("#98A2B3")
+AMBER = HexColor("#B54708")
+AMBER_SHADE = HexColor("#FFF6E5")
+
+BOLD_STROKE = 0.03  # em: the outline that turns the font's one weight into a bold one
+ASCENT = 0.88  # em that a Chinese character takes above the base line
+HAIRLINE = 0.75
+FIT = 0.01  # points of rounding that may overlap
+
+Canvas = Any  # reportlab.pdfgen.canvas.Canvas has no types
+
+
+class Block(Protocol):
+    """A piece of a page. Widths and heights are points; ``top`` counts upwards as PDF does."""
+
+    def height(self, width: float) -> float:
+        """How much of the page it takes at ``width``."""
+
+    def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
+        """Cut it so that the first part is at most ``room`` high; None where it must stay whole."""
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        """Draw it with its upper left corner at ``x``, ``top``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a text looks: size and leading in points, ``align`` one of left, right, center."""
+
+    size: float = 9.75
+    leading: float = 15.75
+    color: Color = TEXT
+    bold: bool = False
+    align: str = "left"
+
+    def aligned(self, align: str) -> "Look":
+        """The same, set to ``align``."""
+        return replace(self, align=align)
+
+
+BODY = Look()
+BODY_BOLD = Look(bold=True)
+BODY_MUTED = Look(color=MUTED)
+SMALL = Look(size=8.25, leading=12.75, color=MUTED)
+LABEL = Look(size=9, leading=14, color=MUTED)
+TITLE = Look(size=18, leading=25, bold=True)
+HEADING = Look(size=11.25, leading=16.5, bold=True)
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of ``text`` on one line, in points."""
+    return sum(map(char_width, text)) * size
+
+
+def draw_line(canvas: Canvas, text: str, x: float, y: float, look: Look) -> None:
+    """Draw one line on the base line ``y``; ``x`` is its left, right or middle by ``look.align``."""
+    if not text:
+        return
+    share = {"left": 0.0, "right": 1.0, "center": 0.5}[look.align]
+    line = canvas.beginText(x - share * text_width(text.rstrip(" "), look.size), y)
+    line.setFont(FONT_NAME, look.size, look.leading)
+    line.setFillColor(look.color)
+    if look.bold:
+        canvas.setStrokeColor(look.color)
+        canvas.setLineWidth(BOLD_STROKE * look.size)
+    line.setTextRenderMode(2 if look.bold else 0)
+    line.textOut(text)
+    canvas.drawText(line)
+
+
+@dataclass(slots=True)
+class Text:
+    """Paragraphs in one look, drawn as they are written: no markup. Line ends part paragraphs.
+
+    Raises:
+        MissingGlyphsError: the font lacks a character of ``text``.
+    """
+
+    text: str
+    look: Look = BODY
+    _lines: dict[float, list[str]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_printable(self.text)
+        self.text = clean(self.text)
+
+    def lines(self, width: float) -> list[str]:
+        """The lines it is broken into at ``width``."""
+        if width not in self._lines:
+            size = self.look.size
+            self._lines[width] = [
+                line
+                for paragraph in self.text.split("\n")
+                for line in break_lines(paragraph, width, lambda char: char_width(char) * size)
+            ]
+        return self._lines[width]
+
+    def height(self, width: float) -> float:
+        return len(self.lines(width)) * self.look.leading
+
+    def split(self, width: float, room: float) -> "tuple[Text, Text] | None":
+        lines = self.lines(width)
+        first = int((room + FIT) // self.look.leading)
+        if len(lines) - first == 1:
+            first -= 1  # no last line alone on the next page
+        if first < 2 or first >= len(lines):
+            return None
+        return self._part(width, lines[:first]), self._part(width, lines[first:])
+
+    def _part(self, width: float, lines: list[str]) -> "Text":
+        part = Text("".join(lines), self.look)
+        part._lines[width] = lines
+        return part
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        look = self.look
+        left = x + {"left": 0.0, "right": width, "center": width / 2}[look.align]
+        y = top - (look.leading - look.size) / 2 - look.size * ASCENT
+        for line in self.lines(width):
+            draw_line(canvas, line, left, y, look)
+            y -= look.leading
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Air between two blocks; it vanishes at the top of a page."""
+
+    points: float
+
+    def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
+        return self.points
+
+    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - never cut
+        return None
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        """Leave the paper blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading over a line, never parted from the beginning of its body."""
+
+    heading: str
+    body: Block
+
+    HEAD = HEADING.leading + 4.5
+    GAP = 6.0
+
+    def height(self, width: float) -> float:
+        return self.HEAD + self.GAP + self.body.height(width)
+
+    def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
+        parts = self.body.split(width, room - self.HEAD - self.GAP)
+        return (Section(self.heading, parts[0]), parts[1]) if parts else None
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        Text(self.heading, HEADING).draw(canvas, x, top, width)
+        draw_rule(canvas, x, top - self.HEAD, width)
+        self.body.draw(canvas, x, top - self.HEAD - self.GAP, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Blocks below each other that stay on one page."""
+
+    blocks: Sequence[Block]
+
+    def height(self, width: float) -> float:
+        return sum(block.height(width) for block in self.blocks)
+
+    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept together
+        return None
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        for block in self.blocks:
+            block.draw(canvas, x, top, width)
+            top -= block.height(width)
+
+
+def draw_rule(canvas: Canvas, x: float, y: float, width: float, color: Color = LINE) -> None:
+    """Draw a thin horizontal line."""
+    canvas.setStrokeColor(color)
+    canvas.setLineWidth(HAIRLINE)
+    canvas.line(x, y, x + width, y)

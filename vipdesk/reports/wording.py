@@ -1,0 +1,62 @@
+"""How reports say days, months, amounts and names in the language of the paper."""
+
+from datetime import date, time
+
+from vipdesk.texts import N_, Translate
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
+    *(N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")),
+)
+GAP = "\u3000"  # between circumstances on one line
+
+
+def amount(fen: int) -> str:
+    """1,234.50 for 123450 fen, without a unit."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
+
+
+def price(t: Translate, fen: int | None, *, monthly: bool = False) -> str:
+    """An amount with its unit; nothing where none is known."""
+    if fen is None:
+        return ""
+    text = t("{amount} yuan a month") if monthly else t("{amount} yuan")
+    return text.format(amount=amount(fen))
+
+
+def weekday(t: Translate, day: date) -> str:
+    """周二 or Tue."""
+    return t(_WEEKDAYS[day.weekday()])
+
+
+def step_day(t: Translate, day: date | None, *, by: bool, year: int) -> str:
+    """11-24 周二; 12-31 前 for a last day; with its year where that is not ``year``."""
+    if day is None:
+        return ""
+    short = day.strftime("%m-%d") if day.year == year else day.isoformat()
+    if by:
+        return t("by {day}").format(day=short)
+    return f"{short} {weekday(t, day)}"
+
+
+def month_name(t: Translate, month: str) -> str:
+    """6月 or Jun for 2026-06."""
+    return t(_MONTHS[int(month[5:7]) - 1])
+
+
+def time_span(starts: time | None, ends: time | None) -> str:
+    """09:32–10:05, or the one time that is known."""
+    return "–".join(f"{at:%H:%M}" for at in (starts, ends) if at)
+
+
+def addressed(t: Translate, name: str, salutation: str) -> str:
+    """王志强 先生, Mr 王志强; the bare name of an organisation."""
+    form = {"mr": N_("Mr {name}"), "ms": N_("Ms {name}")}.get(salutation)
+    return t(form).format(name=name) if form else name
+
+
+def joined(*parts: str) -> str:
+    """The parts that are not empty, on one line."""
+    return GAP.join(part for part in parts if part)
