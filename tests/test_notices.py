@@ -3,48 +3,20 @@
 import importlib.metadata
 import re
 
-from packaging.requirements import Requirement
-
+from tools.shipped import normal_name, shipped_packages
 from vipdesk.paths import project_dir
 
 NOTICES = (project_dir() / "THIRD_PARTY_NOTICES").read_text(encoding="utf-8")
 
 
-def _name(text: str) -> str:
-    return re.sub(r"[-_.]+", "-", text).lower()
-
-
-def _asked_for(package: str, extras: set[str]) -> list[Requirement]:
-    """What ``package`` brings in on this platform."""
-    requirements = [Requirement(line) for line in importlib.metadata.requires(package) or []]
-    return [
-        requirement
-        for requirement in requirements
-        if requirement.marker is None
-        or any(requirement.marker.evaluate({"extra": extra}) for extra in {"", *extras})
-    ]
-
-
-def _runtime_packages() -> dict[str, str]:
-    """Every package that installing VIPDesk brings in, without its own extras, with its version."""
-    found: dict[str, str] = {}
-    waiting = _asked_for("vipdesk", set())
-    while waiting:
-        wanted = waiting.pop()
-        if _name(wanted.name) not in found or wanted.extras:
-            found[_name(wanted.name)] = importlib.metadata.version(wanted.name)
-            waiting += _asked_for(wanted.name, wanted.extras)
-    return found
-
-
 def test_every_package_that_ships_is_named_with_its_version() -> None:
     named = {
-        _name(found.group(1)): found.group(2)
+        normal_name(found.group(1)): found.group(2)
         for found in re.finditer(r"^([\w.-]+) (\d[\w.]*)  +\S", NOTICES, re.MULTILINE)
     }
     missing = {
         name: version
-        for name, version in _runtime_packages().items()
+        for name, version in shipped_packages().items()
         if not (named.get(name) or "").startswith(version)
     }
     assert missing == {}
@@ -53,7 +25,7 @@ def test_every_package_that_ships_is_named_with_its_version() -> None:
 def test_no_package_that_ships_is_under_the_gpl_alone() -> None:
     gpl = [
         name
-        for name in _runtime_packages()
+        for name in shipped_packages()
         if "GPL" in (text := _licence(name)) and "LGPL" not in text and "MPL" not in text
     ]
     assert gpl == []
@@ -73,5 +45,7 @@ def test_the_licence_texts_lie_beside_the_notices() -> None:
 
 def test_the_lock_holds_every_package_that_ships() -> None:
     lock = (project_dir() / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    locked = {_name(line.split("==")[0]): line.split("==")[1] for line in lock if "==" in line}
-    assert {name: locked.get(name) for name in _runtime_packages()} == _runtime_packages()
+    locked = {
+        normal_name(line.split("==")[0]): line.split("==")[1] for line in lock if "==" in line
+    }
+    assert {name: locked.get(name) for name in shipped_packages()} == shipped_packages()
