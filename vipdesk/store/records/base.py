@@ -26,14 +26,14 @@ class UtcInstant(types.TypeDecorator[datetime]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002 - signature of the base
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002 - base's form
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"instant without a zone: {value}")
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
-    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:  # noqa: ARG002 - signature of the base
+    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:  # noqa: ARG002 - base's form
         return None if value is None else datetime.fromisoformat(value)
 
 
@@ -47,10 +47,10 @@ class WordType(types.TypeDecorator[Word]):
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: Word | str | None, dialect: Any) -> str | None:  # noqa: ARG002 - signature of the base
+    def process_bind_param(self, value: Word | str | None, dialect: Any) -> str | None:  # noqa: ARG002 - base's form
         return None if value is None else str(self.words(value))  # type: ignore[call-arg]
 
-    def process_result_value(self, value: Any, dialect: Any) -> Word | None:  # noqa: ARG002 - signature of the base
+    def process_result_value(self, value: Any, dialect: Any) -> Word | None:  # noqa: ARG002 - base's form
         return None if value is None else self.words(value)  # type: ignore[call-arg]
 
 
@@ -100,10 +100,11 @@ class Record(DeclarativeBase):
 
 
 class Dated:
-    """A row of history: true from ``effective_on`` (a day of the book's zone), known since ``recorded_on``.
+    """A row of history: true from ``effective_on`` (the book's zone), known since ``recorded_on``.
 
-    Files arrive late and indicators look back, so both days are kept and nothing is overwritten (rules.md 1).
-    The present value is the row with the greatest (effective_on, id) that is not in the future.
+    Files arrive late and indicators look back, so both days are kept and nothing is overwritten
+    (rules.md 1). The present value is the row with the greatest (effective_on, id) that is not in
+    the future.
     """
 
     effective_on: Mapped[date]

@@ -21,7 +21,7 @@ from vipdesk.store.records.base import (
 
 
 class Touchpoint(Record):
-    """One contact with a customer. Whether it was effective is derived, never entered (rules.md 2)."""
+    """One contact with a customer; whether it was effective is derived (rules.md 2)."""
 
     __tablename__ = "touchpoint"
     __table_args__ = (Index(None, "customer_id", "on_day"), journalled(Area.TOUCHPOINTS))

@@ -1,0 +1,76 @@
+"""Every action that can stand in the journal, and how it is called on screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vipdesk.texts import N_, Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The name of an action and whether it is a change that can be taken back.
+
+    ``label`` may hold the fields of the entry's parameters. What only records that something was
+    seen or handed out (an unmasking, an export) is not undoable.
+    """
+
+    label: str
+    undoable: bool = True
+
+
+ACTIONS: Mapping[str, Action] = {
+    "book.create": Action(N_("Create the book"), undoable=False),
+    "demo.create": Action(N_("Fill the demo book"), undoable=False),
+    "undo": Action(N_("Undo")),
+    "redo": Action(N_("Redo")),
+    "settings.save": Action(N_("Change settings")),
+    "manager.save": Action(N_("Edit manager")),
+    "filter.save": Action(N_("Save filter “{name}”")),
+    "filter.delete": Action(N_("Delete filter “{name}”")),
+    "import.commit": Action(N_("Import {file}")),
+    "customer.create": Action(N_("New customer")),
+    "customer.edit": Action(N_("Edit customer")),
+    "customer.delete": Action(N_("Move {n} customers to the recycle bin")),
+    "customer.restore": Action(N_("Restore {n} customers from the recycle bin")),
+    "customer.purge": Action(N_("Delete {n} customers for good")),
+    "customer.tag": Action(N_("Tag {n} customers")),
+    "customer.untag": Action(N_("Remove a tag from {n} customers")),
+    "customer.hand_over": Action(N_("Hand over {n} customers")),
+    "customer.merge": Action(N_("Merge customers")),
+    "customer.unmerge": Action(N_("Unmerge customers")),
+    "customer.tier": Action(N_("Change tier")),
+    "customer.unmask": Action(N_("Show a masked field"), undoable=False),
+    "circle.save": Action(N_("Edit circle")),
+    "circle.delete": Action(N_("Delete circle")),
+    "line.create": Action(N_("New line")),
+    "line.edit": Action(N_("Edit line")),
+    "need.save": Action(N_("Note a need")),
+    "touchpoint.log": Action(N_("Log a touchpoint")),
+    "touchpoint.edit": Action(N_("Edit a touchpoint")),
+    "touchpoint.delete": Action(N_("Delete a touchpoint")),
+    "task.save": Action(N_("Edit task")),
+    "task.done": Action(N_("Finish task")),
+    "visit.plan": Action(N_("Plan visit")),
+    "visit.edit": Action(N_("Edit visit")),
+    "visit.move": Action(N_("Move visit")),
+    "visit.cancel": Action(N_("Cancel visit")),
+    "visit.no_show": Action(N_("Mark visit as no-show")),
+    "visit.start": Action(N_("Start visit")),
+    "visit.finish": Action(N_("Finish visit")),
+    "visit.attach": Action(N_("Attach a file")),
+    "visit.detach": Action(N_("Remove an attachment")),
+    "export": Action(N_("Export {kind}"), undoable=False),
+    "export.unmasked": Action(N_("Export {kind} unmasked"), undoable=False),
+    "report.visit_summary": Action(N_("Print visit summary"), undoable=False),
+    "report.visit_pack": Action(N_("Print visit pack"), undoable=False),
+}
+
+
+def action_label(code: str, params: Mapping[str, object], translate: Translate) -> str:
+    """Word an entry for people; a parameter that is missing shows as an ellipsis."""
+    return translate(ACTIONS[code].label).format_map(_Params(params))
+
+
+class _Params(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,233 @@
+"""The book: the one way to read it and the one way to write it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from vipdesk import paths
+from vipdesk.store import journal, migrate, summaries
+from vipdesk.store.drafts import Drafts
+from vipdesk.store.engine import create_file, open_engine
+from vipdesk.store.errors import ProfileExistsError, ProfileMissingError, StoreUnavailableError
+from vipdesk.store.keyfile import create_key, read_key
+from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
+from vipdesk.store.uids import new_uid
+
+DEFAULT_ZONE = "Asia/Shanghai"
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present instant; the one clock, handed to `Store` at the edge."""
+    return datetime.now(UTC)
+
+
+class _UnchangedError(Exception):
+    """Rolls back an action that wrote nothing, so that it leaves no entry."""
+
+
+class Store:
+    """An open book. Readers may run beside one writer; writers wait for each other."""
+
+    def __init__(self, engine: Engine, drafts: Drafts, clock: Clock, profile: Path) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._writing = threading.Lock()
+        self.drafts = drafts
+        self.profile = profile
+        self.before_write: Callable[[], None] = lambda: None  # tests and the window forbid threads
+        with engine.connect() as connection:
+            self._device = connection.execute(select(Book.device)).scalar_one()
+            self._revision = migrate.current_revision(connection) or ""
+
+    @classmethod
+    def create(cls, profile: Path, manager_name: str, *, clock: Clock = utc_now) -> "Store":
+        """Make a profile with a key, an empty book and its manager.
+
+        Raises:
+            ProfileExistsError: There is a book already; it is left as it is.
+        """
+        if (profile / paths.STORE_NAME).exists() or (profile / paths.KEY_NAME).exists():
+            raise ProfileExistsError(path=profile)
+        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = create_key(profile / paths.KEY_NAME)
+        create_file(profile / paths.STORE_NAME, key)
+        engine = open_engine(profile / paths.STORE_NAME, key)
+        migrate.migrate(engine, profile / "backups", clock())
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            _lay_ground(connection, clock())
+        engine.dispose()
+        store = cls.open(profile, clock=clock)
+        with store.action("book.create") as session:
+            session.add(Manager(name=manager_name, is_self=True))
+        return store
+
+    @classmethod
+    def open(cls, profile: Path, *, clock: Clock = utc_now) -> "Store":
+        """Open the book of ``profile``, migrating an older one after a backup.
+
+        Raises:
+            ProfileMissingError: There is no book.
+            StoreError: It is empty, foreign, newer, damaged or without its key.
+        """
+        path = profile / paths.STORE_NAME
+        if not path.exists():
+            raise ProfileMissingError(path=profile)
+        key = read_key(profile / paths.KEY_NAME)
+        engine = open_engine(path, key)
+        try:
+            migrated = migrate.migrate(engine, profile / "backups", clock())
+            migrate.refresh_triggers(engine)
+            store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile)
+        except BaseException:
+            engine.dispose()
+            raise
+        store.refresh_summaries(force=migrated)
+        return store
+
+    def close(self) -> None:
+        """Close every connection; the book can be opened again."""
+        self._engine.dispose()
+        self.drafts.close()
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return self._clock()
+
+    def zone(self) -> ZoneInfo:
+        """The zone whose days are the book's days, whatever the laptop's clock zone says."""
+        with self._engine.connect() as connection:
+            values = connection.scalar(
+                select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
+            )
+        return ZoneInfo((values or {}).get("zone", DEFAULT_ZONE))
+
+    def today(self) -> date:
+        """The present day of the book."""
+        return self.now().astimezone(self.zone()).date()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open one consistent view of the book."""
+        with self._engine.connect() as connection, connection.begin():
+            yield Session(bind=connection, autoflush=False)
+
+    @contextmanager
+    def action(
+        self,
+        code: str,
+        *,
+        undoes_id: int | None = None,
+        bulk: bool = False,
+        keep_empty: bool = False,
+        **params: Any,
+    ) -> Iterator[Session]:
+        """Write: one transaction, one journal entry, or nothing at all.
+
+        On leaving, derived rows of the touched customers are recomputed, the entry is sealed and
+        everything is committed and synced; on any error all of it is rolled back. An action that
+        changed nothing leaves no entry, unless ``keep_empty`` says that it happened all the same.
+
+        Args:
+            code: A key of `vipdesk.domain.actions.ACTIONS`.
+            undoes_id: The entry that this one takes back.
+            bulk: Rows inserted into bulk tables are journalled by `journal.mark_bulk_insert`.
+            keep_empty: For what was seen or handed out rather than changed.
+            params: Plain values that the action's label and later readers need; no personal data.
+
+        Raises:
+            StoreUnavailableError: The disk is full, the file is read-only or damaged.
+        """
+        self.before_write()
+        with self._writing:
+            try:
+                with self._write_connection() as connection:
+                    opening = self._opening(connection, code, params, undoes_id, bulk)
+                    entry_id = journal.open_entry(connection, opening)
+                    session = Session(bind=connection, autoflush=True)
+                    session.info["entry_id"] = entry_id
+                    yield session
+                    session.flush()
+                    self._finish(connection, entry_id, keep_empty)
+            except _UnchangedError:
+                pass
+            except DBAPIError as error:
+                if isinstance(error.orig, sqlcipher3.OperationalError):
+                    raise StoreUnavailableError(reason=error.orig) from error
+                raise
+
+    def refresh_summaries(self, *, force: bool = False) -> bool:
+        """Recompute what depends on the day, if the day is new; a job, for a large book.
+
+        Returns:
+            Whether anything was recomputed.
+        """
+        today = self.today()
+        with self._engine.connect() as connection:
+            done_for = connection.scalar(select(Book.summarised_on))
+        if done_for == today.isoformat() and not force:
+            return False
+        with self._writing, self._write_connection() as connection:
+            summaries.refresh_all(connection, today)
+            connection.execute(
+                text("UPDATE book SET summarised_on = :day"), {"day": today.isoformat()}
+            )
+        return True
+
+    @contextmanager
+    def plain_write(self) -> Iterator[Connection]:
+        """Write what stands outside the journal: preferences, contents of attachments."""
+        self.before_write()
+        with self._writing, self._write_connection() as connection:
+            yield connection
+
+    @contextmanager
+    def _write_connection(self) -> Iterator[Connection]:
+        with (
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def _opening(
+        self,
+        connection: Connection,
+        code: str,
+        params: dict[str, Any],
+        undoes_id: int | None,
+        bulk: bool,
+    ) -> journal.Opening:
+        manager_id = connection.scalar(select(Manager.id).where(Manager.is_self))
+        return journal.Opening(
+            code,
+            params,
+            self.now(),
+            manager_id,
+            self._device,
+            self._revision,
+            undoes_id,
+            bulk,
+        )
+
+    def _finish(self, connection: Connection, entry_id: int, keep_empty: bool) -> None:
+        tables = journal.changed_tables(connection, entry_id)
+        if not tables and not keep_empty:
+            raise _UnchangedError
+        summaries.refresh_entry(connection, entry_id, tables, self.today())
+        journal.seal_entry(connection, entry_id)
+
+
+def _lay_ground(connection: Connection, now: datetime) -> None:
+    connection.execute(
+        insert(Book).values(id=1, device=new_uid(), created_at=now, schema_digest=None)
+    )
+    connection.execute(insert(JournalCursor).values(id=1, bulk=False))

@@ -1,0 +1,118 @@
+"""Opens an encrypted SQLite file the one right way, or says why not."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from vipdesk.store import search
+from vipdesk.store.errors import (
+    EmptyBookError,
+    ForeignBookError,
+    StoreUnavailableError,
+    UnsafeSqliteError,
+)
+
+APPLICATION_ID = 0x56495044  # "VIPD"
+FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a file when its WAL is reset
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # each commit is synced; nothing acknowledged is lost
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "fullfsync = ON",
+    "checkpoint_fullfsync = ON",
+    "mmap_size = 0",
+    "cache_size = -32000",  # KiB
+)
+
+
+def check_sqlite() -> None:
+    """Refuse to write with a SQLite that can lose data.
+
+    Raises:
+        UnsafeSqliteError: The bundled SQLite is older than `FIRST_SAFE_SQLITE`.
+    """
+    if sqlcipher3.sqlite_version_info < FIRST_SAFE_SQLITE:
+        raise UnsafeSqliteError(version=sqlcipher3.sqlite_version)
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Open one connection and prove the key.
+
+    Raises:
+        EmptyBookError: The file has 0 bytes; SQLite would take it for a new one.
+        ForeignBookError: It is not a file of this key: foreign, damaged or another book's.
+        StoreUnavailableError: It cannot be opened or read.
+    """
+    if path.exists() and path.stat().st_size == 0:
+        raise EmptyBookError(path=path)
+    try:
+        connection = sqlcipher3.connect(
+            str(path), timeout=10, isolation_level=None, check_same_thread=False
+        )
+    except sqlcipher3.OperationalError as error:
+        raise StoreUnavailableError(reason=error) from error
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlcipher3.DatabaseError as error:
+        connection.close()
+        if "not a database" in str(error):
+            raise ForeignBookError(path=path) from error
+        raise StoreUnavailableError(reason=error) from error
+    return connection
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """Make an engine for ``path``; writers ask for ``BEGIN IMMEDIATE`` by an option.
+
+    The file must exist; `create_file` makes one.
+    """
+    check_sqlite()
+    if not path.exists():
+        raise StoreUnavailableError(reason=f"{path.name} is missing")
+    connect(path, key).close()
+
+    def open_connection() -> Any:
+        connection = connect(path, key)
+        search.register_functions(connection)
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlite:///book",
+        module=sqlcipher3,
+        creator=open_connection,
+        poolclass=QueuePool,
+        pool_size=6,
+        max_overflow=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+    return engine
+
+
+def create_file(path: Path, key: bytes) -> None:
+    """Make an empty encrypted file with our mark, readable by its owner alone."""
+    path.touch(mode=0o600, exist_ok=False)
+    connection = sqlcipher3.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+    if os.name == "posix":
+        path.chmod(0o600)

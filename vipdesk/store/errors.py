@@ -1,0 +1,98 @@
+"""What can go wrong with the file, in words for the manager."""
+
+from vipdesk.errors import VipDeskError
+from vipdesk.texts import N_
+
+
+class StoreError(VipDeskError):
+    """Base of all that keeps the book from being opened or written."""
+
+
+class StoreUnavailableError(StoreError):
+    """The file is locked, full, read-only or damaged: not our bug."""
+
+    message = N_("The book cannot be read or written ({reason}). Nothing was changed.")
+
+
+class UnsafeSqliteError(StoreError):
+    """The bundled SQLite has a fault that can damage files."""
+
+    message = N_("SQLite {version} can damage the book. Install VIPDesk again as it was shipped.")
+
+
+class ProfileMissingError(StoreError):
+    """No book where one was expected."""
+
+    message = N_(
+        "There is no book in {path}. Make one with “vipdesk init”, or name another folder."
+    )
+
+
+class ProfileExistsError(StoreError):
+    """A book is already there."""
+
+    message = N_("There is already a book in {path}. It was left as it is.")
+
+
+class EmptyBookError(StoreError):
+    """A file of 0 bytes, as a failed copy leaves it."""
+
+    message = N_(
+        "{path} is empty (0 bytes). It was left as it is; put a backup of the book in its place."
+    )
+
+
+class ForeignBookError(StoreError):
+    """Not our file, not our key, or damaged at its start."""
+
+    message = N_(
+        "{path} is not a book that this key opens: it is another program’s file, another book’s, "
+        "or damaged. It was left as it is."
+    )
+
+
+class NewerBookError(StoreError):
+    """Written by a later VIPDesk."""
+
+    message = N_(
+        "This book was written by a newer VIPDesk (revision {revision}). It was left as it is; "
+        "install the newer program."
+    )
+
+
+class KeyFileError(StoreError):
+    """The key file is missing or cannot be read."""
+
+    message = N_("The key file {path} is missing or damaged. The book was left as it is.")
+
+
+class BookInUseError(StoreError):
+    """Another VIPDesk holds the lock."""
+
+    message = N_("This book is open in another VIPDesk. Close it there and try again.")
+
+
+class UndoConflictError(StoreError):
+    """Rows have changed since; nothing was undone."""
+
+    message = N_(
+        "“{action}” can’t be undone: {table} no. {row} has changed since. Nothing was changed."
+    )
+
+
+class NothingToUndoError(StoreError):
+    """There is no action left to undo or redo."""
+
+    message = N_("There is nothing to undo.")
+
+
+class NothingToRedoError(StoreError):
+    """No undone action is left."""
+
+    message = N_("There is nothing to redo.")
+
+
+class NotUndoableError(StoreError):
+    """The entry records something that was seen or made, not a change."""
+
+    message = N_("“{action}” can’t be undone.")

@@ -1,0 +1,177 @@
+"""Reads and seals the journal: one entry an action, chained by digests."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.actions import ACTIONS
+from vipdesk.domain.changes import Area
+from vipdesk.store.records import JournalChange, JournalEntry, Record
+
+DIGEST_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of an action before it writes."""
+
+    code: str
+    params: Mapping[str, Any]
+    at: datetime
+    manager_id: int | None
+    device: bytes
+    revision: str
+    undoes_id: int | None = None
+    bulk: bool = False
+
+
+def open_entry(connection: Connection, opening: Opening) -> int:
+    """Insert the entry and point the triggers to it."""
+    last = connection.scalar(
+        select(JournalEntry.seq)
+        .where(JournalEntry.device == opening.device)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    )
+    result = connection.execute(
+        insert(JournalEntry).values(
+            device=opening.device,
+            seq=(last or 0) + 1,
+            at=opening.at,
+            manager_id=opening.manager_id,
+            code=opening.code,
+            params=dict(opening.params),
+            schema_revision=opening.revision,
+            undoable=ACTIONS[opening.code].undoable,
+            undoes_id=opening.undoes_id,
+        )
+    )
+    entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]
+    connection.execute(
+        text("UPDATE journal_cursor SET entry_id = :entry, bulk = :bulk"),
+        {"entry": entry_id, "bulk": opening.bulk},
+    )
+    return entry_id
+
+
+def changed_tables(connection: Connection, entry_id: int) -> frozenset[str]:
+    """The tables that the entry has written so far."""
+    query = select(JournalChange.table_name).where(JournalChange.entry_id == entry_id).distinct()
+    return frozenset(connection.scalars(query))
+
+
+def areas_of(tables: Iterable[str]) -> frozenset[Area]:
+    """The parts of the book that show ``tables``."""
+    known = Record.metadata.tables
+    return frozenset(known[table].info["area"] for table in tables) | {Area.JOURNAL}
+
+
+def mark_bulk_insert(session: Session, table: str, batch_id: int) -> None:
+    """Journal that an import inserts rows of ``table`` known by ``batch_id``.
+
+    Call it before inserting: undo reads changes backwards, so that rows which the import replaced
+    get their old batch back before those of this batch are deleted.
+    """
+    session.execute(
+        text(
+            "INSERT INTO journal_change (entry_id, table_name, row_id, op, new, salt) VALUES "
+            "((SELECT entry_id FROM journal_cursor), :table, :batch, 'B', :new, randomblob(16))"
+        ),
+        {"table": table, "batch": batch_id, "new": json.dumps({"batch_id": batch_id})},
+    )
+
+
+def seal_entry(connection: Connection, entry_id: int) -> None:
+    """Chain the entry to the one before it and close the journal for writes."""
+    digests = b"".join(digest or b"" for _id, digest in _change_digests(connection, entry_id))
+    previous = connection.scalar(
+        select(JournalEntry.digest)
+        .where(JournalEntry.id < entry_id)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    entry = connection.execute(_HEADERS.where(JournalEntry.id == entry_id)).one()
+    connection.execute(
+        update(JournalEntry)
+        .where(JournalEntry.id == entry_id)
+        .values(change_digests=digests, digest=_digest(previous, entry, digests))
+    )
+    connection.execute(text("UPDATE journal_cursor SET entry_id = NULL, bulk = 0"))
+
+
+_HEADERS = select(
+    JournalEntry.id,
+    JournalEntry.device,
+    JournalEntry.seq,
+    JournalEntry.at,
+    JournalEntry.manager_id,
+    JournalEntry.code,
+    JournalEntry.params,
+    JournalEntry.schema_revision,
+    JournalEntry.undoable,
+    JournalEntry.undoes_id,
+)
+
+
+def _digest(previous: bytes | None, entry: Any, digests: bytes) -> bytes:
+    header = [
+        entry.device.hex(),
+        entry.seq,
+        entry.at.isoformat(),
+        entry.manager_id,
+        entry.code,
+        entry.params,
+        entry.schema_revision,
+        entry.undoable,
+        entry.undoes_id,
+    ]
+    text_ = json.dumps(header, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256((previous or b"") + text_.encode() + digests).digest()
+
+
+def _change_digests(connection: Connection, entry_id: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield (change id, digest) in order; None where the values were erased."""
+    rows = connection.execute(
+        text(
+            "SELECT id, table_name, row_id, op, old, new, salt FROM journal_change "
+            "WHERE entry_id = :entry ORDER BY id"
+        ),
+        {"entry": entry_id},
+    )
+    for change_id, table, row_id, op, old, new, salt in rows:
+        if salt is None:
+            yield change_id, None
+        else:
+            values = f"{table}\0{row_id}\0{op}\0{old or ''}\0{new or ''}"
+            yield change_id, hashlib.sha256(salt + values.encode()).digest()
+
+
+def first_broken_entry(connection: Connection) -> int | None:
+    """Recompute the whole chain and return the first entry that does not hold, if any."""
+    previous: bytes | None = None
+    entries = connection.execute(
+        _HEADERS.add_columns(JournalEntry.change_digests, JournalEntry.digest).order_by(
+            JournalEntry.id
+        )
+    )
+    for entry in entries.all():
+        if entry.digest != _digest(previous, entry, entry.change_digests):
+            return int(entry.id)
+        if not _changes_hold(connection, entry.id, entry.change_digests):
+            return int(entry.id)
+        previous = entry.digest
+    return None
+
+
+def _changes_hold(connection: Connection, entry_id: int, digests: bytes) -> bool:
+    found = [digest for _id, digest in _change_digests(connection, entry_id)]
+    kept = [digests[i : i + DIGEST_BYTES] for i in range(0, len(digests), DIGEST_BYTES)]
+    return len(found) == len(kept) and all(
+        digest is None or digest == expected for digest, expected in zip(found, kept, strict=True)
+    )

@@ -1,0 +1,117 @@
+"""Triggers that capture every write for the journal, generated from the records.
+
+Bulk statements and cascades can't slip past a trigger. Each reads ``journal_cursor``: while no
+action is open the cursor is empty and the write is refused, whoever sends it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Connection, LargeBinary, Table, text
+
+from vipdesk.store.records import Record
+
+GUARD = "SELECT RAISE(ABORT, 'write outside an action') WHERE {cursor} IS NULL"
+CURSOR = "(SELECT entry_id FROM journal_cursor)"
+APPEND_ONLY = {
+    "journal_entry": ("OLD.digest IS NOT NULL", "the journal is append-only"),
+    "journal_change": (
+        "NEW.old IS NOT NULL OR NEW.new IS NOT NULL OR NEW.salt IS NOT NULL",
+        "the journal is append-only",
+    ),
+}
+
+
+def journalled_tables() -> list[Table]:
+    """The tables whose rows the journal captures, owners before what they own."""
+    return [t for t in Record.metadata.sorted_tables if t.info.get("journal")]
+
+
+def install(connection: Connection) -> str:
+    """Drop the triggers that are there and make those of the present records.
+
+    Returns:
+        A digest of the generated text, to tell whether a book's triggers are the present ones.
+    """
+    found = connection.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
+    )
+    for (name,) in found.all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
+    return digest()
+
+
+def digest() -> str:
+    """What `install` returns, without installing."""
+    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
+
+
+def _statements() -> Iterator[str]:
+    for table in journalled_tables():
+        yield _insert_trigger(table)
+        yield _update_trigger(table)
+        yield _delete_trigger(table)
+    for name, (unless, why) in APPEND_ONLY.items():
+        abort = f"SELECT RAISE(ABORT, '{why}')"
+        yield (
+            f"CREATE TRIGGER journal_{name}_keep BEFORE UPDATE ON {name} WHEN {unless} "
+            f"BEGIN {abort}; END"
+        )
+        yield f"CREATE TRIGGER journal_{name}_stay BEFORE DELETE ON {name} BEGIN {abort}; END"
+
+
+def _trigger(table: Table, op: str, event: str, when: str, old: str, new: str) -> str:
+    row = "OLD" if op == "D" else "NEW"
+    key = next(iter(table.primary_key.columns)).name
+    return (
+        f"CREATE TRIGGER journal_{table.name}_{op} AFTER {event} ON {_q(table.name)} {when} BEGIN "
+        f"{GUARD.format(cursor=CURSOR)}; "
+        "INSERT INTO journal_change (entry_id, table_name, row_id, op, old, new, salt) VALUES "
+        f"({CURSOR}, '{table.name}', {row}.{_q(key)}, '{op}', {old}, {new}, randomblob(16)); END"
+    )
+
+
+def _insert_trigger(table: Table) -> str:
+    bulk = table.info["journal"] == "bulk"
+    when = "WHEN NOT (SELECT bulk FROM journal_cursor)" if bulk else ""
+    return _trigger(table, "I", "INSERT", when, "NULL", _all_values(table, "NEW"))
+
+
+def _delete_trigger(table: Table) -> str:
+    return _trigger(table, "D", "DELETE", "", _all_values(table, "OLD"), "NULL")
+
+
+def _update_trigger(table: Table) -> str:
+    differs = " OR ".join(f"OLD.{_q(c.name)} IS NOT NEW.{_q(c.name)}" for c in table.columns)
+    old, new = _changed_values(table, "OLD"), _changed_values(table, "NEW")
+    return _trigger(table, "U", "UPDATE", f"WHEN {differs}", old, new)
+
+
+def _all_values(table: Table, row: str) -> str:
+    pairs = ", ".join(f"'{c.name}', {_value(c, row)}" for c in table.columns)
+    return f"json_object({pairs})"
+
+
+def _changed_values(table: Table, row: str) -> str:
+    """JSON of the key and of each column in which the old and the new row differ."""
+    rows = " UNION ALL ".join(_changed_value(column, row) for column in table.columns)
+    return f"(SELECT json_group_object(k, v) FROM ({rows}))"
+
+
+def _changed_value(column: Column[object], row: str) -> str:
+    select = f"SELECT '{column.name}' AS k, {_value(column, row)} AS v"
+    if column.primary_key:
+        return select
+    name = _q(column.name)
+    return f"{select} WHERE OLD.{name} IS NOT NEW.{name}"
+
+
+def _value(column: Column[object], row: str) -> str:
+    name = f"{row}.{_q(column.name)}"
+    return f"hex({name})" if isinstance(column.type, LargeBinary) else name
+
+
+def _q(name: str) -> str:
+    return f'"{name}"'
