@@ -1,7 +1,8 @@
 """What a visit summary may say: the whitelist behind the sheet that a customer keeps.
 
-A field that is not here cannot reach the customer's PDF (rules of the desk, 9: built from a whitelist). Whoever fills it
-gives numbers and places already masked; scores, notes of the desk, satisfaction and other customers have no field.
+A field that is not here cannot reach the customer's PDF (rules of the desk, 9: built from a
+whitelist). Whoever fills it gives numbers and places already masked; scores, notes of the desk,
+satisfaction and other customers have no field.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
-"""What a page is made of: blocks that know their height, draw themselves and can be cut where a page ends.
+"""What a page is made of: blocks that know their height, draw themselves and can be cut.
 
-reportlab's canvas puts the ink on the page; the flow is ours, since platypus parses markup in customers' words, breaks
-Chinese lines against the rules and lays out twice to know the number of pages.
+reportlab's canvas puts the ink on the page; the flow is ours, since platypus parses markup in
+customers' words, breaks Chinese lines against the rules and lays out twice to know the number of
+pages.
 """
 
 from collections.abc import Sequence
@@ -43,6 +44,15 @@ class Block(Protocol):
         """Draw it with its upper left corner at ``x``, ``top``."""
 
 
+class Whole:
+    """Base of blocks that are never cut."""
+
+    __slots__ = ()
+
+    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - no place will do
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a text looks: size and leading in points, ``align`` one of left, right, center."""
@@ -73,7 +83,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def draw_line(canvas: Canvas, text: str, x: float, y: float, look: Look) -> None:
-    """Draw one line on the base line ``y``; ``x`` is its left, right or middle by ``look.align``."""
+    """Draw one line on the base line ``y``; ``x`` is its left, right or middle by its look."""
     if not text:
         return
     share = {"left": 0.0, "right": 1.0, "center": 0.5}[look.align]
@@ -83,8 +93,9 @@ def draw_line(canvas: Canvas, text: str, x: float, y: float, look: Look) -> None
     if look.bold:
         canvas.setStrokeColor(look.color)
         canvas.setLineWidth(BOLD_STROKE * look.size)
-    line.setTextRenderMode(2 if look.bold else 0)
+        line.setTextRenderMode(2)
     line.textOut(text)
+    line.setTextRenderMode(0)  # the mode outlives the text object
     canvas.drawText(line)
 
 
@@ -142,16 +153,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class Space(Whole):
     """Air between two blocks; it vanishes at the top of a page."""
 
     points: float
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
         return self.points
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - never cut
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         """Leave the paper blank."""
@@ -181,16 +189,13 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Whole):
     """Blocks below each other that stay on one page."""
 
     blocks: Sequence[Block]
 
     def height(self, width: float) -> float:
         return sum(block.height(width) for block in self.blocks)
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept together
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         for block in self.blocks:

@@ -14,10 +14,22 @@ class MissingGlyphsError(VipDeskError):
         "Replace these characters and export again."
     )
 
-    def __init__(self, missing: str) -> None:
+    def __init__(self, missing: str, **params: object) -> None:
         self.missing = missing
         named = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
-        super().__init__(characters=named)
+        super().__init__(characters=named, **params)
+
+
+class MissingGlyphsInError(MissingGlyphsError):
+    """The same, in one of many reports."""
+
+    message = N_(
+        "{name}: the font cannot print {characters}. No file was written. "
+        "Replace these characters and export again."
+    )
+
+    def __init__(self, name: str, missing: str) -> None:
+        super().__init__(missing, name=name)
 
 
 class ReportNotWrittenError(VipDeskError):

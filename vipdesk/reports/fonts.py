@@ -1,4 +1,4 @@
-"""The one font of all reports: loaded once, when the first report is written; and what it cannot print."""
+"""The one font of all reports, loaded when the first is written; and what it cannot print."""
 
 import threading
 import unicodedata
@@ -46,8 +46,8 @@ def char_width(char: str) -> float:
 def clean(text: str) -> str:
     """``text`` without what nobody can see: control, format and variation characters.
 
-    Line ends become ``\\n``, tabs and other blanks one space each; nothing else is changed, so that a name keeps its
-    very characters.
+    Line ends become line feeds, tabs and other blanks one space each; nothing else is changed:
+    a name keeps its very characters.
     """
     return "".join(_seen(char) for char in text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -84,8 +84,9 @@ def check_printable(text: str) -> None:
 def to_unicode_cmap(font_name: str, subset: list[int]) -> str:
     """Tell PDF readers which character each code of a font's subset stands for.
 
-    Takes the place of reportlab's, which writes characters above U+FFFF (𬱖 and 𬭎 in names) as five digits, so that
-    they copy as others: here they are UTF-16BE pairs, in blocks as long as the PDF reference allows.
+    Takes the place of reportlab's, which writes characters above U+FFFF (𬱖 and 𬭎 in names) as
+    five digits, so that they copy as others: here they are UTF-16BE pairs, in blocks as long as
+    the PDF reference allows.
     """
     codes = [(code, value) for code, value in enumerate(subset) if value]
     lines = [

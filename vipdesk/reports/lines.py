@@ -1,7 +1,7 @@
 """Where a line of Chinese and English text may end (kinsoku).
 
-reportlab's own breaker lets lines start with ！，；：？》” and end with 《（“, cuts English words, and hangs marks into
-the margin; this one replaces it for every text that VIPDesk prints.
+reportlab's own breaker lets lines start with ！，；：？》” and end with 《（“, cuts English words,
+and hangs marks into the margin; this one replaces it for every text that VIPDesk prints.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,9 +36,9 @@ def may_break(text: str, at: int) -> bool:
 def break_lines(text: str, width: float, measure: Measure) -> list[str]:
     """Cut ``text`` (one paragraph, no line ends within) into lines of at most ``width``.
 
-    The lines together are the text, unchanged: a space at a line's end stays there and may hang over the margin. A word
-    longer than a line is cut where the line is full; only then, or in a run of marks as long as a line, are the rules of
-    start and end given up.
+    The lines together are the text, unchanged: a space at a line's end stays there and may hang
+    over the margin. A word longer than a line is cut where the line is full; only then, or in a run
+    of marks as long as a line, are the rules of start and end given up.
 
     Args:
         text: One paragraph.

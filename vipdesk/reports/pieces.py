@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from vipdesk.domain.visit_summary import Signature
 from vipdesk.reports.blocks import (
     ACCENT,
-    BODY,
     BODY_BOLD,
     HAIRLINE,
     LABEL,
@@ -21,6 +20,7 @@ from vipdesk.reports.blocks import (
     Look,
     Stack,
     Text,
+    Whole,
     draw_line,
     draw_rule,
     text_width,
@@ -45,7 +45,7 @@ _NUMBER = Look(size=9.75, leading=12.5, color=MUTED, align="right")
 
 
 @dataclass(frozen=True, slots=True)
-class FactStrip:
+class FactStrip(Whole):
     """A row of facts in a rounded frame, each a label over a value; empty values are left out."""
 
     facts: Sequence[tuple[str, str]]
@@ -55,10 +55,12 @@ class FactStrip:
     LEAST = 42.0  # points of text that a cell keeps however long the others are
 
     def _cells(self) -> list[tuple[Text, Text]]:
-        return [(Text(label, LABEL), Text(value, BODY_BOLD)) for label, value in self.facts if value]
+        return [
+            (Text(label, LABEL), Text(value, BODY_BOLD)) for label, value in self.facts if value
+        ]
 
     def _widths(self, width: float) -> list[float]:
-        """Equal cells; where a value is too long for one, the spare room of the others is its own."""
+        """Equal cells; a value too long for one takes the spare room of the others."""
         cells = self._cells()
         inner = width - 2 * self.PAD * len(cells)
         wanted = [
@@ -81,11 +83,10 @@ class FactStrip:
         if not self._cells():
             return 0.0
         pairs = zip(self._cells(), self._widths(width), strict=True)
-        highest = max(sum(text.height(part - 2 * self.PAD) for text in pair) for pair, part in pairs)
+        highest = max(
+            sum(text.height(part - 2 * self.PAD) for text in pair) for pair, part in pairs
+        )
         return highest + 2 * 8.6
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept whole
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         cells = self._cells()
@@ -108,7 +109,7 @@ class FactStrip:
 
 
 @dataclass(frozen=True, slots=True)
-class BarChart:
+class BarChart(Whole):
     """Bars with a figure above and a word below each; negative ones hang under the line.
 
     Args:
@@ -120,7 +121,7 @@ class BarChart:
     caption: str = ""
 
     ROOM = 66.0  # height of the highest bar, or of the span from the lowest to the highest
-    FIGURES = 13.0
+    FIGURES = 16.0
     WORDS = 16.0
     BAR_WIDTH = 21.0
     FIGURE = Look(size=7.5, leading=12.0, color=MUTED, align="center")
@@ -128,9 +129,6 @@ class BarChart:
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
         caption = CAPTION.leading if self.caption else 0.0
         return self.FIGURES + self.ROOM + self.WORDS + caption
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept whole
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         values = [value for _word, _figure, value in self.bars]
@@ -162,7 +160,7 @@ class BarChart:
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Whole):
     """A signature from its strokes, smoothed, over a line with a caption."""
 
     signature: Signature | None
@@ -173,9 +171,6 @@ class Ink:
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
         return self.ROOM + 4.0 + CAPTION.leading
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept whole
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         if self.signature and self.signature.strokes:
@@ -235,7 +230,7 @@ def draw_stroke(canvas: Canvas, points: Sequence[tuple[float, float]]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class QrCode:
+class QrCode(Whole):
     """A QR code of squares, drawn as vectors, with a caption."""
 
     content: str
@@ -246,9 +241,6 @@ class QrCode:
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
         return self.side + self.CAPTION_ROOM
-
-    def split(self, width: float, room: float) -> None:  # noqa: ARG002 - kept whole
-        return None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         import segno
@@ -265,8 +257,3 @@ class QrCode:
         canvas.drawPath(path, stroke=0, fill=1)
         look = Look(size=8.25, leading=12.0, color=MUTED, align="center")
         draw_line(canvas, self.caption, left + self.side / 2, top - self.side - 11.0, look)
-
-
-def paragraph(text: str) -> Text:
-    """Body text."""
-    return Text(text, BODY)

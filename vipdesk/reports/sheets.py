@@ -1,0 +1,159 @@
+"""Lists as XLSX and CSV: figures stay figures, days stay days, and no text becomes a formula."""
+
+import csv
+import enum
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from unicodedata import east_asian_width
+
+import xlsxwriter
+
+from vipdesk.progress import NoProgress, Progress
+
+Cell = str | int | date | None
+
+STEP = 500  # rows between two looks at the progress
+SAMPLE = 200  # rows that decide a column's width
+NARROWEST, WIDEST = 8, 48  # characters
+FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+FIGURE = re.compile(r"[+-]?[\d\s,.:*()-]+%?$")
+UNSAFE_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Kind(enum.Enum):
+    """How the cells of a column are kept."""
+
+    TEXT = "@"
+    INTEGER = "#,##0"
+    FEN = "#,##0.00"  # given in fen, kept in yuan
+    DAY = "yyyy-mm-dd"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its head as printed and how its cells are kept."""
+
+    head: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list to export.
+
+    Attributes:
+        name: Of the worksheet, at most 31 characters are kept.
+        rows: As many cells as columns; None is an empty cell.
+        note: Printed at the head of each page, such as who exported it and when.
+    """
+
+    name: str
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[Cell]]
+    note: str = ""
+
+
+def xlsx(sheet: Sheet, progress: Progress | None = None) -> bytes:
+    """The list as XLSX with a frozen, filtered head; texts keep their leading zeros and signs.
+
+    Raises:
+        CancelledError: nothing is left.
+    """
+    rows = [list(row) for row in sheet.rows]
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    book = xlsxwriter.Workbook(buffer, {**options, "strings_to_urls": False})
+    page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31].strip("' ") or None)
+    _write_head(book, page, sheet, len(rows))
+    formats = [book.add_format({"num_format": column.kind.value}) for column in sheet.columns]
+    watch = progress or NoProgress()
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            watch.step(number, len(rows))
+        for at, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
+            _write_cell(page, (number + 1, at), cell, column.kind, formats[at])
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, _width(column, [row[at] for row in rows[:SAMPLE]]))
+    book.close()
+    watch.step(len(rows), len(rows))
+    return buffer.getvalue()
+
+
+def _write_head(
+    book: "xlsxwriter.Workbook", page: "xlsxwriter.worksheet.Worksheet", sheet: Sheet, count: int
+) -> None:
+    bold = book.add_format({"bold": True, "bg_color": "#F2F4F7", "bottom": 1, "num_format": "@"})
+    for at, column in enumerate(sheet.columns):
+        page.write_string(0, at, column.head, bold)
+    page.freeze_panes(1, 0)
+    if sheet.columns:
+        page.autofilter(0, 0, count, len(sheet.columns) - 1)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C&P / &N")
+    if sheet.note:
+        page.set_header("&L" + sheet.note.replace("&", "&&")[:200])
+        book.set_properties({"comments": sheet.note})
+
+
+def _write_cell(
+    page: "xlsxwriter.worksheet.Worksheet",
+    at: tuple[int, int],
+    cell: Cell,
+    kind: Kind,
+    style: "xlsxwriter.format.Format",
+) -> None:
+    if cell is None or cell == "":
+        page.write_blank(*at, None, style)
+    elif isinstance(cell, str):
+        page.write_string(*at, UNSAFE_IN_XML.sub("", cell)[:32767], style)
+    elif isinstance(cell, int):
+        page.write_number(*at, cell / 100 if kind is Kind.FEN else cell, style)
+    else:
+        page.write_datetime(*at, cell, style)
+
+
+def _width(column: SheetColumn, cells: Sequence[Cell]) -> int:
+    longest = max(
+        _columns(text) for text in (column.head + "  ", *(_plain(cell) for cell in cells))
+    )
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _plain(cell: Cell, kind: Kind = Kind.TEXT) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int) and kind is Kind.FEN:
+        sign = "-" if cell < 0 else ""
+        return f"{sign}{abs(cell) // 100}.{abs(cell) % 100:02}"
+    return str(cell)
+
+
+def csv_file(sheet: Sheet) -> bytes:
+    """The list as CSV in UTF-8 with a mark, as Excel in China needs it.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front; telephone numbers
+    and figures do not.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([_tame(column.head) for column in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow(
+            _tame(cell) if isinstance(cell, str) else _plain(cell, column.kind)
+            for cell, column in zip(row, sheet.columns, strict=True)
+        )
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _tame(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_START) and not FIGURE.match(text) else text
