@@ -1,7 +1,8 @@
 """What can go wrong with the file, in words for the manager."""
 
+from vipdesk.domain.actions import action_label
 from vipdesk.errors import VipDeskError
-from vipdesk.texts import N_
+from vipdesk.texts import N_, Translate
 
 
 class StoreError(VipDeskError):
@@ -72,12 +73,57 @@ class BookInUseError(StoreError):
     message = N_("This book is open in another VIPDesk. Close it there and try again.")
 
 
+# What a table holds, as the refusal of an undo names it.
+TABLE_LABELS = {
+    "account": N_("account"),
+    "account_balance": N_("balance"),
+    "attachment": N_("attachment"),
+    "bill": N_("bill"),
+    "circle": N_("circle"),
+    "circle_member": N_("circle member"),
+    "contract_date": N_("contract date"),
+    "customer": N_("customer"),
+    "customer_merge": N_("merge"),
+    "customer_tag": N_("tag"),
+    "import_batch": N_("import"),
+    "import_mapping": N_("column mapping"),
+    "line": N_("line"),
+    "manager": N_("manager"),
+    "need": N_("need"),
+    "owner_history": N_("owner"),
+    "payment": N_("payment"),
+    "plan_history": N_("plan"),
+    "saved_filter": N_("filter"),
+    "settings_set": N_("settings"),
+    "status_history": N_("line status"),
+    "tag": N_("tag"),
+    "task": N_("task"),
+    "tier_history": N_("tier"),
+    "touchpoint": N_("touchpoint"),
+    "usage": N_("usage"),
+    "visit": N_("visit"),
+    "visit_move": N_("moved visit"),
+}
+
+
 class UndoConflictError(StoreError):
     """Rows have changed since; nothing was undone."""
 
     message = N_(
         "“{action}” can’t be undone: {table} no. {row} has changed since. Nothing was changed."
     )
+
+    def __init__(self, *, code: str, table: str, row: int) -> None:
+        super().__init__(action=action_label(code, {}, str), table=table, row=row)
+        self._code = code
+
+    def sentence(self, translate: Translate) -> str:
+        """Name the action and the kind of row in the reader's language."""
+        return translate(self.message).format(
+            action=action_label(self._code, {}, translate),
+            table=translate(TABLE_LABELS[str(self.params["table"])]),
+            row=self.params["row"],
+        )
 
 
 class NothingToUndoError(StoreError):
@@ -96,3 +142,11 @@ class NotUndoableError(StoreError):
     """The entry records something that was seen or made, not a change."""
 
     message = N_("“{action}” can’t be undone.")
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(action=action_label(code, {}, str))
+        self._code = code
+
+    def sentence(self, translate: Translate) -> str:
+        """Name the action in the reader's language."""
+        return translate(self.message).format(action=action_label(self._code, {}, translate))

@@ -1,0 +1,155 @@
+"""The journal as people read it, and undo and redo on top of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from vipdesk.domain.actions import action_label
+from vipdesk.domain.changes import Saved
+from vipdesk.errors import NotFoundError
+from vipdesk.store import journal, undo
+from vipdesk.store.book import Store
+from vipdesk.store.errors import (
+    NothingToRedoError,
+    NothingToUndoError,
+    NotUndoableError,
+)
+from vipdesk.store.records import JournalChange, JournalEntry, Manager
+from vipdesk.texts import Translate
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One line of the journal."""
+
+    id: int
+    at: datetime
+    manager: str | None
+    code: str
+    params: Mapping[str, Any]
+    rows: int  # how many rows it wrote
+    undoable: bool
+    undoes_id: int | None
+
+    def label(self, translate: Translate) -> str:
+        """What the action is called."""
+        return action_label(self.code, self.params, translate)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What Ctrl+Z and Ctrl+Shift+Z would do now, last action first."""
+
+    undo: tuple[EntryRow, ...]
+    redo: tuple[EntryRow, ...]
+
+
+class JournalService:
+    """Reads the journal; undo and redo are actions of their own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entries(self, limit: int = 100, before_id: int | None = None) -> list[EntryRow]:
+        """The last entries, newest first; with ``before_id`` those before it."""
+        query = select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(limit)
+        if before_id is not None:
+            query = query.where(JournalEntry.id < before_id)
+        with self._store.read() as session:
+            ids = list(session.scalars(query))
+        return self._rows(ids)
+
+    def undo_state(self, limit: int = 20) -> UndoState:
+        """What can be undone and redone, with at most ``limit`` actions of each."""
+        with self._store.read() as session:
+            stacks = undo.stacks(session.connection())
+        return UndoState(
+            tuple(self._rows(stacks.undo[::-1][:limit])),
+            tuple(self._rows(stacks.redo[::-1][:limit])),
+        )
+
+    def undo(self, entry_id: int | None = None) -> Saved[EntryRow]:
+        """Take back the last action that holds, or the one whose original entry is named.
+
+        Raises:
+            NothingToUndoError: There is none, or the named one is undone already.
+            NotUndoableError: The entry is not a change.
+            UndoConflictError: Rows have changed since; nothing is changed.
+        """
+        original_id = entry_id if entry_id is not None else self._top("undo")
+        if original_id is None:
+            raise NothingToUndoError
+        return self._take_back(original_id, undoing=True)
+
+    def redo(self, entry_id: int | None = None) -> Saved[EntryRow]:
+        """Make the last undone action good again.
+
+        Raises:
+            NothingToRedoError: There is none.
+            UndoConflictError: Rows have changed since; nothing is changed.
+        """
+        original_id = entry_id if entry_id is not None else self._top("redo")
+        if original_id is None:
+            raise NothingToRedoError
+        return self._take_back(original_id, undoing=False)
+
+    def verify(self) -> int | None:
+        """Recompute the chain of digests; the first entry that does not hold, if any."""
+        with self._store.read() as session:
+            return journal.first_broken_entry(session.connection())
+
+    def _top(self, which: str) -> int | None:
+        with self._store.read() as session:
+            found: list[int] = getattr(undo.stacks(session.connection()), which)
+        return found[-1] if found else None
+
+    def _take_back(self, original_id: int, *, undoing: bool) -> Saved[EntryRow]:
+        entry = next(iter(self._rows([original_id])), None)
+        if entry is None:
+            raise NotFoundError
+        if not entry.undoable:
+            raise NotUndoableError(code=entry.code)
+        with self._store.read() as session:
+            last_id, holds = undo.last_of(session.connection(), original_id)
+        if holds != undoing:
+            raise NothingToUndoError if undoing else NothingToRedoError
+        code = "undo" if undoing else "redo"
+        with self._store.action(code, undoes_id=last_id, of=entry.code) as session:
+            into_id = session.info["entry_id"]
+            connection = session.connection()
+            undo.take_back(connection, last_id, into_id, entry.code)
+            changed = journal.areas_of(journal.changed_tables(connection, into_id))
+        return Saved(entry, changed)
+
+    def _rows(self, ids: list[int]) -> list[EntryRow]:
+        """The lines of ``ids``, in their order."""
+        counts = (
+            select(JournalChange.entry_id, func.count().label("n"))
+            .where(JournalChange.entry_id.in_(ids))
+            .group_by(JournalChange.entry_id)
+            .subquery()
+        )
+        query = (
+            select(JournalEntry, Manager.name, func.coalesce(counts.c.n, 0))
+            .outerjoin(Manager, Manager.id == JournalEntry.manager_id)
+            .outerjoin(counts, counts.c.entry_id == JournalEntry.id)
+            .where(JournalEntry.id.in_(ids))
+        )
+        with self._store.read() as session:
+            found = {
+                entry.id: EntryRow(
+                    entry.id,
+                    entry.at,
+                    manager,
+                    entry.code,
+                    entry.params,
+                    rows,
+                    entry.undoable,
+                    entry.undoes_id,
+                )
+                for entry, manager, rows in session.execute(query)
+            }
+        return [found[entry_id] for entry_id in ids if entry_id in found]
