@@ -21,7 +21,7 @@ from vipdesk.reports.blocks import (
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.pieces import FactStrip, head
 from vipdesk.reports.table import Column, Table, text_table
-from vipdesk.reports.wording import addressed, joined, time_span, weekday
+from vipdesk.domain.wording import addressed, joined, time_span, weekday
 from vipdesk.texts import Translate, translator
 
 BETWEEN = 11.0

@@ -7,7 +7,7 @@ from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, 
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, head
 from vipdesk.reports.table import Column, Table, columns, text_table
-from vipdesk.reports.wording import (
+from vipdesk.domain.wording import (
     addressed,
     amount,
     joined,

@@ -1,4 +1,4 @@
-"""How reports say days, months, amounts and names in the language of the paper."""
+"""How days, months, amounts, usage and names are said on screen and paper."""
 
 from datetime import date, time
 
@@ -60,3 +60,25 @@ def addressed(t: Translate, name: str, salutation: str) -> str:
 def joined(*parts: str) -> str:
     """The parts that are not empty, on one line."""
     return GAP.join(part for part in parts if part)
+
+
+def duration(t: Translate, seconds: int | None) -> str:
+    """Minutes of talk, rounded up as an operator bills them; nothing where none is known."""
+    return "" if seconds is None else t("{n} min").format(n=f"{-(-seconds // 60):,}")
+
+
+def data_volume(data_bytes: int | None) -> str:
+    """40.5 GB or 320 MB in units of 1024; nothing where none is known."""
+    if data_bytes is None:
+        return ""
+    if data_bytes >= 1 << 30:
+        return f"{data_bytes / (1 << 30):,.1f} GB"
+    return f"{data_bytes / (1 << 20):,.0f} MB"
+
+
+def days_left(t: Translate, ends_on: date, today: date) -> str:
+    """9 days, today, or 3 days ago."""
+    days = (ends_on - today).days
+    if days == 0:
+        return t("today")
+    return (t("{n} days") if days > 0 else t("{n} days ago")).format(n=abs(days))

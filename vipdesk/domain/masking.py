@@ -1,0 +1,54 @@
+"""Hides most of a personal field, the same way on lists, exports, prints and logs (rules.md 9)."""
+
+import re
+from enum import Enum
+
+HIDDEN = "****"
+_DISTRICT = re.compile(
+    r"^.*?(?:省|自治区|特别行政区)?.*?(?:区|县|旗|新区|开发区)(?!域)"
+    r"|^.*?(?:自治州|地区|盟|市)"
+)
+
+
+class MaskedField(Enum):
+    """The fields of a customer that are masked by default."""
+
+    PHONE = "phone"
+    ID_NUMBER = "id_number"
+    ADDRESS = "address"
+    LINE_NUMBER = "line_number"
+
+
+def mask_number(number: str | None) -> str:
+    """Keep the first three and the last four: 138****8000; of a short one only the last two."""
+    if not number:
+        return ""
+    if len(number) < 8:
+        return HIDDEN + number[-2:]
+    return f"{number[:3]}{HIDDEN}{number[-4:]}"
+
+
+def mask_id_number(number: str | None) -> str:
+    """Keep the first four and the last four: 1101**********1234."""
+    if not number:
+        return ""
+    if len(number) < 12:
+        return HIDDEN + number[-2:]
+    return number[:4] + "*" * (len(number) - 8) + number[-4:]
+
+
+def mask_address(address: str | None) -> str:
+    """Keep the address to its district: 太原市迎泽区****. What names no district is hidden whole."""
+    if not address:
+        return ""
+    found = _DISTRICT.match(address)
+    return (found[0] if found and len(found[0]) < len(address) else "") + HIDDEN
+
+
+def mask(field: MaskedField, value: str | None) -> str:
+    """Mask ``value`` as its kind of field asks for."""
+    if field is MaskedField.ID_NUMBER:
+        return mask_id_number(value)
+    if field is MaskedField.ADDRESS:
+        return mask_address(value)
+    return mask_number(value)
