@@ -65,6 +65,11 @@ def set_icon(
     _apply(target)
 
 
+def no_icon() -> QIcon:
+    """The icon that takes the place of none."""
+    return QIcon()
+
+
 def repaint(app: QApplication, colour: Colour) -> None:
     """Draw all icons again after the theme has changed."""
     _Palette.colour = colour

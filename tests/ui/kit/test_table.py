@@ -1,0 +1,162 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from vipdesk.ui.kit.columns import CellStyle, Column, ColumnState, Note
+from vipdesk.ui.kit.table_model import PagedTableModel
+from vipdesk.ui.kit.table_view import ROW_HEIGHT, TableView
+from vipdesk.ui.theme import Tone
+
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    name: str
+    points: int
+
+
+COLUMNS: tuple[Column[Person], ...] = (
+    Column("tier", "Tier", lambda _row: "Gold", style=CellStyle.CHIP, tone=lambda _row: Tone.GOLD),
+    Column("name", "Name", lambda row: row.name, "name", style=CellStyle.STRONG),
+    Column("ends", "Ends", lambda _row: "2026-11-30", note=lambda _row: Note("9 days", Tone.RED)),
+    Column("points", "Points", lambda row: f"{row.points:,}", "points", right=True),
+)
+
+
+class Book:
+    """Rows as a service gives them, counting the reads."""
+
+    def __init__(self) -> None:
+        self.reads: list[Sequence[int]] = []
+
+    def rows(self, ids: Sequence[int]) -> list[Person]:
+        self.reads.append(ids)
+        return [Person(each, f"Name {each:05}", each * 10) for each in ids if each != 13]
+
+
+@pytest.fixture
+def book() -> Book:
+    return Book()
+
+
+@pytest.fixture
+def model(book: Book) -> PagedTableModel[Person]:
+    return PagedTableModel(COLUMNS, book.rows)
+
+
+@pytest.fixture
+def table(qtbot: QtBot, model: PagedTableModel[Person]) -> TableView:
+    model.show_ids(range(1, 1001))
+    table = TableView("Customers", model)
+    qtbot.addWidget(table)
+    table.resize(700, 400)
+    table.show()
+    return table
+
+
+def test_model(qtmodeltester: ModelTester, model: PagedTableModel[Person]) -> None:
+    model.show_ids(range(1, 301))
+    qtmodeltester.check(model)
+    assert model.index(0, 3).data() == "10"
+
+
+def test_only_the_shown_page_is_read(book: Book, model: PagedTableModel[Person]) -> None:
+    model.show_ids(range(1, 1001))
+    assert [model.index(row, 1).data() for row in (850, 851, 999)] == [
+        "Name 00851",
+        "Name 00852",
+        "Name 01000",
+    ]
+    assert book.reads == [range(801, 1001)]
+
+
+def test_a_row_that_is_gone_stays_blank(model: PagedTableModel[Person]) -> None:
+    model.show_ids([12, 13])
+    assert model.index(1, 1).data() == ""
+
+
+def test_a_hundred_thousand_rows_are_not_all_loaded(
+    qtbot: QtBot, book: Book, table: TableView, model: PagedTableModel[Person]
+) -> None:
+    model.show_ids(range(1, 100_001))
+    table.scrollToBottom()
+    table.grab()
+    assert sum(map(len, book.reads)) <= 3 * 200
+    assert table.rowHeight(99_999) == ROW_HEIGHT
+
+
+def test_sort_by_heading_and_back(qtbot: QtBot, table: TableView) -> None:
+    header = table.horizontalHeader()
+    with qtbot.waitSignal(table.sort_requested) as first:
+        header.sectionClicked.emit(3)
+    with qtbot.waitSignal(table.sort_requested) as second:
+        header.sectionClicked.emit(3)
+    assert [first.args, second.args] == [["points", False], ["points", True]]
+    assert table.model().headerData(3, Qt.Orientation.Horizontal) == "Points ↓"
+
+
+def test_a_column_without_order_does_not_sort(qtbot: QtBot, table: TableView) -> None:
+    with qtbot.assertNotEmitted(table.sort_requested):
+        table.horizontalHeader().sectionClicked.emit(0)
+
+
+def test_return_opens_the_current_row(qtbot: QtBot, table: TableView) -> None:
+    table.go_to(3)
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args == [3]
+
+
+def test_typing_goes_to_a_loaded_row(qtbot: QtBot, table: TableView) -> None:
+    table.grab()
+    with qtbot.waitSignals([table.typed] * 10):
+        qtbot.keyClicks(table, "name 00007")
+    assert table.current_id() == 7
+
+
+def test_the_chosen_rows_survive_a_new_search(
+    qtbot: QtBot, table: TableView, model: PagedTableModel[Person]
+) -> None:
+    table.go_to(5)
+    table.selectionModel().select(
+        model.index(7, 0),
+        QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    assert table.selected_ids() == [5, 8]
+    model.show_ids(range(1000, 0, -1))
+    assert table.current_id() == 5
+    assert table.selected_ids() == [8, 5]
+    with qtbot.waitSignal(table.current_changed) as changed:
+        model.show_ids([1, 2])
+    assert changed.args == [-1]
+
+
+def test_columns_are_kept_and_put_back(qtbot: QtBot, table: TableView) -> None:
+    with qtbot.waitSignal(table.columns_changed):
+        table.horizontalHeader().moveSection(3, 0)
+    table.horizontalHeader().resizeSection(1, 210)
+    states = table.column_states()
+    assert states[0].key == "points"
+    table.restore_columns([])
+    table.restore_columns([*states, ColumnState("unknown", 10, True)])
+    assert table.column_states() == states
+
+
+def test_ticks(qtbot: QtBot, book: Book) -> None:
+    model = PagedTableModel(COLUMNS, book.rows, checkable=True)
+    model.show_ids([1, 2, 3])
+    with qtbot.waitSignal(model.checks_changed):
+        model.setData(model.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert model.checked_ids() == [1, 3]
+    model.set_all_checked(False)
+    assert model.checked_ids() == []
+
+
+def test_a_screen_reader_hears_the_note_too(model: PagedTableModel[Person]) -> None:
+    model.show_ids([1])
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert model.index(0, 2).data(role) == "Ends 2026-11-30 9 days"

@@ -1,0 +1,56 @@
+"""Buttons of the desk; all can be reached and pressed by keyboard."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
+from typing_extensions import override
+
+from vipdesk.ui import icons
+from vipdesk.ui.theme import Token
+
+_ICON_TOKENS = {"primary": Token.ON_ACCENT, "danger": Token.RED, "quiet": Token.MUTED}
+
+
+def button(text: str, *, icon: str = "", kind: str = "", small: bool = False) -> QPushButton:
+    """Make a button; ``kind`` is primary (one a screen), quiet, link, danger or nothing."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setProperty("size", "small" if small else "")
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    if icon:
+        icons.set_icon(made, icon, _ICON_TOKENS.get(kind, Token.TEXT))
+    return made
+
+
+def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> QPushButton:
+    """Make a button that shows only an icon; ``name`` is its tooltip and screen-reader name."""
+    made = button("", kind="icon")
+    icons.set_icon(made, icon, token)
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    return made
+
+
+class CheckChip(QPushButton):
+    """One point of a checklist, as a chip that is ticked or not; see `QPushButton.toggled`."""
+
+    def __init__(self, text: str, *, checked: bool = False) -> None:
+        super().__init__(text)
+        self.setProperty("kind", "check")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setAccessibleName(text)
+        self.setIconSize(QSize(12, 12))
+        self.setChecked(checked)
+        self._on_toggled(checked)
+        self.toggled.connect(self._on_toggled)
+
+    def _on_toggled(self, checked: bool) -> None:
+        token = Token.GREEN if checked else Token.MUTED
+        icons.set_icon(self, "check" if checked else "circle", token, 12)
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), 24))

@@ -1,0 +1,88 @@
+"""Dialogs of the desk: opened, never executed, so that the event loop stays one."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from vipdesk.texts import _
+from vipdesk.ui import error_texts, icons
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.theme import Token
+
+
+class Dialog(QDialog):
+    """A title, a `body` to fill, and two buttons; show it with ``open()``.
+
+    ``primary_button`` accepts unless `check` says no; Esc and the other button reject.
+    """
+
+    def __init__(
+        self, title: str, parent: QWidget | None, *, primary: str, cancel: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setMinimumWidth(420)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.primary_button = button(primary, kind="primary")
+        self.primary_button.setDefault(True)
+        self.cancel_button = button(cancel or _("Cancel"))
+        self.primary_button.clicked.connect(self._on_primary_clicked)
+        self.cancel_button.clicked.connect(self.reject)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.cancel_button)
+        self.foot.addWidget(self.primary_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 20, 20, 16)
+        whole.setSpacing(16)
+        whole.addWidget(label(title, "title"))
+        whole.addLayout(self.body, 1)
+        whole.addLayout(self.foot)
+
+    def check(self) -> bool:
+        """Say whether the dialog may be accepted; override to check the fields."""
+        return True
+
+    def _on_primary_clicked(self) -> None:
+        if self.check():
+            self.accept()
+
+
+class ErrorDialog(Dialog):
+    """Says what happened; a bug also shows its details and where the log is."""
+
+    def __init__(self, error: Exception, log_path: Path | None, parent: QWidget | None) -> None:
+        super().__init__(_("That did not work."), parent, primary=_("Close"))
+        self.cancel_button.hide()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        sign = QLabel()
+        icons.set_icon(sign, "circle-alert", Token.RED, 24)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = label(error_texts.sentence(error, log_path), wrap=True)
+        row.addWidget(self._sentence, 1)
+        self.body.addLayout(row)
+        self._details = QPlainTextEdit(readOnly=True)
+        self._details.setAccessibleName(_("Details"))
+        self._details.setPlainText(error_texts.details(error))
+        self._details.setVisible(error_texts.is_bug(error))
+        self.body.addWidget(self._details)
+
+    def sentence(self) -> str:
+        """What it says."""
+        return self._sentence.text()
+
+
+def show_error(
+    error: Exception, parent: QWidget | None, log_path: Path | None = None
+) -> ErrorDialog:
+    """Open a dialog that words ``error``."""
+    dialog = ErrorDialog(error, log_path, parent)
+    dialog.open()
+    return dialog

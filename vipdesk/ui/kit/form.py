@@ -1,0 +1,74 @@
+"""Rows of a form: a name, a field, and what is wrong with it under the field."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from vipdesk.ui.kit.labels import dress_label, label, repolish
+from vipdesk.ui.theme import Tone
+
+NAME_WIDTH = 96
+
+
+class Form(QWidget):
+    """Names at the left, fields at the right; a check's sentence stands under its field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnMinimumWidth(0, NAME_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._fields: dict[str, QWidget] = {}
+        self._messages: dict[str, QLabel] = {}
+
+    def add(self, key: str, name: str, field: QWidget, *, required: bool = False) -> None:
+        """Add the row ``key``; the name is also the field's name for screen readers."""
+        row = self._grid.rowCount()
+        title = label(f"{name} *" if required else name, "muted")
+        title.setMinimumHeight(32)
+        title.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(name)
+        message = label("", "note", wrap=True)
+        message.hide()
+        self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(field, row, 1)
+        self._grid.addWidget(message, row + 1, 1)
+        self._grid.setRowMinimumHeight(row + 1, 4)
+        self._fields[key] = field
+        self._messages[key] = message
+
+    def field(self, key: str) -> QWidget:
+        """The field of the row ``key``."""
+        return self._fields[key]
+
+    def set_message(self, key: str, text: str, tone: Tone = Tone.RED) -> None:
+        """Say what is wrong, or worth a look, in the row ``key``; "" takes it away."""
+        message, field = self._messages[key], self._fields[key]
+        message.setText(text)
+        dress_label(message, "note", tone)
+        message.setVisible(bool(text))
+        field.setProperty("tone", str(tone) if text else "")
+        field.setAccessibleDescription(text)
+        repolish(field)
+
+    def message(self, key: str) -> str:
+        """What is said in the row ``key``."""
+        return self._messages[key].text()
+
+    def clear_messages(self) -> None:
+        """Take all messages away."""
+        for key in self._messages:
+            self.set_message(key, "")
+
+    def set_row_shown(self, key: str, shown: bool) -> None:
+        """Show or hide the row ``key`` with its name."""
+        place = self._grid.indexOf(self._fields[key])
+        row = self._grid.getItemPosition(place)[0]  # type: ignore[index]
+        name = self._grid.itemAtPosition(row, 0)
+        if name is not None and (widget := name.widget()) is not None:
+            widget.setVisible(shown)
+        self._fields[key].setVisible(shown)
+        self._messages[key].setVisible(shown and bool(self._messages[key].text()))

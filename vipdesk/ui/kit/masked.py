@@ -1,0 +1,78 @@
+"""A personal field that stays covered until it is asked for."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton
+
+from vipdesk.texts import _
+from vipdesk.ui import icons
+from vipdesk.ui.kit.labels import set_shown
+from vipdesk.ui.theme import Token
+
+SHOWN_FOR = 30_000  # milliseconds
+
+
+class MaskedLabel(QPushButton):
+    """Shows a masked value; a click or Return asks for the whole one, for 30 seconds.
+
+    Signals:
+        unmask_requested: The owner journals it, reads the value and calls `reveal`.
+    """
+
+    unmask_requested = Signal()
+
+    def __init__(self, field: str, masked: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", "link")
+        self.setAutoDefault(False)
+        self._field = field
+        self._masked = masked
+        self._locked = False
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        self._timer.timeout.connect(self.cover)
+        self.clicked.connect(self._on_clicked)
+        self.set_masked(masked)
+
+    def set_masked(self, masked: str) -> None:
+        """Show another masked value; what was revealed is covered."""
+        self._masked = masked
+        self.cover()
+
+    def reveal(self, value: str) -> None:
+        """Show ``value`` for 30 seconds, unless the field is locked."""
+        if self._locked:
+            return
+        self._show(value, "eye-off", _("Cover {field} again").format(field=self._field))
+        self._timer.start()
+
+    def cover(self) -> None:
+        """Show the masked value again."""
+        self._timer.stop()
+        tip = "" if self._locked else _("Show {field} for 30 seconds").format(field=self._field)
+        self._show(self._masked, "" if self._locked else "eye", tip)
+
+    def is_revealed(self) -> bool:
+        """Whether the whole value can be seen."""
+        return self._timer.isActive()
+
+    def set_locked(self, locked: bool) -> None:
+        """Cover the value and refuse to show it while somebody looks on."""
+        self._locked = locked
+        self.setEnabled(not locked)
+        self.cover()
+
+    def _show(self, text: str, icon: str, tip: str) -> None:
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._field} {text}")
+        self.setAccessibleDescription(tip)
+        if icon and text:
+            icons.set_icon(self, icon, Token.MUTED, 14)
+        else:
+            self.setIcon(icons.no_icon())
+        set_shown(self, bool(text))
+
+    def _on_clicked(self) -> None:
+        if self.is_revealed():
+            self.cover()
+        elif not self._locked:
+            self.unmask_requested.emit()

@@ -1,0 +1,119 @@
+"""Choose one of a few by a click or the arrow keys."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabBar, QWidget
+
+from vipdesk.ui.kit.flow import FlowLayout
+
+Options = Sequence[tuple[str, str]]  # key, text
+
+
+class Segmented(QWidget):
+    """A row of options of which one, or none yet, is chosen.
+
+    Signals:
+        chosen: The key of the option that the user chose; "" where they took it back.
+
+    ``kind`` is option (outcomes), digit (satisfaction) or filter (the lists above a table).
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, options: Options, *, kind: str = "option", clearable: bool = False
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._kind = kind
+        self._clearable = clearable
+        self._buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._flow = FlowLayout(self, 4)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_options(options)
+
+    @classmethod
+    def scale(cls, name: str, first: int = 1, last: int = 10) -> "Segmented":
+        """The figures from ``first`` to ``last``, one of which can be chosen and taken back."""
+        figures = [(str(n), str(n)) for n in range(first, last + 1)]
+        return cls(name, figures, kind="digit", clearable=True)
+
+    def set_options(self, options: Options) -> None:
+        """Show other options; the chosen one stays if it is among them."""
+        value = self.value()
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+        self._flow.clear()
+        self._buttons = {key: self._make(key, text) for key, text in options}
+        self.set_value(value)
+
+    def value(self) -> str:
+        """The key of the chosen option, or ""."""
+        return next((key for key, made in self._buttons.items() if made.isChecked()), "")
+
+    def set_value(self, key: str) -> None:
+        """Choose ``key`` without a signal; "" or an unknown one clears the choice."""
+        self._group.setExclusive(False)
+        for each, made in self._buttons.items():
+            made.setChecked(each == key)
+        self._group.setExclusive(not self._clearable)
+
+    def _make(self, key: str, text: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setProperty("kind", self._kind)
+        made.setCheckable(True)
+        made.setAutoDefault(False)
+        made.setAccessibleName(f"{self.accessibleName()}: {text}")
+        made.clicked.connect(lambda checked: self._on_clicked(key, checked))
+        self._group.addButton(made)
+        self._flow.addWidget(made)
+        return made
+
+    def _on_clicked(self, key: str, checked: bool) -> None:
+        self.set_value(key if checked else "")
+        self.chosen.emit(self.value())
+
+
+class Tabs(QTabBar):
+    """Tabs with a line under the chosen one.
+
+    Signals:
+        chosen: The key of the tab that was opened.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, items: Options) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self._titles = dict(items)
+        self._keys = [key for key, _title in items]
+        for _key, title in items:
+            self.addTab(title)
+        self.currentChanged.connect(self._on_current_changed)
+
+    def value(self) -> str:
+        """The key of the open tab."""
+        return self._keys[self.currentIndex()]
+
+    def set_value(self, key: str) -> None:
+        """Open the tab ``key``."""
+        self.setCurrentIndex(self._keys.index(key))
+
+    def set_count(self, key: str, count: int | None) -> None:
+        """Show how many the tab ``key`` holds; None for no figure."""
+        title = self._titles[key]
+        shown = title if count is None else f"{title} {count}"
+        self.setTabText(self._keys.index(key), shown)
+
+    def _on_current_changed(self, index: int) -> None:
+        if index >= 0:
+            self.chosen.emit(self._keys[index])

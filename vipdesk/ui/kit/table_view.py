@@ -1,0 +1,213 @@
+"""The table of every list: rows of 36 pixels, sort by heading, type-ahead, Return opens."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+from typing_extensions import override
+
+from vipdesk.ui.kit.cell_delegate import CellDelegate
+from vipdesk.ui.kit.columns import Column, ColumnState
+from vipdesk.ui.kit.table_model import Index, PagedTableModel
+
+ROW_HEIGHT = 36
+HEAD_HEIGHT = 33
+TYPING_PAUSE = 1.0  # seconds after which type-ahead begins anew
+
+
+class TableView(QTableView):
+    """Shows a `PagedTableModel`; keeps the chosen rows when the ids change.
+
+    Signals:
+        opened: The id of a row by Return or double click.
+        current_changed: The id of the row the keyboard is on, -1 for none.
+        selection_changed: The ids of the chosen rows changed; see `selected_ids`.
+        sort_requested: A column's ``sort_key`` and whether it runs down.
+        typed: What was typed on the list; it already went to a loaded row that begins so.
+        columns_changed: The user changed order, width or choice of columns; see `column_states`.
+    """
+
+    opened = Signal(int)
+    current_changed = Signal(int)
+    selection_changed = Signal()
+    sort_requested = Signal(str, bool)
+    typed = Signal(str)
+    columns_changed = Signal()
+
+    def __init__(self, name: str, model: PagedTableModel[Any], *, many: bool = True) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._model = model
+        self._typing, self._typed_at = "", 0.0
+        self._kept: tuple[int, list[int]] = (-1, [])
+        self._restoring = False
+        self._set_up(many=many)
+        self._set_up_header()
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.restore_columns(())
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        model.modelReset.connect(self._on_model_reset)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def current_id(self) -> int:
+        """The id of the row the keyboard is on, or -1."""
+        index = self.currentIndex()
+        return self._model.id_at(index.row()) if index.isValid() else -1
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the chosen rows in view order."""
+        ranges = self.selectionModel().selection().toList()
+        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+        return [self._model.id_at(row) for row in sorted(rows)]
+
+    def go_to(self, wanted: int) -> bool:
+        """Choose the row of the id ``wanted`` and scroll to it; False if it is not in the list."""
+        row = self._model.row_of(wanted)
+        if row < 0:
+            return False
+        self.setCurrentIndex(self._model.index(row, self._first_column()))
+        return True
+
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns in their declared order."""
+        return self._model.columns()
+
+    def column_states(self) -> list[ColumnState]:
+        """The columns in view order, as the user left them."""
+        header, columns = self.horizontalHeader(), self._model.columns()
+        order = [header.logicalIndex(place) for place in range(len(columns))]
+        states = []
+        for number in order:
+            hidden = header.isSectionHidden(number)
+            width = columns[number].width if hidden else header.sectionSize(number)
+            states.append(ColumnState(columns[number].key, width, not hidden))
+        return states
+
+    def restore_columns(self, states: Sequence[ColumnState]) -> None:
+        """Put columns back as they were left; new ones come last, unknown ones are passed over."""
+        self._restoring = True
+        header, columns = self.horizontalHeader(), self._model.columns()
+        by_key = {state.key: state for state in states}
+        for number, column in enumerate(columns):
+            state = by_key.get(column.key, ColumnState(column.key, column.width, column.shown))
+            header.setSectionHidden(number, not state.shown)
+            header.resizeSection(number, state.width)
+        numbers = {column.key: number for number, column in enumerate(columns)}
+        known = [state.key for state in states if state.key in numbers]
+        for place, key in enumerate(known):
+            header.moveSection(header.visualIndex(numbers[key]), place)
+        self._restoring = False
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() >= 0:
+            self.opened.emit(self.current_id())
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        now = time.monotonic()
+        fresh = now - self._typed_at > TYPING_PAUSE
+        self._typing = search if fresh else self._typing + search
+        self._typed_at = now
+        if self._typing.strip():
+            self._go_to_loaded(self._typing.casefold())
+            self.typed.emit(self._typing)
+
+    @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self.selection_changed.emit()
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self._restoring and current.row() != previous.row():
+            self.current_changed.emit(self.current_id())
+        self.viewport().update()
+
+    def _set_up(self, *, many: bool) -> None:
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setMinimumSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setFixedHeight(HEAD_HEIGHT)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(48)
+        header.sectionClicked.connect(self._on_section_clicked)
+        header.sectionMoved.connect(self._on_columns_changed)
+        header.sectionResized.connect(self._on_columns_changed)
+
+    def _first_column(self) -> int:
+        return max(0, self.horizontalHeader().logicalIndexAt(0))
+
+    def _go_to_loaded(self, begin: str) -> None:
+        rows, start = self._model.rowCount(), max(0, self.currentIndex().row())
+        columns = [c for c in self._model.columns() if c.style.name == "STRONG"]
+        for step in range(rows):
+            number = (start + step) % rows
+            row = self._model.loaded_row(number)
+            if row is not None and any(c.text(row).casefold().startswith(begin) for c in columns):
+                self.setCurrentIndex(self._model.index(number, self._first_column()))
+                return
+
+    def _on_section_clicked(self, section: int) -> None:
+        column = self._model.columns()[section]
+        if not column.sort_key:
+            return
+        key, descending = self._model.sort_state()
+        down = not descending if key == column.sort_key else False
+        self._model.set_sort(column.sort_key, down)
+        self.sort_requested.emit(column.sort_key, down)
+
+    def _on_columns_changed(self) -> None:
+        if not self._restoring:
+            self.columns_changed.emit()
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._model.id_at(index.row()))
+
+    def _on_model_about_to_be_reset(self) -> None:
+        self._restoring = True
+        self._kept = (self.current_id(), self.selected_ids()[:1000])
+
+    def _on_model_reset(self) -> None:
+        current, selected = self._kept
+        rows = {each: row for row, each in enumerate(self._model.ids())} if selected else {}
+        row = self._model.row_of(current)
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        if row >= 0:
+            index = self._model.index(row, self._first_column())
+            selection.setCurrentIndex(index, flags.NoUpdate)
+        for each in selected:
+            if each in rows:
+                index = self._model.index(rows[each], 0)
+                selection.select(index, flags.Select | flags.Rows)
+        self._restoring = False
+        if row < 0 <= current:
+            self.current_changed.emit(self.current_id())
+        self.selection_changed.emit()
