@@ -1,0 +1,111 @@
+"""The demo book: lively, invented and marked so, the same for the same seed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.conftest import TODAY, fixed_clock
+from vipdesk.domain import demo_names
+from vipdesk.domain.demo import id_number, invent, months_before
+from vipdesk.domain.demo_contacts import invent_contacts
+from vipdesk.domain.words import LineStatus, VisitStatus
+from vipdesk.services.demo import BookNotEmptyError, DemoService
+from vipdesk.store import records
+from vipdesk.store.book import Store
+
+SIZE = 200
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    profile: Path = tmp_path_factory.mktemp("demo") / "profile"
+    store = Store.create(profile, demo_names.MANAGERS[0], clock=fixed_clock)
+    DemoService(store).fill(SIZE, seed=7)
+    yield store
+    store.close()
+
+
+def _count(store: Store, table: type[records.Record], *where: object) -> int:
+    with store.read() as session:
+        query = select(func.count()).select_from(table).where(*where)  # type: ignore[arg-type]
+        return session.scalar(query) or 0
+
+
+def test_is_marked_as_invented(demo: Store) -> None:
+    with demo.read() as session:
+        assert session.scalar(select(records.Book.invented)) is True
+        numbers = session.scalars(select(records.Customer.number)).all()
+    assert len(numbers) == SIZE
+    assert all(number.startswith("DEMO") for number in numbers)
+
+
+def test_has_what_a_desk_has(demo: Store) -> None:
+    soon = (TODAY, TODAY + timedelta(days=60))
+    summary = records.CustomerSummary
+    assert _count(demo, records.Bill) > SIZE * 24
+    assert _count(demo, summary) == SIZE
+    assert 0 < _count(demo, summary, summary.next_end_on.between(*soon)) < SIZE / 3
+    assert _count(demo, records.Customer, records.Customer.birth_lunar) > 0
+    assert _count(demo, records.Circle) > 0
+    for status in (VisitStatus.DONE, VisitStatus.PLANNED, VisitStatus.NO_SHOW):
+        assert _count(demo, records.Visit, records.Visit.status == status) > 0, status
+    for table in (records.Need, records.Task, records.CustomerTag, records.Touchpoint):
+        assert _count(demo, table) > 0, table
+
+
+def test_nothing_lies_before_a_customer_came_or_after_today(demo: Store) -> None:
+    with demo.read() as session:
+        days = session.execute(
+            select(records.Touchpoint.on_day, records.Customer.joined_on).join_from(
+                records.Touchpoint,
+                records.Customer,
+                records.Touchpoint.customer_id == records.Customer.id,
+            )
+        ).all()
+        newest_bill = session.scalar(select(func.max(records.Bill.month)))
+    assert all(joined_on <= on_day <= TODAY for on_day, joined_on in days)
+    assert newest_bill == "2026-10"
+
+
+def test_the_same_seed_and_day_give_the_same_people() -> None:
+    assert list(invent(20, 1, TODAY)) == list(invent(40, 1, TODAY))[:20]
+    assert list(invent(5, 1, TODAY)) != list(invent(5, 2, TODAY))
+    since = TODAY - timedelta(days=300)
+    assert invent_contacts(3, 1, TODAY, since) == invent_contacts(3, 1, TODAY, since)
+
+
+def test_falling_use_shows_in_the_last_months() -> None:
+    falling = 0
+    for customer in invent(100, 1, TODAY):
+        fees = [month.fee_fen for month in customer.lines[0].months]
+        falling += len(fees) == 24 and sum(fees[-3:]) < 0.85 * sum(fees[:3])
+    assert 3 < falling < 30
+
+
+def test_months_of_a_line_lie_within_its_life() -> None:
+    for customer in invent(100, 1, TODAY):
+        for line in customer.lines:
+            months = [month.month for month in line.months]
+            assert months == sorted(set(months))
+            assert all(month >= f"{line.opened_on:%Y-%m}" for month in months)
+            if line.status is LineStatus.CLOSED:
+                assert all(month <= f"{line.status_since:%Y-%m}" for month in months)
+
+
+def test_months_before_cross_the_year() -> None:
+    assert months_before(TODAY.replace(month=2), 3) == ["2025-11", "2025-12", "2026-01"]
+    assert months_before(TODAY)[0] == "2024-11"
+
+
+def test_identity_numbers_carry_their_check_digit() -> None:
+    # The example of GB 11643-1999.
+    assert id_number("110105", TODAY.replace(1949, 12, 31), 2) == "11010519491231002X"
+
+
+def test_is_never_mixed_into_a_book_in_use(demo: Store) -> None:
+    with pytest.raises(BookNotEmptyError):
+        DemoService(demo).fill(1, seed=1)
+    assert _count(demo, records.Customer) == SIZE

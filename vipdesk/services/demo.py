@@ -1,0 +1,388 @@
+"""Fills an empty book with invented people: to look around in, to show, and to measure with."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from vipdesk.domain import demo_names as names
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.demo import InventedCustomer, InventedLine, invent
+from vipdesk.domain.demo_contacts import (
+    SIGNATURE,
+    InventedContacts,
+    InventedTouchpoint,
+    InventedVisit,
+    invent_contacts,
+)
+from vipdesk.domain.names import fold
+from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.store import records
+from vipdesk.store.book import Store
+from vipdesk.texts import N_
+
+CHUNK = 500  # customers written at a time
+_BILLS = "INSERT INTO bill (line_id, month, fee_fen) VALUES (?, ?, ?)"
+_USAGE = (
+    "INSERT INTO usage (line_id, month, voice_seconds, data_bytes, messages) VALUES (?,?,?,?,?)"
+)
+# Owners before what they own.
+_TABLES = (
+    records.Customer,
+    records.OwnerHistory,
+    records.TierHistory,
+    records.CustomerTag,
+    records.Circle,
+    records.CircleMember,
+    records.Account,
+    records.AccountBalance,
+    records.Line,
+    records.StatusHistory,
+    records.PlanHistory,
+    records.ContractDate,
+    records.Visit,
+    records.VisitMove,
+    records.Touchpoint,
+    records.Need,
+    records.Task,
+)
+
+
+class BookNotEmptyError(VipDeskError):
+    """There are customers already; invented ones are never mixed with real ones."""
+
+    message = N_("This book holds customers. Invented ones go into a book of their own.")
+
+
+class DemoService:
+    """Makes the demo book; the same for the same seed, size and day."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def fill(self, customers: int, seed: int, progress: Progress | None = None) -> Saved[int]:
+        """Write ``customers`` invented customers and mark the book as invented.
+
+        Returns:
+            How many there are.
+
+        Raises:
+            BookNotEmptyError: The book is in use; nothing is changed.
+        """
+        progress = progress or NoProgress()
+        today, zone = self._store.today(), self._store.zone()
+        with self._store.action("demo.create", bulk=True, n=customers, seed=seed) as session:
+            if session.scalar(select(records.Customer.id).limit(1)):
+                raise BookNotEmptyError
+            writer = _Writer(session, seed, today, zone)
+            for done, customer in enumerate(invent(customers, seed, today), 1):
+                writer.add(customer)
+                if done % CHUNK == 0 or done == customers:
+                    writer.flush()
+                    progress.step(done, customers)
+            session.execute(update(records.Book).values(invented=True))
+        return Saved(customers, frozenset(Area))
+
+
+class _Writer:
+    """Gathers the rows of many customers and writes them table by table."""
+
+    def __init__(self, session: Session, seed: int, today: date, zone: ZoneInfo) -> None:
+        self._session = session
+        self._seed = seed
+        self._today = today
+        self._zone = zone
+        self._rows: dict[type[records.Record], list[dict[str, Any]]] = defaultdict(list)
+        self._bills: list[tuple[Any, ...]] = []
+        self._usage: list[tuple[Any, ...]] = []
+        self._ids: dict[type[records.Record], count[int]] = {table: count(1) for table in _TABLES}
+        self._circles: dict[int, int] = {}  # leader's index → circle
+        self._visits_of_day: Counter[date] = Counter()
+        self._managers = self._make_managers()
+        self._tags = {name: place for place, name in enumerate(names.TAGS, 1)}
+        session.execute(
+            insert(records.Tag),
+            [{"id": n, "name": name, "key": fold(name)} for name, n in self._tags.items()],
+        )
+
+    def _make_managers(self) -> tuple[int, int]:
+        own = self._session.scalars(select(records.Manager).where(records.Manager.is_self)).one()
+        own.branch = own.branch or names.BRANCH
+        colleague = records.Manager(name=names.MANAGERS[1], branch=names.BRANCH)
+        self._session.add(colleague)
+        self._session.flush()
+        return own.id, colleague.id
+
+    def _add(self, table: type[records.Record], **values: Any) -> int:
+        row_id = next(self._ids[table])
+        self._rows[table].append({"id": row_id, **values})
+        return row_id
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        connection = self._session.connection()
+        for table in _TABLES:
+            if rows := self._rows.pop(table, None):
+                connection.execute(insert(_table(table)), rows)
+        for statement, months in ((_BILLS, self._bills), (_USAGE, self._usage)):
+            if months:
+                connection.exec_driver_sql(statement, months)
+                months.clear()
+
+    def add(self, customer: InventedCustomer) -> None:
+        """Gather all rows of one customer."""
+        customer_id = self._add(records.Customer, **_customer_values(customer, self._at(None)))
+        self._add_histories(customer_id, customer)
+        for tag in customer.tags:
+            self._add(records.CustomerTag, customer_id=customer_id, tag_id=self._tags[tag])
+        self._add_to_circle(customer_id, customer)
+        account_id = self._add_account(customer_id, customer)
+        for line in customer.lines:
+            self._add_line(account_id, line)
+        since = customer.joined_on
+        contacts = invent_contacts(customer.index, self._seed, self._today, since)
+        self._add_contacts(customer_id, contacts)
+
+    def _at(self, local: datetime | None) -> datetime:
+        """An instant of the book's zone; without one, the morning of today."""
+        local = local or datetime.combine(self._today, time(8))
+        return local.replace(tzinfo=self._zone)
+
+    def _add_histories(self, customer_id: int, customer: InventedCustomer) -> None:
+        own, colleague = self._managers
+        joined, handed_over = customer.joined_on, self._today - timedelta(days=100)
+        owners = [(joined, own)]
+        if customer.second_manager and joined < handed_over:
+            owners = [(joined, colleague), (handed_over, own)]
+        for day, manager_id in owners:
+            self._add(
+                records.OwnerHistory,
+                customer_id=customer_id,
+                manager_id=manager_id,
+                **_dated(day),
+            )
+        if customer.former_tier:
+            self._add_tier(customer_id, customer.former_tier, joined)
+        self._add_tier(customer_id, customer.tier, customer.tier_since)
+
+    def _add_tier(self, customer_id: int, tier: Any, day: date) -> None:
+        self._add(records.TierHistory, customer_id=customer_id, tier=tier, **_dated(day))
+
+    def _add_to_circle(self, customer_id: int, customer: InventedCustomer) -> None:
+        if customer.circle is None:
+            return
+        kind, name, leader = customer.circle
+        if leader not in self._circles:
+            self._circles[leader] = self._add(records.Circle, name=name, kind=kind)
+        self._add(
+            records.CircleMember,
+            circle_id=self._circles[leader],
+            customer_id=customer_id,
+            role=None,
+        )
+
+    def _add_account(self, customer_id: int, customer: InventedCustomer) -> int:
+        account_id = self._add(
+            records.Account,
+            customer_id=customer_id,
+            number=f"A{customer.number}",
+            kind=customer.account_kind,
+        )
+        self._add(
+            records.AccountBalance,
+            account_id=account_id,
+            as_of=self._today - timedelta(days=1),
+            balance_fen=customer.balance_fen,
+            arrears_fen=customer.arrears_fen,
+        )
+        return account_id
+
+    def _add_line(self, account_id: int, line: InventedLine) -> None:
+        line_id = self._add(records.Line, account_id=account_id, **_line_values(line))
+        for status, day in _statuses(line):
+            self._add(records.StatusHistory, line_id=line_id, status=status, **_dated(day))
+        for plan, fee_fen, day in _plans(line):
+            self._add(
+                records.PlanHistory, line_id=line_id, plan=plan, fee_fen=fee_fen, **_dated(day)
+            )
+        for kind, ends_on in line.ends.items():
+            day = line.opened_on
+            self._add(
+                records.ContractDate, line_id=line_id, kind=kind, ends_on=ends_on, **_dated(day)
+            )
+        for month in line.months:
+            self._bills.append((line_id, month.month, month.fee_fen))
+            self._usage.append(
+                (line_id, month.month, month.voice_seconds, month.data_bytes, month.messages)
+            )
+
+    def _add_contacts(self, customer_id: int, contacts: InventedContacts) -> None:
+        for touchpoint in contacts.touchpoints:
+            self._add_touchpoint(customer_id, touchpoint)
+        for need in contacts.needs:
+            self._add(
+                records.Need,
+                customer_id=customer_id,
+                text=need.text,
+                status=need.status,
+                opened_on=need.opened_on,
+                closed_on=need.closed_on,
+            )
+        for visit in contacts.visits:
+            self._add_visit(customer_id, visit)
+
+    def _add_touchpoint(
+        self, customer_id: int, touchpoint: InventedTouchpoint, visit_id: int | None = None
+    ) -> None:
+        self._add(
+            records.Touchpoint,
+            customer_id=customer_id,
+            visit_id=visit_id,
+            manager_id=self._managers[0],
+            at=self._at(touchpoint.at),
+            on_day=touchpoint.at.date(),
+            channel=touchpoint.channel,
+            direction=touchpoint.direction,
+            result=touchpoint.result,
+            duration_seconds=touchpoint.duration_seconds,
+            replied=touchpoint.replied,
+            note=touchpoint.note,
+        )
+
+    def _add_visit(self, customer_id: int, visit: InventedVisit) -> None:
+        day = visit.planned_at.date()
+        self._visits_of_day[day] += 1
+        visit_id = self._add(
+            records.Visit,
+            number=f"V-{day:%Y%m%d}-{self._visits_of_day[day]:04}",
+            customer_id=customer_id,
+            manager_id=self._managers[0],
+            **_visit_values(visit, self._at(visit.planned_at)),
+        )
+        if visit.moved_from:
+            self._add(
+                records.VisitMove,
+                visit_id=visit_id,
+                moved_at=self._at(None) - timedelta(days=3),
+                from_at=self._at(visit.moved_from),
+                to_at=self._at(visit.planned_at),
+                reason=names.MOVE_REASON,
+            )
+        if visit.status is VisitStatus.DONE:
+            held = _held_touchpoint(visit)
+            self._add_touchpoint(customer_id, held, visit_id)
+        if visit.task:
+            self._add(
+                records.Task,
+                customer_id=customer_id,
+                visit_id=visit_id,
+                kind="next_step",
+                title=visit.task.title,
+                channel=visit.task.channel,
+                due_on=visit.task.due_on,
+                status=visit.task.status,
+                done_on=visit.task.done_on,
+            )
+
+
+def _table(record: type[records.Record]) -> Table:
+    return record.metadata.tables[record.__tablename__]
+
+
+def _dated(day: date) -> dict[str, date]:
+    return {"effective_on": day, "recorded_on": day}
+
+
+def _customer_values(customer: InventedCustomer, created_at: datetime) -> dict[str, Any]:
+    year, month, day = customer.birth or (None, None, None)
+    return {
+        "number": customer.number,
+        "kind": customer.kind,
+        "name": customer.name,
+        "gender": customer.gender,
+        "contact_name": customer.contact_name,
+        "phone": customer.lines[0].number,
+        "id_number": customer.id_number,
+        "address": customer.address,
+        "employer": customer.employer,
+        "birth_year": year,
+        "birth_month": month,
+        "birth_day": day,
+        "birth_lunar": customer.birth_lunar,
+        "joined_on": customer.joined_on,
+        "stage": customer.stage,
+        "preferred_hours": customer.preferred_hours,
+        "interests": customer.interests,
+        "do_not_disturb": customer.do_not_disturb,
+        "note": customer.note,
+        "created_at": created_at,
+    }
+
+
+def _line_values(line: InventedLine) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "kind": line.kind,
+        "opened_on": line.opened_on,
+        "closed_on": line.status_since if line.status.left else None,
+        "former_operator": line.former_operator,
+        "add_ons": line.add_ons,
+    }
+
+
+def _statuses(line: InventedLine) -> Iterator[tuple[Any, date]]:
+    if line.status_since > line.opened_on:
+        yield type(line.status).NORMAL, line.opened_on
+    yield line.status, line.status_since
+
+
+def _plans(line: InventedLine) -> Iterator[tuple[str, int | None, date]]:
+    if line.former_plan and line.plan_since > line.opened_on:
+        yield line.former_plan, None, line.opened_on
+    yield line.plan, line.fee_fen, line.plan_since
+
+
+def _visit_values(visit: InventedVisit, planned_at: datetime) -> dict[str, Any]:
+    held = visit.status is VisitStatus.DONE
+    ended_at = planned_at + timedelta(minutes=visit.minutes or 0)
+    steps = [
+        {"text": task.title, "due_on": task.due_on.isoformat(), "channel": task.channel}
+        for task in (visit.task,)
+        if task
+    ]
+    return {
+        "status": visit.status,
+        "planned_at": planned_at,
+        "purpose": visit.purpose,
+        "moved_count": 1 if visit.moved_from else 0,
+        "closing_reason": visit.closing_reason,
+        "started_at": planned_at if held else None,
+        "ended_at": ended_at if held else None,
+        "checklist": visit.checklist,
+        "talked": visit.talked,
+        "outcome": visit.outcome,
+        "offers": visit.offers,
+        "satisfaction": visit.satisfaction,
+        "next_steps": steps or None,
+        "signature": SIGNATURE if visit.signed else None,
+        "signed_at": ended_at if visit.signed else None,
+    }
+
+
+def _held_touchpoint(visit: InventedVisit) -> InventedTouchpoint:
+    return InventedTouchpoint(
+        at=visit.planned_at,
+        channel=Channel.VISIT,
+        direction=Direction.OUT,
+        result=Result.CONNECTED,
+        duration_seconds=(visit.minutes or 0) * 60,
+        replied=False,
+        note=visit.talked,
+    )
