@@ -22,7 +22,7 @@ def price(t: Translate, fen: int | None, *, monthly: bool = False) -> str:
     """An amount with its unit; nothing where none is known."""
     if fen is None:
         return ""
-    text = t("{amount} yuan a month") if monthly else t("{amount} yuan")
+    text = t("{amount} yuan/month") if monthly else t("{amount} yuan")
     return text.format(amount=amount(fen))
 
 

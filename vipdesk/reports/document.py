@@ -88,9 +88,10 @@ def render(frame: Frame, parts: Sequence[Part]) -> bytes:
         )
         _describe(canvas, frame)
         for number, page in enumerate(pages, start=1):
-            _draw_frame(canvas, frame, page.head, (number, len(pages)))
+            _draw_head(canvas, frame, page.head)
             for block, top in page.placed:
                 block.draw(canvas, MARGIN, top, WIDTH)
+            _draw_foot(canvas, frame, (number, len(pages)))
             canvas.showPage()
         canvas.save()
     return buffer.getvalue()
@@ -133,18 +134,21 @@ def lay_out(part: Part) -> list[_Page]:
     return pages
 
 
-def _draw_frame(canvas: Canvas, frame: Frame, head: str, page: tuple[int, int]) -> None:
-    t = translator(frame.language)
+def _draw_head(canvas: Canvas, frame: Frame, head: str) -> None:
     canvas.setFillColor(AMBER if frame.internal else ACCENT)
     canvas.rect(0, PAGE_HEIGHT - BAR, PAGE_WIDTH, BAR, stroke=0, fill=1)
     draw_line(canvas, clean(head), MARGIN, PAGE_HEIGHT - 30.0, SMALL)
+    if frame.internal:
+        _draw_internal_mark(canvas, frame.internal)
+
+
+def _draw_foot(canvas: Canvas, frame: Frame, page: tuple[int, int]) -> None:
+    t = translator(frame.language)
     draw_rule(canvas, MARGIN, FOOT_LINE, WIDTH)
     base = FOOT_LINE - 15.0
     draw_line(canvas, clean(frame.note), MARGIN, base, SMALL)
     pages = t("Page {number} of {total}").format(number=page[0], total=page[1])
     draw_line(canvas, pages, MARGIN + WIDTH, base, SMALL.aligned("right"))
-    if frame.internal:
-        _draw_internal_mark(canvas, frame.internal)
 
 
 def _draw_internal_mark(canvas: Canvas, mark: str) -> None:

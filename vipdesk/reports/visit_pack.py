@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vipdesk.domain.visit_pack import VisitPack, VisitSheet
+from vipdesk.domain.wording import addressed, joined, time_span, weekday
 from vipdesk.reports.blocks import (
     BODY,
     BODY_BOLD,
@@ -21,7 +22,6 @@ from vipdesk.reports.blocks import (
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.pieces import FactStrip, head
 from vipdesk.reports.table import Column, Table, text_table
-from vipdesk.domain.wording import addressed, joined, time_span, weekday
 from vipdesk.texts import Translate, translator
 
 BETWEEN = 11.0

@@ -3,10 +3,6 @@
 from collections.abc import Iterator
 
 from vipdesk.domain.visit_summary import VisitSummary
-from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
-from vipdesk.reports.document import Frame, Part, render
-from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, head
-from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.domain.wording import (
     addressed,
     amount,
@@ -16,11 +12,16 @@ from vipdesk.domain.wording import (
     step_day,
     time_span,
 )
+from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Stack, Text
+from vipdesk.reports.document import WIDTH, Frame, Part, render
+from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, head
+from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
 
 BETWEEN = 13.0  # points between sections
 SIDE_BY_SIDE = 6  # with more lots than this the chart stands below the table, not beside it
 MOST_BILLS = 6
+KEEP_TOGETHER = 260.0  # points
 
 
 def visit_summary_pdf(summary: VisitSummary) -> bytes:
@@ -43,11 +44,20 @@ def _blocks(summary: VisitSummary, t: Translate) -> Iterator[Block]:
     yield _head(summary, t)
     yield Space(10.0)
     yield _facts(summary, t)
-    for section in _sections(summary, t):
-        yield Space(BETWEEN)
+    *sections, last = [Space(0), *_sections(summary, t)]
+    for section in sections:
         yield section
-    yield Space(18.0)
-    yield _closing(summary, t)
+        yield Space(BETWEEN)
+    yield from _kept_with(last, _closing(summary, t))
+
+
+def _kept_with(last: Block, closing: Block) -> Iterator[Block]:
+    """The signature does not go to a page of its own where the section before it can go along."""
+    together = Stack([last, Space(18.0), closing])
+    if together.height(WIDTH) <= KEEP_TOGETHER:
+        yield together
+    else:
+        yield from together.blocks
 
 
 def _head(summary: VisitSummary, t: Translate) -> Block:
@@ -88,8 +98,8 @@ def _sections(summary: VisitSummary, t: Translate) -> Iterator[Section]:
         yield Section(t("What comes next"), _next_steps(summary, t))
 
 
-def _list(texts: tuple[str, ...]) -> Table:
-    return text_table([Column(1, BODY)], [[text] for text in texts])
+def _list(texts: tuple[str, ...]) -> Text:
+    return Text("\n".join(texts if len(texts) == 1 else (f"· {text}" for text in texts)))
 
 
 def _done(summary: VisitSummary, t: Translate) -> Table:
