@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from vipdesk import paths
+from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.store import journal, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, open_engine
@@ -106,10 +107,7 @@ class Store:
     def zone(self) -> ZoneInfo:
         """The zone whose days are the book's days, whatever the laptop's clock zone says."""
         with self._engine.connect() as connection:
-            values = connection.scalar(
-                select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
-            )
-        return ZoneInfo((values or {}).get("zone", DEFAULT_ZONE))
+            return _zone(_settings(connection))
 
     def today(self) -> date:
         """The present day of the book."""
@@ -171,17 +169,21 @@ class Store:
         Returns:
             Whether anything was recomputed.
         """
-        today = self.today()
         with self._engine.connect() as connection:
             done_for = connection.scalar(select(Book.summarised_on))
-        if done_for == today.isoformat() and not force:
-            return False
+            if done_for == self._basis(connection).today.isoformat() and not force:
+                return False
         with self._writing, self._write_connection() as connection:
-            summaries.refresh_all(connection, today)
-            connection.execute(
-                text("UPDATE book SET summarised_on = :day"), {"day": today.isoformat()}
-            )
+            basis = self._basis(connection)
+            summaries.refresh_all(connection, basis)
+            day = basis.today.isoformat()
+            connection.execute(text("UPDATE book SET summarised_on = :day"), {"day": day})
         return True
+
+    def _basis(self, connection: Connection) -> summaries.Basis:
+        values = _settings(connection)
+        today = self.now().astimezone(_zone(values)).date()
+        return summaries.Basis(today, values.get("min_call_seconds", MIN_CALL_SECONDS))
 
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
@@ -222,8 +224,17 @@ class Store:
         tables = journal.changed_tables(connection, entry_id)
         if not tables and not keep_empty:
             raise _UnchangedError
-        summaries.refresh_entry(connection, entry_id, tables, self.today())
+        summaries.refresh_entry(connection, entry_id, tables, self._basis(connection))
         journal.seal_entry(connection, entry_id)
+
+
+def _settings(connection: Connection) -> dict[str, Any]:
+    newest = select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
+    return dict(connection.scalar(newest) or {})
+
+
+def _zone(values: dict[str, Any]) -> ZoneInfo:
+    return ZoneInfo(values.get("zone", DEFAULT_ZONE))
 
 
 def _lay_ground(connection: Connection, now: datetime) -> None:

@@ -5,11 +5,12 @@ has to think of it; an undo does the same. What depends on the day is recomputed
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, text
 
-from vipdesk.domain.touchpoints import IN_PERSON, MIN_CALL_SECONDS
+from vipdesk.domain.touchpoints import IN_PERSON
 from vipdesk.domain.words import Tier
 from vipdesk.store import search
 from vipdesk.store.triggers import journalled_tables
@@ -24,23 +25,33 @@ _OWNERS = {
 }
 
 
-def refresh_entry(connection: Connection, entry_id: int, tables: frozenset[str], on: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What derived rows depend on beside the records."""
+
+    today: date  # of the book's zone
+    min_call_seconds: int  # from which a connected call counts as effective
+
+
+def refresh_entry(
+    connection: Connection, entry_id: int, tables: frozenset[str], basis: Basis
+) -> None:
     """Recompute the customers that the journal entry touched."""
     _empty_touched(connection)
     for statement in _touching(tables):
         connection.execute(text(statement), {"entry": entry_id})
-    _refresh_touched(connection, on)
+    _refresh_touched(connection, basis)
     if tables & search.SOURCES:
         search.refresh(connection)
 
 
-def refresh_all(connection: Connection, on: date) -> None:
+def refresh_all(connection: Connection, basis: Basis) -> None:
     """Recompute every customer, for a new day or after a migration."""
     _empty_touched(connection)
     for table in ("customer", "customer_summary"):
         column = "id" if table == "customer" else "customer_id"
         connection.execute(text(f"INSERT OR IGNORE INTO touched SELECT {column} FROM {table}"))
-    _refresh_touched(connection, on)
+    _refresh_touched(connection, basis)
     search.refresh(connection)
 
 
@@ -91,8 +102,8 @@ def _bulk_touching(table: str) -> str:
     )
 
 
-def _refresh_touched(connection: Connection, on: date) -> None:
-    values = {"today": on.isoformat(), "min_call": MIN_CALL_SECONDS}
+def _refresh_touched(connection: Connection, basis: Basis) -> None:
+    values = {"today": basis.today.isoformat(), "min_call": basis.min_call_seconds}
     for statement in (*_LINES, *_CUSTOMERS):
         connection.execute(text(statement), values)
 

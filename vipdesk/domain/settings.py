@@ -1,0 +1,151 @@
+"""What a manager can change: every default of the rules, as one immutable set."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
+from vipdesk.domain.words import LineKind, Tier
+from vipdesk.texts import N_, Translate
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTemplate:
+    """An offer that a manager may make, and to whom it fits."""
+
+    name: str
+    detail: str
+    fee_fen: int | None = None  # monthly fee; None: none of its own
+    months: int | None = None  # how long it binds
+    line_kind: str = LineKind.MOBILE.value
+    min_tier: str = Tier.ORDINARY.value
+    min_fee_fen: int = 0  # present monthly fee from which it is offered
+    max_fee_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptTemplate:
+    """Talking points for one reason; ``{field}`` is filled with the customer's facts.
+
+    Steps are pairs of a short head and what to say. Fields: name, years (whole years on the
+    network), plan, ends_on, days_left, last_visit, phone. A step whose fact is unknown is left out.
+    """
+
+    reason: str  # contract, no_contact, welcome, birthday, general
+    steps: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One immutable set; saving makes a new version and keeps the old ones."""
+
+    zone: str = "Asia/Shanghai"
+    language: str = "auto"  # auto, zh, en
+    theme: str = "auto"  # auto, light, dark
+    report_language: str = "auto"  # of the customer's PDF: auto follows the desk
+    min_call_seconds: int = MIN_CALL_SECONDS  # an effective call (a definition of our own)
+    attachment_limit_mb: int = 20
+    visit_minutes: int = 60
+    summary_qr: str = ""  # text of the QR code on the visit summary; empty: none
+    checklist: tuple[str, ...] = ()
+    offers: tuple[OfferTemplate, ...] = ()
+    scripts: tuple[ScriptTemplate, ...] = ()
+    tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values to store."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any], defaults: "Settings") -> "Settings":
+        """Read stored values; what an older set does not hold keeps its default."""
+        known = {field.name for field in fields(cls)}
+        plain = {key: value for key, value in values.items() if key in known}
+        for key, build in _BUILDERS.items():
+            if key in plain:
+                plain[key] = tuple(build(item) for item in plain[key])
+        return replace(defaults, **plain)
+
+
+def _script(item: Mapping[str, Any]) -> ScriptTemplate:
+    return ScriptTemplate(item["reason"], tuple((head, say) for head, say in item["steps"]))
+
+
+_BUILDERS: Mapping[str, Any] = {
+    "checklist": str,
+    "offers": lambda item: OfferTemplate(**item),
+    "scripts": _script,
+}
+
+_CHECKLIST = (
+    N_("Say who you are"),
+    N_("Check contact data"),
+    N_("Explain the bill"),
+    N_("Tell the points"),
+    N_("Tell the benefits"),
+    N_("Ask for satisfaction"),
+)
+_OFFERS = (
+    (N_("Renew for 24 months"), N_("Same plan, gift of one month’s fee"), 24, 0),
+    (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0),
+    (N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill"), 24, 9_900),
+)
+_SCRIPTS = (
+    (
+        "contract",
+        (
+            (N_("Thank, then ask"), N_("Thank {name} for {years} years with us.")),
+            (N_("Say what ends"), N_("{plan} ends on {ends_on}, in {days_left} days.")),
+            (N_("Make offers"), N_("Choose one of the offers below together.")),
+            (N_("Agree the next step"), N_("Who does what by which day.")),
+        ),
+    ),
+    (
+        "no_contact",
+        (
+            (N_("Ask how it goes"), N_("The last talk was on {last_visit}.")),
+            (N_("Look at use"), N_("Go through the last bills of {plan} together.")),
+            (N_("Ask for needs"), N_("Family, home broadband, travel, office.")),
+            (N_("Agree the next step"), N_("Who does what by which day.")),
+        ),
+    ),
+    (
+        "welcome",
+        (
+            (N_("Introduce yourself"), N_("How to reach you, and when.")),
+            (N_("Explain the tier"), N_("What the membership brings.")),
+            (N_("Ask for needs"), N_("Family, home broadband, travel, office.")),
+        ),
+    ),
+    (
+        "birthday",
+        (
+            (N_("Congratulate"), N_("Wish {name} a happy birthday.")),
+            (N_("Ask how it goes"), N_("Leave business for another day unless asked.")),
+        ),
+    ),
+    (
+        "general",
+        (
+            (N_("Thank, then ask"), N_("Thank {name} for the trust.")),
+            (N_("Look at use"), N_("Go through the last bills of {plan} together.")),
+            (N_("Make offers"), N_("Choose one of the offers below together.")),
+            (N_("Agree the next step"), N_("Who does what by which day.")),
+        ),
+    ),
+)
+
+
+def default_settings(t: Translate) -> Settings:
+    """The settings of a new book, its texts worded in the manager's language."""
+    return Settings(
+        checklist=tuple(t(text) for text in _CHECKLIST),
+        offers=tuple(
+            OfferTemplate(t(name), t(detail), months=months, min_fee_fen=min_fee)
+            for name, detail, months, min_fee in _OFFERS
+        ),
+        scripts=tuple(
+            ScriptTemplate(reason, tuple((t(head), t(say)) for head, say in steps))
+            for reason, steps in _SCRIPTS
+        ),
+    )
