@@ -106,8 +106,8 @@ def _done(summary: VisitSummary, t: Translate) -> Table:
     return text_table(
         [
             Column(92, BODY, t("Item")),
-            Column(330, BODY, t("Content")),
-            Column(118, BODY.aligned("right"), t("Fee")),
+            Column(306, BODY, t("Content")),
+            Column(142, BODY.aligned("right"), t("Fee")),
             Column(142, BODY, t("In effect")),
         ],
         [
