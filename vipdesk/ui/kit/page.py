@@ -1,0 +1,73 @@
+"""What every screen is: a page with a head, told by the window what a write has changed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vipdesk.domain.changes import Area
+from vipdesk.ui.kit.labels import ElidedLabel, label
+
+EDGE_SIDE, EDGE_TOP = 20, 16
+GAP = 14
+HEAD_HEIGHT = 32
+
+
+class PageHead(QWidget):
+    """Title and note at the left, buttons at the right."""
+
+    def __init__(self, title: str, note: str = "") -> None:
+        super().__init__()
+        self._title = label(title, "title")
+        self._note = ElidedLabel(note, "muted")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._note, 1)
+        self.setMinimumHeight(HEAD_HEIGHT)
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
+
+    def set_note(self, note: str) -> None:
+        """Say something beside the title: how many, since when."""
+        self._note.set_text(note)
+
+    def add(self, widget: QWidget) -> None:
+        """Put ``widget`` at the right end."""
+        self._row.addWidget(widget)
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put ``widget`` before the title: a way back."""
+        self._row.insertWidget(0, widget)
+
+    def add_after_title(self, widget: QWidget) -> None:
+        """Put ``widget`` between the title and the note: a chip."""
+        self._row.insertWidget(self._row.indexOf(self._note), widget)
+
+
+class Page(QFrame):
+    """A screen; fill `whole`.
+
+    Signals:
+        toast_requested: A text, the words of a button or "", and what the button calls or None.
+    """
+
+    toast_requested = Signal(str, str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        self.whole = QVBoxLayout(self)
+        self.whole.setContentsMargins(EDGE_SIDE, EDGE_TOP, EDGE_SIDE, EDGE_TOP)
+        self.whole.setSpacing(GAP)
+
+    def add_head(self, title: str, note: str = "") -> PageHead:
+        """Begin the page with its head."""
+        head = PageHead(title, note)
+        self.setAccessibleName(title)
+        self.whole.addWidget(head)
+        return head
+
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        """Reload if a write touched what this page shows; the plain page shows nothing."""
