@@ -2,6 +2,7 @@
 
 import enum
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vipdesk.domain.cells import BLANKS, CellError, narrowed
@@ -15,6 +16,7 @@ LAST_YEAR = 2200
 EPOCH_1900 = date(1899, 12, 30)
 """Day 0 of spreadsheet serials from day 61 on; 1900 counts there as a leap year."""
 EPOCH_1904 = date(1904, 1, 1)
+LEAP_YEAR = 2000
 
 _TIME = r"(?:[T\s]+\d{1,2}[:时]\d{1,2}.*)?"
 _YEAR_FIRST = re.compile(
@@ -27,6 +29,8 @@ _NAMED = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3})[A-Za-z]*[\s-](\d{4})")
 _NAMED_FIRST = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?份?")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_LUNAR = re.compile(r"(?:农历|阴历|农|lunar)[\s:]*", re.IGNORECASE)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -91,6 +95,48 @@ def parse_day(text: str, order: DayOrder | None = None, epoch: date = EPOCH_1900
     if found:
         return _year_last(int(found[1]), int(found[3]), int(found[4]), order)
     return _rarer(plain, epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A birthday as it is kept: the calendar says what month and day mean."""
+
+    year: int | None
+    month: int
+    day: int
+    lunar: bool
+
+
+def parse_birthday(text: str, lunar: bool = False, epoch: date = EPOCH_1900) -> Birthday | None:
+    """A birthday: a day in any form, with 农历 before it for a lunar one, the year perhaps missing.
+
+    Args:
+        text: The cell.
+        lunar: Another column says that it is lunar; then every month may have 30 days.
+        epoch: Day 0 of the workbook's serials.
+    """
+    plain = narrowed(text)
+    marked = _LUNAR.match(plain)
+    if marked:
+        plain, lunar = plain[marked.end() :], True
+    found = _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    short = _MONTH_DAY.fullmatch(plain)
+    if lunar and found:
+        return _lunar(int(found[1]), int(found[2]), int(found[3]))
+    if short:
+        month, day = int(short[1]), int(short[2])
+        if lunar:
+            return _lunar(None, month, day)
+        _day(LEAP_YEAR, month, day)
+        return Birthday(None, month, day, lunar=False)
+    full = parse_day(plain, epoch=epoch)
+    return None if full is None else Birthday(full.year, full.month, full.day, lunar)
+
+
+def _lunar(year: int | None, month: int, day: int) -> Birthday:
+    if not (1 <= month <= 12 and 1 <= day <= 30):
+        raise NoSuchDayError
+    return Birthday(year, month, day, lunar=True)
 
 
 def _rarer(plain: str, epoch: date) -> date:

@@ -1,0 +1,129 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vipdesk.domain.cell_days import DayOrder
+from vipdesk.importing.fields import ALL_FIELDS, Shape
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.mapping import Mapping, questions, recognise, unit_of, with_order
+from vipdesk.importing.reader import read_table
+from vipdesk.importing.table import Table
+
+MakeTable = Callable[[str], Table]
+
+
+@pytest.fixture
+def table(make_text: Callable[..., Path]) -> MakeTable:
+    return lambda text: read_table(make_text(text))
+
+
+def test_a_customer_file_is_recognised(table: MakeTable) -> None:
+    found = recognise(table("客户编号,姓名,手机号,客户星级,套餐,合约到期,状态\n1,甲,,,,,\n"))
+    assert found.kind == "customers"
+    assert found.columns == {
+        "customer.number": "客户编号", "customer.name": "姓名", "customer.phone": "手机号",
+        "customer.tier": "客户星级", "line.plan": "套餐", "line.ends.contract": "合约到期",
+        "line.status": "状态",
+    }  # fmt: skip
+
+
+def test_a_line_file_takes_the_phone_as_its_number(table: MakeTable) -> None:
+    found = recognise(table("手机号码,客户编号,套餐名称,入网时间,到期停机日\n138,1,,,\n"))
+    assert found.kind == "lines"
+    assert found.columns["line.number"] == "手机号码"
+    assert found.columns["line.ends.stop"] == "到期停机日"
+
+
+def test_a_bill_file_with_units(table: MakeTable) -> None:
+    found = recognise(table("业务号码,账期,费用(分),通话时长（秒）,流量(GB)\n138,202611,1,2,3\n"))
+    assert found.kind == "bills"
+    assert found.units == {"bill.fee": "fen", "usage.voice": "seconds", "usage.data": "gb"}
+
+
+def test_english_headers(table: MakeTable) -> None:
+    found = recognise(table("Customer ID,Full Name,Phone Number,Level,E-mail\n1,A,,,\n"))
+    assert found.kind == "customers"
+    assert set(found.columns) == {
+        "customer.number", "customer.name", "customer.phone", "customer.tier", "customer.email",
+    }  # fmt: skip
+
+
+def test_wide_files_carry_the_month_in_the_header(table: MakeTable) -> None:
+    found = recognise(table("号码,202609费用,2026年10月费用,2026-11 流量(MB)\n138,1,2,3\n"))
+    assert found.columns == {
+        "line.number": "号码", "bill.fee@2026-09": "202609费用",
+        "bill.fee@2026-10": "2026年10月费用", "usage.data@2026-11": "2026-11 流量(MB)",
+    }  # fmt: skip
+    assert not found.needs_month
+
+
+@pytest.mark.parametrize(
+    ("header", "shape", "unit"),
+    [
+        ("费用（元）", Shape.MONEY, "yuan"), ("费用(分)", Shape.MONEY, "fen"),
+        ("金额（单位：万元）", Shape.MONEY, "wan"), ("时长（分）", Shape.TALK, None),
+        ("时长（分钟）", Shape.TALK, "minutes"), ("Data MB", Shape.DATA, "mb"),
+        ("GPRS总流量（KB）", Shape.DATA, "kb"), ("费用", Shape.MONEY, None),
+        ("客户（元）", Shape.TEXT, None),
+    ],
+)  # fmt: skip
+def test_unit_hints(header: str, shape: Shape, unit: str | None) -> None:
+    assert unit_of(header, shape) == unit
+
+
+def test_questions_name_what_stands_open(table: MakeTable) -> None:
+    file = table(
+        "姓名,等级,入网日期,费用\n甲,白金,03/04/2027,1\n乙,白金,05/06/2027,2\n丙,金卡,,3\n"
+    )
+    mapping = recognise(file, "customers")
+    asked = questions(file, mapping)
+    assert asked.missing == ("customer.number",)
+    assert asked.month
+    assert asked.generate
+    assert asked.orders == ("line.opened_on",)
+    assert [(w.key, w.counts) for w in asked.words] == [("customer.tier", {"白金": 2})]
+    answered = replace(
+        with_order(mapping, "line.opened_on", DayOrder.MONTH_FIRST),
+        month="2026-11",
+        generate=True,
+        words={"customer.tier": {"白金": "gold"}},
+    )
+    asked = questions(file, answered)
+    assert not asked.blocking
+    assert asked.words == ()
+
+
+def test_one_clear_day_settles_its_column(table: MakeTable) -> None:
+    file = table("客户编号,姓名,入网日期\n1,甲,03/04/2027\n2,乙,31/01/2027\n")
+    assert recognise(file).orders == {"line.opened_on": "dmy"}
+
+
+def test_a_mapping_is_kept_as_plain_values(table: MakeTable) -> None:
+    mapping = replace(
+        recognise(table("客户编号,姓名\n1,甲\n")), words={"customer.tier": {"a": "gold"}}
+    )
+    assert Mapping.from_json(mapping.to_json()) == mapping
+
+
+def test_the_fingerprint_knows_headers_in_any_order(table: MakeTable) -> None:
+    one = table("客户编号,姓名\n1,甲\n").fingerprint
+    assert table("姓名 ,客户编号\n乙,2\n").fingerprint == one
+    assert table("姓名,客户编号,x\n乙,2,3\n").fingerprint != one
+    assert table("客户编号,姓名,原因（VIPDesk）\n1,甲,没有\n").fingerprint == one
+
+
+def test_no_header_means_two_fields_of_one_kind() -> None:
+    for kind in KINDS.values():
+        seen: dict[str, str] = {}
+        for key in kind.fields:
+            for name in kind.synonyms(key)[2:]:
+                assert seen.setdefault(name, key) == key, (kind.name, name)
+
+
+def test_every_kind_is_declared_of_known_fields() -> None:
+    for kind in KINDS.values():
+        assert set(kind.fields) <= set(ALL_FIELDS)
+        assert set(kind.template) <= set(kind.fields)
+        assert all(set(keys) <= set(kind.fields) for keys in kind.required)

@@ -1,0 +1,294 @@
+"""Every row of a file checked, column by column; values that repeat are parsed once."""
+
+import hashlib
+import json
+from base64 import b32encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any
+
+from vipdesk.domain import cell_days, cell_numbers, cells
+from vipdesk.domain.cells import CellError, MissingError
+from vipdesk.errors import VipDeskError
+from vipdesk.importing.fields import Field, Shape
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.mapping import UNITS, Mapping, words_of
+from vipdesk.importing.table import Table
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.texts import N_
+
+Parse = Callable[[str], Any]
+
+GENERATED_PREFIX = "G"
+"""Begins every generated customer number; generated line numbers begin with L besides."""
+
+
+class RaggedRowError(VipDeskError):
+    """A row has more cells than the table has columns: something parted a cell."""
+
+    message = N_("The row has more cells than there are headers; a separator stands in a cell.")
+
+
+class RepeatedRowError(VipDeskError):
+    """Two rows speak of the same thing and differ."""
+
+    message = N_("Row {row} already speaks of {key} and says something else.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why one row is not written.
+
+    Attributes:
+        row: As a spreadsheet counts.
+        column: Header of the column, or the label of the field (a message id) that none fills.
+        value: The cell as it stands.
+        reason: What is wrong with it.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: VipDeskError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The good rows of a file, by column.
+
+    Attributes:
+        columns: Field key → one value for each good row.
+        rows: Row of each in the file, as a spreadsheet counts.
+        extra: JSON of the cells that no field takes for each good row, or ``None``.
+        problems: Why the other rows are left out, in the order of the file.
+        repeated: Rows that say exactly what an earlier one said.
+        total: Rows in the file.
+    """
+
+    columns: dict[str, list[Any]]
+    rows: list[int]
+    extra: list[str | None]
+    problems: tuple[Problem, ...]
+    repeated: int
+    total: int
+
+
+@dataclass
+class _Work:
+    """Values so far and which rows are out."""
+
+    columns: dict[str, list[Any]]
+    bad: list[bool]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check(table: Table, mapping: Mapping, progress: Progress | None = None) -> Checked:
+    """Parse every mapped cell; a row with any cell refused is left out whole."""
+    progress = progress or NoProgress()
+    kind = KINDS[mapping.kind]
+    work = _Work({}, [False] * len(table.rows))
+    steps = len(mapping.columns) + 2
+    for done, (key, header) in enumerate(mapping.columns.items()):
+        progress.step(done, steps)
+        _check_column(table, mapping, kind, key, header, work)
+    _check_shape(table, work)
+    _check_required(table, mapping, kind, work)
+    progress.step(steps - 1, steps)
+    if mapping.generate:
+        _generate(table, mapping, work)
+    repeated = _check_repeated(table, mapping, kind, work)
+    progress.step(steps, steps)
+    return _checked(table, mapping, work, repeated)
+
+
+def _check_column(
+    table: Table, mapping: Mapping, kind: Kind, key: str, header: str, work: _Work
+) -> None:
+    texts = table.column(header)
+    parse = parser_of(table, mapping, kind, key)
+    parsed: dict[str, Any] = {}
+    refused: dict[str, CellError] = {}
+    for text in set(texts):
+        try:
+            parsed[text] = parse(text)
+        except CellError as error:
+            parsed[text], refused[text] = None, error
+    work.columns[key] = [parsed[text] for text in texts]
+    if refused:
+        _refuse(table, header, texts, refused, work)
+
+
+def _refuse(
+    table: Table, header: str, texts: Sequence[str], refused: dict[str, CellError], work: _Work
+) -> None:
+    for at, text in enumerate(texts):
+        if text in refused:
+            work.bad[at] = True
+            work.problems.append(Problem(table.numbers[at], header, text, refused[text]))
+
+
+def parser_of(table: Table, mapping: Mapping, kind: Kind, key: str) -> Parse:
+    """The parser of one column, with its unit, order and words settled beforehand."""
+    entry = kind.field(key)
+    if entry.shape in UNITS:
+        return _amount_parser(mapping, entry, key)
+    if entry.shape is Shape.CHOICE:
+        words, labels = words_of(mapping, kind, key), entry.labels
+        return lambda text: cells.parse_choice(text, words, entry.label, labels)
+    if entry.shape in (Shape.DAY, Shape.MONTH, Shape.BIRTHDAY):
+        return _day_parser(table, mapping, entry, key)
+    return _PLAIN_PARSERS[entry.shape]
+
+
+_PLAIN_PARSERS: dict[Shape, Parse] = {
+    Shape.TEXT: cells.parse_text,
+    Shape.IDENTIFIER: cells.parse_identifier,
+    Shape.PHONE: cells.parse_phone,
+    Shape.LINE_NUMBER: cells.parse_line_number,
+    Shape.ID_NUMBER: cells.parse_id_number,
+    Shape.FLAG: cells.parse_flag,
+    Shape.COUNT: cell_numbers.parse_count,
+}
+
+
+def _amount_parser(mapping: Mapping, entry: Field, key: str) -> Parse:
+    units = UNITS[entry.shape]
+    base = units[mapping.units.get(key) or next(iter(units))]
+    if entry.shape is Shape.MONEY:
+        return lambda text: cell_numbers.parse_money(text, base)
+    return lambda text: cell_numbers.parse_usage(text, base, units)
+
+
+def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse:
+    epoch = table.source.epoch
+    if entry.shape is Shape.MONTH:
+        return lambda text: cell_days.parse_month(text, epoch)
+    if entry.shape is Shape.BIRTHDAY:
+        lunar = "customer.birthday_lunar" in mapping.columns
+        return lambda text: cell_days.parse_birthday(text, lunar, epoch)
+    named = mapping.orders.get(key)
+    order = cell_days.DayOrder(named) if named else None
+    return lambda text: cell_days.parse_day(text, order, epoch)
+
+
+def _check_shape(table: Table, work: _Work) -> None:
+    for at, number in enumerate(table.numbers if table.ragged else ()):
+        if number in table.ragged:
+            work.bad[at] = True
+            work.problems.append(Problem(number, "", table.ragged[number], RaggedRowError()))
+
+
+def _check_required(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> None:
+    for keys in kind.required:
+        given = [key for key in keys if key in work.columns]
+        if not given or keys[0] == "customer.name":
+            continue
+        _check_present(table, mapping, kind.field(keys[0]), given[0], work)
+    if "bill.month" in work.columns and mapping.has_bills:
+        _check_present(table, mapping, kind.field("bill.month"), "bill.month", work)
+
+
+def _check_present(table: Table, mapping: Mapping, entry: Field, key: str, work: _Work) -> None:
+    header = mapping.columns[key]
+    for at, value in enumerate(work.columns[key]):
+        if value is None and not work.bad[at]:
+            work.bad[at] = True
+            reason = MissingError(field=entry.label)
+            work.problems.append(Problem(table.numbers[at], header, "", reason))
+
+
+def _generate(table: Table, mapping: Mapping, work: _Work) -> None:
+    """Numbers made from what the row says: the same row finds the same customer again.
+
+    From the identity number, else the phone or line number, else from the whole row with its
+    occurrence, so that two equal rows stay two customers.
+    """
+    if "customer.number" not in work.columns:
+        keys = ("customer.id_number", "line.number", "customer.phone")
+        sources = [work.columns[key] for key in keys if key in work.columns]
+        work.columns["customer.number"] = _numbers(table, sources)
+    needs_line = any(key.startswith(("line.", "bill.", "usage.")) for key in mapping.columns)
+    if needs_line and "line.number" not in work.columns:
+        numbers = work.columns["customer.number"]
+        phones = work.columns.get("customer.phone") or [None] * len(numbers)
+        work.columns["line.number"] = [
+            phone or (number and f"L{number}")
+            for phone, number in zip(phones, numbers, strict=True)
+        ]
+
+
+def _numbers(table: Table, sources: Sequence[Sequence[str | None]]) -> list[str]:
+    seen: dict[str, int] = {}
+    numbers: list[str] = []
+    for at, row in enumerate(table.rows):
+        own = next((source[at] for source in sources if source[at]), None)
+        text = own or "\x1f".join(row)
+        occurrence = 0
+        if own is None:
+            occurrence = seen[text] = seen.get(text, 0) + 1
+        digest = hashlib.sha256(f"{text}\x1e{occurrence}".encode()).digest()
+        numbers.append(GENERATED_PREFIX + b32encode(digest)[:12].decode())
+    return numbers
+
+
+def _check_repeated(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> int:
+    """Leave out rows that repeat an earlier one, and refuse those that contradict it."""
+    keys = [key for key in kind.unique if key in work.columns]
+    if not keys:
+        return 0
+    first: dict[Any, int] = {}
+    repeated = 0
+    parts = [work.columns[key] for key in keys]
+    names = parts[0] if len(parts) == 1 else list(zip(*parts, strict=True))
+    if len(set(names)) == len(names):
+        return 0
+    for at, name in enumerate(names):
+        if work.bad[at]:
+            continue
+        earlier = first.setdefault(name, at)
+        if earlier == at:
+            continue
+        work.bad[at] = True
+        if table.rows[earlier] == table.rows[at] or _same(work, earlier, at):
+            repeated += 1
+            continue
+        header = mapping.columns.get(keys[0], "")
+        reason = RepeatedRowError(row=table.numbers[earlier], key=parts[0][at])
+        work.problems.append(Problem(table.numbers[at], header, str(parts[0][at]), reason))
+    return repeated
+
+
+def _same(work: _Work, one: int, other: int) -> bool:
+    return all(column[one] == column[other] for column in work.columns.values())
+
+
+def _checked(table: Table, mapping: Mapping, work: _Work, repeated: int) -> Checked:
+    extra = _extra(table, mapping)
+    problems = tuple(sorted(work.problems, key=lambda problem: problem.row))
+    if not any(work.bad):
+        return Checked(
+            work.columns, list(table.numbers), extra, problems, repeated, len(table.rows)
+        )
+    good = [not bad for bad in work.bad]
+    columns = {key: list(compress(values, good)) for key, values in work.columns.items()}
+    rows = list(compress(table.numbers, good))
+    return Checked(columns, rows, list(compress(extra, good)), problems, repeated, len(table.rows))
+
+
+def _extra(table: Table, mapping: Mapping) -> list[str | None]:
+    """What no field takes, as JSON by header; empty cells are left out."""
+    headers = mapping.unmapped(table)
+    if not headers:
+        return [None] * len(table.rows)
+    columns = [_members(header, table.column(header)) for header in headers]
+    return ["{" + ", ".join(filter(None, members)) + "}" for members in zip(*columns, strict=True)]
+
+
+def _members(header: str, texts: Sequence[str]) -> list[str]:
+    """One member of a JSON object for each cell, empty where the cell is."""
+    name = json.dumps(header, ensure_ascii=False)
+    worded = {text: f"{name}: {json.dumps(text, ensure_ascii=False)}" for text in set(texts)}
+    worded[""] = ""
+    return [worded[text] for text in texts]

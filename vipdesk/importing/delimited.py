@@ -1,0 +1,77 @@
+"""Text to rows: the delimiter recognised, quotes and line ends inside cells kept."""
+
+import csv
+import io
+from collections import Counter
+
+from vipdesk.importing.errors import DamagedError, UnclosedQuoteError
+
+DELIMITERS = (",", "\t", ";", "|")
+_SAMPLE_ROWS = 60
+_SAMPLE_CHARACTERS = 200_000
+_LARGEST_CELL = 1 << 20
+_NOTE = "sep="
+
+
+def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[list[str]], str]:
+    """Split text into rows of cells.
+
+    Args:
+        text: The whole file.
+        name: File name, for the reason.
+        delimiter: One of `DELIMITERS`, or ``None`` to recognise it.
+
+    Returns:
+        Rows as they stand (ragged, blank rows as empty lists) and the delimiter.
+
+    Raises:
+        UnclosedQuoteError: a quotation mark swallows the rest.
+        DamagedError: a cell of more than a million characters.
+    """
+    text, noted = _without_note(text)
+    chosen = delimiter or noted or recognise(text)
+    csv.field_size_limit(_LARGEST_CELL)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=chosen))
+    except csv.Error:
+        if text.count('"') % 2:
+            raise UnclosedQuoteError(name=name, row=len(rows) + 1) from None
+        raise DamagedError(name=name) from None
+    if rows and text.count('"') % 2 and any("\n" in cell for cell in rows[-1]):
+        raise UnclosedQuoteError(name=name, row=len(rows))
+    return rows, chosen
+
+
+def _without_note(text: str) -> tuple[str, str | None]:
+    """Take off the first line ``sep=;`` that some spreadsheets write."""
+    if text[:4].lower() != _NOTE:
+        return text, None
+    first, _end, rest = text.partition("\n")
+    delimiter = first[4:].strip("\r")
+    return (rest, delimiter) if delimiter in DELIMITERS else (text, None)
+
+
+def recognise(text: str) -> str:
+    """The delimiter that cuts most rows into the same number of cells, two or more."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    scores = {delimiter: _score(sample, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > (0.0, 0) else ","
+
+
+def _score(sample: str, delimiter: str) -> tuple[float, int]:
+    """Share of rows with the commonest width, and that width."""
+    widths: Counter[int] = Counter()
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        for row, _number in zip(reader, range(_SAMPLE_ROWS), strict=False):
+            if any(row):
+                widths[len(row)] += 1
+    except csv.Error:
+        return 0.0, 0
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide:
+        return 0.0, 0
+    width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+    return round(count / widths.total(), 1), width

@@ -1,0 +1,250 @@
+"""Fields of the book that a column can fill, declared once for all kinds of file."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vipdesk.domain import words
+from vipdesk.domain.cells import folded
+from vipdesk.texts import N_, translator
+
+
+class Gender(words.Word):
+    """How a person is addressed."""
+
+    MALE = "m", N_("Male")
+    FEMALE = "f", N_("Female")
+
+
+class Shape(enum.Enum):
+    """How a cell of a field is read."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    PHONE = "phone"
+    LINE_NUMBER = "line_number"
+    ID_NUMBER = "id_number"
+    FLAG = "flag"
+    DAY = "day"
+    BIRTHDAY = "birthday"
+    MONTH = "month"
+    MONEY = "money"
+    TALK = "talk"
+    DATA = "data"
+    COUNT = "count"
+    CHOICE = "choice"
+
+
+SHAPE_NOTES: dict[Shape, str] = {
+    Shape.TEXT: N_("Text."),
+    Shape.IDENTIFIER: N_("Text; leading zeros are kept. Format the column as text."),
+    Shape.PHONE: N_("Digits; blanks, hyphens and +86 may stand in it. Format the column as text."),
+    Shape.LINE_NUMBER: N_("Phone number or broadband name. Format the column as text."),
+    Shape.ID_NUMBER: N_("Identity number. Format the column as text."),
+    Shape.FLAG: N_("Yes or no (是/否, Y/N, 1/0)."),
+    Shape.DAY: N_("Date, best as 2026-11-30."),
+    Shape.BIRTHDAY: N_(
+        "Date, best as 1985-08-15; 农历 before it for a lunar one; the year may miss."
+    ),
+    Shape.MONTH: N_("Month, best as 2026-11."),
+    Shape.MONEY: N_("Amount in yuan; write (分) behind the header for fen."),
+    Shape.TALK: N_("Minutes; write (秒) behind the header for seconds."),
+    Shape.DATA: N_("MB; write (GB) or (KB) behind the header for other units."),
+    Shape.COUNT: N_("Whole number."),
+    Shape.CHOICE: N_("One of the words in the list."),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the book.
+
+    Attributes:
+        key: Record and name, as ``customer.name``; contract dates carry their kind.
+        label: Name on screen (a message id).
+        shape: How its cells are read.
+        synonyms: Headers that mean it; the label in both languages always does.
+        vocabulary: The words it can hold, for `Shape.CHOICE`.
+        spellings: Words of operators' files → stored word, besides the labels of the vocabulary.
+        monthly: Whether a header may carry the month of its values (a wide file).
+    """
+
+    key: str
+    label: str
+    shape: Shape
+    synonyms: tuple[str, ...] = ()
+    vocabulary: type[words.Word] | None = None
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    monthly: bool = False
+
+    @property
+    def record(self) -> str:
+        """The record the field belongs to: customer, account, line, bill."""
+        return self.key.partition(".")[0]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of the words it can hold (message ids)."""
+        return tuple(word.label for word in self.vocabulary) if self.vocabulary else ()
+
+    def words(self) -> dict[str, str]:
+        """Every known spelling, `folded`, with its stored word."""
+        known = {folded(spelling): word for spelling, word in self.spellings.items()}
+        for word in self.vocabulary or ():
+            for language in ("en", "zh"):
+                known[folded(translator(language)(word.label))] = word.value
+            known[folded(word.value)] = word.value
+        return known
+
+
+TIER_SPELLINGS = {
+    "普通": "ordinary", "银卡": "silver", "金卡": "gold", "钻石卡": "diamond",
+    "普通客户": "ordinary", "普卡": "ordinary", "普通会员": "ordinary", "未评级": "ordinary",
+    "准星": "ordinary", "一星": "ordinary", "二星": "ordinary", "三星": "ordinary",
+    "1星": "ordinary", "2星": "ordinary", "3星": "ordinary", "一星级": "ordinary",
+    "二星级": "ordinary", "三星级": "ordinary", "银": "silver", "银卡客户": "silver",
+    "银卡会员": "silver", "四星": "silver", "4星": "silver", "四星级": "silver",
+    "五星银": "silver", "五星银卡": "silver", "金": "gold", "金卡客户": "gold",
+    "金卡会员": "gold", "五星": "gold", "5星": "gold", "五星级": "gold", "五星金": "gold",
+    "五星金卡": "gold", "钻石": "diamond", "钻": "diamond", "钻卡": "diamond",
+    "钻石客户": "diamond", "钻石会员": "diamond", "五星钻": "diamond", "五星钻石": "diamond",
+    "五星钻石卡": "diamond",
+}  # fmt: skip
+"""The operators' stars by where their cards begin: below four stars no card. 白金 stands between
+gold and diamond and is asked for; bare figures mean something else in each system."""
+
+STATUS_SPELLINGS = {
+    "正常": "normal", "在网": "normal", "在用": "normal", "开机": "normal", "正常使用": "normal",
+    "有效": "normal",
+    "正常在用": "normal", "激活": "normal", "active": "normal", "停保": "suspended_request",
+    "停机保号": "suspended_request", "报停": "suspended_request", "申请停机": "suspended_request",
+    "主动停机": "suspended_request", "欠停": "suspended_arrears", "欠费停机": "suspended_arrears",
+    "欠费单停": "suspended_arrears", "欠费双停": "suspended_arrears", "销户": "closed",
+    "拆机": "closed", "离网": "closed", "注销": "closed", "已销户": "closed", "预销户": "closed",
+    "携出": "ported_out", "携转": "ported_out", "已携出": "ported_out",
+    "携号转出": "ported_out",
+}  # fmt: skip
+
+_CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套餐到期日", "套餐到期日期",
+    "合约结束日期", "合同到期日", "套餐失效日期", "协议到期日", "协议到期日期", "合约截止日期",
+    "合约到期时间", "套餐到期时间", "contract ends on", "contract end date")  # fmt: skip
+
+ALL_FIELDS: dict[str, Field] = {
+    entry.key: entry
+    for entry in (
+        Field("customer.number", N_("Customer number"), Shape.IDENTIFIER,
+              ("客户id", "客户标识", "客户号", "客户代码", "客户编码", "用户id", "用户编号",
+               "会员编号",
+               "customer id", "customer no", "customerid", "cust id", "custid", "custno")),
+        Field("customer.name", N_("Name"), Shape.TEXT,
+              ("客户名称", "客户姓名", "用户姓名", "用户名称", "客户名", "机主姓名", "单位名称",
+               "联系人",
+               "customer name", "full name")),
+        Field("customer.kind", N_("Customer kind"), Shape.CHOICE,
+              ("客户类别", "客户性质", "用户类型"), words.CustomerKind,
+              {"个人客户": "person", "公众客户": "person", "公众": "person", "自然人": "person",
+               "单位": "organisation", "企业": "organisation", "集团": "organisation",
+               "政企": "organisation", "集团客户": "organisation", "政企客户": "organisation",
+               "单位客户": "organisation", "组织": "organisation"}),
+        Field("customer.phone", N_("Phone"), Shape.PHONE,
+              ("手机号", "手机号码", "手机", "联系电话", "联系号码", "电话号码", "联系手机",
+               "联系方式",
+               "mobile", "phone number", "contact phone", "tel")),
+        Field("customer.id_number", N_("ID number"), Shape.ID_NUMBER,
+              ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "证件编号",
+               "统一社会信用代码", "identity number", "id card")),
+        Field("customer.address", N_("Address"), Shape.TEXT,
+              ("联系地址", "通信地址", "通讯地址", "家庭地址", "住址", "装机地址", "客户地址")),
+        Field("customer.birthday", N_("Birthday"), Shape.BIRTHDAY,
+              ("出生日期", "生日日期", "出生年月日", "birth date", "date of birth")),
+        Field("customer.birthday_lunar", N_("Lunar birthday"), Shape.FLAG,
+              ("是否农历", "是否农历生日", "农历", "lunar")),
+        Field("customer.tier", N_("Tier"), Shape.CHOICE,
+              ("客户等级", "客户级别", "级别", "会员等级", "会员级别", "vip等级", "vip级别", "星级",
+               "客户星级", "客户星级标识", "用户星级", "等级标识", "customer tier", "level",
+               "vip level"),
+              words.Tier, TIER_SPELLINGS),
+        Field("customer.gender", N_("Gender"), Shape.CHOICE, ("sex",), Gender,
+              {"男性": "m", "女性": "f", "先生": "m", "女士": "f"}),
+        Field("customer.contact_name", N_("Contact person"), Shape.TEXT,
+              ("联系人姓名", "经办人", "经办人姓名", "关键人", "contact name")),
+        Field("customer.email", N_("Email"), Shape.TEXT, ("电子邮箱", "电子邮件", "e-mail",
+              "mail")),
+        Field("customer.wechat", N_("WeChat"), Shape.TEXT, ("微信号", "微信账号", "wechat id")),
+        Field("customer.employer", N_("Employer"), Shape.TEXT, ("单位", "所属单位", "所属集团")),
+        Field("customer.joined_on", N_("Joined on"), Shape.DAY,
+              ("客户入网日期", "客户入网时间", "首次入网日期", "建档日期", "customer since")),
+        Field("customer.do_not_disturb", N_("Do not disturb"), Shape.FLAG,
+              ("是否免打扰", "免打扰标识", "红名单", "dnd")),
+        Field("customer.interests", N_("Interests"), Shape.TEXT, ("兴趣", "爱好", "兴趣爱好")),
+        Field("customer.note", N_("Note"), Shape.TEXT, ("说明", "客户备注", "remark", "remarks")),
+        Field("customer.tags", N_("Tags"), Shape.TEXT, ("客户标签", "标记", "label", "labels")),
+        Field("account.number", N_("Account number"), Shape.IDENTIFIER,
+              ("账户", "账户编码", "账户号", "账户id", "账户标识", "帐户编号", "帐号", "合同号",
+               "account id", "account no", "account")),
+        Field("account.kind", N_("Payment kind"), Shape.CHOICE,
+              ("预后付费", "付费类型", "付费模式", "缴费方式", "payment type"), words.AccountKind,
+              {"预付": "prepaid", "预付费用户": "prepaid", "后付": "postpaid",
+               "后付费用户": "postpaid"}),
+        Field("account.balance", N_("Balance"), Shape.MONEY,
+              ("账户余额", "当前余额", "话费余额", "可用余额", "当月账户余额", "用户当月账户余额",
+               "实时余额", "account balance")),
+        Field("account.arrears", N_("Arrears"), Shape.MONEY,
+              ("欠费金额", "欠费总额", "当前欠费", "当月欠费", "当月欠费金额", "累计欠费",
+               "arrears amount")),
+        Field("line.number", N_("Line number"), Shape.LINE_NUMBER,
+              ("用户号码", "业务号码", "服务号码", "号码", "宽带账号", "宽带号码", "接入号",
+               "接入号码",
+               "设备号", "设备号码", "产品号码", "计费号码", "线路号码", "msisdn", "service number",
+               "number", "line")),
+        Field("line.kind", N_("Line kind"), Shape.CHOICE,
+              ("业务类型", "产品类型", "号码类型", "用户类别", "网别", "service type"),
+               words.LineKind,
+              {"移动": "mobile", "移网": "mobile", "移动电话": "mobile", "手机号": "mobile",
+               "固网宽带": "broadband", "家庭宽带": "broadband", "家宽": "broadband",
+               "固话": "landline", "固定电话": "landline", "座机": "landline",
+               "数据卡": "data_card", "上网卡": "data_card", "物联网卡": "data_card"}),
+        Field("line.status", N_("Line status"), Shape.CHOICE,
+              ("状态", "用户状态", "号码状态", "业务状态", "在网状态", "service status", "status"),
+              words.LineStatus, STATUS_SPELLINGS),
+        Field("line.plan", N_("Plan"), Shape.TEXT,
+              ("套餐名称", "主套餐", "当前套餐", "资费套餐", "主资费", "主套餐名称", "产品名称",
+               "plan name", "package")),
+        Field("line.monthly_fee", N_("Monthly fee"), Shape.MONEY,
+              ("月租", "月租费", "套餐费", "套餐月费", "套餐费用", "套餐档位", "套餐价格",
+               "基本月租", "monthly charge")),
+        Field("line.opened_on", N_("Opened on"), Shape.DAY,
+              ("入网时间", "入网日期", "入网日", "开户日期", "开户时间", "开通日期", "开通时间",
+               "activation date", "opened")),
+        Field("line.closed_on", N_("Closed on"), Shape.DAY,
+              ("销户时间", "销户日期", "离网日期", "离网时间", "拆机日期", "closed")),
+        Field("line.former_operator", N_("Former operator"), Shape.TEXT,
+              ("携入运营商", "原属运营商", "携入方", "来源运营商")),
+        Field("line.ends.contract", N_("Contract end"), Shape.DAY, _CONTRACT_WORDS),
+        Field("line.ends.stop", N_("Stop at expiry"), Shape.DAY,
+              ("到期停机日", "到期停机日期", "停机日期", "宽带到期日", "宽带到期时间", "宽带到期")),
+        Field("line.ends.rebate", N_("Rebate end"), Shape.DAY,
+              ("优惠到期", "优惠到期日", "优惠返还到期", "优惠返还到期日", "返还到期日",
+               "优惠截止日期")),
+        Field("line.ends.trial", N_("Trial end"), Shape.DAY,
+              ("体验到期日", "体验结束日期", "试用到期日", "体验截止日期")),
+        Field("bill.month", N_("Billing month"), Shape.MONTH,
+              ("账期", "帐期", "月份", "出账月份", "计费月", "账单月份", "统计月份", "数据月份",
+               "month", "bill month", "period")),
+        Field("bill.fee", N_("Bill"), Shape.MONEY,
+              ("账单金额", "出账金额", "出账费用", "出账收入", "消费金额", "当月消费", "当月费用",
+               "arpu", "当月arpu", "月消费", "费用", "话费", "应收", "应收金额", "总费用",
+               "用户账单当月总费用", "账单当月总费用", "月账单", "amount", "fee", "total charge",
+               "bill amount", "bill fee"), monthly=True),
+        Field("usage.voice", N_("Talk time"), Shape.TALK,
+              ("通话时长", "语音时长", "语音通话时长", "主叫时长", "计费时长", "mou", "当月mou",
+               "通话分钟数", "语音", "voice", "voice minutes", "minutes", "call duration"),
+              monthly=True),
+        Field("usage.data", N_("Data volume"), Shape.DATA,
+              ("流量", "总流量", "上网流量", "移动流量", "使用流量", "dou", "当月dou", "gprs总流量",
+               "gprs流量", "数据流量", "data", "data usage", "data mb"), monthly=True),
+        Field("usage.messages", N_("Messages"), Shape.COUNT,
+              ("短信", "短信条数", "短信数", "点对点短信", "sms", "sms count"), monthly=True),
+    )
+}  # fmt: skip
+"""All fields by their keys."""

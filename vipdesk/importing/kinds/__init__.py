@@ -1,0 +1,19 @@
+"""Kinds of file. A new kind is one file here with one `Kind`, and its name in `KINDS`."""
+
+from functools import cache
+
+from vipdesk.importing.kinds.bills import BILLS
+from vipdesk.importing.kinds.customers import CUSTOMERS
+from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.lines import LINES
+from vipdesk.importing.table import normalised
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CUSTOMERS, LINES, BILLS)}
+
+
+@cache
+def known_headers() -> frozenset[str]:
+    """Every header that some kind takes, `normalised`."""
+    return frozenset(
+        normalised(word) for kind in KINDS.values() for names in kind.headers() for word in names
+    )

@@ -1,0 +1,52 @@
+"""What a kind of file is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vipdesk.domain.words import ImportKind
+from vipdesk.importing.fields import ALL_FIELDS, Field
+from vipdesk.texts import LANGUAGES, translator
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file.
+
+    Attributes:
+        word: Its name and label.
+        fields: Keys of the fields it can fill, in the order in which headers are matched.
+        required: Keys without which a row cannot be matched; each a tuple of alternatives.
+        unique: Keys that together name one row of the file, those that are mapped.
+        own: Records whose fields speak for this kind when it is recognised.
+        also: Further synonyms of fields in this kind only.
+        template: Keys in the XLSX template, in its order.
+        generates: Whether missing numbers can be generated from the rows.
+    """
+
+    word: ImportKind
+    fields: tuple[str, ...]
+    required: tuple[tuple[str, ...], ...]
+    unique: tuple[str, ...]
+    own: frozenset[str]
+    template: tuple[str, ...]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    generates: bool = False
+
+    @property
+    def name(self) -> str:
+        """Stored name."""
+        return self.word.value
+
+    def field(self, key: str) -> Field:
+        """The field of ``key``; a wide column's key carries its month behind an @."""
+        return ALL_FIELDS[key.partition("@")[0]]
+
+    def headers(self) -> list[tuple[str, ...]]:
+        """For each field the headers that mean it, the likeliest first."""
+        return [self.synonyms(key) for key in self.fields]
+
+    def synonyms(self, key: str) -> tuple[str, ...]:
+        """The headers that mean ``key`` in this kind, the likeliest first."""
+        entry = ALL_FIELDS[key]
+        labels = tuple(translator(language)(entry.label) for language in LANGUAGES)
+        return (*labels, *entry.synonyms, *self.also.get(key, ()))

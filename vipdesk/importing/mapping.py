@@ -1,0 +1,262 @@
+"""How the columns of a file fill the fields of the book: recognised, changeable, kept."""
+
+import re
+from collections.abc import Mapping as ReadOnlyMapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from vipdesk.domain.cell_days import DayOrder, has_year_last, order_of
+from vipdesk.domain.cell_numbers import DATA_UNITS, MONEY_UNITS, TIME_UNITS
+from vipdesk.domain.cells import folded, is_blank, narrowed
+from vipdesk.importing.fields import Shape
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.table import Table, normalised
+
+UNITS: dict[Shape, dict[str, int]] = {
+    Shape.MONEY: MONEY_UNITS,
+    Shape.TALK: TIME_UNITS,
+    Shape.DATA: DATA_UNITS,
+}
+"""Units that a column can be written in, the one taken without a hint first."""
+
+_HINTS = {
+    "元": "yuan", "yuan": "yuan", "rmb": "yuan", "cny": "yuan", "分": "fen", "fen": "fen",
+    "万元": "wan", "分钟": "minutes", "min": "minutes", "mins": "minutes", "minutes": "minutes",
+    "秒": "seconds", "s": "seconds", "sec": "seconds", "seconds": "seconds", "小时": "hours",
+    "h": "hours", "kb": "kb", "k": "kb", "mb": "mb", "m": "mb", "兆": "mb", "gb": "gb", "g": "gb",
+    "tb": "tb", "字节": "bytes", "b": "bytes", "bytes": "bytes", "条": "", "月": "", "个": "",
+}  # fmt: skip
+_BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+_MONTH_IN_HEADER = re.compile(r"(20\d\d)[年./_-]?(0[1-9]|1[0-2]|[1-9])月?份?")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which column fills which field, and how.
+
+    Attributes:
+        kind: Name of a kind of file.
+        columns: Field key → header; a wide column's key carries its month, ``bill.fee@2026-09``.
+        units: Field key → unit of the column, of `UNITS`.
+        orders: Field key → what stands first in 03/04/2027.
+        words: Field key → spelling in the file → stored word; an empty word leaves it empty.
+        month: The billing month where no column gives it.
+        generate: Make customer and line numbers from the rows where no column gives them.
+    """
+
+    kind: str
+    columns: ReadOnlyMapping[str, str] = field(default_factory=dict)
+    units: ReadOnlyMapping[str, str] = field(default_factory=dict)
+    orders: ReadOnlyMapping[str, str] = field(default_factory=dict)
+    words: ReadOnlyMapping[str, ReadOnlyMapping[str, str]] = field(default_factory=dict)
+    month: str | None = None
+    generate: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, to keep."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Mapping":
+        """What `to_json` gave."""
+        return cls(**values)
+
+    def unmapped(self, table: Table) -> list[str]:
+        """Headers that no field takes: kept as extra data."""
+        taken = set(self.columns.values())
+        return [header for header in table.headers if header not in taken]
+
+    @property
+    def has_bills(self) -> bool:
+        """Whether some column is of one month's bill or usage."""
+        return any(key.startswith(("bill.fee", "usage.")) for key in self.columns)
+
+    @property
+    def needs_month(self) -> bool:
+        """Whether the month must be chosen: there are bills and no column dates them."""
+        undated = any(
+            key.startswith(("bill.fee", "usage.")) and "@" not in key for key in self.columns
+        )
+        return undated and "bill.month" not in self.columns
+
+    def missing(self) -> tuple[str, ...]:
+        """Keys of fields that rows are matched by and that no column fills."""
+        required = KINDS[self.kind].required
+        return tuple(keys[0] for keys in required if not any(key in self.columns for key in keys))
+
+
+def recognise(table: Table, kind: str | None = None) -> Mapping:
+    """Map columns by their headers, units and values.
+
+    Args:
+        table: The file.
+        kind: Name of the kind, or ``None`` to take the one that fits best.
+    """
+    if kind is not None:
+        return _mapped(table, KINDS[kind])
+    return max((_mapped(table, kind) for kind in KINDS.values()), key=_fit)
+
+
+def _fit(mapping: Mapping) -> tuple[bool, int, int]:
+    kind = KINDS[mapping.kind]
+    usable = kind.generates or not mapping.missing()
+    own = sum(1 for key in mapping.columns if kind.field(key).record in kind.own)
+    matched = sum(2 for keys in kind.required if any(key in mapping.columns for key in keys))
+    return usable, own + matched, len(mapping.columns)
+
+
+def _mapped(table: Table, kind: Kind) -> Mapping:
+    columns = _columns(table, kind)
+    units = {
+        key: unit
+        for key, header in columns.items()
+        if (unit := unit_of(header, kind.field(key).shape)) is not None
+    }
+    orders = {
+        key: order.value
+        for key, header in columns.items()
+        if kind.field(key).shape is Shape.DAY
+        and (order := order_of(table.column(header))) is not None
+    }
+    return Mapping(kind.name, columns, units, orders)
+
+
+def _columns(table: Table, kind: Kind) -> dict[str, str]:
+    """Match headers with synonyms: whole headers first, then without their brackets."""
+    free = dict.fromkeys(table.headers)
+    found: dict[str, str] = {}
+    for form in (normalised, _bare):
+        by_form: dict[str, str] = {}
+        for header in free:
+            by_form.setdefault(form(header), header)
+        for key, names in zip(kind.fields, kind.headers(), strict=True):
+            known = next((by_form[n] for n in map(normalised, names) if n in by_form), None)
+            if key not in found and known in free:
+                found[key] = known
+                del free[known]
+    return found | _wide_columns(list(free), kind, found)
+
+
+def _bare(header: str) -> str:
+    return normalised(_BRACKET.sub("", header))
+
+
+def _wide_columns(headers: list[str], kind: Kind, found: dict[str, str]) -> dict[str, str]:
+    """Headers that carry the month of their values, such as 202609费用."""
+    if "bill.month" in found:
+        return {}
+    wide: dict[str, str] = {}
+    for header in headers:
+        dated = _MONTH_IN_HEADER.search(narrowed(header))
+        if dated is None:
+            continue
+        rest = _bare(narrowed(header).replace(dated[0], ""))
+        month = f"{dated[1]}-{int(dated[2]):02d}"
+        for key in kind.fields:
+            names = {normalised(name) for name in kind.synonyms(key)}
+            if kind.field(key).monthly and rest in names:
+                wide.setdefault(f"{key}@{month}", header)
+    return wide
+
+
+def unit_of(header: str, shape: Shape) -> str | None:
+    """The unit that a header names in brackets or behind a sign, where the shape has units."""
+    if shape not in UNITS:
+        return None
+    hints = [hint for part in _BRACKET.findall(header) for hint in re.split(r"[\s,，:：/]", part)]
+    hints.append(re.split(r"[-_\s]", narrowed(header))[-1])
+    for hint in hints:
+        unit = _HINTS.get(folded(hint).removeprefix("单位"))
+        if unit and unit in UNITS[shape]:
+            return unit
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWords:
+    """Spellings of a closed vocabulary that the book does not know yet.
+
+    Attributes:
+        key: The field.
+        counts: Spelling → how many rows hold it, the commonest first.
+    """
+
+    key: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a person should answer before the rows are checked.
+
+    Attributes:
+        missing: Fields that rows are matched by and that nothing fills.
+        month: The billing month is needed.
+        generate: Numbers would be generated; say so.
+        orders: Fields whose day and month cannot be told apart.
+        words: Spellings that the book does not know.
+    """
+
+    missing: tuple[str, ...]
+    month: bool
+    generate: bool
+    orders: tuple[str, ...]
+    words: tuple[UnknownWords, ...]
+
+    @property
+    def blocking(self) -> bool:
+        """Whether rows cannot be checked at all yet."""
+        return bool(self.missing or self.month or self.orders)
+
+
+def questions(table: Table, mapping: Mapping) -> Questions:
+    """What stands open about a mapping of this file."""
+    kind = KINDS[mapping.kind]
+    missing = mapping.missing()
+    generate = kind.generates and bool(missing)
+    return Questions(
+        missing=() if generate and mapping.generate else missing,
+        month=mapping.needs_month and mapping.month is None,
+        generate=generate,
+        orders=tuple(_ambiguous(table, mapping, kind)),
+        words=tuple(_unknown_words(table, mapping, kind)),
+    )
+
+
+def _ambiguous(table: Table, mapping: Mapping, kind: Kind) -> list[str]:
+    found: list[str] = []
+    for key, header in mapping.columns.items():
+        if kind.field(key).shape is Shape.DAY and key not in mapping.orders:
+            column = table.column(header)
+            if has_year_last(column) and order_of(column) is None:
+                found.append(key)
+    return found
+
+
+def _unknown_words(table: Table, mapping: Mapping, kind: Kind) -> list[UnknownWords]:
+    found: list[UnknownWords] = []
+    for key, header in mapping.columns.items():
+        entry = kind.field(key)
+        if entry.shape is not Shape.CHOICE:
+            continue
+        known = words_of(mapping, kind, key)
+        counts: dict[str, int] = {}
+        for text in table.column(header):
+            if folded(text) not in known and not is_blank(text):
+                counts[text.strip()] = counts.get(text.strip(), 0) + 1
+        if counts:
+            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            found.append(UnknownWords(key, dict(ordered)))
+    return found
+
+
+def words_of(mapping: Mapping, kind: Kind, key: str) -> dict[str, str]:
+    """Every spelling that a choice knows, those of the mapping before the declared ones."""
+    own = {folded(text): word for text, word in mapping.words.get(key, {}).items()}
+    return kind.field(key).words() | own
+
+
+def with_order(mapping: Mapping, key: str, order: DayOrder) -> Mapping:
+    """The mapping with the order of one column's days settled."""
+    return replace(mapping, orders={**mapping.orders, key: order.value})

@@ -1,0 +1,134 @@
+"""A file to a table: format by content, encoding, delimiter, sheet and header row recognised."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from vipdesk.domain.cell_days import EPOCH_1900
+from vipdesk.importing import errors
+from vipdesk.importing.delimited import rows_of
+from vipdesk.importing.encoding import decode
+from vipdesk.importing.kinds import known_headers
+from vipdesk.importing.sheets import read_sheet
+from vipdesk.importing.table import Source, Table, build_table, find_header
+from vipdesk.progress import NoProgress, Progress
+
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"SQLite format 3",
+           b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf")  # fmt: skip
+_OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_LARGEST_TEXT = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a person chose over what is recognised; ``None`` recognises.
+
+    Attributes:
+        encoding: One of `vipdesk.importing.encoding.ENCODINGS`, for text files.
+        delimiter: One of `vipdesk.importing.delimited.DELIMITERS`, for text files.
+        sheet: Name of the sheet, for spreadsheets.
+        header_row: As a spreadsheet counts; 0 for a file without headers.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+def read_table(
+    path: Path, options: ReadOptions | None = None, progress: Progress | None = None
+) -> Table:
+    """Read a whole file; it is opened for reading only.
+
+    Raises:
+        FileError: one of its kinds, by what is wrong.
+    """
+    options = options or ReadOptions()
+    progress = progress or NoProgress()
+    progress.step(0, 2)
+    try:
+        source, grid = _grid(path, options)
+    except FileNotFoundError:
+        raise errors.MissingFileError(name=path.name) from None
+    except OSError:
+        raise errors.ForbiddenFileError(name=path.name) from None
+    progress.step(1, 2)
+    if not any(any(map(str.strip, row)) for row in grid):
+        raise errors.EmptyFileError(name=path.name)
+    table = build_table(source, grid, _header_row(grid, options, path.name))
+    progress.step(2, 2)
+    return table
+
+
+def _header_row(grid: list[list[str]], options: ReadOptions, name: str) -> int:
+    if options.header_row is None:
+        return find_header(grid, known_headers())
+    if options.header_row > len(grid):
+        raise errors.HeaderMissingError(name=name, row=options.header_row)
+    return options.header_row
+
+
+def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    if path.stat().st_size > _LARGEST_TEXT:
+        raise errors.BombError(name=path.name)
+    content = path.read_bytes()
+    if not content.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;\x00"):
+        raise errors.EmptyFileError(name=path.name)
+    digest = hashlib.sha256(content).hexdigest()
+    if content.startswith((_OLE, _ZIP)):
+        return _sheet_grid(path, options, content, digest)
+    _refuse_others(content, path.name)
+    return _text_grid(path.name, options, content, digest)
+
+
+def _sheet_grid(
+    path: Path, options: ReadOptions, content: bytes, digest: str
+) -> tuple[Source, list[list[str]]]:
+    sheets = read_sheet(path, options.sheet)
+    name = _format(content)
+    source = Source(
+        path.name, name, digest, sheet=sheets.name, sheets=sheets.names, epoch=sheets.epoch
+    )
+    return source, sheets.rows
+
+
+def _format(content: bytes) -> str:
+    if content.startswith(_OLE):
+        return "XLS"
+    return "ODS" if b"opendocument.spreadsheet" in content[:200] else "XLSX"
+
+
+def _refuse_others(content: bytes, name: str) -> None:
+    if content.startswith(_PACKED):
+        raise errors.PackedError(name=name)
+    if content.startswith(_BINARY):
+        raise errors.NotATableError(name=name)
+    if content.startswith(_OLD_XLS):
+        raise errors.OtherFormatError(name=name, format="XLS 4")
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
+        raise errors.OtherFormatError(name=name, format="HTML")
+    if start.startswith(b"<?xml"):
+        raise errors.OtherFormatError(name=name, format="XML")
+
+
+def _text_grid(
+    name: str, options: ReadOptions, content: bytes, digest: str
+) -> tuple[Source, list[list[str]]]:
+    decoded = decode(content, name, options.encoding)
+    controls = len(_CONTROLS.findall(decoded.text[:100_000]))
+    if controls > 2 + len(decoded.text[:100_000]) // 500:
+        raise errors.NotATableError(name=name)
+    rows, delimiter = rows_of(decoded.text, name, options.delimiter)
+    source = Source(
+        name, "TSV" if delimiter == "\t" else "CSV", digest, decoded.encoding, delimiter,
+        epoch=EPOCH_1900,
+    )  # fmt: skip
+    return source, rows

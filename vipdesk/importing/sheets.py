@@ -1,0 +1,153 @@
+"""Spreadsheets to rows of text, every cell as its file holds it."""
+
+import struct
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
+from vipdesk.importing import errors
+from vipdesk.importing.guard import check_archive
+from vipdesk.importing.table import NOTES_SHEET
+from vipdesk.texts import LANGUAGES, translator
+
+_EXACT = 10**15
+"""A spreadsheet's numbers are exact up to fifteen digits."""
+_ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
+_BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_DATE_MODE, _SHEETS_BEGIN = 0x0022, 0x0085
+_GLOBALS = 200
+"""Records of an XLS before its list of sheets, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """One sheet's rows and what else the file holds."""
+
+    names: tuple[str, ...]
+    name: str
+    rows: list[list[str]]
+    epoch: date
+
+
+def read_sheet(path: Path, sheet: str | None) -> Sheets:
+    """Read one sheet; the first with two rows or more where none is named.
+
+    Raises:
+        PasswordError, DamagedError, BombError, OtherFormatError, SheetMissingError, EmptyFileError
+    """
+    import python_calamine
+
+    epoch = _epoch(path)
+    try:
+        with python_calamine.CalamineWorkbook.from_path(path) as workbook:
+            return _from_workbook(workbook, path.name, sheet, epoch)
+    except python_calamine.PasswordError:
+        raise errors.PasswordError(name=path.name) from None
+    except (python_calamine.CalamineError, ValueError, OverflowError):
+        raise errors.DamagedError(name=path.name) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader meets a broken XLS
+            raise
+        raise errors.DamagedError(name=path.name) from None
+
+
+def _epoch(path: Path) -> date:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    if packed:
+        return EPOCH_1904 if check_archive(path) else EPOCH_1900
+    content = path.read_bytes()
+    if _ENCRYPTED_XLSX in content:
+        raise errors.PasswordError(name=path.name)
+    return EPOCH_1904 if _is_1904(content) else EPOCH_1900
+
+
+def _is_1904(content: bytes) -> bool:
+    """Whether an XLS says so in its globals (record DATEMODE, [MS-XLS] 2.4.77 Date1904)."""
+    at = content.find(_BOF)
+    for _record in range(_GLOBALS):
+        if at < 0 or at + 6 > len(content):
+            return False
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == _DATE_MODE:
+            return bool(content[at + 4])
+        if kind == _SHEETS_BEGIN:
+            return False
+        at += 4 + length
+    return False
+
+
+def _from_workbook(workbook: Any, name: str, chosen: str | None, epoch: date) -> Sheets:
+    kinds = {meta.name: str(meta.typ) for meta in workbook.sheets_metadata}
+    names = tuple(sheet for sheet, kind in kinds.items() if kind.endswith("WorkSheet"))
+    if chosen is not None and chosen not in names:
+        raise errors.SheetMissingError(name=name, sheet=chosen)
+    if not names:
+        raise errors.EmptyFileError(name=name)
+    best: list[list[str]] = []
+    best_name = chosen or names[0]
+    notes = {translator(language)(NOTES_SHEET) for language in LANGUAGES}
+    for sheet_name in (chosen,) if chosen else names:
+        if sheet_name in notes and not chosen:
+            continue
+        rows = _rows(workbook.get_sheet_by_name(sheet_name))
+        if len(rows) > len(best):
+            best, best_name = rows, sheet_name
+        if len(rows) > 1:
+            break
+    return Sheets(names, best_name, best, epoch)
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    """All cells as text, row 1 first, merged cells filled downwards."""
+    if not sheet.height:
+        return []
+    raw = sheet.to_python(skip_empty_area=True)
+    top, left = sheet.start
+    indent = [""] * left
+    rows: list[list[str]] = [[] for _row in range(top)]
+    for cells in raw:
+        texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
+        rows.append(indent + texts if indent else texts)
+    for (first, column), (last, _right) in sheet.merged_cell_ranges or ():
+        _fill_down(rows, first, last, column)
+    return rows
+
+
+def _fill_down(rows: list[list[str]], first: int, last: int, column: int) -> None:
+    """A cell merged over rows counts for each of them; over columns only for its first."""
+    if last == first or first >= len(rows) or column >= len(rows[first]):
+        return
+    value = rows[first][column]
+    for row in rows[first + 1 : last + 1]:
+        if column < len(row) and not row[column]:
+            row[column] = value
+
+
+def text_of(cell: object) -> str:
+    """One typed cell as text: whole numbers without a point, days as 2026-11-30.
+
+    A whole number of more than fifteen digits has lost its last ones in the spreadsheet; it is
+    worded in scientific notation, which every number field refuses with that reason.
+    """
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float | int):
+        return _number_text(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time.min
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _number_text(cell: float) -> str:
+    if abs(cell) >= _EXACT:
+        return f"{cell:.10E}"
+    return str(int(cell)) if cell == int(cell) else repr(cell)

@@ -1,0 +1,186 @@
+"""A file as one table: unique headers, rows of text, where each row stood."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from vipdesk.domain.cell_days import EPOCH_1900
+from vipdesk.domain.cells import folded
+from vipdesk.texts import LANGUAGES, N_, translator
+
+REASON_HEADER = N_("Reason (VIPDesk)")
+"""Header of the column that a file of problems adds; reading leaves it out again."""
+
+NOTES_SHEET = N_("Notes on columns")
+"""Name of a template's second sheet, which is never taken for the data."""
+
+HEADER_SEARCH_ROWS = 30
+SAMPLES = 3
+NO_HEADER = 0
+
+_NUMERIC = re.compile(r"[-+(]?[¥￥]?[\d.,%/:\s-]+\)?|.*\d{4}[-/]\d{1,2}[-/]\d{1,2}.*")
+_PUNCTUATION = re.compile(r"[\s_\-:：*.,，、。/\\\"'“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows came from."""
+
+    name: str
+    format: str
+    digest: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    epoch: date = EPOCH_1900
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one file below its headers.
+
+    Attributes:
+        source: Where they came from.
+        header_row: Row of the headers as a spreadsheet counts, `NO_HEADER` where there is none.
+        headers: One unique name for each column.
+        rows: The cells, as many in each row as there are headers.
+        numbers: Row of each as a spreadsheet counts.
+        ragged: Rows with more cells than headers, by their number.
+    """
+
+    source: Source
+    header_row: int
+    headers: tuple[str, ...]
+    rows: list[list[str]] = field(repr=False)
+    numbers: list[int] = field(repr=False)
+    ragged: dict[int, str] = field(default_factory=dict, repr=False)
+
+    def column(self, header: str) -> list[str]:
+        """The cells under ``header``."""
+        at = self.headers.index(header)
+        return [row[at] for row in self.rows]
+
+    def samples(self, header: str) -> tuple[str, ...]:
+        """The first different values of a column."""
+        at = self.headers.index(header)
+        found: dict[str, None] = {}
+        for row in self.rows[:500]:
+            if row[at].strip():
+                found[row[at].strip()] = None
+            if len(found) == SAMPLES:
+                break
+        return tuple(found)
+
+    @property
+    def fingerprint(self) -> str:
+        """Known again by its headers, in whatever order they stand."""
+        names = sorted(folded(header) for header in self.headers)
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def normalised(header: str) -> str:
+    """A header as it is compared with synonyms: folded, without punctuation."""
+    return _PUNCTUATION.sub("", folded(header))
+
+
+def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table:
+    """Cut a grid at its header row.
+
+    Args:
+        source: Where the grid came from.
+        grid: All rows, row 1 first, ragged.
+        header_row: Counted from 1; `NO_HEADER` names the columns by number.
+    """
+    raw = grid[header_row - 1] if header_row else _unnamed(grid)
+    body = grid[header_row:]
+    keep = _kept_columns(raw, body)
+    headers = unique_headers([raw[at] if at < len(raw) else "" for at in range(len(raw))])
+    width = len(raw)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    ragged: dict[int, str] = {}
+    for number, row in enumerate(body, header_row + 1):
+        if not any(row) or not any(map(str.strip, row)):
+            continue
+        if len(row) < width:
+            row = row + [""] * (width - len(row))
+        elif len(row) > width:
+            if any(map(str.strip, row[width:])):
+                ragged[number] = " ".join(row[width:]).strip()
+            row = row[:width]
+        rows.append(row)
+        numbers.append(number)
+    if len(keep) < width:
+        rows = [[row[at] for at in keep] for row in rows]
+    return Table(source, header_row, tuple(headers[at] for at in keep), rows, numbers, ragged)
+
+
+def _unnamed(grid: Sequence[Sequence[str]]) -> list[str]:
+    return [""] * max((len(row) for row in grid), default=0)
+
+
+def _kept_columns(raw: Sequence[str], body: Sequence[Sequence[str]]) -> list[int]:
+    """All but columns without header and content, and the reasons of an earlier import."""
+    ours = {normalised(translator(language)(REASON_HEADER)) for language in LANGUAGES}
+    return [
+        at
+        for at, header in enumerate(raw)
+        if normalised(header) not in ours
+        and (header.strip() or any(at < len(row) and row[at].strip() for row in body))
+    ]
+
+
+def unique_headers(raw: Sequence[str]) -> list[str]:
+    """Blank headers become ``#3`` by their place, repeated ones ``name (2)``."""
+    taken: Counter[str] = Counter()
+    names = [re.sub(r"\s+", " ", header).strip() for header in raw]
+    unique: list[str] = []
+    for place, name in enumerate(names, 1):
+        name = name or f"#{place}"
+        taken[name] += 1
+        candidate = name
+        while taken[name] > 1 and (candidate == name or candidate in unique or candidate in names):
+            candidate = f"{name} ({taken[name]})"
+            if candidate in unique or candidate in names:
+                taken[name] += 1
+        unique.append(candidate)
+    return unique
+
+
+def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
+    """The row that names the columns, counted from 1.
+
+    Each known synonym counts most, then every different word; numbers and days speak against, and
+    so does a row much narrower than the widest (a title above the table).
+
+    Args:
+        grid: All rows.
+        known: `normalised` synonyms of all fields.
+    """
+    top = grid[:HEADER_SEARCH_ROWS]
+    widest = max((_filled(row) for row in top), default=0)
+    best, best_score = 1, float("-inf")
+    for number, row in enumerate(top, 1):
+        filled = _filled(row)
+        if not filled or filled * 2 < widest:
+            continue
+        score = _header_score(row, known) - (number - 1) * 0.01
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _header_score(row: Sequence[str], known: frozenset[str]) -> float:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    hits = sum(1 for cell in cells if normalised(cell) in known)
+    numeric = sum(1 for cell in cells if _NUMERIC.fullmatch(cell))
+    words = len(set(cells)) - numeric
+    return (hits * 3 + words - numeric * 2) / len(cells) + words * 0.02
