@@ -80,14 +80,14 @@ FULL: dict[str, Any] = {
         NextStep(date(2026, 12, 31), "6,200 积分将失效", "提醒短信", by=True),
         NextStep(date(2027, 1, 5), "回访", "电话"),
     ),
-    "signature": Signature(400, 120, (((10, 60), (60, 20), (120, 90)), ((150, 40),))),
+    "signature": Signature((((0.1, 0.2), (0.3, 0.05), (0.5, 0.3)), ((0.6, 0.1),))),
     "signed_on": date(2026, 11, 21),
     "qr": "https://example.invalid/v/V-20261121-0007",
     "qr_caption": "Scan to rate",
 }
 
 SHEET: dict[str, Any] = {
-    "visit_number": "V-20261121-0007",
+    "number": "V-20261121-0007",
     "starts": time(9, 30),
     "place": "太原市迎泽区",
     "purpose": "续约",

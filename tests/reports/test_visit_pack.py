@@ -35,7 +35,7 @@ def test_a_sheet_holds_what_to_do_and_room_for_notes(make_sheet: MakeSheet) -> N
 
 
 def test_empty_sections_vanish() -> None:
-    page = pages_of(pack(VisitSheet(visit_number="V-1", customer="王志强"), language="en"))[0]
+    page = pages_of(pack(VisitSheet(number="V-1", customer="王志强"), language="en"))[0]
     for heading in ("What ends", "Open needs", "Open tasks", "Last touchpoints", "To tick"):
         assert heading not in page
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from vipdesk.texts import N_
+
 
 @dataclass(frozen=True, slots=True)
 class EndingLine:
@@ -36,6 +38,7 @@ class VisitSheet:
     """One customer's sheet; all personal fields masked, empty sections are not printed.
 
     Attributes:
+        number: The visit's number, or the customer's on a sheet without a visit.
         starts, ends: Planned local times.
         place: Where to meet; an address masked to the district.
         purpose: Why the visit was planned.
@@ -49,7 +52,7 @@ class VisitSheet:
         checklist: What to tick during the visit.
     """
 
-    visit_number: str
+    number: str
     starts: time | None = None
     ends: time | None = None
     place: str = ""
@@ -69,8 +72,9 @@ class VisitSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPack:
-    """The day's sheets, in the order of the visits."""
+    """The day's sheets, in the order of the visits; ``title`` is a message id."""
 
+    title: str = N_("Visit pack")
     language: str
     day: date
     manager: str

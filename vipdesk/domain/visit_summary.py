@@ -13,10 +13,8 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature as drawn: strokes of points in the field's own units, y growing downwards."""
+    """A signature as drawn: strokes of points, x and y in shares of the field's width, y down."""
 
-    width: float
-    height: float
     strokes: tuple[tuple[Point, ...], ...]
 
 

@@ -41,6 +41,7 @@ def head(title: str, number: str, left: str, right: str) -> Block:
     )
 
 
+TINY = 1e-6
 _NUMBER = Look(size=9.75, leading=12.5, color=MUTED, align="right")
 
 
@@ -168,6 +169,7 @@ class Ink(Whole):
 
     ROOM = 54.0
     PEN = 1.3
+    LARGEST = 1.6  # how much larger than its field a small mark may get
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
         return self.ROOM + 4.0 + CAPTION.leading
@@ -187,7 +189,7 @@ class Ink(Whole):
         wide = max(x for x, _y in points) - left
         high = max(y for _x, y in points) - upper
         room = self.ROOM - 6.0
-        scale = min(width / max(wide, 1.0), room / max(high, 1.0), self._most(signature, width))
+        scale = min(width / max(wide, TINY), room / max(high, TINY), self.LARGEST * width)
         drop = room - high * scale
         canvas.setStrokeColor(TEXT)
         canvas.setLineWidth(self.PEN)
@@ -203,11 +205,6 @@ class Ink(Whole):
             )
         canvas.setLineCap(0)
         canvas.setLineJoin(0)
-
-    @staticmethod
-    def _most(signature: Signature, width: float) -> float:
-        """A small mark stays small: no larger than the field it was drawn in would be."""
-        return 1.6 * width / max(signature.width, 1.0)
 
 
 def draw_stroke(canvas: Canvas, points: Sequence[tuple[float, float]]) -> None:

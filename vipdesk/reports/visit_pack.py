@@ -37,7 +37,7 @@ def visit_pack_pdf(pack: VisitPack) -> bytes:
         MissingGlyphsError: a text holds characters that the font cannot print.
     """
     t = translator(pack.language)
-    title = joined(t("Visit pack"), f"{pack.day.isoformat()} {weekday(t, pack.day)}")
+    title = joined(t(pack.title), f"{pack.day.isoformat()} {weekday(t, pack.day)}")
     frame = Frame(
         title=title,
         author=pack.manager,
@@ -56,7 +56,7 @@ def _blocks(sheet: VisitSheet, pack: VisitPack, t: Translate) -> Iterator[Block]
     day = f"{pack.day.isoformat()} {weekday(t, pack.day)}"
     yield head(
         addressed(t, sheet.customer, sheet.salutation),
-        t("No. {number}").format(number=sheet.visit_number),
+        t("No. {number}").format(number=sheet.number),
         joined(day, when, sheet.place),
         sheet.purpose,
     )

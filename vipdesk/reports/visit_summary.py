@@ -103,18 +103,19 @@ def _list(texts: tuple[str, ...]) -> Text:
 
 
 def _done(summary: VisitSummary, t: Translate) -> Table:
-    return text_table(
-        [
-            Column(92, BODY, t("Item")),
-            Column(306, BODY, t("Content")),
-            Column(142, BODY.aligned("right"), t("Fee")),
-            Column(142, BODY, t("In effect")),
-        ],
-        [
-            (row.item, row.content, price(t, row.fee_fen, monthly=row.monthly), row.effective)
-            for row in summary.done
-        ],
+    """What was done; a column that would be empty is left out."""
+    columns = (
+        Column(92, BODY, t("Item")),
+        Column(306, BODY, t("Content")),
+        Column(142, BODY.aligned("right"), t("Fee")),
+        Column(142, BODY, t("In effect")),
     )
+    cells = [
+        (row.item, row.content, price(t, row.fee_fen, monthly=row.monthly), row.effective)
+        for row in summary.done
+    ]
+    used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
+    return text_table([columns[at] for at in used], [[row[at] for at in used] for row in cells])
 
 
 def _figures(summary: VisitSummary, t: Translate) -> Iterator[Section]:
