@@ -1,0 +1,23 @@
+"""The program: with a verb on the command line, without one in a window."""
+
+import sys
+
+from vipdesk import texts
+from vipdesk.cli.parser import build_parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb, or open the window on the profile that is named; the process's exit code."""
+    texts.set_language(texts.system_language())
+    options = build_parser().parse_args(arguments)
+    if options.verb is None:
+        from vipdesk import app
+
+        return app.run(options.profile)
+    from vipdesk.cli.main import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""What can be typed after ``vipdesk``. Imports nothing heavy: the window starts through it too."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from vipdesk import __version__
+from vipdesk.texts import _
+
+DEMO_CUSTOMERS = 500
+DEMO_SEED = 1
+
+
+class _Verbs(Protocol):
+    """What argparse hands out for adding verbs."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's
+        """Add one verb."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Make the parser in the language of the desk; without a verb the window opens."""
+    parser = argparse.ArgumentParser(
+        prog="vipdesk",
+        description=_("A desk for VIP account managers. Without a verb, the window opens."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"VIPDesk {__version__}")
+    _add_common(parser, profile=None, as_json=False)
+    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"))
+    for add in _VERBS:
+        # Given after the verb, a common option wins; not given there, the one before it holds.
+        _add_common(add(verbs), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
+    return parser
+
+
+def _add_common(
+    parser: argparse.ArgumentParser, *, profile: str | None, as_json: bool | str
+) -> None:
+    parser.add_argument(
+        "--profile",
+        metavar=_("DIR"),
+        type=Path,
+        default=profile,
+        help=_("folder of the book; without it, your own"),
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        dest="as_json",
+        default=as_json,
+        help=_("print machine-readable results"),
+    )
+
+
+def _add_unmasked(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unmasked", action="store_true", help=_("show personal fields; needs a reason")
+    )
+    parser.add_argument("--reason", metavar=_("TEXT"), help=_("why, for the journal"))
+
+
+def _init(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("init", help=_("make an empty book"))
+    parser.add_argument("--name", metavar=_("NAME"), help=_("the manager's name"))
+    return parser
+
+
+def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("demo", help=_("make a book of invented customers"))
+    parser.add_argument("--customers", metavar="N", type=_count, default=DEMO_CUSTOMERS)
+    parser.add_argument("--seed", metavar="S", type=int, default=DEMO_SEED)
+    return parser
+
+
+def _import(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("import", help=_("bring in a file of the operator's"))
+    parser.add_argument("file", metavar=_("FILE"), type=Path)
+    parser.add_argument("--kind", metavar="K", help=_("what it holds; without it, recognised"))
+    parser.add_argument(
+        "--map",
+        metavar=_("FIELD=COLUMN"),
+        type=_pair,
+        action="append",
+        default=[],
+        dest="mapping",
+        help=_("take a field from this column"),
+    )
+    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
+    parser.add_argument(
+        "--month", metavar="YYYY-MM", help=_("month of the bills, if no column says it")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("compare only, write nothing"))
+    parser.add_argument(
+        "--problems", metavar=_("OUT.xlsx"), type=Path, help=_("save the problem rows here")
+    )
+    return parser
+
+
+def _customers(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("customers", help=_("list customers"))
+    parser.add_argument(
+        "--search", metavar=_("TEXT"), default="", help=_("name, pinyin, last digits, number")
+    )
+    parser.add_argument(
+        "--filter", metavar=_("NAME=VALUE"), type=_pair, action="append", default=[], dest="filters"
+    )
+    parser.add_argument("--limit", metavar="N", type=_count, default=50)
+    _add_unmasked(parser)
+    return parser
+
+
+def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("visits", help=_("list the visits of a day"))
+    parser.add_argument(
+        "--on", metavar=_("DATE"), type=_day, help=_("YYYY-MM-DD; without it, today")
+    )
+    _add_unmasked(parser)
+    return parser
+
+
+def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
+    parser.add_argument("visit", metavar=_("VISIT"), help=_("number of the visit, V-…"))
+    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
+    parser.add_argument("--lang", choices=("zh", "en"))
+    return parser
+
+
+def _export(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("export", help=_("write a list as XLSX or CSV"))
+    parser.add_argument("kind", metavar=_("KIND"), choices=EXPORT_KINDS)
+    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
+    _add_unmasked(parser)
+    return parser
+
+
+def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
+    parser.add_argument("--limit", metavar="N", type=_count, default=20)
+    return parser
+
+
+def _undo(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("undo", help=_("take back the last action"))
+
+
+def _self_check(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("self-check", help=_("prove that this installation works"))
+
+
+EXPORT_KINDS = ("customers",)
+_VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
+    _init,
+    _demo,
+    _import,
+    _customers,
+    _visits,
+    _visit_summary,
+    _export,
+    _journal,
+    _undo,
+    _self_check,
+)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(_("a number from 1 on expected: {text}").format(text=text))
+    return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(_("NAME=VALUE expected: {text}").format(text=text))
+    return name, value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = _("a day as YYYY-MM-DD expected: {text}").format(text=text)
+        raise argparse.ArgumentTypeError(message) from None
