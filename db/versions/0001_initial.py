@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("stage", sa.String(), nullable=True),
         sa.Column("do_not_disturb", sa.Boolean(), nullable=False),
+        sa.Column("tags", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["customer_id"],
             ["customer.id"],
@@ -322,8 +323,12 @@ def upgrade() -> None:
             batch_op.f("ix_customer_summary_contacted_on"), ["contacted_on"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_customer_summary_do_not_disturb"), ["do_not_disturb"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_customer_summary_joined_on"), ["joined_on"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_customer_summary_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_summary_lines"), ["lines"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_customer_summary_name_sort"), ["name_sort"], unique=False
@@ -337,6 +342,8 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_customer_summary_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_summary_plan"), ["plan"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_summary_stage"), ["stage"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_summary_tags"), ["tags"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_customer_summary_tier_rank_name_sort"),
             ["tier_rank", "name_sort"],

@@ -181,10 +181,10 @@ _CUSTOMERS = (
     f"""
     INSERT INTO customer_summary (customer_id, number, name, name_sort, kind, tier, tier_rank,
         owner_id, phone, lines, plan, next_end_on, next_end_kind, arpu_fen, balance_fen,
-        arrears_fen, contacted_on, joined_on, stage, do_not_disturb)
+        arrears_fen, contacted_on, joined_on, stage, do_not_disturb, tags)
     SELECT id, number, name, vd_sort(name), kind, tier, CASE tier {_RANK} END, owner_id, phone,
         lines, plan, next_end_on, next_end_kind, arpu_fen, balance_fen, arrears_fen, contacted_on,
-        joined_on, stage, do_not_disturb
+        joined_on, stage, do_not_disturb, tags
     FROM (SELECT c.id, c.number, c.name, c.kind, c.joined_on, c.stage, c.do_not_disturb,
         coalesce({_current("tier_history", "tier", "c.id")}, 'ordinary') AS tier,
         {_current("owner_history", "manager_id", "c.id")} AS owner_id,
@@ -199,7 +199,9 @@ _CUSTOMERS = (
         {_MONEY.format(column="balance_fen")} AS balance_fen,
         {_MONEY.format(column="arrears_fen")} AS arrears_fen,
         (SELECT max(p.on_day) FROM touchpoint p WHERE p.customer_id = c.id AND {EFFECTIVE})
-        AS contacted_on
+        AS contacted_on,
+        (SELECT group_concat(t.name, ', ' ORDER BY t.key) FROM customer_tag ct
+         JOIN tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id) AS tags
         FROM touched t JOIN customer c ON c.id = t.customer_id
         WHERE c.deleted_at IS NULL AND c.merged_into_id IS NULL)
     """,

@@ -51,6 +51,10 @@ class CustomerSummary(Record):
         Index(None, "joined_on"),
         Index(None, "lines"),
         Index(None, "owner_id"),
+        Index(None, "kind"),
+        Index(None, "stage"),
+        Index(None, "do_not_disturb"),
+        Index(None, "tags"),
         unjournalled(),
     )
 
@@ -74,3 +78,4 @@ class CustomerSummary(Record):
     joined_on: Mapped[date | None]
     stage: Mapped[str | None]
     do_not_disturb: Mapped[bool]
+    tags: Mapped[str | None]  # in the order of their keys, a comma between
