@@ -6,7 +6,7 @@ kept. What `set_icon` dressed changes its colour with the theme.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -16,6 +16,7 @@ from vipdesk.paths import resources_dir
 Colour = Callable[..., str]
 _sources: dict[str, bytes] = {}
 _drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+GAP = 4  # logical pixels between an icon and a button's text, beside those of the style
 _PROPERTY = "vipdesk_icon"
 
 
@@ -49,11 +50,14 @@ def pixmap(name: str, token: str = "text", size: int = 16, scale: float | None =
     return _drawn[key]
 
 
-def icon(name: str, token: str = "text", size: int = 16) -> QIcon:
-    """The icon ``name`` in the colour of ``token``, sharp at 100 % and at the screen's scaling."""
+def icon(name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
+    """The icon ``name`` in the colour of ``token``, sharp at 100 % and at the screen's scaling.
+
+    ``gap`` logical pixels stay empty at its right, before a button's text.
+    """
     made = QIcon()
     for scale in sorted({1.0, _screen_scale()}):
-        made.addPixmap(pixmap(name, token, size, scale))
+        made.addPixmap(_widened(pixmap(name, token, size, scale), gap, scale))
     return made
 
 
@@ -63,6 +67,11 @@ def set_icon(
     """Put the icon ``name`` on ``target`` and keep it in the theme's colour."""
     target.setProperty(_PROPERTY, [name, str(token), size])
     _apply(target)
+
+
+def refresh(target: QAbstractButton) -> None:
+    """Fit the icon of ``target`` to its text after that has come or gone."""
+    _apply_if_dressed(target)
 
 
 def no_icon() -> QIcon:
@@ -89,13 +98,29 @@ def _apply(target: QWidget | QAction) -> None:
     name, token, size = target.property(_PROPERTY)
     if isinstance(target, QLabel):
         target.setPixmap(pixmap(name, token, int(size)))
-    elif isinstance(target, QAbstractButton | QAction):
+    elif isinstance(target, QAbstractButton):
+        gap = GAP if target.text() else 0
+        target.setIcon(icon(name, token, int(size), gap))
+        target.setIconSize(QSize(int(size) + gap, int(size)))
+    elif isinstance(target, QAction):
         target.setIcon(icon(name, token, int(size)))
 
 
 def _screen_scale() -> float:
     app = QGuiApplication.instance()
     return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+
+
+def _widened(drawn: QPixmap, gap: int, scale: float) -> QPixmap:
+    if not gap:
+        return drawn
+    wide = QPixmap(drawn.width() + round(gap * scale), drawn.height())
+    wide.fill(Qt.GlobalColor.transparent)
+    wide.setDevicePixelRatio(scale)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wide
 
 
 def _draw(name: str, colour: str, size: int, scale: float) -> QPixmap:

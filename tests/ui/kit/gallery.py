@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -158,9 +159,11 @@ class Gallery(QWidget):
         plan = QComboBox()
         plan.addItems([say("融合 299", "Bundle 299")])
         form.add("plan", say("方案", "Plan"), plan)
-        form.add("on", say("日期", "Date"), QDateEdit(displayFormat="yyyy-MM-dd"))
+        form.add("on", say("日期", "Date"), QDateEdit(QDate(2026, 11, 21)))
         form.add("n", say("数量", "Number"), QSpinBox())
-        form.add("vip", "VIP", QCheckBox(say("勿扰", "Do not disturb"), checked=True))
+        quiet = QCheckBox(say("勿扰", "Do not disturb"))
+        quiet.setChecked(True)
+        form.add("vip", "VIP", quiet)
         form.set_message("name", say("姓名不能空。", "The name is missing."))
         card.body.addWidget(form)
         card.body.addStretch(1)

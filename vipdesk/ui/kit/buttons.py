@@ -41,7 +41,6 @@ class CheckChip(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAccessibleName(text)
-        self.setIconSize(QSize(12, 12))
         self.setChecked(checked)
         self._on_toggled(checked)
         self.toggled.connect(self._on_toggled)

@@ -45,7 +45,8 @@ class FlowLayout(QLayout):
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        spare = rect.height() - self._arrange(rect, move=False)
+        self._arrange(rect.adjusted(0, max(0, spare // 2), 0, 0), move=True)
 
     @override
     def sizeHint(self) -> QSize:

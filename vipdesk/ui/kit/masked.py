@@ -22,7 +22,7 @@ class MaskedLabel(QPushButton):
 
     def __init__(self, field: str, masked: str = "") -> None:
         super().__init__()
-        self.setProperty("kind", "link")
+        self.setProperty("kind", "masked")
         self.setAutoDefault(False)
         self._field = field
         self._masked = masked

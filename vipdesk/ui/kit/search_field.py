@@ -16,9 +16,11 @@ class SearchField(QLineEdit):
 
     Signals:
         search_changed: What is typed, without blanks at its ends.
+        entered: Return or Down: the user goes on to what was found.
     """
 
     search_changed = Signal(str)
+    entered = Signal()
 
     def __init__(self, placeholder: str, *, hint: str = "") -> None:
         super().__init__()
@@ -35,13 +37,17 @@ class SearchField(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._on_text_changed)
-        self.returnPressed.connect(self._tell)
+        self.returnPressed.connect(self._on_return_pressed)
 
     def set_search(self, text: str) -> None:
         """Show ``text`` without a signal."""
         self._told = text.strip()
         self.setText(text)
         self._pause.stop()
+
+    def _on_return_pressed(self) -> None:
+        self._tell()
+        self.entered.emit()
 
     def _on_text_changed(self, text: str) -> None:
         self._hint.setVisible(not text and bool(self._hint.text()))
@@ -59,6 +65,9 @@ class SearchField(QLineEdit):
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self._tell()
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self._on_return_pressed()
             return
         super().keyPressEvent(event)
 

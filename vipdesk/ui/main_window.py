@@ -1,0 +1,179 @@
+"""The shell: bars around a stack of pages. It navigates and passes news on; it knows no service."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.changes import Area
+from vipdesk.ui.kit.dialogs import ErrorDialog, show_error
+from vipdesk.ui.kit.notices import Toast
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.navigation import SCREENS, shortcut
+from vipdesk.ui.side_bar import SideBar
+from vipdesk.ui.status_bar import StatusBar
+from vipdesk.ui.top_bar import Entries, TopBar
+
+NARROW = 1200  # pixels of width under which the navigation folds to icons
+PageFactory = Callable[[], Page]
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time; a page is made when it is first shown.
+
+    Signals:
+        page_shown: The key of the page now in front.
+        search_changed: What is typed in the search field.
+        search_entered: Return or Down in the search field: go on to the list.
+        undo_requested, redo_requested: Ctrl+Z and Ctrl+Shift+Z outside text fields, or the button.
+        undo_action_requested: The journal id of an older action.
+        privacy_toggled: Whether personal fields are to be covered.
+        face_requested: F11.
+        log_touchpoint_requested: Ctrl+L.
+    """
+
+    page_shown = Signal(str)
+    search_changed = Signal(str)
+    search_entered = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    undo_action_requested = Signal(int)
+    privacy_toggled = Signal(bool)
+    face_requested = Signal()
+    log_touchpoint_requested = Signal()
+
+    def __init__(self, factories: Mapping[str, PageFactory]) -> None:
+        super().__init__()
+        self._factories = dict(factories)
+        self._pages: dict[str, Page] = {}
+        self._top, self._side, self._foot = TopBar(), SideBar(), StatusBar()
+        self._stack = QStackedWidget()
+        self.setWindowTitle("VIPDesk")
+        self.setMinimumSize(960, 600)
+        self.resize(1366, 768)
+        self._lay_out()
+        self._toast = Toast(self)
+        self._connect()
+        self._add_shortcuts()
+
+    def show_page(self, key: str) -> Page:
+        """Bring the page ``key`` to the front; it is made on first use."""
+        page = self.page(key)
+        self._side.set_chosen(key)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+            self.page_shown.emit(key)
+        return page
+
+    def page(self, key: str) -> Page:
+        """The page ``key``, made on first use and not brought to the front."""
+        if key not in self._pages:
+            page = self._factories[key]()
+            page.toast_requested.connect(self._on_toast_requested)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def current_page(self) -> str:
+        """The key of the page in front, or "" before the first."""
+        front = self._stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is front), "")
+
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        """Tell all pages that were made what a write touched."""
+        for page in self._pages.values():
+            page.on_data_changed(changed)
+
+    def set_counts(self, counts: Mapping[str, int | None]) -> None:
+        """Show how many things the screens hold, by key."""
+        self._side.set_counts(counts)
+
+    def set_status(self, facts: str, manager: str) -> None:
+        """Show the size and date of the data and the manager in the status bar."""
+        self._foot.set_facts(facts, manager)
+
+    def set_undo(self, undo: str, redo: str = "", entries: Entries = ()) -> None:
+        """Say what undo and redo would do, and list the last actions as (journal id, name)."""
+        self._top.set_undo(undo, redo, entries)
+
+    def set_privacy(self, covered: bool) -> None:
+        """Show whether personal fields are covered, without a signal."""
+        self._top.set_privacy(covered)
+
+    def set_search(self, text: str) -> None:
+        """Show ``text`` in the search field, without a signal."""
+        self._top.search.set_search(text)
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self._top.search.setFocus()
+        self._top.search.selectAll()
+
+    def toast(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say ``text`` for some seconds, with a button that calls ``act``."""
+        self._toast.say(text, action, act)
+
+    def show_error(self, error: Exception, log_path: Path | None = None) -> ErrorDialog:
+        """Open a dialog that words ``error``."""
+        return show_error(error, self, log_path)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._side.is_folded():
+            self._fold(narrow)
+
+    def _fold(self, narrow: bool) -> None:
+        self._side.set_folded(narrow)
+        self._top.set_narrow(narrow)
+        self._top.set_logo_width(self._side.maximumWidth())
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._side)
+        middle.addWidget(self._stack, 1)
+        frame = QWidget()
+        whole = QVBoxLayout(frame)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._top)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._foot)
+        self.setCentralWidget(frame)
+        self._top.set_logo_width(self._side.maximumWidth())
+
+    def _connect(self) -> None:
+        self._side.chosen.connect(self.show_page)
+        self._top.search.search_changed.connect(self.search_changed)
+        self._top.search.entered.connect(self.search_entered)
+        self._top.undo_requested.connect(self.undo_requested)
+        self._top.redo_requested.connect(self.redo_requested)
+        self._top.undo_action_requested.connect(self.undo_action_requested)
+        self._top.privacy_toggled.connect(self.privacy_toggled)
+        self._top.face_requested.connect(self.face_requested)
+        self._top.log_touchpoint_requested.connect(self.log_touchpoint_requested)
+
+    def _add_shortcuts(self) -> None:
+        """A text field takes Ctrl+Z for itself before these see it (Qt's ShortcutOverride)."""
+        self._add_shortcut("Ctrl+K", self.focus_search)
+        self._add_shortcut("Ctrl+Z", self.undo_requested.emit)
+        self._add_shortcut("Ctrl+Shift+Z", self.redo_requested.emit)
+        self._add_shortcut("Ctrl+Y", self.redo_requested.emit)
+        self._add_shortcut("F11", self.face_requested.emit)
+        self._add_shortcut("Ctrl+L", self.log_touchpoint_requested.emit)
+        for screen in SCREENS:
+            self._add_shortcut(shortcut(screen), self._shower(screen.key))
+
+    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _shower(self, key: str) -> Callable[[], object]:
+        return lambda: self.show_page(key)
+
+    def _on_toast_requested(self, text: str, action: str, act: object) -> None:
+        self.toast(text, action, act if callable(act) else None)

@@ -1,0 +1,40 @@
+"""The screens of the desk in the order of the side bar; a new one is a line here and in app.py."""
+
+from dataclasses import dataclass
+
+from vipdesk.texts import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One entry of the side bar.
+
+    Attributes:
+        key: How the program names it.
+        title: English message id.
+        icon: Name of a Lucide icon.
+        set_apart: Whether a line stands above it.
+    """
+
+    key: str
+    title: str
+    icon: str
+    set_apart: bool = False
+
+
+CUSTOMERS = "customers"
+VISITS = "visits"
+DATA = "data"
+SETTINGS = "settings"
+
+SCREENS = (
+    Screen(CUSTOMERS, N_("Customers"), icon="users"),
+    Screen(VISITS, N_("Visits"), icon="map-pin"),
+    Screen(DATA, N_("Data"), icon="database", set_apart=True),
+    Screen(SETTINGS, N_("Settings"), icon="settings"),
+)
+
+
+def shortcut(screen: Screen) -> str:
+    """Ctrl+1 for the first screen, and so on."""
+    return f"Ctrl+{SCREENS.index(screen) + 1}"
