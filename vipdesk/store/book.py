@@ -73,8 +73,10 @@ class Store:
         return store
 
     @classmethod
-    def open(cls, profile: Path, *, clock: Clock = utc_now) -> "Store":
+    def open(cls, profile: Path, *, clock: Clock = utc_now, refresh: bool = True) -> "Store":
         """Open the book of ``profile``, migrating an older one after a backup.
+
+        With ``refresh`` off the caller sees to `refresh_summaries` itself, as a job.
 
         Raises:
             ProfileMissingError: There is no book.
@@ -88,11 +90,14 @@ class Store:
         try:
             migrated = migrate.migrate(engine, profile / "backups", clock())
             migrate.refresh_triggers(engine)
+            if migrated:
+                _forget_summaries(engine)
             store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile)
         except BaseException:
             engine.dispose()
             raise
-        store.refresh_summaries(force=migrated)
+        if refresh:
+            store.refresh_summaries()
         return store
 
     def close(self) -> None:
@@ -226,6 +231,12 @@ class Store:
             raise _UnchangedError
         summaries.refresh_entry(connection, entry_id, tables, self._basis(connection))
         journal.seal_entry(connection, entry_id)
+
+
+def _forget_summaries(engine: Engine) -> None:
+    """Have the derived rows computed again, whatever the day."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("UPDATE book SET summarised_on = NULL"))
 
 
 def _settings(connection: Connection) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
         module=sqlcipher3,
         creator=open_connection,
         poolclass=QueuePool,
+        hide_parameters=True,  # an error that is logged must not hold personal data
         pool_size=6,
         max_overflow=4,
     )
