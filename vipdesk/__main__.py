@@ -16,7 +16,14 @@ def main(arguments: list[str] | None = None) -> int:
         return app.run(options.profile)
     from vipdesk.cli.main import run
 
+    options.window_check = _check_window  # the command line itself knows no Qt
     return run(options)
+
+
+def _check_window() -> str:
+    from vipdesk.ui.self_check import check_window
+
+    return check_window()
 
 
 if __name__ == "__main__":
