@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
         privacy_toggled: Whether personal fields are to be covered.
         face_requested: F11.
         log_touchpoint_requested: Ctrl+L.
+        closed: The window was closed by the user.
     """
 
     page_shown = Signal(str)
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
     privacy_toggled = Signal(bool)
     face_requested = Signal()
     log_touchpoint_requested = Signal()
+    closed = Signal()
 
     def __init__(self, factories: Mapping[str, PageFactory]) -> None:
         super().__init__()
@@ -126,6 +128,20 @@ class MainWindow(QMainWindow):
         narrow = self.width() < NARROW
         if narrow != self._side.is_folded():
             self._fold(narrow)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for page in self._pages.values():
+            page.on_closing()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def bring_to_front(self) -> None:
+        """Show the window before all others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _fold(self, narrow: bool) -> None:
         self._side.set_folded(narrow)

@@ -71,3 +71,16 @@ class Page(QFrame):
 
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         """Reload if a write touched what this page shows; the plain page shows nothing."""
+
+    def set_private(self, covered: bool) -> None:
+        """Cover personal fields, or allow one to be shown at a time; the plain page has none."""
+
+    def customer_in_front(self) -> int | None:
+        """The customer that the page is about at the moment, if it is about one."""
+        return None
+
+    def set_search(self, typed: str) -> None:
+        """Follow the window's search field; the plain page has no list."""
+
+    def on_closing(self) -> None:
+        """Hand over what is typed but not saved yet; the window is being closed."""

@@ -1,0 +1,191 @@
+"""Start: log, one instance, book, services, window. The only module that knows every part."""
+
+import logging
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from vipdesk import paths, texts
+from vipdesk.domain.settings import Settings
+from vipdesk.progress import Progress
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.errors import BookInUseError, StoreError
+from vipdesk.store.lock import ProfileLock
+from vipdesk.ui import theme
+from vipdesk.ui.desk import Desk
+from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.single_instance import SingleInstance
+from vipdesk.wiring import Services, build_desk
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+DEMO_CUSTOMERS = 500
+_THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
+
+
+def run(profile: Path | None) -> int:
+    """Open the window on ``profile`` and stay until it is closed; the process's exit code."""
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(qt, QApplication):
+        raise TypeError("another Qt application runs without windows")
+    qt.setApplicationName("VIPDesk")
+    qt.setQuitOnLastWindowClosed(False)
+    app = App(qt, profile or paths.default_profile())
+    app.start()
+    code = qt.exec()
+    app.close()
+    return code
+
+
+class App(QObject):
+    """One run of the program on one profile."""
+
+    def __init__(self, qt: QApplication, profile: Path) -> None:
+        super().__init__()
+        self._qt = qt
+        self._profile = profile
+        self._lock = ProfileLock(profile / paths.LOCK_NAME)
+        self._single = SingleInstance(profile)
+        self._words = QTranslator(self)
+        self._store: Store | None = None
+        self._jobs = Jobs(self)
+        self.desk: Desk | None = None
+        self.first_start: FirstStart | None = None
+        self.log_path = profile / "logs" / "vipdesk.log"
+        theme.start(qt, theme.Mode.SYSTEM)
+
+    def start(self) -> None:
+        """Open the book, or ask for what a new one needs."""
+        if not (self._profile / paths.STORE_NAME).exists():
+            self._ask_first()
+            return
+        self._open_book()
+
+    def close(self) -> None:
+        """Finish what is being written, close the book and give the lock back."""
+        self._jobs.shut_down()
+        if self._store is not None:
+            self._store.close()
+        self._single.close()
+        self._lock.release()
+        self._store = self.desk = None
+
+    def _ask_first(self) -> None:
+        self.first_start = FirstStart()
+        self.first_start.finished.connect(self._on_first_start_finished)
+        self.first_start.cancelled.connect(self._qt.quit)
+        self.first_start.show()
+
+    def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
+        if self.first_start is not None:
+            self.first_start.setEnabled(False)
+        job = self._jobs.write(lambda progress: _make_book(self._profile, answers, progress))
+        job.succeeded.connect(self._on_book_made)
+        job.failed.connect(self._on_book_not_made)
+
+    def _on_book_made(self) -> None:
+        if self.first_start is not None:
+            self.first_start.close()
+        self._open_book()
+
+    def _on_book_not_made(self, error: Exception) -> None:
+        if self.first_start is not None:
+            self.first_start.setEnabled(True)
+        show_error(error, self.first_start, self.log_path)
+
+    def _open_book(self) -> None:
+        try:
+            self._lock.acquire()
+            self._store = Store.open(self._profile, refresh=False)
+        except BookInUseError as error:
+            if self._single.raise_first():
+                self._qt.quit()
+                return
+            self._refuse(error)
+        except StoreError as error:
+            self._refuse(error)
+        else:
+            self._start_log()
+            self._single.listen()
+            self._store.before_write = _forbid_gui_thread
+            self._show_desk()
+
+    def _show_desk(self) -> None:
+        """Build the window in the language and theme of the settings."""
+        if self._store is None:
+            raise RuntimeError("the book is not open")
+        settings = SettingsService(self._store).load()
+        self._dress(settings)
+        desk = build_desk(Services(self._store), self._jobs, settings, self.log_path)
+        desk.appearance_changed.connect(self._on_appearance_changed)
+        desk.window.closed.connect(self._qt.quit)
+        self._single.raise_requested.connect(desk.window.bring_to_front)
+        self.desk = desk
+        desk.open()
+
+    def _dress(self, settings: Settings) -> None:
+        chosen = settings.language
+        texts.set_language(texts.system_language() if chosen == "auto" else chosen)
+        theme.start(self._qt, _THEMES[settings.theme])
+        self._qt.removeTranslator(self._words)
+        if texts.language() == "zh":
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            self._words.load("qtbase_zh_CN", folder)
+            self._qt.installTranslator(self._words)
+
+    def _on_appearance_changed(self) -> None:
+        """Language or theme changed: the window is built anew on the same book."""
+        former = self.desk
+        self._show_desk()
+        if former is not None:
+            former.retire()
+
+    def _refuse(self, error: StoreError) -> None:
+        show_error(error, None).finished.connect(self._qt.quit)
+
+    def _start_log(self) -> None:
+        self.log_path.parent.mkdir(mode=0o700, exist_ok=True)
+        handler = RotatingFileHandler(
+            self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.getLogger("vipdesk").addHandler(handler)
+        logging.getLogger("vipdesk").setLevel(logging.INFO)
+        sys.excepthook = self._on_bug
+
+    def _on_bug(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log what no one caught and say so; the desk stays open."""
+        log.error("Not caught", exc_info=(kind, error, trace))
+        if isinstance(error, Exception):
+            show_error(error, None, self.log_path)
+
+
+def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> None:
+    store = Store.create(profile, answers.name)
+    try:
+        if answers.demo:
+            from vipdesk.services.demo import DemoService
+
+            DemoService(store).fill(DEMO_CUSTOMERS, 1, progress)
+        else:
+            service = SettingsService(store)
+            service.save_manager(answers.name, answers.staff_number, answers.phone, answers.branch)
+    finally:
+        store.close()
+
+
+def _forbid_gui_thread() -> None:
+    if threading.current_thread() is threading.main_thread():
+        raise RuntimeError("a write on the GUI thread")

@@ -1,0 +1,48 @@
+"""What the frame of the window tells at any time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from vipdesk.domain.words import VisitStatus
+from vipdesk.store.book import Store
+from vipdesk.store.records import Book, CustomerSummary, ImportBatch, Manager, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """Counts beside the navigation and the facts of the status bar."""
+
+    customers: int
+    visits_today: int  # planned or started
+    data_of: date | None  # day of the newest import
+    manager: str  # branch and name
+    invented: bool
+
+
+class DeskStatusService:
+    """Reads the frame's facts."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def read(self) -> DeskStatus:
+        """The facts as of now."""
+        zone, today = self._store.zone(), self._store.today()
+        starts = datetime.combine(today, time(), zone)
+        visits = select(func.count()).where(
+            Visit.planned_at >= starts,
+            Visit.planned_at < starts + timedelta(days=1),
+            Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
+        )
+        with self._store.read() as session:
+            imported_at = session.scalar(select(func.max(ImportBatch.imported_at)))
+            manager = session.scalars(select(Manager).where(Manager.is_self)).one()
+            return DeskStatus(
+                customers=session.scalar(select(func.count()).select_from(CustomerSummary)) or 0,
+                visits_today=session.scalar(visits) or 0,
+                data_of=imported_at.astimezone(zone).date() if imported_at else None,
+                manager=" · ".join(part for part in (manager.branch, manager.name) if part),
+                invented=bool(session.scalar(select(Book.invented))),
+            )

@@ -1,0 +1,174 @@
+"""The desk: the window with its pages, and what they say to each other.
+
+Pages never know each other; their signals meet here. Services come in from `vipdesk.app`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from vipdesk.domain.changes import Area
+from vipdesk.services.desk_status import DeskStatus, DeskStatusService
+from vipdesk.services.journal import JournalService, UndoState
+from vipdesk.texts import _, ngettext
+from vipdesk.ui import navigation
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.main_window import MainWindow, PageFactory
+
+DAY_CHECK_EVERY = 60_000  # milliseconds
+LAST_ACTIONS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the desk itself stands on; pages get their own services in `vipdesk.app`."""
+
+    journal: JournalService
+    status: DeskStatusService
+    refresh_day: Callable[[], bool]
+    log_path: Path
+
+
+class Desk(QObject):
+    """Wires window, pages and jobs.
+
+    Signals:
+        log_touchpoint_requested: The customer it is about, or 0 if none is chosen.
+        face_requested: F11 was pressed, or its button.
+        appearance_changed: Language or theme were changed; the window must be built anew.
+    """
+
+    log_touchpoint_requested = Signal(int)
+    face_requested = Signal()
+    appearance_changed = Signal()
+
+    def __init__(self, ground: Ground, jobs: Jobs, factories: dict[str, PageFactory]) -> None:
+        super().__init__()
+        self._ground = ground
+        self.jobs = jobs
+        self.window = MainWindow(factories)
+        self._undo_read = Latest(jobs, self)
+        self._status_read = Latest(jobs, self)
+        self._private = True
+        self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
+        self._connect()
+
+    def open(self, first: str = navigation.CUSTOMERS) -> None:
+        """Show the window with its first page; the rest is read by jobs."""
+        self.show_page(first)
+        self.window.show()
+        self._reload_undo()
+        self._check_day()
+        self._reload_status()
+        self._timer.start()
+
+    def retire(self) -> None:
+        """Close the window for good; another one takes its place."""
+        self._timer.stop()
+        self.window.blockSignals(True)
+        self.window.close()
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def show_page(self, key: str) -> Page:
+        """Bring a page to the front."""
+        page = self.window.show_page(key)
+        page.set_private(self._private)
+        return page
+
+    def undo(self, entry_id: int | None = None) -> None:
+        """Take back the last action, or the one that is named."""
+        job = self.jobs.write(lambda _progress: self._ground.journal.undo(entry_id))
+        job.succeeded.connect(
+            lambda saved: self.window.toast(
+                _("Undone: {action}").format(action=saved.value.label(_)), _("Redo"), self.redo
+            )
+        )
+
+    def redo(self) -> None:
+        """Make the last undone action good again."""
+        job = self.jobs.write(lambda _progress: self._ground.journal.redo())
+        job.succeeded.connect(
+            lambda saved: self.window.toast(
+                _("Redone: {action}").format(action=saved.value.label(_)), _("Undo"), self.undo
+            )
+        )
+
+    def _connect(self) -> None:
+        window = self.window
+        window.undo_requested.connect(self.undo)
+        window.redo_requested.connect(self.redo)
+        window.undo_action_requested.connect(self.undo)
+        window.privacy_toggled.connect(self._on_privacy_toggled)
+        window.search_changed.connect(self._on_search_changed)
+        window.search_entered.connect(self._on_search_entered)
+        window.face_requested.connect(self.face_requested)
+        window.log_touchpoint_requested.connect(self._on_log_touchpoint_requested)
+        window.page_shown.connect(self._on_page_shown)
+        self.jobs.data_changed.connect(self._on_data_changed)
+        self.jobs.failed.connect(self._on_job_failed)
+        self._timer.timeout.connect(self._check_day)
+
+    def _on_data_changed(self, changed: frozenset[Area]) -> None:
+        self.window.on_data_changed(changed)
+        self._reload_undo()
+        self._reload_status()
+
+    def _on_job_failed(self, error: Exception) -> None:
+        self.window.show_error(error, self._ground.log_path)
+
+    def _on_page_shown(self, key: str) -> None:
+        self.window.page(key).set_private(self._private)
+
+    def _on_privacy_toggled(self, covered: bool) -> None:
+        self._private = covered
+        self.window.page(self.window.current_page()).set_private(covered)
+
+    def _on_search_changed(self, typed: str) -> None:
+        if typed or self.window.current_page() == navigation.CUSTOMERS:
+            self.show_page(navigation.CUSTOMERS).set_search(typed)
+
+    def _on_search_entered(self) -> None:
+        self.show_page(navigation.CUSTOMERS).setFocus()
+
+    def _on_log_touchpoint_requested(self) -> None:
+        page = self.window.page(self.window.current_page())
+        self.log_touchpoint_requested.emit(page.customer_in_front() or 0)
+
+    def _reload_undo(self) -> None:
+        self._undo_read.read(
+            lambda _progress: self._ground.journal.undo_state(LAST_ACTIONS), self._show_undo
+        )
+
+    def _show_undo(self, state: UndoState) -> None:
+        undo = state.undo[0].label(_) if state.undo else ""
+        redo = state.redo[0].label(_) if state.redo else ""
+        entries = [(entry.id, entry.label(_)) for entry in state.undo]
+        self.window.set_undo(undo, redo, entries)
+
+    def _check_day(self) -> None:
+        """Recompute what depends on the day when the book's day is a new one."""
+        job = self.jobs.write(lambda _progress: self._ground.refresh_day())
+        job.succeeded.connect(self._on_day_checked)
+
+    def _on_day_checked(self, recomputed: bool) -> None:
+        if recomputed:
+            self._on_data_changed(frozenset(Area))
+
+    def _reload_status(self) -> None:
+        self._status_read.read(lambda _progress: self._ground.status.read(), self._show_status)
+
+    def _show_status(self, status: DeskStatus) -> None:
+        self.window.set_counts(
+            {navigation.CUSTOMERS: status.customers, navigation.VISITS: status.visits_today}
+        )
+        customers = ngettext("{n} customer", "{n} customers", status.customers)
+        facts = [_("Offline · encrypted local book"), customers.format(n=f"{status.customers:,}")]
+        if status.data_of is not None:
+            facts.append(_("data imported {day}").format(day=status.data_of.isoformat()))
+        if status.invented:
+            facts.append(_("demo book: nobody in it exists"))
+        self.window.set_status(" · ".join(facts), status.manager)
