@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, Action] = {
     "export.unmasked": Action(N_("Export {kind} unmasked"), undoable=False),
     "report.visit_summary": Action(N_("Print visit summary"), undoable=False),
     "report.visit_pack": Action(N_("Print visit pack"), undoable=False),
+    "report.customer_sheets": Action(N_("Print customer sheets"), undoable=False),
 }
 
 

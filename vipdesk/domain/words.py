@@ -101,7 +101,7 @@ class Channel(Word):
     """How a touchpoint happened."""
 
     VISIT = "visit", N_("Visit")
-    PHONE = "phone", N_("Phone")
+    PHONE = "phone", N_("Phone call")
     SMS = "sms", N_("SMS")
     WECHAT = "wechat", N_("WeChat")
     HALL = "hall", N_("Service hall")

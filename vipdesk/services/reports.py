@@ -1,0 +1,316 @@
+"""Papers for customers and managers: visit summaries, the day's visit pack, customer sheets.
+
+A report is made first (`visit_summary_report` and its kin: reads only, about 20 ms once the font is
+loaded, so a read job) and shown, then handed out by `write` or `note_printed`: only what leaves the
+desk stands in the journal, with who, when, filter, rows and columns. All papers are masked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from vipdesk import texts
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.settings import Settings
+from vipdesk.domain.visit_pack import VisitPack
+from vipdesk.domain.visit_summary import VisitSummary
+from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.reports.batch import Item, bind, encrypted, write_each
+from vipdesk.reports.files import remove, write_whole
+from vipdesk.reports.preview import PageSize, page_png, page_sizes
+from vipdesk.reports.visit_pack import visit_pack_pdf
+from vipdesk.reports.visit_summary import visit_summary_pdf
+from vipdesk.services.report_data import SummaryReader, VisitContent
+from vipdesk.services.settings import SettingsService
+from vipdesk.services.sheet_data import SheetReader
+from vipdesk.store.book import Store
+from vipdesk.store.records import Customer, Visit
+from vipdesk.texts import N_, translator
+
+SUMMARY = "report.visit_summary"
+PACK = "report.visit_pack"
+SHEETS = "report.customer_sheets"
+_SHEET_COLUMNS = (
+    "number, time, place, purpose, customer, tier, line_number, joined_on, last_bill, balance, "
+    "endings, contacts, needs, tasks, talking_points, checklist"
+)
+COLUMNS = {
+    SUMMARY: "number, day, time, place, manager, customer, tier, line_number, plan_ends_on, "
+    "talked, done, offers, needs, bills, next_steps, signature",
+    PACK: _SHEET_COLUMNS,
+    SHEETS: _SHEET_COLUMNS,
+}
+IDS_AT_ONCE = 500
+CUSTOMER_SHEETS = N_("Customer sheets")
+__all__ = ["NoVisitsError", "PageSize", "Report", "ReportsService", "VisitContent"]
+
+
+class NoVisitsError(VipDeskError):
+    """A visit pack of a day without visits."""
+
+    message = N_("No visit is planned for {day}. Plan one, or choose another day.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A finished PDF that has not left the desk yet.
+
+    Attributes:
+        code: Its action in the journal.
+        title: For the window.
+        file_name: Proposed; holds no customer's name.
+        pdf: The file.
+        rows: How many customers or visits are in it.
+        filter: What chose them, for the journal.
+    """
+
+    code: str
+    title: str
+    file_name: str
+    pdf: bytes
+    rows: int
+    filter: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ReportsService:
+    """Makes, shows and hands out papers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._settings = SettingsService(store)
+
+    def language(self) -> str:
+        """The language of customers' papers: as set, else the desk's."""
+        wanted = self._settings.load().report_language
+        return wanted if wanted in texts.LANGUAGES else texts.language()
+
+    def visit_summary(
+        self, visit_id: int, language: str, content: VisitContent | None = None
+    ) -> VisitSummary:
+        """What the customer may read of a visit; ``content`` replaces what is not finished yet.
+
+        Raises:
+            NotFoundError: There is no such visit.
+        """
+        settings = self._settings.load()
+        with self._store.read() as session:
+            return SummaryReader(session, settings, language).read(visit_id, content)
+
+    def visit_summary_report(
+        self, visit_id: int, language: str, content: VisitContent | None = None
+    ) -> Report:
+        """One visit summary.
+
+        Raises:
+            NotFoundError: There is no such visit.
+            MissingGlyphsError: The font lacks characters; it names them.
+        """
+        summary = self.visit_summary(visit_id, language, content)
+        return Report(
+            code=SUMMARY,
+            title=translator(language)("Visit summary"),
+            file_name=f"{summary.number}.pdf",
+            pdf=visit_summary_pdf(summary),
+            rows=1,
+            filter={"visits": [visit_id]},
+        )
+
+    def write_visit_summary(
+        self, visit_id: int, path: Path, language: str, passphrase: str = ""
+    ) -> Saved[Path]:
+        """Make and write one visit summary.
+
+        Raises:
+            NotFoundError, MissingGlyphsError, ReportNotWrittenError: No file was written.
+        """
+        return self.write(self.visit_summary_report(visit_id, language), path, passphrase)
+
+    def visit_summaries_report(
+        self, visit_ids: Sequence[int], language: str, progress: Progress | None = None
+    ) -> Report:
+        """Several visit summaries in one file, a bookmark and page numbers of its own for each.
+
+        Raises:
+            NotFoundError, MissingGlyphsError, CancelledError: There is no report.
+        """
+        title = translator(language)("Visit summaries")
+        items = self._summaries(visit_ids, language)
+        return Report(
+            code=SUMMARY,
+            title=title,
+            file_name=f"V-{len(items)}.pdf",
+            pdf=bind(items, progress or NoProgress(), title=title),
+            rows=len(items),
+            filter={"visits": list(visit_ids)},
+        )
+
+    def write_visit_summaries(
+        self,
+        visit_ids: Sequence[int],
+        folder: Path,
+        language: str,
+        progress: Progress,
+        passphrase: str = "",
+    ) -> Saved[list[Path]]:
+        """Write each summary as a file of its own into ``folder``, over none that is there.
+
+        Raises:
+            NotFoundError, MissingGlyphsError, ReportNotWrittenError, CancelledError: No file is
+                left of it.
+        """
+        items = self._summaries(visit_ids, language)
+        paths = write_each(items, folder, progress, passphrase)
+        handed_out = _HandedOut(SUMMARY, len(paths), {"visits": list(visit_ids)})
+        try:
+            with self._handing_out(handed_out, "files", encrypted=bool(passphrase)):
+                return Saved(paths, frozenset({Area.JOURNAL}))
+        except BaseException:
+            for path in paths:
+                remove(path)
+            raise
+
+    def _summaries(self, visit_ids: Sequence[int], language: str) -> list[Item]:
+        """The reports to make, each read from the book when its turn comes."""
+        numbers = self._names(select(Visit.id, Visit.number), Visit.id, visit_ids)
+        return [Item(numbers[each], self._summary_maker(each, language)) for each in visit_ids]
+
+    def _summary_maker(self, visit_id: int, language: str) -> Callable[[], bytes]:
+        return lambda: visit_summary_pdf(self.visit_summary(visit_id, language))
+
+    def _names(self, query: Any, key: Any, ids: Sequence[int]) -> dict[int, str]:
+        """How each of ``ids`` is called; the query gives id and name.
+
+        Raises:
+            NotFoundError: One of them is not in the book.
+        """
+        names: dict[int, str] = {}
+        with self._store.read() as session:
+            for first in range(0, len(ids), IDS_AT_ONCE):
+                part = ids[first : first + IDS_AT_ONCE]
+                names.update(
+                    (found, name) for found, name in session.execute(query.where(key.in_(part)))
+                )
+        if set(ids) - names.keys():
+            raise NotFoundError
+        return names
+
+    def visit_pack(self, day: date, language: str, today: date) -> VisitPack:
+        """The internal sheets of the visits still to be held on ``day``, facts as of ``today``."""
+        settings = self._settings.load()
+        with self._store.read() as session:
+            sheets = SheetReader(session, settings, language, today).of_day(day)
+        return self._pack(N_("Visit pack"), day, language, tuple(sheets))
+
+    def visit_pack_report(self, day: date, language: str, today: date) -> Report:
+        """The day's visit pack.
+
+        Raises:
+            NoVisitsError: Nothing is planned for that day.
+            MissingGlyphsError: The font lacks characters; it names them.
+        """
+        pack = self.visit_pack(day, language, today)
+        if not pack.sheets:
+            raise NoVisitsError(day=day.isoformat())
+        return Report(
+            code=PACK,
+            title=translator(language)(pack.title),
+            file_name=f"visits-{day:%Y%m%d}.pdf",
+            pdf=visit_pack_pdf(pack),
+            rows=len(pack.sheets),
+            filter={"day": day.isoformat()},
+        )
+
+    def customer_sheets_report(
+        self,
+        customer_ids: Sequence[int],
+        language: str,
+        today: date,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Internal sheets of any customers in one file, each with a bookmark.
+
+        Raises:
+            NotFoundError, MissingGlyphsError, CancelledError: There is no report.
+        """
+        settings = self._settings.load()
+        names = self._names(select(Customer.id, Customer.name), Customer.id, customer_ids)
+        items = [
+            Item(name, self._sheet_maker(customer_id, settings, language, today))
+            for customer_id, name in ((each, names[each]) for each in customer_ids)
+        ]
+        title = translator(language)(CUSTOMER_SHEETS)
+        return Report(
+            code=SHEETS,
+            title=title,
+            file_name=f"customers-{today:%Y%m%d}.pdf",
+            pdf=bind(items, progress or NoProgress(), title=title),
+            rows=len(items),
+            filter={"customers": list(customer_ids)},
+        )
+
+    def _sheet_maker(
+        self, customer_id: int, settings: Settings, language: str, today: date
+    ) -> Callable[[], bytes]:
+        def make() -> bytes:
+            with self._store.read() as session:
+                sheet = SheetReader(session, settings, language, today).of_customer(customer_id)
+            return visit_pack_pdf(self._pack(CUSTOMER_SHEETS, today, language, (sheet,)))
+
+        return make
+
+    def _pack(self, title: str, day: date, language: str, sheets: Any) -> VisitPack:
+        name = self._settings.manager().name
+        return VisitPack(title=title, language=language, day=day, manager=name, sheets=sheets)
+
+    def write(self, report: Report, path: Path, passphrase: str = "") -> Saved[Path]:
+        """Put a report into a file, encrypted where a passphrase is given, and journal it.
+
+        Raises:
+            ReportNotWrittenError: What stood at ``path`` is unchanged.
+        """
+        content = encrypted(report.pdf, passphrase) if passphrase else report.pdf
+        handed_out = _HandedOut(report.code, report.rows, report.filter)
+        with self._handing_out(handed_out, "file", encrypted=bool(passphrase)):
+            write_whole(path, content)
+        return Saved(path, frozenset({Area.JOURNAL}))
+
+    def note_printed(self, report: Report) -> Saved[None]:
+        """Journal that a report went to a printer."""
+        handed_out = _HandedOut(report.code, report.rows, report.filter)
+        with self._handing_out(handed_out, "print", encrypted=False):
+            return Saved(None, frozenset({Area.JOURNAL}))
+
+    @contextmanager
+    def _handing_out(self, what: "_HandedOut", how: str, *, encrypted: bool) -> Iterator[None]:
+        """Journal that something leaves the desk, unless it fails to."""
+        with self._store.action(
+            what.code,
+            keep_empty=True,
+            how=how,
+            rows=what.rows,
+            columns=COLUMNS[what.code].split(", "),
+            filter=dict(what.filter),
+            encrypted=encrypted,
+        ):
+            yield
+
+    def page_sizes(self, report: Report) -> list[PageSize]:
+        """The size of every page in points."""
+        return page_sizes(report.pdf)
+
+    def page_png(self, report: Report, number: int, dots_per_inch: float) -> bytes:
+        """Page ``number``, counted from 0, as PNG."""
+        return page_png(report.pdf, number, dots_per_inch)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedOut:
+    code: str
+    rows: int
+    filter: Mapping[str, Any]
