@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -46,6 +46,7 @@ def shoot(qtbot: QtBot, widget: QWidget, name: str, size: QSize) -> Path:
     widget.resize(size)
     widget.show()
     qtbot.waitExposed(widget)
+    settle_layout()
     assert_no_cut_text(widget)
     mode = "dark" if theme.current().is_dark() else "light"
     file = f"{name}-{texts.language()}-{mode}-{size.width()}x{size.height()}.png"
@@ -66,6 +67,12 @@ def shoot_looks(
             for size in sizes:
                 shoot(qtbot, widget, name, size)
             widget.hide()
+
+
+def settle_layout() -> None:
+    """Let the layouts take their new sizes, as they do before the next paint."""
+    for _pass in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def assert_no_cut_text(widget: QWidget) -> None:

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from tests.ui.shots import SIZES, assert_no_cut_text, shoot_looks
+from tests.ui.shots import SIZES, assert_no_cut_text, settle_layout, shoot_looks
 from vipdesk import texts
 from vipdesk.domain.changes import Area
 from vipdesk.errors import NotFoundError
@@ -53,7 +51,7 @@ class SomePageFactory:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot) -> MainWindow:
     window = make_window()
     qtbot.addWidget(window)
     window.show()
@@ -208,6 +206,7 @@ def test_no_text_is_cut_in_the_narrowest_window(qtbot: QtBot, language: str) -> 
     window.resize(960, 600)
     window.show()
     qtbot.waitExposed(window)
+    settle_layout()
     assert_no_cut_text(window)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 from typing_extensions import override
 
 from vipdesk.texts import _
 from vipdesk.ui import icons
+from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.card import rule
 from vipdesk.ui.kit.labels import dress_label, label, set_shown
 from vipdesk.ui.navigation import SCREENS, Screen, shortcut
@@ -18,7 +19,7 @@ WIDTH = 176
 FOLDED_WIDTH = 56
 
 
-class ScreenButton(QPushButton):
+class ScreenButton(PushButton):
     """Icon, title and, at the right, how many things are there."""
 
     def __init__(self, screen: Screen) -> None:
@@ -30,7 +31,6 @@ class ScreenButton(QPushButton):
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "nav")
         self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setFixedHeight(36)
         keys = QKeySequence(shortcut(screen)).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{_(screen.title)}  {keys}")

@@ -1,6 +1,7 @@
 """Buttons of the desk; all can be reached and pressed by keyboard."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 from typing_extensions import override
 
@@ -10,20 +11,34 @@ from vipdesk.ui.theme import Token
 _ICON_TOKENS = {"primary": Token.ON_ACCENT, "danger": Token.RED, "quiet": Token.MUTED}
 
 
-def button(text: str, *, icon: str = "", kind: str = "", small: bool = False) -> QPushButton:
+class PushButton(QPushButton):
+    """A button that Return presses too, on every system."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def button(text: str, *, icon: str = "", kind: str = "", small: bool = False) -> PushButton:
     """Make a button; ``kind`` is primary (one a screen), quiet, link, danger or nothing."""
-    made = QPushButton(text)
+    made = PushButton(text)
     made.setProperty("kind", kind)
     made.setProperty("size", "small" if small else "")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAccessibleName(text)
-    made.setAutoDefault(False)
     if icon:
         icons.set_icon(made, icon, _ICON_TOKENS.get(kind, Token.TEXT))
     return made
 
 
-def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> QPushButton:
+def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> PushButton:
     """Make a button that shows only an icon; ``name`` is its tooltip and screen-reader name."""
     made = button("", kind="icon")
     icons.set_icon(made, icon, token)
@@ -32,14 +47,13 @@ def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> QPushBut
     return made
 
 
-class CheckChip(QPushButton):
+class CheckChip(PushButton):
     """One point of a checklist, as a chip that is ticked or not; see `QPushButton.toggled`."""
 
     def __init__(self, text: str, *, checked: bool = False) -> None:
         super().__init__(text)
         self.setProperty("kind", "check")
         self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setAccessibleName(text)
         self.setChecked(checked)
         self._on_toggled(checked)

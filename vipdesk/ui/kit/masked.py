@@ -1,17 +1,17 @@
 """A personal field that stays covered until it is asked for."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton
 
 from vipdesk.texts import _
 from vipdesk.ui import icons
+from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.labels import set_shown
 from vipdesk.ui.theme import Token
 
 SHOWN_FOR = 30_000  # milliseconds
 
 
-class MaskedLabel(QPushButton):
+class MaskedLabel(PushButton):
     """Shows a masked value; a click or Return asks for the whole one, for 30 seconds.
 
     Signals:
@@ -23,7 +23,6 @@ class MaskedLabel(QPushButton):
     def __init__(self, field: str, masked: str = "") -> None:
         super().__init__()
         self.setProperty("kind", "masked")
-        self.setAutoDefault(False)
         self._field = field
         self._masked = masked
         self._locked = False

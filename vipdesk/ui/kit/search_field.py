@@ -32,7 +32,6 @@ class SearchField(QLineEdit):
         icons.set_icon(self._sign, "search", Token.MUTED)
         self._hint = QLabel(hint, self)
         self._hint.setProperty("kind", "note")
-        self._hint.setVisible(bool(hint))
         self._told = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._tell)
@@ -49,8 +48,8 @@ class SearchField(QLineEdit):
         self._tell()
         self.entered.emit()
 
-    def _on_text_changed(self, text: str) -> None:
-        self._hint.setVisible(not text and bool(self._hint.text()))
+    def _on_text_changed(self) -> None:
+        self._place()
         self._pause.start()
 
     def _tell(self) -> None:
@@ -90,3 +89,5 @@ class SearchField(QLineEdit):
         self._hint.adjustSize()
         size = self._hint.size()
         self._hint.move(self.width() - size.width() - 12, middle - size.height() // 2)
+        needed = self.fontMetrics().horizontalAdvance(self.placeholderText()) + size.width() + 60
+        self._hint.setVisible(not self.text() and needed <= self.width())

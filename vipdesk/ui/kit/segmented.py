@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QTabBar, QWidget
 
+from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.flow import FlowLayout
 
 Options = Sequence[tuple[str, str]]  # key, text
@@ -28,7 +29,7 @@ class Segmented(QWidget):
         self.setAccessibleName(name)
         self._kind = kind
         self._clearable = clearable
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, PushButton] = {}
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self, 4)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -62,11 +63,10 @@ class Segmented(QWidget):
             made.setChecked(each == key)
         self._group.setExclusive(not self._clearable)
 
-    def _make(self, key: str, text: str) -> QPushButton:
-        made = QPushButton(text)
+    def _make(self, key: str, text: str) -> PushButton:
+        made = PushButton(text)
         made.setProperty("kind", self._kind)
         made.setCheckable(True)
-        made.setAutoDefault(False)
         made.setAccessibleName(f"{self.accessibleName()}: {text}")
         made.clicked.connect(lambda checked: self._on_clicked(key, checked))
         self._group.addButton(made)
