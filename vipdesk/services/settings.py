@@ -1,10 +1,11 @@
 """Settings are immutable sets with versions; the newest is in force."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area, Saved
@@ -22,6 +23,21 @@ class UnknownZoneError(VipDeskError):
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerDraft:
+    """What customers read about their manager."""
+
+    name: str
+    staff_number: str | None = None
+    phone: str | None = None
+    branch: str | None = None
+
+    def tidied(self) -> "ManagerDraft":
+        """Without blanks around; what is empty is unknown."""
+        parts = (self.staff_number, self.phone, self.branch)
+        return ManagerDraft(self.name.strip(), *((part or "").strip() or None for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
 class ManagerRow:
     """A manager; one of them works here."""
 
@@ -31,6 +47,10 @@ class ManagerRow:
     phone: str | None
     branch: str | None
     is_self: bool
+
+    def draft(self) -> ManagerDraft:
+        """What of it the manager may change."""
+        return ManagerDraft(self.name, self.staff_number, self.phone, self.branch)
 
 
 class SettingsService:
@@ -49,21 +69,28 @@ class SettingsService:
             values or {}, default_settings(texts.translator(texts.language()))
         )
 
-    def save(self, settings: Settings) -> Saved[Settings]:
-        """Put a new set in force; the same values again change nothing.
+    def save(self, settings: Settings, manager: ManagerDraft | None = None) -> Saved[Settings]:
+        """Put a new set in force, and with it what is known of the manager, as one action.
+
+        The same values again change nothing; the manager alone makes no new version.
 
         Raises:
-            UnknownZoneError: The zone is not one of the tz database.
+            UnknownZoneError: The zone is not one of the tz database; nothing is changed.
         """
         try:
             ZoneInfo(settings.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise UnknownZoneError(zone=settings.zone) from error
-        if settings == self.load():
+        new_set = settings != self.load()
+        new_manager = manager is not None and manager.tidied() != self.manager().draft()
+        if not new_set and not new_manager:
             return Saved(settings, frozenset())
         with self._store.action("settings.save") as session:
-            session.add(SettingsSet(created_at=self._store.now(), values=settings.to_json()))
-        self._store.refresh_summaries(force=True)
+            if new_set:
+                now = self._store.now()
+                session.add(SettingsSet(created_at=now, values=settings.to_json()))
+            if manager is not None:
+                _write_manager(session, manager.tidied())
         return Saved(settings, frozenset({Area.SETTINGS, Area.CUSTOMERS}))
 
     def versions(self) -> list[tuple[int, datetime]]:
@@ -84,12 +111,17 @@ class SettingsService:
     ) -> Saved[None]:
         """Change what customers read about their manager."""
         with self._store.action("manager.save") as session:
-            session.execute(
-                update(Manager)
-                .where(Manager.is_self)
-                .values(name=name, staff_number=staff_number, phone=phone, branch=branch)
-            )
+            _write_manager(session, ManagerDraft(name, staff_number, phone, branch).tidied())
         return Saved(None, frozenset({Area.SETTINGS}))
+
+    def zones(self) -> tuple[str, ...]:
+        """The time zones there are, by name; reads the tz database."""
+        places = {zone for zone in available_timezones() if "/" in zone}
+        return tuple(sorted(zone for zone in places if not zone.startswith("Etc/"))) + ("UTC",)
+
+
+def _write_manager(session: Session, manager: ManagerDraft) -> None:
+    session.execute(update(Manager).where(Manager.is_self).values(asdict(manager)))
 
 
 def _manager_row(manager: Manager) -> ManagerRow:

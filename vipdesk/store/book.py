@@ -154,13 +154,14 @@ class Store:
         with self._writing:
             try:
                 with self._write_connection() as connection:
+                    before = self._basis(connection)
                     opening = self._opening(connection, code, params, undoes_id, bulk)
                     entry_id = journal.open_entry(connection, opening)
                     session = Session(bind=connection, autoflush=True)
                     session.info["entry_id"] = entry_id
                     yield session
                     session.flush()
-                    self._finish(connection, entry_id, keep_empty)
+                    self._finish(connection, entry_id, before, keep_empty)
             except _UnchangedError:
                 pass
             except DBAPIError as error:
@@ -225,11 +226,17 @@ class Store:
             bulk,
         )
 
-    def _finish(self, connection: Connection, entry_id: int, keep_empty: bool) -> None:
+    def _finish(
+        self, connection: Connection, entry_id: int, before: summaries.Basis, keep_empty: bool
+    ) -> None:
         tables = journal.changed_tables(connection, entry_id)
         if not tables and not keep_empty:
             raise _UnchangedError
-        summaries.refresh_entry(connection, entry_id, tables, self._basis(connection))
+        basis = self._basis(connection)
+        if SettingsSet.__tablename__ in tables and basis != before:
+            summaries.refresh_all(connection, basis)
+        else:
+            summaries.refresh_entry(connection, entry_id, tables, basis)
         journal.seal_entry(connection, entry_id)
 
 

@@ -69,7 +69,8 @@ def changed_tables(connection: Connection, entry_id: int) -> frozenset[str]:
 def areas_of(tables: Iterable[str]) -> frozenset[Area]:
     """The parts of the book that show ``tables``."""
     known = Record.metadata.tables
-    return frozenset(known[table].info["area"] for table in tables) | {Area.JOURNAL}
+    areas = (known[table].info["areas"] for table in tables)
+    return frozenset[Area]().union(*areas) | {Area.JOURNAL}
 
 
 def mark_bulk_insert(session: Session, table: str, batch_id: int) -> None:

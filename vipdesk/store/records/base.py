@@ -6,9 +6,10 @@ Every table says in its ``info`` how the journal treats it:
 * ``journal="bulk"``: as above, but rows that an import inserts are journalled by their batch alone;
 * ``journal=None``: outside the journal (derived rows, the journal itself, preferences).
 
-``area`` names the part of the book that pages reload when the table changes.
+``areas`` names the parts of the book that pages reload when the table changes.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -74,9 +75,12 @@ def refers_to(target: str, **options: Any) -> Any:
     return mapped_column(ForeignKey(target, ondelete="SET NULL"), **options)
 
 
-def journalled(area: Area, mode: str = "rows") -> dict[str, Any]:
-    """Table options of a table whose rows the journal captures."""
-    return {"info": {"journal": mode, "area": area}}
+def journalled(area: Area, mode: str = "rows", *, also: Iterable[Area] = ()) -> dict[str, Any]:
+    """Table options of a table whose rows the journal captures.
+
+    ``also`` names the areas whose derived rows depend on the table.
+    """
+    return {"info": {"journal": mode, "areas": frozenset({area, *also})}}
 
 
 def unjournalled() -> dict[str, Any]:

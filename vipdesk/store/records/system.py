@@ -29,7 +29,7 @@ class SettingsSet(Record):
     """An immutable set of settings; the newest is in force."""
 
     __tablename__ = "settings_set"
-    __table_args__ = (journalled(Area.SETTINGS),)
+    __table_args__ = (journalled(Area.SETTINGS, also=[Area.CUSTOMERS]),)
 
     id: Mapped[Key]
     uid: Mapped[Uid]
