@@ -183,15 +183,15 @@ def test_the_pdf_holds_nothing_else(desk: Desk, visit_id: int) -> None:
         assert secret not in text
 
 
-def test_offers_taken_but_not_closed_stand_apart(desk: Desk) -> None:
+def test_offers_to_think_over_are_listed(desk: Desk) -> None:
     content = VisitContent(
         outcome=Outcome.THINKING,
-        offers=[{"name": "续约", "detail": "", "fee_fen": None, "months": 24, "taken": True}],
+        offers=[{"name": "续约", "detail": "", "fee_fen": 29900, "months": 24, "taken": False}],
         needs=["家庭监控"],
     )
     summary = desk.reports.visit_summary(desk.visit("V-1"), "en", content)
     assert summary.done == ()
-    assert summary.offers == ("续约: for 24 months",)
+    assert summary.offers == ("续约\u3000for 24 months\u3000299.00 yuan/month",)
     assert summary.needs == ("家庭监控",)
 
 

@@ -78,7 +78,7 @@ class VisitSummary:
         plan_ends_on: Last day of the plan or contract that ends next.
         points: Points that can be used; None where no points are known.
         talked_about: The manager's words for the customer; line ends part paragraphs.
-        offers: Offers that the customer took, in words.
+        offers: Offers that the customer thinks over, in words.
         needs: Needs that were noted, in words.
         bills: Oldest first, at most the last six months.
         qr: What the QR code says; empty for none.

@@ -90,7 +90,7 @@ def _sections(summary: VisitSummary, t: Translate) -> Iterator[Section]:
     if summary.done:
         yield Section(t("Done for you"), _done(summary, t))
     if summary.offers:
-        yield Section(t("Offers you took"), _list(summary.offers))
+        yield Section(t("Offers to think over"), _list(summary.offers))
     if summary.needs:
         yield Section(t("Your needs we noted"), _list(summary.needs))
     yield from _figures(summary, t)

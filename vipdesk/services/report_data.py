@@ -18,6 +18,7 @@ from vipdesk.domain.visit_summary import (
     Signature,
     VisitSummary,
 )
+from vipdesk.domain.wording import joined, price
 from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.store.records import (
@@ -34,7 +35,6 @@ from vipdesk.texts import N_, Translate, translator
 
 MONTHS_OF_BILLS = 6
 SALUTATIONS = {"m": "mr", "f": "ms"}
-CLOSED_A_DEAL = frozenset({Outcome.RENEWED, Outcome.MOVED_PLAN, Outcome.UPGRADED})
 QR_CAPTION = N_("Scan to reach us")
 
 
@@ -132,7 +132,7 @@ class SummaryReader:
             plan_ends_on=now.next_end_on if now else None,
             talked_about=content.talked or "",
             done=(*self._deals(content), *self._needs_met(customer.id, begun.date())),
-            offers=tuple(self._offers_only_taken(content)),
+            offers=tuple(self._offers(content)),
             needs=tuple(self._needs(visit_id, content)),
             bills=self._bills(customer.id, f"{begun:%Y-%m}"),
             next_steps=tuple(self._next_steps(content, manager.name)),
@@ -146,10 +146,8 @@ class SummaryReader:
         return instant.astimezone(self._zone)
 
     def _deals(self, content: VisitContent) -> Iterator[DoneForYou]:
-        """Offers that were taken, where the visit's outcome says that they were closed."""
-        if content.outcome not in CLOSED_A_DEAL:
-            return
-        for offer in _taken(content):
+        """What the customer agreed to."""
+        for offer in (offer for offer in content.offers if offer.get("taken")):
             yield DoneForYou(
                 item=offer["name"],
                 content=self._terms(offer),
@@ -164,13 +162,13 @@ class SummaryReader:
         form = self._t("{detail}, for {n} months") if detail else self._t("for {n} months")
         return form.format(detail=detail, n=months)
 
-    def _offers_only_taken(self, content: VisitContent) -> Iterator[str]:
-        """Offers that were taken but are still to be arranged."""
-        if content.outcome in CLOSED_A_DEAL:
+    def _offers(self, content: VisitContent) -> Iterator[str]:
+        """Where the customer wants to think it over: what there is to choose from."""
+        if content.outcome is not Outcome.THINKING:
             return
-        for offer in _taken(content):
-            name, terms = offer["name"], self._terms(offer)
-            yield self._t("{name}: {terms}").format(name=name, terms=terms) if terms else name
+        for offer in content.offers:
+            fee = price(self._t, offer.get("fee_fen"), monthly=True)
+            yield joined(offer["name"], self._terms(offer), fee)
 
     def _needs_met(self, customer_id: int, day: date) -> Iterator[DoneForYou]:
         met = select(Need.text).where(
@@ -230,10 +228,6 @@ def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     begin = datetime(day.year, day.month, day.day, tzinfo=zone)
     following = day + timedelta(days=1)
     return begin, datetime(following.year, following.month, following.day, tzinfo=zone)
-
-
-def _taken(content: VisitContent) -> list[Mapping[str, Any]]:
-    return [offer for offer in content.offers if offer.get("taken")]
 
 
 def _signature(content: VisitContent) -> Signature | None:

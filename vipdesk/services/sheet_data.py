@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.masking import HIDDEN, mask_address, mask_number
 from vipdesk.domain.settings import Settings
-from vipdesk.domain.talk import TalkFacts, choose_reason, script_for, talking_points
+from vipdesk.domain.talk import choose_reason, script_for, talking_points
 from vipdesk.domain.visit_pack import EndingLine, OpenTask, PastContact, VisitSheet
 from vipdesk.domain.wording import price
-from vipdesk.domain.words import DateKind, NeedStatus, TaskStatus, VisitStatus
+from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
+from vipdesk.services.visit_desk import open_needs, talk_facts
 from vipdesk.store.records import (
     Customer,
     CustomerSummary,
     LineSummary,
-    Need,
     Task,
     Touchpoint,
     Visit,
@@ -92,7 +92,7 @@ class SheetReader:
             facts=tuple(self._facts(customer, now)),
             endings=tuple(self._endings(customer.id)),
             contacts=tuple(self._contacts(customer.id)),
-            needs=tuple(self._needs(customer.id)),
+            needs=tuple(open_needs(self._session, customer.id)),
             tasks=tuple(self._tasks(customer.id)),
             talking_points=tuple(self._points(customer, now)),
             checklist=self._settings.checklist if visit else (),
@@ -132,11 +132,6 @@ class SheetReader:
             note = contact.note or self._t(contact.result.label)
             yield PastContact(contact.on_day, contact.channel.label, note)
 
-    def _needs(self, customer_id: int) -> list[str]:
-        unmet = (NeedStatus.OPEN, NeedStatus.PROPOSED)
-        query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(unmet))
-        return list(self._session.scalars(query.order_by(Need.opened_on, Need.id)))
-
     def _tasks(self, customer_id: int) -> Iterator[OpenTask]:
         query = (
             select(Task.title, Task.due_on)
@@ -148,18 +143,12 @@ class SheetReader:
             yield OpenTask(title, due_on)
 
     def _points(self, customer: Customer, now: CustomerSummary | None) -> Iterator[str]:
-        facts = TalkFacts(
-            today=self._today,
-            name=customer.name,
-            joined_on=customer.joined_on,
-            plan=now.plan if now else None,
-            ends_on=now.next_end_on if now else None,
-            last_contact_on=now.contacted_on if now else None,
-            phone=mask_number(now.phone) if now else None,
-        )
+        if now is None:
+            return
+        facts = talk_facts(self._session, customer, now, self._today)
         script = script_for(choose_reason(facts), self._settings.scripts)
-        for head, say in talking_points(script, facts):
-            yield self._t("{name}: {terms}").format(name=head, terms=say)
+        for head, words in talking_points(script, facts):
+            yield self._t("{head}: {words}").format(head=head, words=words)
 
 
 def _dates(line: LineSummary) -> Iterator[tuple[DateKind, date]]:
