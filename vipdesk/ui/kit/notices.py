@@ -56,8 +56,8 @@ class Toast(QFrame):
         self._action.setVisible(act is not None)
         self._act = act
         self.setAccessibleName(text)
+        self._place()  # before it is seen, lest the mouse be on it where it was born
         self.show()
-        self._place()
         self.raise_()
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
