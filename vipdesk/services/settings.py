@@ -116,8 +116,8 @@ class SettingsService:
 
     def zones(self) -> tuple[str, ...]:
         """The time zones there are, by name; reads the tz database."""
-        places = {zone for zone in available_timezones() if "/" in zone}
-        return tuple(sorted(zone for zone in places if not zone.startswith("Etc/"))) + ("UTC",)
+        places = (zone for zone in available_timezones() if "/" in zone)
+        return (*sorted(zone for zone in places if not zone.startswith("Etc/")), "UTC")
 
 
 def _write_manager(session: Session, manager: ManagerDraft) -> None:
