@@ -31,6 +31,7 @@ def test_every_text_has_sound_chinese() -> None:
         ("Save", "", "no Chinese text"),
         ("{n} customers", "{m} 位客户", "fields differ"),
         ("Done. Saved.", "完成,已保存", "half-width"),
+        ("OUT.xlsx", "输出.xlsx", None),
         ("Really?", "确定吗?", "half-width"),
         ("(none)", "(无)", "half-width"),
         ("Wait...", "请稍候...", "half-width"),

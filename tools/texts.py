@@ -22,7 +22,7 @@ from vipdesk.texts import catalogue_path
 KEYWORDS = {"_": None, "N_": None, "t": None, "ngettext": (1, 2)}
 HANZI = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 ACCELERATOR = re.compile(r"\(&\w\)")
-HALF_WIDTH = re.compile(rf"{HANZI}[,.:;?!()]|[,:;?!()]{HANZI}")
+HALF_WIDTH = re.compile(rf"{HANZI}(?:[,:;?!()]|\.(?![a-z]))|[,:;?!()]{HANZI}")
 MSGID = re.compile(r'^msgid ((?:".*"\n?)+)', re.MULTILINE)
 
 

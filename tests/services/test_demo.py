@@ -66,7 +66,7 @@ def test_nothing_lies_before_a_customer_came_or_after_today(demo: Store) -> None
             )
         ).all()
         newest_bill = session.scalar(select(func.max(records.Bill.month)))
-    assert all(joined_on <= on_day <= TODAY for on_day, joined_on in days)
+    assert all(joined_on and joined_on <= on_day <= TODAY for on_day, joined_on in days)
     assert newest_bill == "2026-10"
 
 

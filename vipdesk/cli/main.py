@@ -1,6 +1,7 @@
 """Runs one verb: its result on standard output, its refusal as a sentence on standard error."""
 
 import importlib
+import os
 import sys
 import traceback
 from argparse import Namespace
@@ -39,7 +40,14 @@ def run(options: Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - a bug: named by its place, never by people's data
         print(_fault(error), file=sys.stderr)
         return REFUSED
-    print(result.text(as_json=options.as_json))
+    return _print(result.text(as_json=options.as_json))
+
+
+def _print(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE
 
 

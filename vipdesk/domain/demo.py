@@ -26,6 +26,7 @@ MONTHS = 24
 GROUP = 9  # customers; the first ones of a group belong together
 GIB = 1 << 30
 TREND_MONTHS = 6
+LARGEST_PRIME = 99_999_989  # of eight digits
 _WEIGHTS = (1, 1, 2, 3, 3)
 _ID_FACTORS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -258,8 +259,8 @@ class _Inventor:
         )
 
     def _number(self, place: int, kind: LineKind) -> str:
-        """Scattered over the segment, yet never twice: 7,919,317 has no factor in common."""
-        scattered = (self.index * 10 + place + 4321) * 7_919_317 % 100_000_000
+        """Scattered over the segment, yet never twice: products modulo a prime."""
+        scattered = (self.index * 10 + place + 1) * 48_271_997 % LARGEST_PRIME
         if kind is LineKind.BROADBAND:
             return f"KD{scattered:08}"
         return f"0351{scattered:08}" if kind is LineKind.LANDLINE else f"154{scattered:08}"

@@ -1,0 +1,274 @@
+"""The desk without a window: the verbs as scripts use them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from vipdesk.__main__ import main
+from vipdesk.cli import self_check
+from vipdesk.cli.parser import build_parser
+from vipdesk.cli.results import table
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.lock import ProfileLock
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run verbs in English; the exit code, standard output and standard error."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo book of 60 customers, made by the verb; read only."""
+    profile = tmp_path_factory.mktemp("cli") / "demo"
+    assert main(["demo", "--profile", str(profile), "--customers", "60", "--seed", "3"]) == 0
+    return profile
+
+
+def _json(run: Run, *arguments: object) -> Any:
+    code, out, err = run("--json", *arguments)
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_init_makes_a_book_once(run: Run, tmp_path: Path) -> None:
+    profile = tmp_path / "mine"
+    assert _json(run, "init", "--name", "李经理", "--profile", profile)["profile"] == str(profile)
+    store = Store.open(profile)
+    assert SettingsService(store).manager().name == "李经理"
+    store.close()
+    before = (profile / "book.db").read_bytes()
+    code, out, err = run("init", "--profile", profile)
+    assert (code, out) == (1, "")
+    assert "already a book" in err
+    assert (profile / "book.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["journal"],
+        ["undo"],
+        ["customers"],
+        ["visits"],
+        ["customers", "--unmasked", "--reason", "x"],
+    ],
+)
+def test_a_missing_profile_is_refused_and_not_made(
+    run: Run, tmp_path: Path, verb: list[str]
+) -> None:
+    profile = tmp_path / "nowhere"
+    code, out, err = run("--profile", profile, *verb)
+    assert (code, out) == (1, "")
+    assert str(profile) in err
+    assert not profile.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-verb"],
+        ["demo", "--customers", "0"],
+        ["customers", "--limit", "many"],
+        ["customers", "--filter", "tiers"],
+        ["visits", "--on", "tomorrow"],
+        ["visit-summary", "V-1"],
+    ],
+)
+def test_wrong_usage_is_told_apart(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+
+
+def test_common_options_stand_before_or_after_the_verb() -> None:
+    parser = build_parser()
+    before = parser.parse_args(["--profile", "a", "--json", "journal"])
+    after = parser.parse_args(["journal", "--profile", "a", "--json"])
+    assert before == after
+    assert parser.parse_args(["--profile", "a", "undo", "--profile", "b"]).profile == Path("b")
+    assert parser.parse_args(["--profile", "a"]).verb is None
+
+
+def test_customers_are_found_counted_and_masked(run: Run, demo_profile: Path) -> None:
+    found = _json(run, "customers", "--limit", "7", "--profile", demo_profile)
+    assert found["count"] == 60
+    assert len(found["customers"]) == 7
+    assert all("****" in customer["phone"] for customer in found["customers"])
+    name = found["customers"][0]["name"]
+    again = _json(run, "customers", "--search", name, "--profile", demo_profile)
+    assert name in [customer["name"] for customer in again["customers"]]
+    code, out, _err = run("customers", "--search", name, "--profile", demo_profile)
+    assert code == 0
+    assert name in out
+
+
+def test_filters_combine_and_unknown_ones_are_refused(run: Run, demo_profile: Path) -> None:
+    where = ["--filter", "tiers=gold,diamond", "--filter", "ends_within_days=400"]
+    found = _json(run, "customers", *where, "--profile", demo_profile)
+    assert 0 < found["count"] < 60
+    assert {customer["tier"] for customer in found["customers"]} <= {"gold", "diamond"}
+    code, _out, err = run("customers", "--filter", "colour=red", "--profile", demo_profile)
+    assert code == 1
+    assert "colour=red" in err
+
+
+def test_unmasked_needs_a_reason_and_is_journalled(run: Run, demo_profile: Path) -> None:
+    code, out, err = run("customers", "--unmasked", "--profile", demo_profile)
+    assert (code, out) == (1, "")
+    assert "--reason" in err
+    shown = _json(
+        run,
+        "customers",
+        "--limit",
+        "3",
+        "--unmasked",
+        "--reason",
+        "audit",
+        "--profile",
+        demo_profile,
+    )
+    assert all(customer["phone"].startswith("154") for customer in shown["customers"])
+    assert "*" not in json.dumps(shown["customers"])
+    last = _json(run, "journal", "--limit", "1", "--profile", demo_profile)["entries"][0]
+    assert last["code"] == "export.unmasked"
+    assert (last["params"]["reason"], last["params"]["rows"]) == ("audit", 3)
+
+
+def test_visits_of_a_day(run: Run, demo_profile: Path) -> None:
+    today = _json(run, "visits", "--profile", demo_profile)
+    assert today["visits"]
+    assert not any("室" in visit["place"] for visit in today["visits"])
+    none = _json(run, "visits", "--on", "2001-01-01", "--profile", demo_profile)
+    assert none == {"day": "2001-01-01", "visits": []}
+    shown = _json(run, "visits", "--unmasked", "--reason", "x", "--profile", demo_profile)
+    assert not any("*" in visit["place"] + visit["phone"] for visit in shown["visits"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_visit_summary_is_written(
+    run: Run, demo_profile: Path, tmp_path: Path, language: str
+) -> None:
+    visit = _json(run, "visits", "--profile", demo_profile)["visits"][0]
+    path = tmp_path / "summary.pdf"
+    verb = ["visit-summary", visit["number"], "-o", path, "--lang", language]
+    assert run(*verb, "--profile", demo_profile)[0] == 0
+    document = pypdfium2.PdfDocument(path)
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert visit["customer"] in text
+    assert visit["number"] in text
+
+
+def test_an_unknown_visit_writes_nothing(run: Run, demo_profile: Path, tmp_path: Path) -> None:
+    path = tmp_path / "summary.pdf"
+    code, _out, err = run("visit-summary", "V-0", "-o", path, "--profile", demo_profile)
+    assert code == 1
+    assert "V-0" in err
+    assert not path.exists()
+
+
+def test_writes_are_refused_while_the_window_is_open(run: Run, profile: Path) -> None:
+    window = ProfileLock(profile / "book.lock")
+    window.acquire()
+    try:
+        code, _out, err = run("undo", "--profile", profile)
+        assert code == 1
+        assert "open in another VIPDesk" in err
+        assert run("customers", "--unmasked", "--reason", "x", "--profile", profile)[0] == 1
+        assert run("journal", "--profile", profile)[0] == 0
+    finally:
+        window.release()
+    assert "nothing to undo" in run("undo", "--profile", profile)[2]
+
+
+def test_undo_takes_back_the_last_action(run: Run, profile: Path) -> None:
+    store = Store.open(profile)
+    SettingsService(store).save_manager("王经理", None, None, None)
+    store.close()
+    undone = _json(run, "undo", "--profile", profile)
+    assert undone["code"] == "manager.save"
+    codes = [entry["code"] for entry in _json(run, "journal", "--profile", profile)["entries"]]
+    assert codes == ["undo", "manager.save", "book.create"]
+    assert run("undo", "--profile", profile)[0] == 1
+
+
+def test_a_failed_demo_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("vipdesk.cli.books.DemoService.fill", full)
+    code, _out, err = run("demo", "--profile", tmp_path / "demo")
+    assert code == 1
+    assert "OSError" in err
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_bug_is_told_by_its_place_without_data(
+    run: Run, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise KeyError("13800138000")
+
+    monkeypatch.setattr("vipdesk.cli.history.JournalService.entries", broken)
+    code, out, err = run("journal", "--profile", profile)
+    assert (code, out) == (1, "")
+    assert "KeyError, " in err
+    assert "13800138000" not in err
+
+
+def test_self_check_works_and_says_with_what(run: Run) -> None:
+    found = _json(run, "self-check")
+    assert found["ok"] is True
+    assert "SQLCipher" in found["versions"]
+    assert "offscreen" in found["window"]
+
+
+def test_self_check_names_what_fails(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_folder: Path) -> str:
+        raise OSError("no font")
+
+    parts = (*self_check.PARTS[:1], self_check.Part("PDF with hanzi", broken))
+    monkeypatch.setattr(self_check, "PARTS", parts)
+    code, out, err = run("self-check")
+    assert (code, out) == (1, "")
+    assert "PDF with hanzi: OSError: no font" in err
+
+
+def test_speaks_the_language_of_the_system(profile: Path) -> None:
+    """A process of its own: interpreter, entry point, exit code, both streams."""
+    environment = {**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "vipdesk", "undo", "--profile", str(profile)],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == "没有可以撤销的操作。"
+
+
+def test_columns_of_hanzi_line_up() -> None:
+    assert table([["王", "1"], ["ab", "22"], ["", "3"]]) == ["王  1", "ab  22", "    3"]
+    assert table([]) == []
