@@ -63,6 +63,10 @@ class CustomerService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def today(self) -> date:
+        """The book's day."""
+        return self._store.today()
+
     def find_ids(self, query: CustomerQuery, today: date) -> list[int]:
         """The ids of the customers that match, in view order; those without a value come last.
 
