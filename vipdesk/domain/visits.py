@@ -10,8 +10,6 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
-from vipdesk.domain.masking import mask_address
-from vipdesk.domain.names import fold
 from vipdesk.domain.words import Channel, Outcome, VisitStatus, Word
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
@@ -81,6 +79,11 @@ class NotMovedError(VipDeskError):
     """The new time is the old one."""
 
     message = N_("The visit already is at this time. Nothing was changed.")
+
+
+def draft_key(uid: bytes) -> str:
+    """Under which key the draft of a visit is kept."""
+    return f"visit:{uid.hex()}"
 
 
 def require(status: VisitStatus, doing: str) -> None:
@@ -253,19 +256,6 @@ def steps_from_json(values: Sequence[Mapping[str, Any]]) -> tuple[DraftStep, ...
 def strokes_from_json(values: Sequence[Any]) -> tuple[Stroke, ...]:
     """A signature from a draft or a finished visit, in shares of the pad's width."""
     return tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in values)
-
-
-def shown_place(place: str | None, address: str | None) -> str:
-    """Where to meet, as lists, calendars and paper say it.
-
-    A meeting place is said as it was typed; the customer's own address only to its district
-    (rules.md 9), and it stands in where no place was agreed.
-    """
-    if not place:
-        return mask_address(address)
-    typed, home = fold(place).replace(" ", ""), fold(address or "").replace(" ", "")
-    own = bool(home) and (typed in home or home in typed)
-    return mask_address(place) if own else place
 
 
 def _word(kind: Any, value: str | None) -> Any:

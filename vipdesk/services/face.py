@@ -1,0 +1,99 @@
+"""Fills the turned screen: one customer, and only what `FaceSheet` has room for."""
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.face import (
+    BILLS_SHOWN,
+    FaceDone,
+    FaceSheet,
+    face_offers,
+    face_requests,
+)
+from vipdesk.domain.visits import NEXT_STEP, VisitDraft
+from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
+from vipdesk.errors import NotFoundError
+from vipdesk.services.report_data import monthly_bills, salutation
+from vipdesk.services.visit_desk import main_line, open_needs
+from vipdesk.store.book import Store
+from vipdesk.store.records import Customer, CustomerSummary, Manager, Need, Task, Visit
+
+
+class FaceService:
+    """Reads what the customer of a visit may see."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def sheet(self, visit_id: int, draft: VisitDraft) -> FaceSheet:
+        """The sheet of the visit's customer, with what is being agreed now.
+
+        Raises:
+            NotFoundError: The visit or its customer is gone.
+        """
+        today, zone = self._store.today(), self._store.zone()
+        with self._store.read() as session:
+            visit = session.get(Visit, visit_id)
+            now = session.get(CustomerSummary, visit.customer_id) if visit else None
+            if visit is None or now is None:
+                raise NotFoundError
+            customer = session.get_one(Customer, visit.customer_id)
+            line = main_line(session, customer.id)
+            done = sorted(_done(session, customer.id, today, zone), key=lambda d: d.on)
+            return FaceSheet(
+                customer=customer.name,
+                salutation=salutation(customer),
+                tier="" if now.tier is Tier.ORDINARY else now.tier.label,
+                year=_year(customer.joined_on, today),
+                manager=session.get_one(Manager, visit.manager_id).name,
+                today=today,
+                plan=(line.plan if line else None) or "",
+                plan_fee_fen=line.plan_fee_fen if line else None,
+                ends_on=_coming(now.next_end_on, today),
+                bills=monthly_bills(session, customer.id, f"{today:%Y-%m}", BILLS_SHOWN),
+                offers=face_offers(draft.offers),
+                chosen=draft.chosen,
+                requests=face_requests(draft, open_needs(session, customer.id)),
+                done=tuple(reversed(done)),
+            )
+
+
+def _year(joined_on: date | None, today: date) -> int | None:
+    """Which year on the network this is: the first one is 1."""
+    if joined_on is None or joined_on > today:
+        return None
+    passed = (today.month, today.day) >= (joined_on.month, joined_on.day)
+    return today.year - joined_on.year + passed
+
+
+def _coming(ends_on: date | None, today: date) -> date | None:
+    return ends_on if ends_on and ends_on >= today else None
+
+
+def _done(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Iterator[FaceDone]:
+    """Requests met, offers taken and agreed steps done since 1 January."""
+    since = date(today.year, 1, 1)
+    needs = select(Need.closed_on, Need.text).where(
+        Need.customer_id == customer_id, Need.status == NeedStatus.MET, Need.closed_on >= since
+    )
+    tasks = select(Task.done_on, Task.title).where(
+        Task.customer_id == customer_id,
+        Task.kind == NEXT_STEP,
+        Task.status == TaskStatus.DONE,
+        Task.done_on >= since,
+    )
+    for query in (needs, tasks):
+        for on, text in session.execute(query):
+            if on is not None:
+                yield FaceDone(on, text)
+    visits = select(Visit.ended_at, Visit.offers).where(
+        Visit.customer_id == customer_id, Visit.status == VisitStatus.DONE
+    )
+    for ended_at, offers in session.execute(visits):
+        on = ended_at.astimezone(zone).date() if ended_at else None
+        if on is not None and on >= since:
+            yield from (FaceDone(on, o["name"]) for o in offers or () if o.get("taken"))

@@ -1,0 +1,318 @@
+"""One visit on the desk: what to talk about, what is known, and the draft that is being typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vipdesk import texts
+from vipdesk.domain.birthdays import next_birthday
+from vipdesk.domain.cell_days import Birthday
+from vipdesk.domain.changes import Saved
+from vipdesk.domain.masking import mask_number
+from vipdesk.domain.offers import OfferFacts, choose_offers
+from vipdesk.domain.settings import Settings
+from vipdesk.domain.talk import Reason, TalkFacts, choose_reason, script_for, talking_points
+from vipdesk.domain.visits import (
+    CheckItem,
+    DraftOffer,
+    LeavingReason,
+    Step,
+    VisitDraft,
+    draft_from_json,
+    draft_key,
+    steps_from_json,
+    strokes_from_json,
+)
+from vipdesk.domain.words import DateKind, NeedStatus, Tier, VisitStatus
+from vipdesk.errors import NotFoundError
+from vipdesk.services.attachments import AttachmentRow, attachment_rows
+from vipdesk.services.report_data import VisitContent
+from vipdesk.services.settings import SettingsService
+from vipdesk.services.visit_lists import VisitListService, VisitRow
+from vipdesk.store.book import Store
+from vipdesk.store.records import (
+    Customer,
+    CustomerSummary,
+    LineSummary,
+    Need,
+    TierHistory,
+    Visit,
+    VisitMove,
+)
+
+OPEN_NEEDS = (NeedStatus.OPEN, NeedStatus.PROPOSED)
+Points = Sequence[tuple[str, str]]  # head, what to say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickFacts:
+    """What the manager wants to have before their eyes; None is unknown."""
+
+    phone: str  # masked
+    plan: str | None
+    plan_fee_fen: int | None
+    ends_on: date | None
+    ends_kind: DateKind | None
+    arpu_fen: int | None
+    balance_fen: int | None
+    arrears_fen: int | None
+    open_needs: tuple[str, ...]
+    last_visit_on: date | None
+    contacted_on: date | None
+    preferred_hours: str
+    do_not_disturb: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One move of the visit, in local time."""
+
+    from_at: datetime
+    to_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenVisit:
+    """Everything the page of one visit shows.
+
+    Attributes:
+        scripts: The filled talking points of every reason, so that another can be chosen at once.
+        draft: What is being typed; of a closed visit what it came to.
+    """
+
+    row: VisitRow
+    today: date
+    started_at: datetime | None
+    ended_at: datetime | None
+    facts: QuickFacts
+    scripts: Mapping[str, Points]
+    draft: VisitDraft
+    attachments: tuple[AttachmentRow, ...]
+    moves: tuple[MoveRow, ...]
+
+
+class VisitDeskService:
+    """Opens visits and keeps what is typed in them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._settings = SettingsService(store)
+        self._lists = VisitListService(store)
+
+    def open(self, visit_id: int) -> OpenVisit:
+        """Read a visit with its draft, or with a fresh one where nothing was typed yet.
+
+        Raises:
+            NotFoundError: The visit is gone.
+        """
+        row = self._lists.row(visit_id)
+        settings, today = self._settings.load(), self._store.today()
+        kept = self._store.drafts.load(draft_key(row.uid))
+        with self._store.read() as session:
+            reader = _Reader(session, settings, today, self._store.zone())
+            return reader.open(row, kept)
+
+    def save_draft(self, uid: bytes, draft: VisitDraft) -> Saved[None]:
+        """Keep what is typed; on return it is on disk. Stands outside the journal."""
+        self._store.drafts.save(draft_key(uid), draft.to_json(), self._store.now())
+        return Saved(None, frozenset())
+
+    def content(self, visit: OpenVisit, draft: VisitDraft) -> VisitContent:
+        """The draft as the customer's paper would say it if the visit ended now."""
+        return VisitContent(
+            started_at=visit.started_at,
+            ended_at=visit.ended_at or (self._store.now() if visit.started_at else None),
+            talked=draft.talked.strip() or None,
+            outcome=draft.outcome,
+            offers=draft.offers_json(),
+            next_steps=draft.steps_json(),
+            signature=draft.strokes,
+            signed_at=draft.signed_at if draft.strokes else None,
+            needs=draft.need_lines(),
+        )
+
+
+class _Reader:
+    def __init__(self, session: Session, settings: Settings, today: date, zone: ZoneInfo) -> None:
+        self._session = session
+        self._settings = settings
+        self._today = today
+        self._zone = zone
+
+    def open(self, row: VisitRow, kept: Mapping[str, object] | None) -> OpenVisit:
+        visit = self._session.get(Visit, row.id)
+        if visit is None:
+            raise NotFoundError
+        customer = self._session.get_one(Customer, row.customer_id)
+        now = self._session.get_one(CustomerSummary, row.customer_id)
+        facts = talk_facts(self._session, customer, now, self._today)
+        lines = _lines(self._session, customer.id)
+        return OpenVisit(
+            row=row,
+            today=self._today,
+            started_at=self._local(visit.started_at),
+            ended_at=self._local(visit.ended_at),
+            facts=self._quick(customer, now, lines),
+            scripts=self._scripts(facts),
+            draft=self._draft(visit, kept, facts, lines),
+            attachments=tuple(attachment_rows(self._session, row.id)),
+            moves=tuple(self._moves(row.id)),
+        )
+
+    def _local(self, instant: datetime | None) -> datetime | None:
+        return instant.astimezone(self._zone) if instant else None
+
+    def _quick(
+        self, customer: Customer, now: CustomerSummary, lines: Sequence[LineSummary]
+    ) -> QuickFacts:
+        return QuickFacts(
+            phone=mask_number(now.phone),
+            plan=now.plan,
+            plan_fee_fen=_fee(lines),
+            ends_on=now.next_end_on,
+            ends_kind=now.next_end_kind,
+            arpu_fen=now.arpu_fen,
+            balance_fen=now.balance_fen,
+            arrears_fen=now.arrears_fen,
+            open_needs=tuple(open_needs(self._session, customer.id)),
+            last_visit_on=self._last_visit_on(customer.id),
+            contacted_on=now.contacted_on,
+            preferred_hours=customer.preferred_hours or "",
+            do_not_disturb=customer.do_not_disturb,
+        )
+
+    def _last_visit_on(self, customer_id: int) -> date | None:
+        last = self._session.scalar(
+            select(func.max(Visit.started_at)).where(
+                Visit.customer_id == customer_id, Visit.status == VisitStatus.DONE
+            )
+        )
+        return last.astimezone(self._zone).date() if last else None
+
+    def _scripts(self, facts: TalkFacts) -> dict[str, Points]:
+        scripts = self._settings.scripts
+        return {
+            str(reason): talking_points(script_for(reason, scripts), facts) for reason in Reason
+        }
+
+    def _draft(
+        self,
+        visit: Visit,
+        kept: Mapping[str, object] | None,
+        facts: TalkFacts,
+        lines: Sequence[LineSummary],
+    ) -> VisitDraft:
+        if visit.status is VisitStatus.DONE:
+            return _came_to(visit, self._needs_of(visit.id))
+        if kept is not None:
+            return draft_from_json(kept)
+        on_network = [line for line in lines if not line.status.left]
+        offer_facts = OfferFacts(
+            facts.tier, _fee(lines), frozenset(line.kind for line in on_network)
+        )
+        t = texts.translator(texts.language())
+        return VisitDraft(
+            step=Step.TALK if visit.status is VisitStatus.STARTED else Step.PREPARE,
+            reason=choose_reason(facts),
+            checklist=tuple(CheckItem(text) for text in self._settings.checklist),
+            offers=choose_offers(self._settings.offers, offer_facts, t),
+        )
+
+    def _needs_of(self, visit_id: int) -> list[str]:
+        query = select(Need.text).where(Need.visit_id == visit_id).order_by(Need.id)
+        return list(self._session.scalars(query))
+
+    def _moves(self, visit_id: int) -> list[MoveRow]:
+        query = select(VisitMove).where(VisitMove.visit_id == visit_id).order_by(VisitMove.id)
+        return [
+            MoveRow(
+                move.from_at.astimezone(self._zone), move.to_at.astimezone(self._zone), move.reason
+            )
+            for move in self._session.scalars(query)
+        ]
+
+
+def open_needs(session: Session, customer_id: int) -> list[str]:
+    """What a customer still waits for, oldest first."""
+    query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(OPEN_NEEDS))
+    return list(session.scalars(query.order_by(Need.opened_on, Need.id)))
+
+
+def talk_facts(
+    session: Session, customer: Customer, now: CustomerSummary, today: date
+) -> TalkFacts:
+    """The facts that scripts may mention and that decide which script fits."""
+    since = select(func.max(TierHistory.effective_on)).where(
+        TierHistory.customer_id == customer.id, TierHistory.effective_on <= today
+    )
+    return TalkFacts(
+        today=today,
+        name=customer.name,
+        joined_on=customer.joined_on,
+        plan=now.plan,
+        ends_on=now.next_end_on,
+        last_contact_on=now.contacted_on,
+        phone=mask_number(now.phone),
+        tier=now.tier,
+        tier_since=session.scalar(since) if now.tier is not Tier.ORDINARY else None,
+        birthday_in=_birthday_in(customer, today),
+    )
+
+
+def _birthday_in(customer: Customer, today: date) -> int | None:
+    if not customer.birth_month or not customer.birth_day:
+        return None
+    birthday = Birthday(
+        customer.birth_year, customer.birth_month, customer.birth_day, customer.birth_lunar
+    )
+    try:
+        return (next_birthday(birthday, today) - today).days
+    except ValueError:  # beyond the tables of the lunar calendar
+        return None
+
+
+def _lines(session: Session, customer_id: int) -> Sequence[LineSummary]:
+    """The customer's lines, the main one first."""
+    found = session.scalars(select(LineSummary).where(LineSummary.customer_id == customer_id))
+    return sorted(found, key=lambda s: (s.status.left, s.kind != "mobile", s.line_id))
+
+
+def main_line(session: Session, customer_id: int) -> LineSummary | None:
+    """The line whose plan stands for the customer: on the network, mobile, the oldest row."""
+    return next(iter(_lines(session, customer_id)), None)
+
+
+def _fee(lines: Sequence[LineSummary]) -> int | None:
+    return lines[0].plan_fee_fen if lines else None
+
+
+def _came_to(visit: Visit, needs: Sequence[str]) -> VisitDraft:
+    """What a finished visit holds, in the form in which it was typed."""
+    offers = visit.offers or ()
+    taken = [place for place, offer in enumerate(offers) if offer.get("taken")]
+    return VisitDraft(
+        step=Step.SIGN,
+        checklist=tuple(CheckItem(item["text"], item["done"]) for item in visit.checklist or ()),
+        needs="\n".join(needs),
+        talked=visit.talked or "",
+        internal_note=visit.internal_note or "",
+        outcome=visit.outcome,
+        outcome_reason=_leaving_reason(visit.outcome_reason),
+        offers=tuple(
+            DraftOffer(o["name"], o["detail"], o.get("fee_fen"), o.get("months")) for o in offers
+        ),
+        chosen=taken[0] if taken else None,
+        satisfaction=visit.satisfaction,
+        next_steps=steps_from_json(visit.next_steps or ()),
+        strokes=strokes_from_json(visit.signature or ()),
+        signed_at=visit.signed_at,
+    )
+
+
+def _leaving_reason(word: str | None) -> LeavingReason | None:
+    return next((reason for reason in LeavingReason if reason == word), None)
