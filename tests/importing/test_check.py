@@ -39,7 +39,7 @@ def test_good_rows_are_typed(run: Run) -> None:
     assert found.problems == ()
     assert {key: values[0] for key, values in found.columns.items()} == {
         "customer.number": "007", "customer.name": "甲", "customer.phone": "13800138000",
-        "customer.tier": "gold", "line.monthly_fee": 123450,
+        "customer.tier": "gold", "line.monthly_fee": 123450, "line.number": "13800138000",
         "line.ends.contract": date(2026, 11, 30), "customer.birthday": found.columns[
             "customer.birthday"][0],
     }  # fmt: skip

@@ -79,7 +79,7 @@ def test_questions_name_what_stands_open(table: MakeTable) -> None:
     )
     mapping = recognise(file, "customers")
     asked = questions(file, mapping)
-    assert asked.missing == ("customer.number",)
+    assert asked.missing == ("customer.number", "line.number")
     assert asked.month
     assert asked.generate
     assert asked.orders == ("line.opened_on",)

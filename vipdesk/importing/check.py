@@ -65,6 +65,7 @@ class Checked:
         problems: Why the other rows are left out, in the order of the file.
         repeated: Rows that say exactly what an earlier one said.
         total: Rows in the file.
+        refused_numbers: Customers that rows which are left out speak of.
     """
 
     columns: dict[str, list[Any]]
@@ -73,6 +74,7 @@ class Checked:
     problems: tuple[Problem, ...]
     repeated: int
     total: int
+    refused_numbers: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -96,9 +98,11 @@ def check(table: Table, mapping: Mapping, progress: Progress | None = None) -> C
     _check_shape(table, work)
     _check_required(table, mapping, kind, work)
     progress.step(steps - 1, steps)
-    if mapping.generate:
-        _generate(table, mapping, work)
+    if mapping.generate and "customer.number" not in work.columns:
+        _generate_customers(table, work)
+    _name_lines(mapping, work)
     repeated = _check_repeated(table, mapping, kind, work)
+    _check_one_customer(table, mapping, work)
     progress.step(steps, steps)
     return _checked(table, mapping, work, repeated)
 
@@ -199,24 +203,28 @@ def _check_present(table: Table, mapping: Mapping, entry: Field, key: str, work:
             work.problems.append(Problem(table.numbers[at], header, "", reason))
 
 
-def _generate(table: Table, mapping: Mapping, work: _Work) -> None:
+def _generate_customers(table: Table, work: _Work) -> None:
     """Numbers made from what the row says: the same row finds the same customer again.
 
     From the identity number, else the phone or line number, else from the whole row with its
     occurrence, so that two equal rows stay two customers.
     """
-    if "customer.number" not in work.columns:
-        keys = ("customer.id_number", "line.number", "customer.phone")
-        sources = [work.columns[key] for key in keys if key in work.columns]
-        work.columns["customer.number"] = _numbers(table, sources)
-    needs_line = any(key.startswith(("line.", "bill.", "usage.")) for key in mapping.columns)
-    if needs_line and "line.number" not in work.columns:
-        numbers = work.columns["customer.number"]
-        phones = work.columns.get("customer.phone") or [None] * len(numbers)
-        work.columns["line.number"] = [
-            phone or (number and f"L{number}")
-            for phone, number in zip(phones, numbers, strict=True)
-        ]
+    keys = ("customer.id_number", "line.number", "customer.phone")
+    sources = [work.columns[key] for key in keys if key in work.columns]
+    work.columns["customer.number"] = _numbers(table, sources)
+
+
+def _name_lines(mapping: Mapping, work: _Work) -> None:
+    """Where columns speak of a line and none names it: the phone, else a generated number."""
+    of_line = any(key.startswith(("line.", "bill.", "usage.")) for key in mapping.columns)
+    if not of_line or "line.number" in work.columns:
+        return
+    numbers = work.columns["customer.number"]
+    phones = work.columns.get("customer.phone") or [None] * len(numbers)
+    work.columns["line.number"] = [
+        phone or (number and f"L{number}" if mapping.generate else None)
+        for phone, number in zip(phones, numbers, strict=True)
+    ]
 
 
 def _numbers(table: Table, sources: Sequence[Sequence[str | None]]) -> list[str]:
@@ -260,6 +268,23 @@ def _check_repeated(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> 
     return repeated
 
 
+def _check_one_customer(table: Table, mapping: Mapping, work: _Work) -> None:
+    """Rows of one customer's lines must agree on the customer."""
+    numbers = work.columns.get("customer.number", [])
+    own = [column for key, column in work.columns.items() if key.startswith("customer.")]
+    first: dict[str, int] = {}
+    for at, number in enumerate(numbers if len(set(numbers)) < len(numbers) else ()):
+        earlier = at if number is None or work.bad[at] else first.setdefault(number, at)
+        if earlier == at or all(
+            column[at] is None or column[at] == column[earlier] for column in own
+        ):
+            continue
+        work.bad[at] = True
+        header = mapping.columns.get("customer.number", "")
+        reason = RepeatedRowError(row=table.numbers[earlier], key=number)
+        work.problems.append(Problem(table.numbers[at], header, number, reason))
+
+
 def _same(work: _Work, one: int, other: int) -> bool:
     return all(column[one] == column[other] for column in work.columns.values())
 
@@ -274,7 +299,10 @@ def _checked(table: Table, mapping: Mapping, work: _Work, repeated: int) -> Chec
     good = [not bad for bad in work.bad]
     columns = {key: list(compress(values, good)) for key, values in work.columns.items()}
     rows = list(compress(table.numbers, good))
-    return Checked(columns, rows, list(compress(extra, good)), problems, repeated, len(table.rows))
+    refused = frozenset(filter(None, compress(work.columns.get("customer.number", []), work.bad)))
+    return Checked(
+        columns, rows, list(compress(extra, good)), problems, repeated, len(table.rows), refused
+    )
 
 
 def _extra(table: Table, mapping: Mapping) -> list[str | None]:

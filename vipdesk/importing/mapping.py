@@ -80,10 +80,18 @@ class Mapping:
         )
         return undated and "bill.month" not in self.columns
 
+    @property
+    def lineless(self) -> bool:
+        """Whether columns speak of a line and none names it; the phone can stand for it."""
+        of_line = any(key.startswith(("line.", "bill.", "usage.")) for key in self.columns)
+        return of_line and not {"line.number", "customer.phone"} & set(self.columns)
+
     def missing(self) -> tuple[str, ...]:
         """Keys of fields that rows are matched by and that no column fills."""
-        required = KINDS[self.kind].required
-        return tuple(keys[0] for keys in required if not any(key in self.columns for key in keys))
+        kind = KINDS[self.kind]
+        required = (*kind.required, ("line.number",)) if self.lineless else kind.required
+        absent = (keys[0] for keys in required if not any(key in self.columns for key in keys))
+        return tuple(dict.fromkeys(absent))
 
 
 def recognise(table: Table, kind: str | None = None) -> Mapping:

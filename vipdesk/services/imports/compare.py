@@ -1,0 +1,150 @@
+"""Walks through the rows of a file, one after the other, by the kind of file."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Connection
+
+from vipdesk.importing.check import Checked
+from vipdesk.importing.mapping import Mapping
+from vipdesk.progress import Progress
+from vipdesk.services.imports.accounts import Accounts
+from vipdesk.services.imports.context import (
+    Context,
+    InRecycleBinError,
+    NoCustomerError,
+    UnknownLineError,
+    compare_extra,
+)
+from vipdesk.services.imports.lines import Lines
+from vipdesk.services.imports.months import Months
+from vipdesk.services.imports.people import Customers
+from vipdesk.services.imports.snapshot import Snapshot
+
+_STEP = 2_000
+
+
+class Comparison:
+    """One pass over the rows of a file."""
+
+    def __init__(self, context: Context, month: str | None) -> None:
+        self.context = context
+        self.customers = Customers(context)
+        self.accounts = Accounts(context)
+        self.lines = Lines(context)
+        self.months = Months(context, month)
+        self.customer_numbers = context.column("customer.number")
+        self.line_numbers = context.column("line.number")
+        self.dates = context.column("bill.month")
+        columns = context.checked.columns
+        self.has_accounts = any(key.startswith("account.") for key in columns)
+        self.as_of = context.day if month is None else _last_day(month, context.today)
+        self._newest: dict[int, str] = {}
+
+    def run(self, connection: Connection, progress: Progress) -> None:
+        """Compare every row."""
+        steps: dict[str, Callable[[int], None]] = {
+            "customers": self._customer_row,
+            "lines": self._line_row,
+            "bills": self._bill_row,
+        }
+        step = steps[self.context.kind]
+        total = len(self.context.checked.rows)
+        for at in range(total):
+            if not at % _STEP:
+                progress.step(at, total)
+            step(at)
+        self.months.compare(connection)
+        progress.step(total, total)
+
+    def _customer_row(self, at: int) -> None:
+        number, line_number = self.customer_numbers[at], self.line_numbers[at]
+        customer_id = self.customers.customer_of(at, number)
+        if customer_id is None or (line_number is None and not self.has_accounts):
+            return
+        who = (number, self.customers.name_of(at, number))
+        line = self.context.book.lines.get(line_number) if line_number else None
+        account_id = self.accounts.account_of(at, customer_id, line)
+        if account_id is None:
+            return
+        if self.has_accounts:
+            self.accounts.compare(at, account_id, who, self.as_of)
+        if line_number is not None:
+            self._line(at, line_number, account_id, who[1])
+
+    def _line_row(self, at: int) -> None:
+        book, number = self.context.book, self.customer_numbers[at]
+        line_number = self.line_numbers[at]
+        line = book.lines.get(line_number)
+        customer = book.customers.get(number) if number else None
+        if customer is None and (number or line is None):
+            self.context.refuse(at, number or line_number, NoCustomerError())
+            return
+        if customer is not None and customer.hidden == "deleted":
+            self.context.refuse(at, customer.number, InRecycleBinError())
+            return
+        owner = customer or (book.by_id.get(line.customer_id) if line else None)
+        account_id = self.accounts.account_of(at, customer.id if customer else None, line)
+        if account_id is None or owner is None:
+            return
+        if self.has_accounts:
+            self.accounts.compare(at, account_id, (owner.number, owner.name), self.as_of)
+        self._line(at, line_number, account_id, owner.name)
+
+    def _bill_row(self, at: int) -> None:
+        book, number = self.context.book, self.line_numbers[at]
+        line = book.lines.get(number)
+        if line is None:
+            self.context.refuse(at, number, UnknownLineError())
+            return
+        owner = book.by_id.get(line.customer_id)
+        who = (number, owner.name if owner else "")
+        self.months.note(at, line.id, who)
+        month = self.dates[at] or ""
+        if month >= self._newest.get(line.id, ""):
+            self._newest[line.id] = month
+            compare_extra(self.context, at, who, "line", line.id, line.extra)
+
+    def _line(self, at: int, number: str, account_id: int, name: str) -> None:
+        line_id = self.lines.line_of(at, number, account_id, name)
+        if line_id is not None:
+            self.months.note(at, line_id, (number, name))
+
+
+def _last_day(month: str, today: date) -> str:
+    """The day a month's balance stands for: its last, or today where that is to come."""
+    year, number = int(month[:4]), int(month[5:])
+    last = date(year, number, calendar.monthrange(year, number)[1])
+    return min(last, today).isoformat()
+
+
+def compare(
+    connection: Connection,
+    book: Snapshot,
+    checked: Checked,
+    mapping: Mapping,
+    on: tuple[date, str],
+    skip: frozenset[int],
+    progress: Progress,
+) -> Context:
+    """Compare the checked rows with the book.
+
+    Args:
+        connection: To load bills and usage of the months in the file.
+        book: The book as it stands; the comparison notes new accounts and tags in it.
+        checked: The good rows.
+        mapping: Where they came from.
+        on: The day of the book, and the instant in UTC as the store writes it.
+        skip: Ids of differences that are not to be written.
+        progress: Steps of rows.
+    """
+    keys = ("customer.number",) if mapping.kind == "customers" else ("line.number",)
+    header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
+    context = Context(
+        checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header
+    )
+    if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
+        context.line_kind = "mobile"
+    Comparison(context, mapping.month).run(connection, progress)
+    return context

@@ -1,0 +1,291 @@
+"""Brings the operator's files into the book: read, map, preview, commit, look back."""
+
+import time
+from collections.abc import Mapping as ReadOnlyMapping
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.words import ImportKind
+from vipdesk.errors import VipDeskError
+from vipdesk.importing import sheets_out
+from vipdesk.importing.check import Checked, Problem, check
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.mapping import Mapping, recognise
+from vipdesk.importing.reader import ReadOptions, read_table
+from vipdesk.importing.table import Table
+from vipdesk.progress import NoProgress, PartProgress, Progress
+from vipdesk.services.imports import views
+from vipdesk.services.imports.compare import compare
+from vipdesk.services.imports.context import Context
+from vipdesk.services.imports.rows import (
+    BatchRow,
+    ChangeKind,
+    Counts,
+    Examined,
+    ImportResult,
+    Preview,
+)
+from vipdesk.services.imports.snapshot import Snapshot, last_entry, load
+from vipdesk.services.imports.write import keep_mapping, write_plan
+from vipdesk.store.book import Store
+from vipdesk.store.records import ImportBatch, ImportMapping, JournalChange
+from vipdesk.texts import N_, Translate, language, translator
+
+MISSING_SHOWN = 1_000
+"""Customers that a file no longer holds are counted in full and listed up to here."""
+
+
+_AREAS = frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.IMPORTS, Area.JOURNAL})
+
+
+class UnknownFieldError(VipDeskError):
+    """A mapping names a field or a column that is not there."""
+
+    message = N_("There is no field or column “{name}”. Nothing was written.")
+
+
+class OpenQuestionsError(VipDeskError):
+    """The mapping must be completed before rows can be checked."""
+
+    message = N_("The mapping is not complete yet: {open}. Nothing was written.")
+
+
+class StalePreviewError(VipDeskError):
+    """The book changed between the preview and the commit."""
+
+    message = N_("The book has changed since this preview. Look at the differences again; "
+                 "nothing was written.")  # fmt: skip
+
+
+class ImportService:
+    """One file from choice to commit; every step can be taken again with other choices."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def examine(
+        self,
+        path: Path,
+        options: ReadOptions | None = None,
+        mapping: Mapping | None = None,
+        progress: Progress | None = None,
+    ) -> Examined:
+        """Read a file and propose a mapping: one kept for its headers, else what is recognised.
+
+        Raises:
+            FileError: it cannot be read; it was not touched.
+        """
+        options = options or ReadOptions()
+        table = read_table(path, options, progress)
+        remembered = mapping is None and self._remembered(table) is not None
+        mapping = mapping or self._remembered(table) or recognise(table)
+        return views.examined(table, options, mapping, remembered=remembered)
+
+    def remap(self, examined: Examined, mapping: Mapping) -> Examined:
+        """The same file with another mapping."""
+        return views.examined(examined.table, examined.options, mapping, remembered=False)
+
+    def recognise(self, examined: Examined, kind: str) -> Examined:
+        """The same file taken as another kind."""
+        kept = self._remembered(examined.table, kind)
+        mapping = kept or recognise(examined.table, kind)
+        return views.examined(
+            examined.table, examined.options, mapping, remembered=kept is not None
+        )
+
+    def with_columns(self, examined: Examined, columns: ReadOnlyMapping[str, str]) -> Examined:
+        """The same file with single fields mapped to columns, as the command line names them.
+
+        Raises:
+            UnknownFieldError: a field or column is not there.
+        """
+        mapping = views.with_columns(examined.table, examined.mapping, columns)
+        if isinstance(mapping, str):
+            raise UnknownFieldError(name=mapping)
+        return self.remap(examined, mapping)
+
+    def preview(self, examined: Examined, progress: Progress | None = None) -> Preview:
+        """Check every row and compare it with the book; nothing is written.
+
+        Raises:
+            OpenQuestionsError: the mapping is not complete.
+        """
+        progress = progress or NoProgress()
+        begun = time.perf_counter()
+        self._refuse_open(examined)
+        checked = check(examined.table, examined.mapping, PartProgress(progress, 0.0, 0.5))
+        with self._store.read() as session:
+            found = self._compare(
+                session, examined, checked, frozenset(), PartProgress(progress, 0.5, 1.0)
+            )
+        return self._previewed(examined, checked, found, time.perf_counter() - begun)
+
+    def commit(
+        self,
+        preview: Preview,
+        skip: frozenset[int] = frozenset(),
+        progress: Progress | None = None,
+    ) -> Saved[ImportResult]:
+        """Write what the preview showed, but for the differences in ``skip``.
+
+        One transaction and one journal entry; where nothing differs nothing is written.
+
+        Raises:
+            StalePreviewError: the book has changed since; nothing is written.
+            CancelledError: nothing is written.
+        """
+        progress = progress or NoProgress()
+        begun = time.perf_counter()
+        source = preview.examined.table.source
+        entry_id = None
+        with self._store.action("import.commit", bulk=True, file=source.name) as session:
+            if last_entry(session.connection()) != preview.entry_id:
+                raise StalePreviewError
+            found = self._compare(
+                session, preview.examined, preview.checked, skip, PartProgress(progress, 0, 0.3)
+            )
+            if not found.plan.empty:
+                entry_id = int(session.info["entry_id"])
+                self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
+        progress.step(1, 1)
+        new, changed = _written(found, skip)
+        seconds = time.perf_counter() - begun
+        batch_id = None if entry_id is None else found.batch_id
+        result = ImportResult(batch_id, entry_id, new, changed, seconds)
+        return Saved(result, _AREAS if entry_id is not None else frozenset())
+
+    def _write(
+        self, session: Session, preview: Preview, found: Context, progress: Progress
+    ) -> None:
+        table, mapping = preview.examined.table, preview.examined.mapping
+        session.add(
+            ImportBatch(
+                id=found.batch_id,
+                kind=ImportKind(mapping.kind),  # type: ignore[call-arg]
+                file_name=table.source.name,
+                file_sha256=bytes.fromhex(table.source.digest),
+                imported_at=self._store.now(),
+                mapping=mapping.to_json(),
+                counts=preview.counts.to_json(),
+            )
+        )
+        keep_mapping(session, table.fingerprint, mapping.kind, mapping.to_json())
+        session.flush()
+        write_plan(session, found.plan, found.batch_id, progress)
+
+    def _compare(
+        self,
+        session: Session,
+        examined: Examined,
+        checked: Checked,
+        skip: frozenset[int],
+        progress: Progress,
+    ) -> Context:
+        today = self._store.today()
+        book = load(session.connection(), tuple(checked.columns), today)
+        now = self._store.now().astimezone(UTC).isoformat(timespec="microseconds")
+        return compare(
+            session.connection(), book, checked, examined.mapping, (today, now), skip, progress
+        )
+
+    def _previewed(
+        self, examined: Examined, checked: Checked, found: Context, seconds: float
+    ) -> Preview:
+        missing = _missing(found.book, checked) if examined.mapping.kind == "customers" else []
+        problems = sorted((*checked.problems, *found.problems), key=lambda problem: problem.row)
+        return Preview(
+            examined=examined,
+            counts=_counts(checked, found),
+            differences=tuple(found.differences),
+            problems=tuple(problems),
+            missing=tuple(missing[:MISSING_SHOWN]),
+            missing_count=len(missing),
+            seconds=seconds,
+            entry_id=found.book.entry_id,
+            checked=checked,
+        )
+
+    def _refuse_open(self, examined: Examined) -> None:
+        asked = examined.questions
+        if not asked.blocking:
+            return
+        t = translator(language())
+        kind = KINDS[examined.mapping.kind]
+        parts = [t(kind.field(key).label) for key in (*asked.missing, *asked.orders)]
+        if asked.month:
+            parts.append(t("Billing month"))
+        raise OpenQuestionsError(open=t(", ").join(parts))
+
+    def _remembered(self, table: Table, kind: str | None = None) -> Mapping | None:
+        query = select(ImportMapping.mapping).where(ImportMapping.fingerprint == table.fingerprint)
+        if kind is not None:
+            query = query.where(ImportMapping.kind == kind)
+        with self._store.read() as session:
+            kept = session.scalar(query.order_by(ImportMapping.id.desc()).limit(1))
+        if kept is None:
+            return None
+        mapping = Mapping.from_json(kept)
+        return replace(mapping, month=None) if mapping.needs_month else mapping
+
+    def write_problems(self, preview: Preview, path: Path, t: Translate) -> int:
+        """Save the rows that were left out, with a column of reasons, to mend and import again."""
+        problems: tuple[Problem, ...] = preview.problems
+        return sheets_out.write_problems(preview.examined.table, problems, path, t)
+
+    def write_template(self, kind: str, path: Path, t: Translate) -> None:
+        """Save an empty file of one kind with notes on its columns."""
+        sheets_out.write_template(kind, path, t)
+
+    def batches(self, limit: int = 50) -> list[BatchRow]:
+        """The last imports, newest first; those that were undone are gone from the book."""
+        entry = (
+            select(func.max(JournalChange.entry_id))
+            .where(
+                JournalChange.table_name == "import_batch",
+                JournalChange.op == "I",
+                JournalChange.row_id == ImportBatch.id,
+            )
+            .scalar_subquery()
+        )
+        query = select(ImportBatch, entry).order_by(ImportBatch.id.desc()).limit(limit)
+        with self._store.read() as session:
+            return [_batch_row(batch, entry_id) for batch, entry_id in session.execute(query)]
+
+
+def _batch_row(batch: ImportBatch, entry_id: int | None) -> BatchRow:
+    return BatchRow(
+        batch.id, batch.kind, batch.file_name, batch.imported_at, batch.counts, entry_id
+    )
+
+
+def _missing(book: Snapshot, checked: Checked) -> list[tuple[int, str, str]]:
+    held = set(checked.columns.get("customer.number", ())) | checked.refused_numbers
+    return [
+        (known.id, known.number, known.name)
+        for known in book.customers.values()
+        if known.hidden is None and known.number not in held
+    ]
+
+
+def _counts(checked: Checked, found: Context) -> Counts:
+    """Rows by what becomes of them; a row that is refused counts as a problem only."""
+    kinds = [kind for at, kind in found.row_kinds.items() if at not in found.refused]
+    new = sum(1 for kind in kinds if kind is ChangeKind.NEW)
+    changed = len(kinds) - new
+    good = len(checked.rows) - len(found.refused)
+    problems = checked.total - checked.repeated - good
+    unchanged = good - new - changed + checked.repeated
+    places = sum(1 for found_one in found.differences if found_one.kind is not ChangeKind.NEW)
+    return Counts(checked.total, new, changed, unchanged, problems, places)
+
+
+def _written(found: Context, skip: frozenset[int]) -> tuple[int, int]:
+    """Rows that added something, and rows that only changed something."""
+    taken = [one for one in found.differences if one.id not in skip]
+    new = {one.row for one in taken if one.kind is ChangeKind.NEW}
+    return len(new), len({one.row for one in taken} - new)

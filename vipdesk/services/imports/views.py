@@ -1,0 +1,147 @@
+"""How a file and its differences are shown: columns with samples, fields, values as text."""
+
+from collections.abc import Mapping as ReadOnlyMapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from vipdesk.domain import masking
+from vipdesk.domain.cell_days import Birthday
+from vipdesk.domain.cells import folded
+from vipdesk.importing.fields import ALL_FIELDS, Field, Shape
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.mapping import UNITS, Mapping, questions
+from vipdesk.importing.reader import ReadOptions
+from vipdesk.importing.table import Table
+from vipdesk.services.imports.context import EXTRA_KEY
+from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
+from vipdesk.texts import LANGUAGES, Translate, translator
+
+_MASKS = {
+    Shape.PHONE: masking.mask_number,
+    Shape.LINE_NUMBER: masking.mask_number,
+    Shape.ID_NUMBER: masking.mask_id_number,
+}
+_ADDRESS = "customer.address"
+
+
+def examined(table: Table, options: ReadOptions, mapping: Mapping, *, remembered: bool) -> Examined:
+    """Everything that the second step shows of a file."""
+    kept = {key: header for key, header in mapping.columns.items() if header in table.headers}
+    mapping = replace(mapping, columns=kept)
+    keys = {header: key for key, header in kept.items()}
+    columns = tuple(
+        ColumnView(header, _samples(table, header, keys.get(header)), keys.get(header))
+        for header in table.headers
+    )
+    fields = _fields(mapping)
+    return Examined(table, options, mapping, columns, fields, questions(table, mapping), remembered)
+
+
+def _samples(table: Table, header: str, key: str | None) -> tuple[str, ...]:
+    samples = table.samples(header)
+    return tuple(_masked(key, sample) for sample in samples) if key else samples
+
+
+def _masked(key: str, text: str) -> str:
+    name = key.partition("@")[0]
+    if name == _ADDRESS:
+        return masking.mask_address(text)
+    hide = _MASKS.get(ALL_FIELDS[name].shape)
+    return hide(text) if hide else text
+
+
+def _fields(mapping: Mapping) -> tuple[FieldView, ...]:
+    kind = KINDS[mapping.kind]
+    required = {keys[0] for keys in kind.required}
+    wide = [key for key in mapping.columns if "@" in key]
+    return tuple(
+        _field_view(key, kind.field(key), required=key in required) for key in (*kind.fields, *wide)
+    )
+
+
+def _field_view(key: str, entry: Field, *, required: bool) -> FieldView:
+    return FieldView(
+        key=key,
+        label=entry.label,
+        month=key.partition("@")[2] or None,
+        required=required,
+        units=tuple(UNITS.get(entry.shape, ())),
+        is_day=entry.shape is Shape.DAY,
+        words={word.value: word.label for word in entry.vocabulary or ()},
+    )
+
+
+def with_columns(
+    table: Table, mapping: Mapping, columns: ReadOnlyMapping[str, str]
+) -> Mapping | str:
+    """Map single fields to columns, both by any of their names.
+
+    Returns:
+        The mapping, or the name that nothing has.
+    """
+    keys = {name: key for key in KINDS[mapping.kind].fields for name in _names(key)}
+    headers = {folded(header): header for header in table.headers}
+    changed = dict(mapping.columns)
+    for field_name, header_name in columns.items():
+        key, header = keys.get(folded(field_name)), headers.get(folded(header_name))
+        if key is None:
+            return field_name
+        if header is None:
+            return header_name
+        changed = {k: h for k, h in changed.items() if h != header} | {key: header}
+    return replace(mapping, columns=changed)
+
+
+def _names(key: str) -> list[str]:
+    """The key, its last part and its labels."""
+    label = ALL_FIELDS[key].label
+    labels = [translator(language)(label) for language in LANGUAGES]
+    own = [key, key.replace("customer.", "")]
+    return [folded(name) for name in (*own, *labels)]
+
+
+def key_title(key: str, t: Translate) -> str:
+    """Name of a difference's field, with its month."""
+    if key == EXTRA_KEY:
+        return t("Other columns")
+    name, _at, month = key.partition("@")
+    label = t(ALL_FIELDS[name].label) if name else ""
+    return f"{label} {month}" if month else label
+
+
+def value_text(key: str, value: Any, t: Translate) -> str:
+    """A value of a difference as people read it; personal fields masked."""
+    if value is None:
+        return ""
+    if key == EXTRA_KEY:
+        colon = t("{name}: {value}")
+        pairs = ((name, cell or t("(empty)")) for name, cell in list(value.items())[:2])
+        more = " …" if len(value) > 2 else ""
+        return t(", ").join(colon.format(name=n, value=v) for n, v in pairs) + more
+    entry = ALL_FIELDS[key.partition("@")[0]]
+    return _typed_text(key, entry, value, t)
+
+
+def _typed_text(key: str, entry: Field, value: Any, t: Translate) -> str:
+    if entry.shape is Shape.CHOICE:
+        labels = {word.value: word.label for word in entry.vocabulary or ()}
+        return t(labels.get(str(value), str(value)))
+    if entry.shape is Shape.FLAG:
+        return t("Yes") if value else t("No")
+    if isinstance(value, Birthday):
+        return _birthday_text(value, t)
+    if entry.shape is Shape.MONEY:
+        return f"{value / 100:,.2f}"
+    if entry.shape is Shape.TALK:
+        return t("{n} min").format(n=f"{value / 60:,.0f}")
+    if entry.shape is Shape.DATA:
+        return f"{value / 1024**3:,.2f} GB"
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return _masked(key, text)
+
+
+def _birthday_text(birthday: Birthday, t: Translate) -> str:
+    year = f"{birthday.year:04d}-" if birthday.year else ""
+    text = f"{year}{birthday.month:02d}-{birthday.day:02d}"
+    return t("{day} (lunar)").format(day=text) if birthday.lunar else text
