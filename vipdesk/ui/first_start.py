@@ -1,0 +1,240 @@
+"""The first window on a bare laptop: whose book it will be, or an invented one to try."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from vipdesk import texts
+from vipdesk.domain.customer_checks import Finding, check_name, check_phone
+from vipdesk.texts import N_, _, translator
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.theme import Tone
+
+WIDTH, HEIGHT = 560, 600
+COLUMN = 400
+BUTTON_HEIGHT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStartAnswers:
+    """What a new book needs to know; of an invented one only the language matters."""
+
+    name: str
+    staff_number: str | None
+    phone: str | None
+    branch: str | None
+    language: str  # zh or en
+    demo: bool = False
+
+
+def language_options() -> list[tuple[str, str]]:
+    """The languages of the desk, each called as its own speakers do."""
+    own_name = N_("English")  # every catalogue translates this by the name of its own language
+    return [(language, translator(language)(own_name)) for language in texts.LANGUAGES]
+
+
+class FirstStart(QWidget):
+    """Asks who the manager is; it makes nothing itself.
+
+    Signals:
+        finished: `FirstStartAnswers`: make this book, then close the window, or call `resume`.
+        cancelled: The window was closed, or Esc pressed, before that.
+    """
+
+    finished = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("VIPDesk")
+        self.setMinimumSize(WIDTH, HEIGHT)
+        self._settled = False
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(20, 16, 20, 20)
+        self._sheet = _Sheet({}, self)
+        self._whole.addWidget(self._sheet)
+        self._follow()
+        self._sheet.focus_first()
+
+    def values(self) -> dict[str, str]:
+        """What is typed, by field: name, staff_number, phone, branch."""
+        return self._sheet.values()
+
+    def resume(self) -> None:
+        """Ask again: the book could not be made."""
+        self._settled = False
+        self._sheet.set_busy(False)
+
+    def message(self, key: str) -> str:
+        """What is said under a field."""
+        return self._sheet.form.message(key)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_begin_clicked()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if not self._settled:
+            self._settled = True
+            self.cancelled.emit()
+
+    def _follow(self) -> None:
+        self._sheet.begin.clicked.connect(self._on_begin_clicked)
+        self._sheet.demo.clicked.connect(self._on_demo_clicked)
+        self._sheet.languages.chosen.connect(self._on_language_chosen)
+
+    def _on_language_chosen(self, language: str) -> None:
+        """Word the window anew; what is typed stays."""
+        texts.set_language(language)
+        old, self._sheet = self._sheet, _Sheet(self._sheet.values(), self)
+        self._whole.replaceWidget(old, self._sheet)
+        old.hide()
+        old.deleteLater()
+        self._follow()
+        self._sheet.focus_first()
+
+    def _on_begin_clicked(self) -> None:
+        if self._sheet.check():
+            self._finish(demo=False)
+
+    def _on_demo_clicked(self) -> None:
+        self._finish(demo=True)
+
+    def _finish(self, *, demo: bool) -> None:
+        values = self._sheet.values()
+        self._settled = True
+        self._sheet.set_busy(True)
+        self.finished.emit(
+            FirstStartAnswers(
+                name=values["name"] or _("Manager of the demo book"),
+                staff_number=values["staff_number"] or None,
+                phone=values["phone"] or None,
+                branch=values["branch"] or None,
+                language=texts.language(),
+                demo=demo,
+            )
+        )
+
+
+class _Sheet(QWidget):
+    """The words and fields in one language."""
+
+    def __init__(self, values: dict[str, str], window: QWidget) -> None:
+        super().__init__(window)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.languages = Segmented(_("Language"), language_options())
+        self.languages.set_value(texts.language())
+        self.form = Form()
+        self._fields = self._make_fields(values)
+        self.begin = button(_("Begin with an empty book"), kind="primary")
+        self.begin.setMinimumHeight(BUTTON_HEIGHT)
+        self.demo = button(
+            _("Open an invented demo book instead"), icon="presentation", kind="link"
+        )
+        self._lay_out()
+
+    def values(self) -> dict[str, str]:
+        """What is typed, without blanks around."""
+        return {key: field.text().strip() for key, field in self._fields.items()}
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field."""
+        self._fields["name"].setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """Say that the book is being made, or ask again."""
+        self.setEnabled(not busy)
+        self.begin.setText(_("Making the book…") if busy else _("Begin with an empty book"))
+
+    def check(self) -> bool:
+        """Whether a book can be made; if not, the keyboard is put where something is wrong."""
+        wrong = [key for key in self._fields if self._check(key)]
+        if wrong:
+            self._fields[wrong[0]].setFocus()
+        return not wrong
+
+    def _make_fields(self, values: dict[str, str]) -> dict[str, QLineEdit]:
+        fields = {}
+        for key, name in (
+            ("name", _("Your name")),
+            ("staff_number", _("Staff number")),
+            ("phone", _("Phone")),
+            ("branch", _("Branch")),
+        ):
+            field = fields[key] = QLineEdit(values.get(key, ""))
+            self.form.add(key, name, field, required=key == "name")
+            field.textEdited.connect(lambda _typed, key=key: self._check(key))
+        return fields
+
+    def _check(self, key: str) -> bool:
+        """Say what is wrong in a field; True if it keeps the book from being made."""
+        finding = self._finding(key)
+        tone = Tone.RED if finding and finding.blocks else Tone.AMBER
+        self.form.set_message(key, finding.sentence(_) if finding else "", tone)
+        return bool(finding and finding.blocks)
+
+    def _finding(self, key: str) -> Finding | None:
+        text = self._fields[key].text()
+        if key == "name":
+            return check_name(text)
+        return check_phone(text) if key == "phone" and text.strip() else None
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        top = QHBoxLayout()
+        top.addStretch(1)
+        top.addWidget(self.languages)
+        whole.addLayout(top)
+        whole.addStretch(2)
+        whole.addWidget(self._make_column(), 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(3)
+
+    def _make_column(self) -> QFrame:
+        column = QFrame()
+        column.setFixedWidth(COLUMN)
+        lines = QVBoxLayout(column)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(12)
+        lines.addLayout(_brand())
+        lines.addWidget(_centred(_("A new book, on this laptop only, encrypted."), "muted"))
+        lines.addSpacing(8)
+        lines.addWidget(self.form)
+        lines.addWidget(_centred(_("Customers read this on what you hand them."), "note"))
+        lines.addSpacing(4)
+        lines.addWidget(self.begin)
+        lines.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        return column
+
+
+def _brand() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    row.addWidget(label("VIP", "logo"))
+    row.addWidget(label("VIPDesk", "title"))
+    row.addStretch(1)
+    return row
+
+
+def _centred(text: str, kind: str) -> QWidget:
+    made = label(text, kind, wrap=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
