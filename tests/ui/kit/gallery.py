@@ -1,16 +1,14 @@
 """Every piece of the kit on one sheet, to look at beside the look."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from vipdesk.ui.kit.charts import BarChart, LineChart, Point
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
 from vipdesk.ui.kit.empty import EmptyState
+from vipdesk.ui.kit.fields import DateField, NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.masked import MaskedLabel
@@ -159,8 +158,8 @@ class Gallery(QWidget):
         plan = QComboBox()
         plan.addItems([say("融合 299", "Bundle 299")])
         form.add("plan", say("方案", "Plan"), plan)
-        form.add("on", say("日期", "Date"), QDateEdit(QDate(2026, 11, 21)))
-        form.add("n", say("数量", "Number"), QSpinBox())
+        form.add("on", say("日期", "Date"), DateField(date(2026, 11, 21)))
+        form.add("n", say("数量", "Number"), NumberField(0, 99, 3))
         quiet = QCheckBox(say("勿扰", "Do not disturb"))
         quiet.setChecked(True)
         form.add("vip", "VIP", quiet)

@@ -160,3 +160,24 @@ def test_a_screen_reader_hears_the_note_too(model: PagedTableModel[Person]) -> N
     model.show_ids([1])
     role = Qt.ItemDataRole.AccessibleTextRole
     assert model.index(0, 2).data(role) == "Ends 2026-11-30 9 days"
+
+
+def test_space_ticks_the_chosen_rows(qtbot: QtBot, book: Book) -> None:
+    model = PagedTableModel(COLUMNS, book.rows, checkable=True)
+    model.show_ids([1, 2, 3])
+    table = TableView("Changes", model)
+    qtbot.addWidget(table)
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.checked_ids() == [2, 3]
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.checked_ids() == [1, 2, 3]
+
+
+def test_all_of_a_hundred_thousand_stay_chosen(
+    table: TableView, model: PagedTableModel[Person]
+) -> None:
+    model.show_ids(range(1, 100_001))
+    table.selectAll()
+    model.show_ids(range(100_000, 0, -1))
+    assert len(table.selected_ids()) == 100_000

@@ -110,6 +110,18 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         """The ids that are ticked; all are until the user unticks one."""
         return [each for each in self._ids if each not in self._unchecked]
 
+    def is_checkable(self) -> bool:
+        """Whether rows can be ticked."""
+        return self._checkable
+
+    def toggle_checks(self, ids: Sequence[int]) -> None:
+        """Untick ``ids``, or tick them if the first is not."""
+        if ids and ids[0] in self._unchecked:
+            self._unchecked.difference_update(ids)
+        else:
+            self._unchecked.update(ids)
+        self._tell_checks(0, len(self._ids) - 1)
+
     def set_all_checked(self, checked: bool) -> None:
         """Tick or untick all."""
         self._unchecked = set() if checked else set(self._ids)

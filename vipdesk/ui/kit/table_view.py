@@ -1,7 +1,8 @@
 """The table of every list: rows of 36 pixels, sort by heading, type-ahead, Return opens."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -15,6 +16,7 @@ from vipdesk.ui.kit.table_model import Index, PagedTableModel
 
 ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
+TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
 TYPING_PAUSE = 1.0  # seconds after which type-ahead begins anew
 
 
@@ -106,8 +108,10 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() >= 0:
             self.opened.emit(self.current_id())
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Space and self._model.is_checkable():
+            self._model.toggle_checks(self.selected_ids())
+        else:
+            super().keyPressEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:
@@ -167,7 +171,7 @@ class TableView(QTableView):
     def _go_to_loaded(self, begin: str) -> None:
         rows, start = self._model.rowCount(), max(0, self.currentIndex().row())
         columns = [c for c in self._model.columns() if c.style.name == "STRONG"]
-        for step in range(rows):
+        for step in range(min(rows, TYPING_REACH)):
             number = (start + step) % rows
             row = self._model.loaded_row(number)
             if row is not None and any(c.text(row).casefold().startswith(begin) for c in columns):
@@ -192,7 +196,7 @@ class TableView(QTableView):
 
     def _on_model_about_to_be_reset(self) -> None:
         self._restoring = True
-        self._kept = (self.current_id(), self.selected_ids()[:1000])
+        self._kept = (self.current_id(), self.selected_ids())
 
     def _on_model_reset(self) -> None:
         current, selected = self._kept
@@ -203,11 +207,18 @@ class TableView(QTableView):
         if row >= 0:
             index = self._model.index(row, self._first_column())
             selection.setCurrentIndex(index, flags.NoUpdate)
-        for each in selected:
-            if each in rows:
-                index = self._model.index(rows[each], 0)
-                selection.select(index, flags.Select | flags.Rows)
+        again = QItemSelection()
+        for top, bottom in _runs(sorted(rows[each] for each in selected if each in rows)):
+            again.select(self._model.index(top, 0), self._model.index(bottom, 0))
+        selection.select(again, flags.Select | flags.Rows)
         self._restoring = False
         if row < 0 <= current:
             self.current_changed.emit(self.current_id())
         self.selection_changed.emit()
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Join neighbours among ascending ``rows`` into (first, last) pairs."""
+    for _key, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+        run = [row for _place, row in group]
+        yield run[0], run[-1]
