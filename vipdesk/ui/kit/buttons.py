@@ -30,7 +30,7 @@ def button(text: str, *, icon: str = "", kind: str = "", small: bool = False) ->
     """Make a button; ``kind`` is primary (one a screen), quiet, link, danger or nothing."""
     made = PushButton(text)
     made.setProperty("kind", kind)
-    made.setProperty("size", "small" if small else "")
+    made.setProperty("small", small)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAccessibleName(text)
     if icon:

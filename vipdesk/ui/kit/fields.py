@@ -4,7 +4,6 @@ import re
 from datetime import date, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSpinBox, QTimeEdit, QVBoxLayout
 
 from vipdesk import texts
