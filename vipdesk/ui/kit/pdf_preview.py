@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
@@ -238,12 +238,17 @@ class PdfPreview(Dialog):
         """Ask for a printer, and print in the background."""
         if self._report is None:
             return
-        dialog = QPrintDialog(QPrinter(QPrinter.PrinterMode.HighResolution), self)
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(self._printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted[QPrinter].connect(self.print_on)
-        dialog.open()
+        dialog.finished.connect(self._on_print_dialog_finished)
+        QDialog.open(dialog)  # its own open() wants a slot by name
 
-    @Slot(QPrinter)
+    @Slot(int)
+    def _on_print_dialog_finished(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self.print_on(self._printer)
+
     def print_on(self, printer: QPrinter) -> Job | None:
         """Print on ``printer`` in the background; then it stands in the journal."""
         report = self._report
@@ -256,12 +261,17 @@ class PdfPreview(Dialog):
         )
         job.succeeded.connect(self._on_printed)
         job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_print_cancelled)
         self._progress.follow(job, _("Printing"))
         return job
 
     @Slot()
     def _on_printed(self) -> None:
         self.notice.say(_("Sent to the printer."), Tone.GREEN)
+
+    @Slot()
+    def _on_print_cancelled(self) -> None:
+        self.notice.say(_("Printing was stopped."), Tone.AMBER)
 
 
 def _made(reports: ReportsService, report: Report) -> tuple[Report, list[PageSize]]:
@@ -282,6 +292,9 @@ def _printed(
             paper = printer.paperRect(QPrinter.Unit.DevicePixel)
             margins = printer.pageRect(QPrinter.Unit.DevicePixel).topLeft()
             painter.drawImage(_centred(image, paper).translated(-margins), image)
+    except BaseException:
+        printer.abort()
+        raise
     finally:
         painter.end()
     return reports.note_printed(report)
