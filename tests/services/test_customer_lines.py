@@ -1,0 +1,77 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.conftest import TODAY
+from vipdesk.domain.customer_draft import AddOn, LineDraft
+from vipdesk.domain.words import DateKind, LineKind, LineStatus
+from vipdesk.services.customer_care import DraftRefusedError
+from vipdesk.services.customer_desk import CustomerDesk
+
+TakesBack = Callable[[Callable[[], object]], None]
+
+
+def test_a_line_shows_its_plan_and_dates(customer_desk: CustomerDesk, wang: int) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    assert (line.number, line.plan, line.fee_fen) == ("139****8812", "融合299", 29_900)
+    assert line.ends == {DateKind.CONTRACT: date(2026, 11, 30)}
+
+
+def test_changes_become_history(customer_desk: CustomerDesk, wang: int) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    draft = customer_desk.lines.form(wang, line.id).draft
+    changed = replace(
+        draft,
+        plan="融合399",
+        fee_fen=39_900,
+        status=LineStatus.SUSPENDED_REQUEST,
+        ends_on={DateKind.CONTRACT: date(2028, 11, 30), DateKind.REBATE: date(2027, 6, 30)},
+        add_ons=(AddOn("彩铃", date(2026, 11, 1)),),
+    )
+    customer_desk.lines.edit(wang, line.id, changed)
+    (line,) = customer_desk.detail.load(wang).lines
+    assert (line.plan, line.status) == ("融合399", LineStatus.SUSPENDED_REQUEST)
+    assert line.ends[DateKind.REBATE] == date(2027, 6, 30)
+    assert line.add_ons == (AddOn("彩铃", date(2026, 11, 1)),)
+    plans = [row.text for row in line.history if row.topic == "plan"]
+    ends = [row.day for row in line.history if row.topic == "date" and row.label == "Contract end"]
+    assert plans == ["融合399", "融合299"]
+    assert ends == [date(2028, 11, 30), date(2026, 11, 30)]
+
+
+def test_saving_the_same_again_adds_no_history(customer_desk: CustomerDesk, wang: int) -> None:
+    (before,) = customer_desk.detail.load(wang).lines
+    form = customer_desk.lines.form(wang, before.id)
+    customer_desk.lines.edit(wang, before.id, form.draft)
+    (after,) = customer_desk.detail.load(wang).lines
+    assert after.history == before.history
+
+
+def test_a_date_that_no_longer_holds_goes(customer_desk: CustomerDesk, wang: int) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    draft = customer_desk.lines.form(wang, line.id).draft
+    customer_desk.lines.edit(wang, line.id, replace(draft, ends_on={}))
+    (line,) = customer_desk.detail.load(wang).lines
+    assert line.ends == {}
+    assert len([row for row in line.history if row.topic == "date"]) == 2
+
+
+def test_a_number_belongs_to_one_line(customer_desk: CustomerDesk, wang: int, chen: int) -> None:
+    with pytest.raises(DraftRefusedError) as refused:
+        customer_desk.lines.create(chen, LineDraft(number="139 0000 8812", effective_on=TODAY))
+    assert set(refused.value.findings) == {"number"}
+
+
+def test_lines_can_be_undone(customer_desk: CustomerDesk, wang: int, takes_back: TakesBack) -> None:
+    new = LineDraft(
+        number="SX-KD-7", kind=LineKind.BROADBAND, plan="500M", effective_on=TODAY,
+        account_number="A-9", ends_on={DateKind.STOP: date(2027, 1, 1)},
+    )  # fmt: skip
+    takes_back(lambda: customer_desk.lines.create(wang, new))
+    (line, *_rest) = customer_desk.detail.load(wang).lines
+    draft = customer_desk.lines.form(wang, line.id).draft
+    left = replace(draft, status=LineStatus.PORTED_OUT, effective_on=date(2026, 11, 1))
+    takes_back(lambda: customer_desk.lines.edit(wang, line.id, left))
+    assert len(customer_desk.lines.form(wang).accounts) == 2

@@ -1,0 +1,46 @@
+"""All services that one customer's page calls, in one bundle."""
+
+from dataclasses import dataclass
+
+from vipdesk.services.customer_care import CustomerCareService
+from vipdesk.services.customer_detail import CustomerDetailService
+from vipdesk.services.customer_finder import CustomerFinder
+from vipdesk.services.customer_groups import CustomerGroupsService
+from vipdesk.services.customer_lines import LinesService
+from vipdesk.services.customer_needs import CirclesService, NeedsService
+from vipdesk.services.duplicates import DuplicatesService
+from vipdesk.services.merging import MergingService
+from vipdesk.services.touchpoints import TouchpointsService
+from vipdesk.store.book import Store
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDesk:
+    """What the detail of a customer and its dialogs need."""
+
+    detail: CustomerDetailService
+    care: CustomerCareService
+    groups: CustomerGroupsService
+    lines: LinesService
+    needs: NeedsService
+    circles: CirclesService
+    duplicates: DuplicatesService
+    merging: MergingService
+    touchpoints: TouchpointsService
+    finder: CustomerFinder
+
+    @classmethod
+    def of(cls, store: Store) -> "CustomerDesk":
+        """The services over one open book."""
+        return cls(
+            CustomerDetailService(store),
+            CustomerCareService(store),
+            CustomerGroupsService(store),
+            LinesService(store),
+            NeedsService(store),
+            CirclesService(store),
+            DuplicatesService(store),
+            MergingService(store),
+            TouchpointsService(store),
+            CustomerFinder(store),
+        )

@@ -1,0 +1,244 @@
+"""Writes lines; status, plan and contract dates become history and are never overwritten."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.cells import CellError, parse_line_number
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.customer_checks import Finding, Findings, blocking, check_line
+from vipdesk.domain.customer_draft import AddOn, LineDraft
+from vipdesk.domain.words import AccountKind, DateKind, LineStatus
+from vipdesk.errors import NotFoundError
+from vipdesk.services.customer_care import DraftRefusedError
+from vipdesk.services.customer_fields import living
+from vipdesk.store.book import Store
+from vipdesk.store.records import (
+    Account,
+    ContractDate,
+    Line,
+    PlanHistory,
+    Record,
+    StatusHistory,
+)
+from vipdesk.texts import N_
+
+LINES = frozenset({Area.LINES, Area.CUSTOMERS, Area.JOURNAL})
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChoice:
+    """An account to bill a line to."""
+
+    id: int
+    number: str | None
+    kind: AccountKind
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """What the form begins with."""
+
+    today: date
+    accounts: tuple[AccountChoice, ...]
+    draft: LineDraft
+    plans: tuple[str, ...]  # that other lines have, to complete what is typed
+
+
+class LinesService:
+    """Each write is one action on one line."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def form(self, customer_id: int, line_id: int | None = None) -> LineForm:
+        """What the form begins with; the number is whole, the form covers it.
+
+        Raises:
+            NotFoundError: The customer or the line is gone.
+        """
+        today = self._store.today()
+        with self._store.read() as session:
+            living(session, customer_id)
+            accounts = session.execute(
+                select(Account.id, Account.number, Account.kind)
+                .where(Account.customer_id == customer_id)
+                .order_by(Account.id)
+            ).all()
+            choices = tuple(AccountChoice(*row) for row in accounts)
+            plans = session.scalars(select(PlanHistory.plan).distinct().limit(500)).all()
+            if line_id is None:
+                first = choices[0].id if choices else None
+                draft = LineDraft(account_id=first, effective_on=today)
+            else:
+                draft = _draft(session, _line(session, line_id), today)
+        return LineForm(today, choices, draft, tuple(sorted(plans)))
+
+    def check(self, draft: LineDraft, line_id: int | None = None) -> Findings:
+        """Remarks by field, also on a number that another line has."""
+        with self._store.read() as session:
+            return _check(session, _cleaned(draft), line_id)
+
+    def create(self, customer_id: int, draft: LineDraft) -> Saved[int]:
+        """Add a line, with an account of its own unless one is chosen.
+
+        Returns:
+            The new line's id.
+
+        Raises:
+            DraftRefusedError: Fields are missing or wrong; nothing is written.
+        """
+        draft = _cleaned(draft)
+        with self._store.action("line.create", customer_id=customer_id) as session:
+            living(session, customer_id)
+            _refuse_if_blocked(_check(session, draft, None))
+            line = Line(account_id=_account(session, customer_id, draft))
+            _write(line, draft)
+            session.add(line)
+            session.flush()
+            began = draft.opened_on or draft.effective_on
+            _add_history(session, line, draft, self._store.today(), status_on=began)
+            return Saved(line.id, LINES)
+
+    def edit(self, customer_id: int, line_id: int, draft: LineDraft) -> Saved[int]:
+        """Write a line; what differs on the day ``effective_on`` gets a new row of history.
+
+        Raises:
+            DraftRefusedError: Fields are missing or wrong; nothing is written.
+        """
+        draft = _cleaned(draft)
+        with self._store.action("line.edit", customer_id=customer_id, line_id=line_id) as session:
+            line = _line(session, line_id)
+            _refuse_if_blocked(_check(session, draft, line_id))
+            line.account_id = _account(session, customer_id, draft)
+            _write(line, draft)
+            _add_history(session, line, draft, self._store.today())
+        return Saved(line_id, LINES)
+
+
+def _line(session: Session, line_id: int) -> Line:
+    line = session.get(Line, line_id)
+    if line is None:
+        raise NotFoundError
+    return line
+
+
+def _cleaned(draft: LineDraft) -> LineDraft:
+    try:
+        number = parse_line_number(draft.number) or ""
+    except CellError:
+        number = draft.number.strip()
+    return replace(draft, number=number, plan=draft.plan.strip())
+
+
+def _check(session: Session, draft: LineDraft, line_id: int | None) -> Findings:
+    found = check_line(draft)
+    taken = select(Line.id).where(Line.number == draft.number, Line.id != (line_id or 0))
+    if draft.number and session.scalar(taken) is not None:
+        found["number"] = Finding(N_("Another line has this number."))
+    return found
+
+
+def _refuse_if_blocked(findings: Findings) -> None:
+    if blocking(findings):
+        raise DraftRefusedError(findings)
+
+
+def _account(session: Session, customer_id: int, draft: LineDraft) -> int:
+    """The chosen account of this customer, or a new one."""
+    if draft.account_id is None:
+        number = draft.account_number.strip() or None
+        account = Account(customer_id=customer_id, number=number, kind=draft.account_kind)
+        session.add(account)
+        session.flush()
+        return account.id
+    account_found = session.get(Account, draft.account_id)
+    if account_found is None or account_found.customer_id != customer_id:
+        raise NotFoundError
+    return account_found.id
+
+
+def _write(line: Line, draft: LineDraft) -> None:
+    line.number = draft.number
+    line.kind = draft.kind
+    line.opened_on = draft.opened_on
+    line.former_operator = draft.former_operator.strip() or None
+    line.add_ons = [_kept(each) for each in draft.add_ons] or None
+    if draft.status.left:
+        line.closed_on = line.closed_on or draft.effective_on
+    else:
+        line.closed_on = None
+
+
+def _kept(add_on: AddOn) -> dict[str, str | None]:
+    day = add_on.consented_on
+    return {"name": add_on.name.strip(), "consented_on": day.isoformat() if day else None}
+
+
+def _add_history(
+    session: Session, line: Line, draft: LineDraft, today: date, *, status_on: date | None = None
+) -> None:
+    """Add what differs from the values that hold on the draft's day."""
+    on = draft.effective_on
+    days: dict[str, Any] = {"line_id": line.id, "effective_on": on, "recorded_on": today}
+    status = _held(session, StatusHistory, line.id, on)
+    if status is None or status.status is not draft.status:
+        row = StatusHistory(**days, status=draft.status)
+        row.effective_on = status_on or on
+        session.add(row)
+    plan = _held(session, PlanHistory, line.id, on)
+    if draft.plan and (plan is None or (plan.plan, plan.fee_fen) != (draft.plan, draft.fee_fen)):
+        session.add(PlanHistory(**days, plan=draft.plan, fee_fen=draft.fee_fen))
+    for kind in DateKind:
+        held = _held(session, ContractDate, line.id, on, kind)
+        ends_on = draft.ends_on.get(kind)
+        if ends_on != (held.ends_on if held else None):
+            session.add(ContractDate(**days, kind=kind, ends_on=ends_on))
+
+
+def _held(
+    session: Session,
+    table: type[Record],
+    line_id: int,
+    on: date,
+    kind: DateKind | None = None,
+) -> Any:
+    """The row of history that holds on a day: the latest effective, of these the last written."""
+    history: Any = table
+    query = select(history).where(history.line_id == line_id, history.effective_on <= on)
+    if kind is not None:
+        query = query.where(history.kind == kind)
+    query = query.order_by(history.effective_on.desc(), history.id.desc()).limit(1)
+    return session.scalar(query)
+
+
+def _draft(session: Session, line: Line, today: date) -> LineDraft:
+    status = _held(session, StatusHistory, line.id, today)
+    plan = _held(session, PlanHistory, line.id, today)
+    ends = {kind: _held(session, ContractDate, line.id, today, kind) for kind in DateKind}
+    return LineDraft(
+        account_id=line.account_id,
+        number=line.number,
+        kind=line.kind,
+        status=status.status if status else LineStatus.NORMAL,
+        plan=plan.plan if plan else "",
+        fee_fen=plan.fee_fen if plan else None,
+        opened_on=line.opened_on,
+        former_operator=line.former_operator or "",
+        add_ons=_read_add_ons(line.add_ons or []),
+        ends_on={kind: row.ends_on for kind, row in ends.items() if row and row.ends_on},
+        effective_on=today,
+    )
+
+
+def _read_add_ons(kept: list[dict[str, Any]]) -> tuple[AddOn, ...]:
+    return tuple(
+        AddOn(
+            str(each.get("name", "")),
+            date.fromisoformat(each["consented_on"]) if each.get("consented_on") else None,
+        )
+        for each in kept
+    )
