@@ -18,7 +18,6 @@ from vipdesk.ui.theme import Tone
 
 WIDTH, HEIGHT = 560, 600
 COLUMN = 400
-BUTTON_HEIGHT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +142,7 @@ class _Sheet(QWidget):
         self.form = Form()
         self._fields = self._make_fields(values)
         self.begin = button(_("Begin with an empty book"), kind="primary")
-        self.begin.setMinimumHeight(BUTTON_HEIGHT)
-        self.demo = button(
-            _("Open an invented demo book instead"), icon="presentation", kind="link"
-        )
+        self.demo = button(_("Open an invented demo book instead"), kind="link")
         self._lay_out()
 
     def values(self) -> dict[str, str]:
@@ -217,7 +213,7 @@ class _Sheet(QWidget):
         lines.addWidget(_centred(_("A new book, on this laptop only, encrypted."), "muted"))
         lines.addSpacing(8)
         lines.addWidget(self.form)
-        lines.addWidget(_centred(_("Customers read this on what you hand them."), "note"))
+        lines.addWidget(_centred(_("Customers read your name and phone on their papers."), "note"))
         lines.addSpacing(4)
         lines.addWidget(self.begin)
         lines.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
