@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -8,6 +9,7 @@ from tests.conftest import NOW, TODAY, fixed_clock
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.touchpoints import is_effective
 from vipdesk.domain.words import Channel, DateKind, Direction, Result, Tier
+from vipdesk.store import summaries
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     AccountBalance,
@@ -83,15 +85,69 @@ def test_deleted_and_merged_customers_have_no_summary(store: Store) -> None:
     assert _summary(store).number == "C2"
 
 
-def test_a_new_day_recomputes_once(store: Store) -> None:
+def test_a_new_day_brings_history_into_force(profile: Path) -> None:
+    clock = [NOW]
+    store = Store.open(profile, clock=lambda: clock[0])
+    with store.action("customer.create") as session:
+        customer = add_customer(session)
+        line = add_line(session, customer)
+        add_customer(session, "C2", "李四")
+        session.add(
+            TierHistory(
+                customer_id=customer.id,
+                tier="diamond",
+                effective_on=date(2026, 12, 1),
+                recorded_on=TODAY,
+            )
+        )
+        session.add(
+            ContractDate(
+                line_id=line.id,
+                kind="rebate",
+                ends_on=date(2027, 5, 1),
+                effective_on=TODAY,
+                recorded_on=TODAY,
+            )
+        )
+    assert not store.refresh_summaries()
+    clock[0] = NOW + timedelta(days=10)  # 1 December, a day after the contract's end
+    assert store.refresh_summaries()
+    assert not store.refresh_summaries()
+    with store.read() as session:
+        first = session.scalars(select(CustomerSummary).order_by(CustomerSummary.number)).first()
+    assert first is not None
+    assert first.tier == Tier.DIAMOND
+    assert (first.next_end_on, first.next_end_kind) == (date(2027, 5, 1), DateKind.REBATE)
+    store.close()
+
+
+def test_everything_is_recomputed_when_asked_or_when_the_clock_went_back(store: Store) -> None:
     with store.action("customer.create") as session:
         add_customer(session)
-    assert not store.refresh_summaries()
-    with store.plain_write() as connection:
-        connection.execute(text("UPDATE customer_summary SET lines = 99"))
-        connection.execute(text("UPDATE book SET summarised_on = '2026-11-20'"))
-    assert store.refresh_summaries()
-    assert _summary(store).lines == 0
+    for spoil in ("2099-01-01", None):
+        with store.plain_write() as connection:
+            connection.execute(text("UPDATE customer_summary SET lines = 99"))
+            connection.execute(text("UPDATE book SET summarised_on = :day"), {"day": spoil})
+        assert store.refresh_summaries()
+        assert _summary(store).lines == 0
+
+
+def test_many_new_customers_leave_all_indexes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def indexes() -> list[str]:
+        with store.read() as session:
+            query = "SELECT name FROM sqlite_master WHERE tbl_name = 'customer_summary' ORDER BY 1"
+            return list(session.scalars(text(query)))
+
+    before = indexes()
+    monkeypatch.setattr(summaries, "MANY_NEW", 2)
+    with store.action("import.commit", file="x") as session:
+        for number in range(5):
+            add_customer(session, f"C{number}")
+    assert indexes() == before
+    with store.read() as session:
+        assert len(session.scalars(select(CustomerSummary)).all()) == 5
 
 
 @pytest.mark.parametrize("seconds", [None, 29, 30])

@@ -172,6 +172,9 @@ class Store:
     def refresh_summaries(self, *, force: bool = False) -> bool:
         """Recompute what depends on the day, if the day is new; a job, for a large book.
 
+        Args:
+            force: Recompute everything, whatever the day.
+
         Returns:
             Whether anything was recomputed.
         """
@@ -181,7 +184,10 @@ class Store:
                 return False
         with self._writing, self._write_connection() as connection:
             basis = self._basis(connection)
-            summaries.refresh_all(connection, basis)
+            if force or done_for is None or done_for > basis.today.isoformat():
+                summaries.refresh_all(connection, basis)
+            else:
+                summaries.refresh_day(connection, date.fromisoformat(done_for), basis)
             day = basis.today.isoformat()
             connection.execute(text("UPDATE book SET summarised_on = :day"), {"day": day})
         return True
