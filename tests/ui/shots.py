@@ -28,12 +28,12 @@ LOOKS = tuple((lang, mode) for lang in texts.LANGUAGES for mode in (Mode.LIGHT, 
 
 
 @contextmanager
-def look(language: str, mode: Mode) -> Iterator[None]:
+def look(language: str, mode: Mode | str) -> Iterator[None]:
     """The desk in this language and theme; build the widget inside."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     texts.set_language(language)
-    theme.start(app, mode)
+    theme.start(app, Mode(mode))
     try:
         yield
     finally:

@@ -6,10 +6,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from vipdesk.ui import theme
 from vipdesk.ui.kit.columns import CellStyle, Column, ColumnState, Note
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import ROW_HEIGHT, TableView
-from vipdesk.ui.theme import Tone
+from vipdesk.ui.theme import Token, Tone
 
 
 @dataclass(frozen=True)
@@ -181,3 +182,16 @@ def test_all_of_a_hundred_thousand_stay_chosen(
     table.selectAll()
     model.show_ids(range(100_000, 0, -1))
     assert len(table.selected_ids()) == 100_000
+
+
+def test_a_chip_stays_inside_its_cell(qtbot: QtBot, book: Book) -> None:
+    long: Column[Person] = Column(
+        "tier", "Tier", lambda _row: "Diamond " * 5, width=80, style=CellStyle.CHIP
+    )
+    model = PagedTableModel([long, *COLUMNS[1:]], book.rows)
+    table = TableView("Customers", model)
+    qtbot.addWidget(table)
+    table.resize(500, 200)
+    model.show_ids([1])
+    image = table.viewport().grab().toImage()
+    assert image.pixelColor(79, 18) == theme.color(Token.SURFACE)

@@ -35,13 +35,15 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, option, index, box, selected)
         box.adjust(PADDING, 0, -PADDING, 0)
-        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+        if _is_checkable(index):
             self._paint_check(painter, option, index)
             box.setLeft(box.left() + CHECK_ROOM)
         look: CellLook = index.data(LOOK_ROLE) or CellLook()
         text = str(index.data() or "")
         if look.style is CellStyle.CHIP and text:
-            paint_chip(painter, box.left(), box.center().y(), text, look.tone or Tone.NEUTRAL)
+            tone = look.tone or Tone.NEUTRAL
+            room = box.width() + PADDING - 2
+            paint_chip(painter, box.left(), box.center().y(), text, tone, room)
         else:
             self._paint_text(painter, box, text, look, selected, bool(self._right(index)))
         painter.restore()
@@ -51,7 +53,8 @@ class CellDelegate(QStyledItemDelegate):
         look: CellLook = index.data(LOOK_ROLE) or CellLook()
         text = str(index.data() or "")
         if look.style is CellStyle.CHIP:
-            return QSize(chip_width(text) + 2 * PADDING, 36)
+            width = chip_width(text) + 2 * PADDING
+            return QSize(width + (CHECK_ROOM if _is_checkable(index) else 0), 36)
         width = QFontMetrics(_font(look)).horizontalAdvance(text) + 2 * PADDING
         if look.style is CellStyle.DOT:
             width += DOT_ROOM
@@ -59,7 +62,7 @@ class CellDelegate(QStyledItemDelegate):
             width += GAP + QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(
                 look.note.text
             )
-        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+        if _is_checkable(index):
             width += CHECK_ROOM
         return QSize(width + 1, 36)
 
@@ -138,6 +141,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.color(plain if tone is Tone.NEUTRAL else tone.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _is_checkable(index: Index) -> bool:
+    return index.data(Qt.ItemDataRole.CheckStateRole) is not None
 
 
 def _font(look: CellLook) -> QFont:

@@ -26,8 +26,13 @@ def chip_width(text: str) -> int:
     return QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(text) + 2 * PADDING
 
 
-def paint_chip(painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> None:
-    """Paint a chip from ``left``, centred on the height ``middle``."""
+def paint_chip(
+    painter: QPainter, left: float, middle: float, text: str, tone: Tone, room: float = 10_000
+) -> None:
+    """Paint a chip from ``left``, centred on the height ``middle``, at most ``room`` wide."""
+    font = theme.font(theme.NOTE_SIZE)
+    inner = int(room) - 2 * PADDING
+    text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner)
     box = QRectF(left, middle - HEIGHT / 2, chip_width(text), HEIGHT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -35,7 +40,7 @@ def paint_chip(painter: QPainter, left: float, middle: float, text: str, tone: T
     painter.setBrush(theme.color(tone.soft))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
     painter.setPen(theme.color(tone.text))
-    painter.setFont(theme.font(theme.NOTE_SIZE))
+    painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 

@@ -29,6 +29,7 @@ class ColumnChooser(Dialog):
         self._list.setAccessibleName(_("Columns"))
         self._list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self._list.setMinimumHeight(320)
+        self._list.ensurePolished()  # rows are measured as soon as one is chosen
         titles = {column.key: column.title for column in table.columns()}
         for state in table.column_states():
             self._add(titles[state.key], state)
