@@ -195,6 +195,11 @@ def test_offers_to_think_over_are_listed(desk: Desk) -> None:
     assert summary.needs == ("家庭监控",)
 
 
+def test_ordinary_customers_have_no_membership_on_paper(desk: Desk) -> None:
+    visit_id = desk.visit("V-1", customer_id=2)
+    assert desk.reports.visit_summary(visit_id, "zh").tier == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [

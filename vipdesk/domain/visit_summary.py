@@ -73,7 +73,7 @@ class VisitSummary:
         starts, ends: Local times.
         place: Where it was; an address of the customer masked to the district.
         salutation: "mr", "ms" or "" (also for organisations).
-        tier: Message id of the tier's name, such as "Diamond".
+        tier: Message id of the tier's name, such as "Diamond"; "" for who has no membership.
         line_number: Masked.
         plan_ends_on: Last day of the plan or contract that ends next.
         points: Points that can be used; None where no points are known.

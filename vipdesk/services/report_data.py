@@ -19,7 +19,7 @@ from vipdesk.domain.visit_summary import (
     VisitSummary,
 )
 from vipdesk.domain.wording import joined, price
-from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome
+from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
 from vipdesk.errors import NotFoundError
 from vipdesk.store.records import (
     Account,
@@ -127,7 +127,7 @@ class SummaryReader:
             manager_phone=manager.phone or "",
             customer=customer.name,
             salutation=salutation(customer),
-            tier=now.tier.label if now else "",
+            tier=now.tier.label if now and now.tier is not Tier.ORDINARY else "",
             line_number=mask_number(now.phone if now else customer.phone),
             plan_ends_on=now.next_end_on if now else None,
             talked_about=content.talked or "",
