@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QComboBox,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -88,11 +89,11 @@ def _cut(widget: QWidget) -> list[str]:
         return _cut_label(widget)
     if isinstance(widget, QPushButton | QCheckBox):
         return _cut_button(widget)
+    if isinstance(widget, QComboBox):
+        return _cut_combo(widget)
     if isinstance(widget, QTabBar):
         return _cut_tabs(widget)
-    if isinstance(widget, QHeaderView):
-        return _cut_header(widget)
-    return []
+    return _cut_header(widget) if isinstance(widget, QHeaderView) else []
 
 
 def _cut_label(label: QLabel) -> list[str]:
@@ -115,6 +116,11 @@ def _cut_button(button: QAbstractButton) -> list[str]:
     if not button.icon().isNull() and button.text():
         need += button.iconSize().width() + 4
     return [] if need <= button.width() else [f"button: {button.text()}"]
+
+
+def _cut_combo(combo: QComboBox) -> list[str]:
+    need = combo.fontMetrics().horizontalAdvance(combo.currentText()) + 36
+    return [] if need <= combo.width() else [f"combo: {combo.currentText()}"]
 
 
 def _cut_tabs(tabs: QTabBar) -> list[str]:

@@ -22,6 +22,7 @@ class SomePage(Page):
         self.changes: list[frozenset[Area]] = []
         self.line, self.note = QLineEdit(), QPlainTextEdit()
         self.add_head(title)
+        self.setFocusProxy(self.note)
         self.whole.addWidget(self.line)
         self.whole.addWidget(self.note)
         self.whole.addWidget(EmptyState(_("Nothing to undo"), icon="users"))
@@ -72,6 +73,7 @@ def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> No
         qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert shown.args == [DATA]
     assert window.current_page() == DATA
+    assert front(window).note.hasFocus()
 
 
 def test_a_click_on_the_side_bar_shows_the_page(qtbot: QtBot, window: MainWindow) -> None:

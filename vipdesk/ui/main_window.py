@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _shower(self, key: str) -> Callable[[], object]:
-        return lambda: self.show_page(key)
+        return lambda: self.show_page(key).setFocus()  # a page passes it on to its list
 
     def _on_toast_requested(self, text: str, action: str, act: object) -> None:
         self.toast(text, action, act if callable(act) else None)

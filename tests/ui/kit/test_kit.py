@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from vipdesk import texts
@@ -306,6 +307,21 @@ def test_a_finger_signs(qtbot: QtBot) -> None:
         QTest.touchEvent(pad, device).release(0, QPoint(80, 40)).commit()
     (stroke,) = pad.strokes()
     assert [x for x, _y in stroke] == pytest.approx([0.1, 0.2], abs=0.01)
+
+
+def test_a_pen_signs(qtbot: QtBot) -> None:
+    pad = shown(qtbot, SignaturePad(), 400, 100)
+    pen = QPointingDevice.primaryPointingDevice()
+    kinds = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
+    with qtbot.waitSignal(pad.changed):
+        for kind, x in zip(kinds, (40, 80, 120), strict=True):
+            at = QPointF(x, 40)
+            left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            pen_event = QTabletEvent(
+                kind, pen, at, at, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, none, left, left
+            )
+            QApplication.sendEvent(pad, pen_event)
+    assert pad.strokes() == (((0.1, 0.1), (0.2, 0.1), (0.3, 0.1)),)
 
 
 def test_columns_are_chosen_in_a_dialog(qtbot: QtBot) -> None:
