@@ -1,0 +1,1 @@
+"""The figures to reach, measured against plain baselines in the same run."""

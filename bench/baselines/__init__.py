@@ -1,0 +1,1 @@
+"""What the plainest program would take; committed so that ratios mean the same tomorrow."""
