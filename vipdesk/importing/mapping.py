@@ -111,7 +111,7 @@ def _fit(mapping: Mapping) -> tuple[bool, int, int]:
     usable = kind.generates or not mapping.missing()
     own = sum(1 for key in mapping.columns if kind.field(key).record in kind.own)
     matched = sum(2 for keys in kind.required if any(key in mapping.columns for key in keys))
-    return usable, own + matched, len(mapping.columns)
+    return usable, own + matched - 2 * len(mapping.missing()), len(mapping.columns)
 
 
 def _mapped(table: Table, kind: Kind) -> Mapping:

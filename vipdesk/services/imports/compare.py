@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from vipdesk.importing.check import Checked
+from vipdesk.importing.check import Checked, collector_paused
 from vipdesk.importing.mapping import Mapping
 from vipdesk.progress import Progress
 from vipdesk.services.imports.accounts import Accounts
@@ -146,5 +146,6 @@ def compare(
     )
     if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
         context.line_kind = "mobile"
-    Comparison(context, mapping.month).run(connection, progress)
+    with collector_paused():
+        Comparison(context, mapping.month).run(connection, progress)
     return context

@@ -133,19 +133,19 @@ class Lines:
             self._insert_status(at, known.id)
 
     def _compare_plan(self, at: int, names: tuple[str, str], known: KnownLine) -> None:
-        plan, fee = self.plans[at], self.fees[at]
-        write = False
-        if plan is not None and plan != known.plan:
-            kind = ChangeKind.CHANGED
-            write |= self.context.differs(kind, at, names, "line.plan", known.plan, plan)
-        else:
-            plan = known.plan
-        if fee is not None and fee != known.fee and plan is not None:
-            key = "line.monthly_fee"
-            write |= self.context.differs(ChangeKind.CHANGED, at, names, key, known.fee, fee)
-        elif plan == known.plan:
-            fee = known.fee
-        if write and plan is not None:
+        """A new plan without a fee in the file has none; a new fee keeps the plan."""
+        context, plan, fee = self.context, known.plan, known.fee
+        new_plan, new_fee = self.plans[at], self.fees[at]
+        changed = ChangeKind.CHANGED
+        if new_plan not in (None, plan) and context.differs(
+            changed, at, names, "line.plan", plan, new_plan
+        ):
+            plan, fee = new_plan, None if new_fee is None else fee
+        if new_fee not in (None, known.fee) and context.differs(
+            changed, at, names, "line.monthly_fee", known.fee, new_fee
+        ):
+            fee = new_fee
+        if plan is not None and (plan, fee) != (known.plan, known.fee):
             self._insert_plan(known.id, plan, fee)
 
 

@@ -159,7 +159,7 @@ class Preview:
         missing_count: How many they are; the list may be shorter.
         seconds: How long reading and comparing took.
         entry_id: The last journal entry that the comparison knew.
-        checked: The typed rows; opaque to the window.
+        found: The comparison, ready to be written; opaque to the window.
     """
 
     examined: Examined
@@ -170,7 +170,7 @@ class Preview:
     missing_count: int
     seconds: float
     entry_id: int
-    checked: Any = field(repr=False)
+    found: Any = field(repr=False)
 
     def summary(self, t: Translate) -> dict[str, Any]:
         """Plain values for the command line: kind, encoding, counts, problems, seconds."""

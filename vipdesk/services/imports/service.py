@@ -146,9 +146,7 @@ class ImportService:
         with self._store.action("import.commit", bulk=True, file=source.name) as session:
             if last_entry(session.connection()) != preview.entry_id:
                 raise StalePreviewError
-            found = self._compare(
-                session, preview.examined, preview.checked, skip, PartProgress(progress, 0, 0.3)
-            )
+            found = self._found(session, preview, skip, PartProgress(progress, 0, 0.3))
             if not found.plan.empty:
                 entry_id = int(session.info["entry_id"])
                 self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
@@ -158,6 +156,15 @@ class ImportService:
         batch_id = None if entry_id is None else found.batch_id
         result = ImportResult(batch_id, entry_id, new, changed, seconds)
         return Saved(result, _AREAS if entry_id is not None else frozenset())
+
+    def _found(
+        self, session: Session, preview: Preview, skip: frozenset[int], progress: Progress
+    ) -> Context:
+        """The comparison of the preview, made again where something is left out or a day passed."""
+        found: Context = preview.found
+        if not skip and found.today == self._store.today():
+            return found
+        return self._compare(session, preview.examined, found.checked, skip, progress)
 
     def _write(
         self, session: Session, preview: Preview, found: Context, progress: Progress
@@ -207,7 +214,7 @@ class ImportService:
             missing_count=len(missing),
             seconds=seconds,
             entry_id=found.book.entry_id,
-            checked=checked,
+            found=found,
         )
 
     def _refuse_open(self, examined: Examined) -> None:

@@ -1,0 +1,405 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.conftest import SHARED_DATA
+from vipdesk.importing.reader import ReadOptions
+from vipdesk.progress import CancelledError
+from vipdesk.services.imports import ImportService
+from vipdesk.services.imports.rows import ChangeKind, Preview
+from vipdesk.services.imports.service import (
+    OpenQuestionsError,
+    StalePreviewError,
+    UnknownFieldError,
+)
+from vipdesk.services.imports.views import key_title, value_text
+from vipdesk.services.journal import JournalService
+from vipdesk.store import triggers
+from vipdesk.store.book import Store
+from vipdesk.texts import translator
+
+CUSTOMERS = (
+    "客户编号,姓名,手机号,等级,地址,套餐,月费,合约到期,状态,积分\n"
+    "C1,王志强,13800138000,银卡,,畅享199,199,2026-08-31,在网,5\n"
+    "C2,陈晓燕,13800138001,银卡,,畅享99,99,,在网,6\n"
+)
+NEXT = (
+    "客户编号,姓名,手机号,等级,地址,套餐,月费,合约到期,状态,积分\n"
+    "C1,王志强,13800138000,金卡,太原市迎泽区迎泽大街88号,融合299,299,2026-11-30,在网,5\n"
+    "C2,陈晓燕,13800138001,银卡,,畅享99,99,,携出,7\n"
+    "C3,丁岚,13800138002,普通,,,,,,\n"
+    "C4,坏行,1.39E+10,,,,,,,\n"
+)
+BILLS = "业务号码,账期,费用,通话时长,流量(GB)\n13800138000,202610,{fee},30,1.5\n"
+TABLES = [table.name for table in triggers.journalled_tables()]
+
+
+@pytest.fixture
+def imports(store: Store) -> ImportService:
+    return ImportService(store)
+
+
+Look = Callable[..., Preview]
+
+
+@pytest.fixture
+def look(imports: ImportService, tmp_path: Path) -> Look:
+    """Preview a file made of ``content``, with changes to its mapping."""
+
+    def _look(content: str, name: str = "file.csv", **changes: Any) -> Preview:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        examined = imports.examine(path)
+        return imports.preview(imports.remap(examined, replace(examined.mapping, **changes)))
+
+    return _look
+
+
+def rows(store: Store, query: str) -> list[tuple[Any, ...]]:
+    with store.read() as session:
+        return [tuple(row) for row in session.execute(text(query))]
+
+
+def state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: sorted(rows(store, f'SELECT * FROM "{table}"'), key=repr) for table in TABLES}
+
+
+def shown(preview: Preview) -> list[tuple[str, str, str, str, str]]:
+    t = translator("zh")
+    return [
+        (d.kind.value, d.number, key_title(d.key, t), value_text(d.key, d.old, t),
+         value_text(d.key, d.new, t))
+        for d in preview.differences
+    ]  # fmt: skip
+
+
+def test_new_customers_with_their_lines(store: Store, imports: ImportService, look: Look) -> None:
+    preview = look(CUSTOMERS)
+    assert (preview.counts.new, preview.counts.changed, preview.counts.problems) == (2, 0, 0)
+    assert rows(store, "SELECT count(*) FROM customer") == [(0,)]
+    saved = imports.commit(preview)
+    assert (saved.value.new, saved.value.changed) == (2, 0)
+    assert rows(
+        store,
+        "SELECT number, name, tier, phone, plan, next_end_on, owner_id FROM customer_summary",
+    ) == [
+        ("C1", "王志强", "silver", "13800138000", "畅享199", "2026-08-31", 1),
+        ("C2", "陈晓燕", "silver", "13800138001", "畅享99", None, 1),
+    ]
+    assert rows(store, "SELECT extra FROM customer WHERE number = 'C1'") == [('{"积分": "5"}',)]
+    assert rows(store, "SELECT effective_on, recorded_on, batch_id FROM tier_history LIMIT 1") == [
+        ("2026-11-21", "2026-11-21", saved.value.batch_id)
+    ]
+
+
+def test_the_same_file_twice_changes_nothing(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    before = state(store)
+    again = look(CUSTOMERS)
+    assert again.differences == ()
+    assert again.counts.unchanged == 2
+    saved = imports.commit(again)
+    assert saved.value.batch_id is None
+    assert saved.changed == frozenset()
+    assert state(store) == before
+
+
+def test_differences_old_and_new_by_field(imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    preview = look(NEXT)
+    assert shown(preview) == [
+        ("changed", "C1", "地址", "", "太原市迎泽区****"),
+        ("changed", "C1", "等级", "银卡", "金卡"),
+        ("changed", "13800138000", "套餐", "畅享199", "融合299"),
+        ("changed", "13800138000", "月费", "199.00", "299.00"),
+        ("changed", "13800138000", "合约到期", "2026-08-31", "2026-11-30"),
+        ("changed", "C2", "其他列", "积分：6", "积分：7"),
+        ("stopped", "13800138001", "号码状态", "正常", "携出"),
+        ("new", "C3", "", "", ""),
+    ]
+    assert (preview.counts.new, preview.counts.changed, preview.counts.problems) == (1, 2, 1)
+    assert [problem.row for problem in preview.problems] == [5]
+
+
+def test_histories_get_rows_and_nothing_is_overwritten(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    imports.commit(look(NEXT))
+    assert rows(store, "SELECT tier FROM tier_history WHERE customer_id = 1 ORDER BY id") == [
+        ("silver",), ("gold",)
+    ]  # fmt: skip
+    assert rows(store, "SELECT plan, fee_fen FROM plan_history WHERE line_id = 1 ORDER BY id") == [
+        ("畅享199", 19900), ("融合299", 29900)
+    ]  # fmt: skip
+    assert rows(store, "SELECT ends_on FROM contract_date WHERE line_id = 1 ORDER BY id") == [
+        ("2026-08-31",), ("2026-11-30",)
+    ]  # fmt: skip
+    assert rows(store, "SELECT status FROM line_summary WHERE line_id = 2") == [("ported_out",)]
+
+
+def test_what_is_unchecked_is_not_written(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    preview = look(NEXT)
+    skip = {d.id for d in preview.differences if d.key == "line.plan" or d.kind is ChangeKind.NEW}
+    saved = imports.commit(preview, frozenset(skip))
+    assert (saved.value.new, saved.value.changed) == (0, 2)
+    assert rows(store, "SELECT count(*) FROM customer") == [(2,)]
+    assert rows(store, "SELECT plan, plan_fee_fen FROM line_summary WHERE line_id = 1") == [
+        ("畅享199", 29900)
+    ]
+    assert rows(store, "SELECT address FROM customer WHERE number = 'C1'") != [(None,)]
+
+
+def test_the_whole_import_is_undone_updates_included(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    journal = JournalService(store)
+    empty = state(store)
+    imports.commit(look(CUSTOMERS))
+    first = state(store)
+    summary = rows(store, "SELECT * FROM customer_summary")
+    imports.commit(look(NEXT))
+    journal.undo()
+    assert state(store) == first
+    assert rows(store, "SELECT * FROM customer_summary") == summary
+    journal.redo()
+    assert rows(store, "SELECT count(*) FROM customer") == [(3,)]
+    journal.undo()
+    journal.undo()
+    assert state(store) == empty
+
+
+def test_bills_are_replaced_never_added(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    imports.commit(look(BILLS.format(fee="10.50")))
+    before = state(store)
+    assert rows(store, "SELECT month, fee_fen FROM bill") == [("2026-10", 1050)]
+    assert rows(store, "SELECT voice_seconds, data_bytes FROM usage") == [(1800, 1610612736)]
+    assert look(BILLS.format(fee="10.50")).counts.unchanged == 1
+    preview = look(BILLS.format(fee="12"))
+    assert shown(preview) == [("changed", "13800138000", "账单 2026-10", "10.50", "12.00")]
+    imports.commit(preview)
+    assert rows(store, "SELECT month, fee_fen FROM bill") == [("2026-10", 1200)]
+    JournalService(store).undo()
+    assert state(store) == before
+
+
+def test_a_wide_file_gives_each_month(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    imports.commit(look("业务号码,202609费用,202610费用\n13800138000,1,2\n13800138001,3,\n"))
+    assert rows(store, "SELECT line_id, month, fee_fen FROM bill") == [
+        (1, "2026-09", 100), (1, "2026-10", 200), (2, "2026-09", 300)
+    ]  # fmt: skip
+
+
+def test_bills_and_lines_of_strangers_are_refused(look: Look) -> None:
+    t = translator("zh")
+    preview = look(BILLS.format(fee="1"))
+    assert [p.reason.sentence(t) for p in preview.problems] == [
+        "簿里没有这个号码的用户，请先导入用户。"
+    ]
+    preview = look("业务号码,客户编号,套餐\n13800138000,C9,畅享99\n")
+    assert [p.reason.sentence(t) for p in preview.problems] == [
+        "簿里没有这个编号的客户，请先导入客户。"
+    ]
+    assert preview.counts.problems == 1
+
+
+def test_lines_with_dates_of_four_kinds(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look("客户编号,姓名\nC1,甲\n"))
+    preview = look(
+        "业务号码,客户编号,账户编号,业务类型,入网日期,合约到期,到期停机日,优惠到期日,体验到期日\n"
+        "kd0351001,C1,A1,宽带,2020-01-01,2026-12-01,2026-12-02,2026-12-03,2026-12-04\n"
+    )
+    imports.commit(preview)
+    assert rows(
+        store,
+        "SELECT kind, contract_ends_on, stop_ends_on, rebate_ends_on, trial_ends_on "
+        "FROM line_summary",
+    ) == [("broadband", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04")]
+    assert rows(store, "SELECT number FROM account") == [("A1",)]
+    moved = look("业务号码,客户编号,账户编号\nkd0351001,C1,A2\n")
+    assert shown(moved) == [("changed", "kd0351001", "账户编号", "A1", "A2")]
+
+
+def test_balances_stand_for_a_day(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look("客户编号,姓名,余额,欠费\nC1,甲,10,0\n"))
+    assert look("客户编号,姓名,余额,欠费\nC1,甲,10,0\n").differences == ()
+    preview = look("客户编号,姓名,余额,欠费\nC1,甲,-5.5,5.5\n")
+    imports.commit(preview)
+    assert rows(store, "SELECT as_of, balance_fen, arrears_fen FROM account_balance") == [
+        ("2026-11-21", -550, 550)
+    ]
+    assert rows(store, "SELECT arrears_fen FROM customer_summary") == [(550,)]
+
+
+def test_customers_that_the_file_no_longer_holds_are_listed(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    preview = look("客户编号,姓名,手机号\nC2,陈晓燕,1.39E+10\n")
+    assert preview.missing == ((1, "C1", "王志强"),)
+    imports.commit(preview)
+    assert rows(store, "SELECT count(*) FROM customer WHERE deleted_at IS NULL") == [(2,)]
+
+
+def test_empty_cells_leave_the_book_as_it_is(imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    assert look("客户编号,姓名,手机号,等级,套餐\nC1,王志强,,,\n").differences == ()
+
+
+def test_tags_and_birthdays(store: Store, imports: ImportService, look: Look) -> None:
+    content = "客户编号,姓名,生日,标签\nC1,甲,农历1985-02-30,老客户、VIP\nC2,乙,08-15,VIP\n"
+    imports.commit(look(content))
+    assert rows(store, "SELECT birth_year, birth_month, birth_day, birth_lunar FROM customer") == [
+        (1985, 2, 30, 1),
+        (None, 8, 15, 0),
+    ]
+    assert rows(store, "SELECT name FROM tag ORDER BY id") == [("老客户",), ("VIP",)]
+    assert rows(store, "SELECT count(*) FROM customer_tag") == [(3,)]
+    assert look(content).differences == ()
+    assert shown(look("客户编号,姓名,标签\nC2,乙,新;vip\n")) == [
+        ("changed", "C2", "标签", "", "新")
+    ]
+
+
+def test_deleted_customers_stay_deleted(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    with store.action("customer.delete", n=1) as session:
+        session.execute(text("UPDATE customer SET deleted_at = created_at WHERE number = 'C1'"))
+    preview = look(NEXT)
+    assert [problem.row for problem in preview.problems] == [2, 5]
+    assert preview.missing_count == 0
+
+
+def test_a_stale_preview_is_refused(store: Store, imports: ImportService, look: Look) -> None:
+    imports.commit(look(CUSTOMERS))
+    preview = look(NEXT)
+    with store.action("customer.edit", customer_id=1) as session:
+        session.execute(text("UPDATE customer SET name = '王强' WHERE id = 1"))
+    before = state(store)
+    with pytest.raises(StalePreviewError):
+        imports.commit(preview)
+    assert state(store) == before
+
+
+class _Stop:
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def step(self, _done: int, _total: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise CancelledError
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 6])
+def test_a_cancelled_import_leaves_nothing(
+    store: Store, imports: ImportService, look: Look, after: int
+) -> None:
+    before = state(store)
+    preview = look(CUSTOMERS)
+    with pytest.raises(CancelledError):
+        imports.commit(preview, progress=_Stop(after))
+    assert state(store) == before
+
+
+def test_the_mapping_is_kept_for_such_files(
+    imports: ImportService, look: Look, tmp_path: Path
+) -> None:
+    content = "编号甲,称呼,星级别\n1,甲,白金\n"
+    columns = {"customer.number": "编号甲", "customer.name": "称呼", "customer.tier": "星级别"}
+    words = {"customer.tier": {"白金": "diamond"}}
+    imports.commit(look(content, kind="customers", columns=columns, words=words, generate=False))
+    path = tmp_path / "next.csv"
+    path.write_text(content.replace("甲,白金", "乙,白金"), encoding="gb18030")
+    examined = imports.examine(path)
+    assert examined.remembered
+    assert examined.mapping.columns == columns
+    assert examined.questions.words == ()
+
+
+def test_open_questions_refuse_a_preview(imports: ImportService, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,入网日期,费用\n甲,03/04/2027,1\n", encoding="utf-8")
+    with pytest.raises(OpenQuestionsError, match="Customer number, Line number, Opened on"):
+        imports.preview(imports.recognise(imports.examine(path), "customers"))
+
+
+def test_columns_named_on_the_command_line(imports: ImportService, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,甲\n", encoding="utf-8")
+    examined = imports.recognise(imports.examine(path, ReadOptions(header_row=1)), "customers")
+    mapped = imports.with_columns(examined, {"number": "A", "姓名": "b"})
+    assert mapped.mapping.columns == {"customer.number": "a", "customer.name": "b"}
+    with pytest.raises(UnknownFieldError, match="nix"):
+        imports.with_columns(examined, {"nix": "a"})
+
+
+def test_the_summary_for_scripts(look: Look) -> None:
+    summary = look(NEXT).summary(translator("en"))
+    assert summary.pop("seconds") >= 0
+    assert summary == {
+        "kind": "customers", "encoding": "UTF-8", "rows": 4, "new": 3, "changed": 0,
+        "unchanged": 0, "problems": [
+            {"row": 5, "column": "手机号", "value": "1.39E+10", "reason": (
+                "A spreadsheet turned the number into scientific notation and its last digits "
+                "are lost. Export the column again as text.")}],
+    }  # fmt: skip
+
+
+def test_past_imports(store: Store, imports: ImportService, look: Look) -> None:
+    entry_id = imports.commit(look(CUSTOMERS, "十一月.csv")).value.entry_id
+    found = imports.batches()
+    assert [(b.file_name, b.counts["new"], b.entry_id) for b in found] == [
+        ("十一月.csv", 2, entry_id)
+    ]
+    JournalService(store).undo(entry_id)
+    assert imports.batches() == []
+
+
+def test_problem_rows_come_back_mended(imports: ImportService, look: Look, tmp_path: Path) -> None:
+    import python_calamine
+    import xlsxwriter
+
+    preview = look(NEXT)
+    imports.commit(preview)
+    path = tmp_path / "problems.xlsx"
+    assert imports.write_problems(preview, path, translator("zh")) == 1
+    cells = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for at, row in enumerate(cells):
+            sheet.write_row(at, 0, ["13800138009" if c == "1.39E+10" else c for c in row])
+    examined = imports.examine(path)
+    assert examined.remembered
+    again = imports.preview(examined)
+    assert (again.counts.new, again.counts.problems) == (1, 0)
+
+
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared is not beside this checkout")
+def test_the_survey_goes_in_whole(store: Store, imports: ImportService) -> None:
+    examined = imports.examine(SHARED_DATA / "mobile_survey/附件1语音业务用户满意度数据.xlsx")
+    mapping = replace(
+        examined.mapping,
+        month="2022-08",
+        generate=True,
+        words={"customer.tier": {"白金卡": "gold"}},
+    )
+    preview = imports.preview(imports.remap(examined, mapping))
+    imports.commit(preview)
+    assert rows(
+        store, "SELECT count(*), sum(arrears_fen) FROM account_balance WHERE arrears_fen > 0"
+    ) == [(215, 2_030_681)]
+    counted = "SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM bill)"
+    assert rows(store, counted) == [(5433, 5433)]
+    assert rows(store, "SELECT DISTINCT as_of FROM account_balance") == [("2022-08-31",)]
+    assert date(2022, 8, 31) < store.today()
