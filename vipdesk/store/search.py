@@ -25,7 +25,7 @@ SELECT c.id,
        vd_spaced(c.address),
        vd_spaced((SELECT group_concat(t.name, ' ') FROM customer_tag ct JOIN tag t
                   ON t.id = ct.tag_id WHERE ct.customer_id = c.id))
-FROM touched JOIN customer c ON c.id = touched.customer_id
+FROM touched CROSS JOIN customer c ON c.id = touched.customer_id
 WHERE c.deleted_at IS NULL AND c.merged_into_id IS NULL
 """
 
