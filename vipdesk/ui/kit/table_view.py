@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -49,6 +48,8 @@ class TableView(QTableView):
         self._set_up(many=many)
         self._set_up_header()
         self.setModel(model)
+        # With the list's own selection the heading would ask every chosen row before each paint.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
         self.setItemDelegate(CellDelegate(self))
         self.restore_columns(())
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
@@ -63,8 +64,11 @@ class TableView(QTableView):
     def selected_ids(self) -> list[int]:
         """The ids of the chosen rows in view order."""
         ranges = self.selectionModel().selection().toList()
-        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
-        return [self._model.id_at(row) for row in sorted(rows)]
+        ids, chosen, last = self._model.ids(), list[int](), -1
+        for top, bottom in sorted((each.top(), each.bottom()) for each in ranges):
+            chosen.extend(ids[max(top, last + 1) : bottom + 1])
+            last = max(last, bottom)
+        return chosen
 
     def go_to(self, wanted: int) -> bool:
         """Choose the row of the id ``wanted`` and scroll to it; False if it is not in the list."""
@@ -200,7 +204,6 @@ class TableView(QTableView):
 
     def _on_model_reset(self) -> None:
         current, selected = self._kept
-        rows = {each: row for row, each in enumerate(self._model.ids())} if selected else {}
         row = self._model.row_of(current)
         selection = self.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
@@ -208,7 +211,7 @@ class TableView(QTableView):
             index = self._model.index(row, self._first_column())
             selection.setCurrentIndex(index, flags.NoUpdate)
         again = QItemSelection()
-        for top, bottom in _runs(sorted(rows[each] for each in selected if each in rows)):
+        for top, bottom in _runs(self._model.ids(), set(selected)):
             again.select(self._model.index(top, 0), self._model.index(bottom, 0))
         selection.select(again, flags.Select | flags.Rows)
         self._restoring = False
@@ -217,8 +220,14 @@ class TableView(QTableView):
         self.selection_changed.emit()
 
 
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Join neighbours among ascending ``rows`` into (first, last) pairs."""
-    for _key, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
-        run = [row for _place, row in group]
-        yield run[0], run[-1]
+def _runs(ids: Sequence[int], chosen: set[int]) -> Iterator[tuple[int, int]]:
+    """Find where ids that were ``chosen`` stand beside each other, as (first row, last row)."""
+    top = -1
+    for row, each in enumerate(ids if chosen else ()):
+        if each in chosen:
+            top = row if top < 0 else top
+        elif top >= 0:
+            yield top, row - 1
+            top = -1
+    if top >= 0:
+        yield top, len(ids) - 1
