@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from vipdesk.__main__ import main
 from vipdesk.cli import self_check
 from vipdesk.cli.parser import build_parser
 from vipdesk.cli.results import table
+from vipdesk.importing.reader import read_table
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
@@ -209,6 +211,129 @@ def test_undo_takes_back_the_last_action(run: Run, profile: Path) -> None:
     codes = [entry["code"] for entry in _json(run, "journal", "--profile", profile)["entries"]]
     assert codes == ["undo", "manager.save", "book.create"]
     assert run("undo", "--profile", profile)[0] == 1
+
+
+CUSTOMERS_CSV = """客户编号,客户名称,联系电话,客户等级,专线速率
+C001,王志强,15400000001,钻石卡,500M
+C002,陈晓燕,154 0000 0002,金卡,
+C003,孙丽,15400000003,铂金,
+"""
+
+
+@pytest.fixture
+def customers_csv(tmp_path: Path) -> Path:
+    path = tmp_path / "customers.csv"
+    path.write_bytes(CUSTOMERS_CSV.encode("gb18030"))
+    return path
+
+
+def test_import_compares_then_writes_then_finds_nothing_new(
+    run: Run, profile: Path, customers_csv: Path, tmp_path: Path
+) -> None:
+    mend = tmp_path / "mend.xlsx"
+    verb = ["import", customers_csv, "--profile", profile]
+    dry = _json(run, *verb, "--dry-run", "--problems", mend)
+    assert (dry["kind"], dry["encoding"]) == ("customers", "GB18030")
+    assert (dry["rows"], dry["new"], dry["written"]) == (3, 2, False)
+    assert [(problem["row"], bool(problem["reason"])) for problem in dry["problems"]] == [(4, True)]
+    assert mend.is_file()
+    assert _json(run, "customers", "--profile", profile)["count"] == 0
+
+    done = _json(run, *verb)
+    assert (done["new"], done["written"]) == (2, True)
+    assert done["seconds"] > 0
+    again = _json(run, *verb)
+    assert (again["new"], again["changed"], again["unchanged"], again["written"]) == (
+        0,
+        0,
+        2,
+        False,
+    )
+
+    assert _json(run, "undo", "--profile", profile)["code"] == "import.commit"
+    assert _json(run, "customers", "--profile", profile)["count"] == 0
+
+
+def test_a_dry_run_is_possible_beside_the_window(
+    run: Run, profile: Path, customers_csv: Path
+) -> None:
+    window = ProfileLock(profile / "book.lock")
+    window.acquire()
+    try:
+        assert run("import", customers_csv, "--dry-run", "--profile", profile)[0] == 0
+        assert run("import", customers_csv, "--profile", profile)[0] == 1
+    finally:
+        window.release()
+
+
+def test_fields_and_words_can_be_mapped(run: Run, profile: Path, tmp_path: Path) -> None:
+    path = tmp_path / "stars.csv"
+    path.write_text("a,b,c\nX1,王志强,5\nX2,陈晓燕,1\n", encoding="utf-8")
+    columns = ["--map", "number=a", "--map", "name=b", "--map", "tier=c", "--kind", "customers"]
+    words = ["--word", "tier:5=diamond", "--word", "tier:1="]
+    done = _json(run, "import", path, *columns, *words, "--profile", profile)
+    assert (done["new"], done["problems"]) == (2, [])
+    shown = _json(run, "customers", "--search", "X1", "--profile", profile)["customers"]
+    assert [(one["name"], one["tier"]) for one in shown] == [("王志强", "diamond")]
+
+
+@pytest.mark.parametrize(
+    "typed", [["--map", "colour=a"], ["--word", "tier:5=best"], ["--word", "name:5=gold"]]
+)
+def test_an_unknown_field_or_word_writes_nothing(
+    run: Run, profile: Path, customers_csv: Path, typed: list[str]
+) -> None:
+    code, _out, err = run("import", customers_csv, *typed, "--profile", profile)
+    assert code == 1
+    assert "no field or column" in err
+    assert _json(run, "customers", "--profile", profile)["count"] == 0
+
+
+def test_a_refused_cell_is_masked_as_everywhere(run: Run, profile: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("客户编号,客户名称,联系电话\nC1,王志强,1.5438E+10\n", encoding="utf-8")
+    dry = _json(run, "import", path, "--dry-run", "--profile", profile)
+    assert [problem["value"] for problem in dry["problems"]] == ["1.5****E+10"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "vcf"])
+def test_exports_are_masked(run: Run, demo_profile: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"customers.{ending}"
+    done = _json(run, "export", "customers", "-o", path, "--profile", demo_profile)
+    assert done["rows"] == 60
+    text = _text_of(path)
+    assert "****" in text
+    assert not re.search(r"154\d{8}", text)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_an_unmasked_export_needs_a_reason(
+    run: Run, demo_profile: Path, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"customers.{ending}"
+    verb = ["export", "customers", "-o", path, "--unmasked", "--profile", demo_profile]
+    assert run(*verb)[0] == 1
+    assert not path.exists()
+    assert _json(run, *verb, "--reason", "audit")["rows"] == 60
+    assert len(re.findall(r"154\d{8}", _text_of(path))) >= 60
+    last = _json(run, "journal", "--limit", "1", "--profile", demo_profile)["entries"][0]
+    assert (last["code"], last["params"]["reason"]) == ("export.unmasked", "audit")
+
+
+@pytest.mark.parametrize("name", ["customers.pdf", "customers"])
+def test_an_export_without_a_format_writes_nothing(
+    run: Run, demo_profile: Path, tmp_path: Path, name: str
+) -> None:
+    code, _out, err = run("export", "customers", "-o", tmp_path / name, "--profile", demo_profile)
+    assert code == 1
+    assert ".xlsx" in err
+    assert not (tmp_path / name).exists()
+
+
+def _text_of(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8-sig")
+    return "\n".join(",".join(row) for row in read_table(path).rows)
 
 
 def test_a_failed_demo_leaves_nothing(

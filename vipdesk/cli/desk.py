@@ -62,11 +62,20 @@ def locked(profile: Path) -> Iterator[None]:
 @contextmanager
 def showing(options: Namespace) -> Iterator[Store]:
     """Open the book for a verb that shows personal fields: masked, or alone and with a reason."""
-    if not options.unmasked:
-        with reading(options) as store:
-            yield store
-        return
-    if not (options.reason or "").strip():
-        raise ReasonMissingError
-    with writing(options) as store:
+    opened = writing(options) if reason_of(options) else reading(options)
+    with opened as store:
         yield store
+
+
+def reason_of(options: Namespace) -> str:
+    """Why personal fields are to be shown; empty where they stay masked.
+
+    Raises:
+        ReasonMissingError: They are to be shown and nothing is said.
+    """
+    if not options.unmasked:
+        return ""
+    reason: str = (options.reason or "").strip()
+    if not reason:
+        raise ReasonMissingError
+    return reason

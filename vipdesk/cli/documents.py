@@ -1,12 +1,28 @@
 """The verbs that write files for others: ``visit-summary`` and ``export``."""
 
 from argparse import Namespace
+from pathlib import Path
 
-from vipdesk.cli.desk import writing
+from vipdesk.cli.desk import reason_of, writing
 from vipdesk.cli.results import Result
+from vipdesk.domain.customer_query import CustomerQuery
+from vipdesk.errors import VipDeskError
+from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
+from vipdesk.services.customers import CustomerService
+from vipdesk.services.personal_fields import PersonalFieldsService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_lists import VisitListService
-from vipdesk.texts import _
+from vipdesk.store.book import Store
+from vipdesk.texts import N_, _, ngettext
+
+
+class UnknownFormatError(VipDeskError):
+    """A file name whose ending says no format."""
+
+    message = N_(
+        "{path} names no format: end it with .xlsx or .csv, or .vcf where numbers are masked. "
+        "Nothing was written."
+    )
 
 
 def visit_summary_verb(options: Namespace) -> Result:
@@ -18,3 +34,42 @@ def visit_summary_verb(options: Namespace) -> Result:
         reports.write_visit_summary(visit_id, options.output, language)
     data = {"visit": options.visit, "file": str(options.output), "language": language}
     return Result(data, [_("{path} was written.").format(path=options.output)])
+
+
+def export_verb(options: Namespace) -> Result:
+    """Write all customers by number in the format that the file's ending names.
+
+    Raises:
+        UnknownFormatError, ReasonMissingError, ReportNotWrittenError: No file was written.
+    """
+    formats = {f".{each}": each for each in ExportFormat}
+    found = formats.get(options.output.suffix.lower())
+    if found is None or (options.unmasked and found is ExportFormat.VCARD):
+        raise UnknownFormatError(path=options.output)
+    reason = reason_of(options)
+    with writing(options) as store:
+        n = (
+            _export_unmasked(store, options.output, reason)
+            if reason
+            else _export(store, options.output, found)
+        )
+    data = {"kind": options.kind, "file": str(options.output), "rows": n}
+    line = ngettext("{n} customer is in {path}.", "{n} customers are in {path}.", n)
+    return Result(data, [line.format(n=n, path=options.output)])
+
+
+def _export(store: Store, path: Path, file_format: ExportFormat) -> int:
+    customers = CustomerService(store)
+    ids = customers.find_ids(_BY_NUMBER, store.today())
+    order = ExportOrder(format=file_format, ids=ids, query=_BY_NUMBER)
+    return CustomerExport(store, customers).write(order, path, _).value
+
+
+def _export_unmasked(store: Store, path: Path, reason: str) -> int:
+    customers = CustomerService(store)
+    ids = customers.find_ids(_BY_NUMBER, store.today())
+    rows = sorted(customers.rows(ids), key=lambda row: row.number)
+    return PersonalFieldsService(store).write(rows, path, reason, _).value
+
+
+_BY_NUMBER = CustomerQuery(sort="number")

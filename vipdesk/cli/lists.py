@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vipdesk.cli.desk import showing
+from vipdesk.cli.desk import reason_of, showing
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.wording import amount
@@ -39,9 +39,8 @@ def customers_verb(options: Namespace) -> Result:
 def _personal(
     store: Store, options: Namespace, customer_ids: Sequence[int], kind: str
 ) -> _Personal:
-    if not options.unmasked:
-        return {}
-    return PersonalFieldsService(store).of(customer_ids, kind, options.reason.strip()).value
+    reason = reason_of(options)
+    return PersonalFieldsService(store).of(customer_ids, kind, reason).value if reason else {}
 
 
 def _customer_cells(row: CustomerRow, personal: PersonalFields | None) -> list[str]:

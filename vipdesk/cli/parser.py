@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vipdesk import __version__
+from vipdesk.domain.words import ImportKind
 from vipdesk.texts import _
 
 DEMO_CUSTOMERS = 500
@@ -78,7 +79,14 @@ def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
 def _import(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("import", help=_("bring in a file of the operator's"))
     parser.add_argument("file", metavar=_("FILE"), type=Path)
-    parser.add_argument("--kind", metavar="K", help=_("what it holds; without it, recognised"))
+    parser.add_argument(
+        "--kind",
+        metavar="K",
+        choices=[str(kind) for kind in ImportKind],
+        help=_("what it holds: {kinds}; without it, recognised").format(
+            kinds=", ".join(ImportKind)
+        ),
+    )
     parser.add_argument(
         "--map",
         metavar=_("FIELD=COLUMN"),
@@ -88,9 +96,23 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
         dest="mapping",
         help=_("take a field from this column"),
     )
+    parser.add_argument(
+        "--word",
+        metavar=_("FIELD:WORD=VALUE"),
+        type=_word,
+        action="append",
+        default=[],
+        dest="words",
+        help=_("take a word of the file for a word of the book, as in tier:5=diamond"),
+    )
     parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
     parser.add_argument(
         "--month", metavar="YYYY-MM", help=_("month of the bills, if no column says it")
+    )
+    parser.add_argument(
+        "--generate-keys",
+        action="store_true",
+        help=_("number the rows where the file has no customer numbers"),
     )
     parser.add_argument("--dry-run", action="store_true", help=_("compare only, write nothing"))
     parser.add_argument(
@@ -177,6 +199,15 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and equals and value):
         raise argparse.ArgumentTypeError(_("NAME=VALUE expected: {text}").format(text=text))
     return name, value
+
+
+def _word(text: str) -> tuple[str, str, str]:
+    field, colon, pair = text.partition(":")
+    word, equals, value = pair.partition("=")
+    if not (field and colon and word and equals):
+        message = _("FIELD:WORD=VALUE expected: {text}").format(text=text)
+        raise argparse.ArgumentTypeError(message)
+    return field, word, value
 
 
 def _day(text: str) -> date:

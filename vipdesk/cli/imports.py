@@ -1,0 +1,124 @@
+"""The verb ``import``: one file from choice to commit, or only to the comparison."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from vipdesk.cli.desk import reading, writing
+from vipdesk.cli.results import Result, table
+from vipdesk.domain.masking import MaskedField, mask
+from vipdesk.importing.fields import ALL_FIELDS, Shape
+from vipdesk.importing.reader import ReadOptions
+from vipdesk.services.imports.rows import Examined, FieldView, ImportResult, Preview
+from vipdesk.services.imports.service import ImportService, UnknownFieldError
+from vipdesk.texts import _, ngettext
+
+PROBLEMS_SHOWN = 20
+_MASKED_SHAPES = {
+    Shape.PHONE: MaskedField.PHONE,
+    Shape.LINE_NUMBER: MaskedField.LINE_NUMBER,
+    Shape.ID_NUMBER: MaskedField.ID_NUMBER,
+}
+
+
+def import_verb(options: Namespace) -> Result:
+    """Compare a file with the book and, unless it is a dry run, write the difference."""
+    with reading(options) if options.dry_run else writing(options) as store:
+        service = ImportService(store)
+        preview = service.preview(_examined(service, options))
+        if options.problems and preview.problems:
+            service.write_problems(preview, options.problems, _)
+        written = None if options.dry_run else service.commit(preview).value
+    return Result(_data(preview, written), _lines(preview, written))
+
+
+def _examined(service: ImportService, options: Namespace) -> Examined:
+    """Read the file and take what was typed over what is recognised."""
+    examined = service.examine(options.file, ReadOptions(sheet=options.sheet))
+    if options.kind and options.kind != examined.mapping.kind:
+        examined = service.recognise(examined, options.kind)
+    if options.mapping:
+        examined = service.with_columns(examined, dict(options.mapping))
+    mapping = examined.mapping
+    typed = replace(
+        mapping,
+        month=options.month or mapping.month,
+        generate=options.generate_keys or mapping.generate,
+        words=_with_words(examined, options.words),
+    )
+    return examined if typed == mapping else service.remap(examined, typed)
+
+
+def _with_words(
+    examined: Examined, typed: Sequence[tuple[str, str, str]]
+) -> dict[str, Mapping[str, str]]:
+    """The words of the mapping and those that were typed over them.
+
+    Raises:
+        UnknownFieldError: A field that takes no words, or a word that the book does not know.
+    """
+    words = dict(examined.mapping.words)
+    for name, spelling, word in typed:
+        field = _field(examined, name)
+        if word and word not in field.words:
+            raise UnknownFieldError(name=word)
+        words[field.key] = {**words.get(field.key, {}), spelling: word}
+    return words
+
+
+def _field(examined: Examined, name: str) -> FieldView:
+    for field in examined.fields:
+        if field.words and name in (field.key, field.key.rpartition(".")[2], field.title(_)):
+            return field
+    raise UnknownFieldError(name=name)
+
+
+def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
+    seconds = preview.seconds + (written.seconds if written else 0.0)
+    data = preview.summary(_)
+    keys = {column.header: column.key for column in preview.examined.columns}
+    for problem in data["problems"]:
+        problem["value"] = _masked(keys.get(problem["column"]), problem["value"])
+    return {
+        **data,
+        "seconds": round(seconds, 3),
+        "missing": preview.missing_count,
+        "written": written is not None and written.batch_id is not None,
+        "entry": written.entry_id if written else None,
+    }
+
+
+def _masked(key: str | None, value: str) -> str:
+    """A refused cell, personal fields masked as everywhere."""
+    if key is None:
+        return value
+    plain = key.partition("@")[0]
+    if plain == "customer.address":
+        return mask(MaskedField.ADDRESS, value)
+    field = _MASKED_SHAPES.get(ALL_FIELDS[plain].shape)
+    return mask(field, value) if field else value
+
+
+def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
+    data = _data(preview, written)
+    counts = preview.counts
+    rows = ngettext("{n} row", "{n} rows", counts.rows).format(n=counts.rows)
+    facts = _("{new} new, {changed} changed, {unchanged} unchanged, {problems} with problems")
+    lines = [f"{rows}: {facts.format(**counts.to_json())}"]
+    shown = data["problems"][:PROBLEMS_SHOWN]
+    lines += table(
+        [[str(each["row"]), each["column"], each["value"], each["reason"]] for each in shown]
+    )
+    if rest := len(data["problems"]) - len(shown):
+        lines.append(ngettext("and {n} more problem", "and {n} more problems", rest).format(n=rest))
+    if preview.missing_count:
+        n = preview.missing_count
+        text = ngettext(
+            "{n} customer is not in this file; nothing is deleted.",
+            "{n} customers are not in this file; nothing is deleted.",
+            n,
+        )
+        lines.append(text.format(n=n))
+    lines.append(_("Written.") if data["written"] else _("Nothing was written."))
+    return lines
