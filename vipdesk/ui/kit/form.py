@@ -22,9 +22,15 @@ class Form(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._fields: dict[str, QWidget] = {}
         self._messages: dict[str, QLabel] = {}
+        self._hints: dict[str, QLabel] = {}
 
-    def add(self, key: str, name: str, field: QWidget, *, required: bool = False) -> None:
-        """Add the row ``key``; the name is also the field's name for screen readers."""
+    def add(
+        self, key: str, name: str, field: QWidget, *, required: bool = False, hint: str = ""
+    ) -> None:
+        """Add the row ``key``; the name is also the field's name for screen readers.
+
+        ``hint`` always stands under the field.
+        """
         row = self._grid.rowCount()
         title = label(f"{name} *" if required else name, "muted")
         title.setMinimumHeight(32)
@@ -37,6 +43,9 @@ class Form(QWidget):
         self._grid.addWidget(field, row, 1)
         self._grid.addWidget(message, row + 1, 1)
         self._grid.setRowMinimumHeight(row + 1, 4)
+        if hint:
+            self._hints[key] = label(hint, "note", wrap=True)
+            self._grid.addWidget(self._hints[key], row + 2, 1)
         self._fields[key] = field
         self._messages[key] = message
 
@@ -71,4 +80,6 @@ class Form(QWidget):
         if name is not None and (widget := name.widget()) is not None:
             widget.setVisible(shown)
         self._fields[key].setVisible(shown)
+        if key in self._hints:
+            self._hints[key].setVisible(shown)
         self._messages[key].setVisible(shown and bool(self._messages[key].text()))

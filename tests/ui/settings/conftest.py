@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.settings.page import SettingsPage
+
+
+@pytest.fixture
+def service(store: Store) -> SettingsService:
+    return SettingsService(store)
+
+
+@pytest.fixture
+def jobs(store: Store) -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.shut_down()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, service: SettingsService, jobs: Jobs) -> SettingsPage:
+    """The page in front, loaded, told of every write as the window does."""
+    page = SettingsPage(service, jobs)
+    qtbot.addWidget(page, before_close_func=_forget)
+    jobs.data_changed.connect(page.on_data_changed)
+    page.resize(1190, 692)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: jobs.is_idle() and page.isActiveWindow())
+    return page
+
+
+def _forget(page: SettingsPage) -> None:
+    page.revert()

@@ -1,0 +1,46 @@
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.shots import LOOKS, look, shoot
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.settings.page import SettingsPage
+
+# What the window leaves to a page at 1366×768, 1920×1080 and at its least size.
+ROOMS = (QSize(1190, 692), QSize(1744, 1004))
+LEAST = QSize(904, 524)
+PARTS = ("general", "checklist", "offers", "scripts")
+
+
+@pytest.mark.shots
+def test_every_part_in_every_look(qtbot: QtBot, store: Store) -> None:
+    service, jobs = SettingsService(store), Jobs()
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = SettingsPage(service, jobs)
+            qtbot.addWidget(page)
+            qtbot.waitUntil(jobs.is_idle)
+            for part in PARTS:
+                page._tabs.set_value(part)
+                for size in (*ROOMS, LEAST):
+                    shoot(qtbot, page, f"settings/{part}", size)
+            page.hide()
+    jobs.shut_down()
+
+
+@pytest.mark.shots
+def test_dialogs_and_mistakes(qtbot: QtBot, page: SettingsPage) -> None:
+    dialog = page.offers.edit(2)
+    dialog._texts["max_fee"].setText("12x")
+    dialog.check()
+    shoot(qtbot, dialog, "settings/offer", dialog.sizeHint())
+    dialog.reject()
+    page._tabs.set_value("scripts")
+    page.scripts.editor.fields(1)[1].setText("{plan} ends on {date}.")
+    page.scripts.editor.fields(1)[1].textEdited.emit("")
+    page.save()
+    shoot(qtbot, page, "settings/mistake", ROOMS[0])
+    assert isinstance(page, QWidget)

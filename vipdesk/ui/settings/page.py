@@ -1,0 +1,288 @@
+"""The settings page: one set of values, edited in four parts and saved as a new version."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from vipdesk import texts
+from vipdesk.domain.changes import Area
+from vipdesk.domain.settings import Settings
+from vipdesk.domain.settings_checks import reworded
+from vipdesk.progress import Progress
+from vipdesk.services.settings import ManagerDraft, SettingsService
+from vipdesk.texts import _, translator
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.chip import Chip
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.segmented import Tabs
+from vipdesk.ui.settings.checklist import ChecklistPanel
+from vipdesk.ui.settings.general import GeneralPanel
+from vipdesk.ui.settings.leave_dialog import LeaveDialog
+from vipdesk.ui.settings.offers import OffersPanel
+from vipdesk.ui.settings.panel import Panel
+from vipdesk.ui.settings.scripts import ScriptsPanel
+from vipdesk.ui.theme import Tone
+
+SHOWS = frozenset({Area.SETTINGS})
+Draft = tuple[Settings, ManagerDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings in force, and where they come from."""
+
+    settings: Settings
+    manager: ManagerDraft
+    version: int | None  # None: nothing was saved yet
+    saved_at: str  # in the book's zone
+    zones: tuple[str, ...]
+
+    @property
+    def draft(self) -> Draft:
+        """What of it can be edited."""
+        return self.settings, self.manager
+
+
+class SettingsPage(Page):
+    """Edits a copy; nothing is in force before it is saved.
+
+    Signals:
+        appearance_changed: A set is in force that has another language or theme.
+    """
+
+    appearance_changed = Signal()
+
+    def __init__(self, settings: SettingsService, jobs: Jobs) -> None:
+        super().__init__()
+        self._service = settings
+        self._jobs = jobs
+        self._latest = Latest(jobs, self)
+        self._loaded: Loaded | None = None
+        self._saving = False
+        self._watched: QWidget | None = None
+        self.general, self.offers = GeneralPanel(), OffersPanel()
+        self.checklist, self.scripts = ChecklistPanel(), ScriptsPanel()
+        self._panels: dict[str, Panel] = {
+            "general": self.general,
+            "checklist": self.checklist,
+            "offers": self.offers,
+            "scripts": self.scripts,
+        }
+        self._lay_out()
+        self._connect()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the settings in force; what is being edited stays."""
+        self._latest.read(self._read, self._on_read)
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        if changed & SHOWS and not self._saving:
+            self.reload()
+
+    def has_unsaved_changes(self) -> bool:
+        """Whether what stands here differs from what is in force."""
+        return self._loaded is not None and self._draft(self._loaded) != self._loaded.draft
+
+    def save(self) -> None:
+        """Put what stands here in force; where something is wrong, go there instead."""
+        if self._saving or not self.has_unsaved_changes() or self._loaded is None:
+            return
+        if not self._is_sound():
+            return
+        settings, manager = self._draft(self._loaded)
+        if settings.language != self._loaded.settings.language:
+            language = _spoken(settings.language)
+            settings = reworded(settings, translator(texts.language()), translator(language))
+        self._saving = True
+        self._follow_edits()
+        job = self._jobs.write(lambda _progress: self._service.save(settings, manager))
+        job.succeeded.connect(self._on_saved)
+        job.settled.connect(self._on_settled)
+
+    def revert(self) -> None:
+        """Show what is in force; what was edited is gone."""
+        if self._loaded is not None:
+            self._fill(self._loaded)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._watched is None:
+            self._watched = self.window()
+            self._watched.installEventFilter(self)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous() and not self._saving and self.has_unsaved_changes():
+            words = _("Changes in the settings are not saved yet.")
+            self.toast_requested.emit(words, _("Save"), self.save)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        closing = event.type() == QEvent.Type.Close and watched is self._watched
+        if closing and self.has_unsaved_changes() and not self._saving:
+            event.ignore()
+            self._ask_before_close()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _ask_before_close(self) -> None:
+        dialog = LeaveDialog(self.window())
+        dialog.accepted.connect(self._save_and_close)
+        dialog.discarded.connect(self._discard_and_close)
+        dialog.open()
+
+    def _save_and_close(self) -> None:
+        self.save()
+        if self._saving:
+            self._jobs.became_idle.connect(
+                self.window().close, Qt.ConnectionType.SingleShotConnection
+            )
+
+    def _discard_and_close(self) -> None:
+        self.revert()
+        self.window().close()
+
+    def _read(self, _progress: Progress) -> Loaded:
+        settings = self._service.load()
+        version, saved_at = next(iter(self._service.versions()), (None, None))
+        local = saved_at.astimezone(ZoneInfo(settings.zone)) if saved_at else None
+        return Loaded(
+            settings,
+            self._service.manager().draft(),
+            version,
+            f"{local:%Y-%m-%d %H:%M}" if local else "",
+            self._loaded.zones if self._loaded else self._service.zones(),
+        )
+
+    def _on_read(self, loaded: Loaded) -> None:
+        former, unsaved = self._loaded, self.has_unsaved_changes()
+        if former is None:
+            self.general.set_zones(loaded.zones)
+            self._stack.setEnabled(True)
+        self._loaded = loaded
+        if not unsaved:
+            self._fill(loaded)
+        elif former is not None and former.draft != loaded.draft:
+            self._notice.say(
+                _("The settings were changed elsewhere meanwhile. What you edit here was kept."),
+                Tone.AMBER,
+            )
+        self._follow_edits()
+        self._show_version(loaded)
+        if former is not None and _looks(former) != _looks(loaded) and not unsaved:
+            self.appearance_changed.emit()
+
+    def _fill(self, loaded: Loaded) -> None:
+        """Show ``loaded`` unless it stands there already: the keyboard stays where it is."""
+        if self._draft(loaded) != loaded.draft:
+            self.general.show_manager(loaded.manager)
+            for panel in self._panels.values():
+                panel.show_settings(loaded.settings)
+        self._notice.say("")
+        self._follow_edits()
+
+    def _show_version(self, loaded: Loaded) -> None:
+        words = _("default values, nothing saved yet")
+        if loaded.version is not None:
+            words = _("version {n}, saved {at}").format(n=loaded.version, at=loaded.saved_at)
+        self._head.set_note(words)
+
+    def _draft(self, loaded: Loaded) -> Draft:
+        settings = loaded.settings
+        for panel in self._panels.values():
+            settings = panel.apply(settings)
+        return settings, self.general.manager()
+
+    def _follow_edits(self) -> None:
+        unsaved = self.has_unsaved_changes()
+        self._chip.set_text(_("Not saved") if unsaved else "", Tone.AMBER)
+        self._save.setEnabled(unsaved and not self._saving)
+        self._revert.setEnabled(unsaved and not self._saving)
+        self._tabs.set_count("offers", self.offers.count())
+
+    def _is_sound(self) -> bool:
+        """Go to what must be mended, if anything must."""
+        for key, panel in self._panels.items():
+            before = self._tabs.value()
+            self._tabs.set_value(key)
+            if panel.focus_problem():
+                self._tell_problem()
+                return False
+            self._tabs.set_value(before)
+        return True
+
+    def _tell_problem(self) -> None:
+        words = _("Nothing was saved: something must be mended first, see the red fields.")
+        self._notice.say(words, Tone.RED)
+        if not self.isVisible():
+            self.toast_requested.emit(words, "", None)
+
+    def _on_edited(self) -> None:
+        self._notice.say("")
+        self._follow_edits()
+
+    def _on_saved(self) -> None:
+        self.toast_requested.emit(_("The settings are saved."), "", None)
+        self.reload()
+
+    def _on_settled(self) -> None:
+        self._saving = False
+        self._follow_edits()
+
+    def _on_tab_chosen(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._panels[key])
+
+    def _connect(self) -> None:
+        for panel in self._panels.values():
+            panel.changed.connect(self._on_edited)
+        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._save.clicked.connect(self.save)
+        self._revert.clicked.connect(self.revert)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save)
+
+    def _lay_out(self) -> None:
+        self._head = self.add_head(_("Settings"))
+        self._chip = Chip()
+        self._revert = button(_("Revert"), icon="rotate-ccw", kind="quiet")
+        self._save = button(_("Save"), icon="check", kind="primary")
+        self._head.add_after_title(self._chip)
+        self._head.add(self._revert)
+        self._head.add(self._save)
+        self._tabs = Tabs(
+            _("Parts of the settings"),
+            [
+                ("general", _("General")),
+                ("checklist", _("Visit checklist")),
+                ("offers", _("Offers")),
+                ("scripts", _("Scripts")),
+            ],
+        )
+        self._notice = Notice()
+        self._stack = QStackedWidget()
+        self._stack.setEnabled(False)
+        for panel in self._panels.values():
+            self._stack.addWidget(panel)
+        self.whole.addWidget(self._tabs)
+        self.whole.addWidget(self._notice)
+        self.whole.addWidget(self._stack, 1)
+
+
+def _spoken(language: str) -> str:
+    """The language that a setting comes to."""
+    return texts.system_language() if language == "auto" else language
+
+
+def _looks(loaded: Loaded) -> tuple[str, str]:
+    return loaded.settings.language, loaded.settings.theme

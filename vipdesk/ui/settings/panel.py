@@ -1,0 +1,58 @@
+"""What the parts of the settings page have in common."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.settings import Settings
+
+
+class Panel(QWidget):
+    """One part of the settings: shows a set and gives it back with what was edited.
+
+    Signals:
+        changed: The user edited something.
+    """
+
+    changed = Signal()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show ``settings``, without a signal."""
+        raise NotImplementedError
+
+    def apply(self, settings: Settings) -> Settings:
+        """Return ``settings`` with what stands in this part."""
+        raise NotImplementedError
+
+    def focus_problem(self) -> bool:
+        """Put the keyboard where something must be mended; False if all is well."""
+        return False
+
+
+class WheelGuard(QObject):
+    """Leaves the wheel to the page unless the field has the keyboard, so that no value slips."""
+
+    def guard(self, field: QWidget) -> None:
+        """Watch ``field``."""
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        wheel = event.type() == QEvent.Type.Wheel
+        if wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Let ``content`` be scrolled up and down where it is higher than its room."""
+    content.setProperty("kind", "scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(content)
+    return area
