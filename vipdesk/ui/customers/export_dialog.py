@@ -1,0 +1,89 @@
+"""Asks what to export and where to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from vipdesk.services.customer_export import ExportFormat
+from vipdesk.texts import _, ngettext
+from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.segmented import Segmented
+
+SHOWN, ALL = "shown", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What the user wants and where."""
+
+    format: ExportFormat
+    all_columns: bool
+    path: Path
+
+
+class ExportDialog(Dialog):
+    """Format and columns; then the file dialog of the system.
+
+    Signals:
+        wished: An `ExportWish`.
+    """
+
+    wished = Signal(object)
+
+    def __init__(self, count: int, stem: str, folder: str, parent: QWidget | None) -> None:
+        super().__init__(_("Export customers"), parent, primary=_("Choose a file…"))
+        self._stem, self._folder = stem, folder
+        self.format = Segmented(_("Format"), _formats())
+        self.format.set_value(ExportFormat.XLSX)
+        self.columns = Segmented(_("Columns"), [(SHOWN, _("As shown")), (ALL, _("All"))])
+        self.columns.set_value(SHOWN)
+        said = ngettext(
+            "{n} customer goes into the file.", "{n} customers go into the file.", count
+        )
+        self._form = Form()
+        self._form.add("format", _("Format"), self.format)
+        self._form.add("columns", _("Columns"), self.columns)
+        self.body.addWidget(label(said.format(n=f"{count:,}")))
+        self.body.addWidget(self._form)
+        masked = _("Numbers and addresses stay masked. The export is noted in the journal.")
+        self.body.addWidget(label(masked, "muted", wrap=True))
+        self.format.chosen.connect(self._on_format_chosen)
+
+    def check(self) -> bool:
+        """Ask for the file; accepted once there is one."""
+        self.file_dialog().open()
+        return False
+
+    def file_dialog(self) -> QFileDialog:
+        """The dialog that asks where to; opened by `check`."""
+        kind = self.format.value()
+        dialog = QFileDialog(self, _("Export customers"), self._folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
+        dialog.selectFile(f"{self._stem}.{kind}")
+        dialog.fileSelected.connect(self.take_file)
+        return dialog
+
+    def take_file(self, path: str) -> None:
+        """Go on with the chosen file."""
+        wish = ExportWish(
+            ExportFormat(self.format.value()), self.columns.value() == ALL, Path(path)
+        )
+        self.accept()
+        self.wished.emit(wish)
+
+    def _on_format_chosen(self, kind: str) -> None:
+        self._form.set_row_shown("columns", kind != ExportFormat.VCARD)
+
+
+def _formats() -> list[tuple[str, str]]:
+    return [
+        (ExportFormat.XLSX, "XLSX"),
+        (ExportFormat.CSV, "CSV"),
+        (ExportFormat.VCARD, _("vCard (.vcf)")),
+    ]

@@ -1,0 +1,209 @@
+"""The criteria of the customer list; every change takes effect at once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRegularExpression, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.words import CustomerKind, Stage, Tier, Word
+from vipdesk.services.customers import FilterChoices
+from vipdesk.texts import _
+from vipdesk.ui.customers.multi_choice import Choice, MultiChoice
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.flow import FlowLayout
+from vipdesk.ui.kit.labels import label
+
+DAYS = (7, 30, 60, 90, 180, 365)
+MONTHS = (1, 2, 3, 6, 12)
+FIELD_WIDTH = 148
+YUAN = QRegularExpression(r"\d{0,7}")
+
+
+class OneChoice(QComboBox):
+    """One value or none.
+
+    Signals:
+        chosen: The user chose another value; see `value`.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, nothing: str, options: Iterable[tuple[Any, str]]) -> None:
+        super().__init__()
+        self.addItem(nothing, None)
+        for value, text in options:
+            self.addItem(text, value)
+        self.activated.connect(self.chosen)
+
+    def value(self) -> Any:
+        """What is chosen, or None."""
+        return self.currentData()
+
+    def set_value(self, value: Any, text: str = "") -> None:
+        """Choose ``value`` without a signal; one that was not offered is added as ``text``."""
+        at = next((n for n in range(self.count()) if self.itemData(n) == value), -1)
+        if at < 0:
+            self.addItem(text, value)
+            at = self.count() - 1
+        self.setCurrentIndex(at)
+
+
+class FilterPanel(Card):
+    """All criteria side by side.
+
+    Signals:
+        filter_changed: The `CustomerFilter` that the fields say now.
+    """
+
+    filter_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Filter"))
+        self._many = _many_fields()
+        self._one = _one_fields()
+        self._arpu = {"arpu_from_fen": _yuan_field(), "arpu_to_fen": _yuan_field()}
+        box = QWidget()
+        self._flow = FlowLayout(box, 12)
+        self._lay_out()
+        self.body.addWidget(box)
+        self._connect()
+
+    def filter(self) -> CustomerFilter:
+        """What the fields say."""
+        values: dict[str, Any] = {name: field.value() for name, field in self._one.items()}
+        for name, field in self._many.items():
+            values[name] = field.values()
+        for name, edit in self._arpu.items():
+            values[name] = int(edit.text()) * 100 if edit.text() else None
+        return CustomerFilter.from_json(values)
+
+    def set_filter(self, criteria: CustomerFilter) -> None:
+        """Show ``criteria`` without a signal."""
+        for name, field in self._many.items():
+            field.set_values([str(each) for each in getattr(criteria, name)])
+        for name, choice in self._one.items():
+            value = getattr(criteria, name)
+            choice.set_value(value, _one_text(name, value))
+        for name, edit in self._arpu.items():
+            fen = getattr(criteria, name)
+            edit.setText("" if fen is None else str(fen // 100))
+
+    def set_choices(self, choices: FilterChoices) -> None:
+        """Offer the plans, tags, circles and managers that there are."""
+        for name in ("plans", "tags", "circles", "owners"):
+            offered: Sequence[tuple[str, int]] = getattr(choices, name)
+            self._many[name].set_choices([(each, each, number) for each, number in offered])
+
+    def begin(self) -> None:
+        """Put the keyboard on the first field."""
+        self._many["tiers"].setFocus()
+
+    def _lay_out(self) -> None:
+        names = _names()
+        fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
+        for name, title in names.items():
+            self._flow.addWidget(_titled(title, fields[name]))
+        clear = button(_("Clear all"), icon="x", kind="quiet")
+        clear.clicked.connect(self._on_clear_clicked)
+        self._flow.addWidget(_titled(" ", clear))
+
+    def _connect(self) -> None:
+        for field in self._many.values():
+            field.chosen.connect(self._tell)
+        for choice in self._one.values():
+            choice.chosen.connect(self._tell)
+        for edit in self._arpu.values():
+            edit.editingFinished.connect(self._tell)
+
+    def _on_clear_clicked(self) -> None:
+        self.set_filter(CustomerFilter())
+        self._tell()
+
+    def _tell(self) -> None:
+        self.filter_changed.emit(self.filter())
+
+
+def _names() -> dict[str, str]:
+    """The criteria in the order in which they stand, with their titles."""
+    return {
+        "tiers": _("Tier"),
+        "ends_within_days": _("Contract end"),
+        "months_without_contact": _("Last contact"),
+        "plans": _("Plan"),
+        "in_arrears": _("Arrears"),
+        "tags": _("Tag"),
+        "circles": _("Circle"),
+        "owners": _("Manager"),
+        "stages": _("Stage"),
+        "kinds": _("Kind"),
+        "do_not_disturb": _("Do not disturb"),
+        "arpu_from_fen": _("ARPU from (yuan)"),
+        "arpu_to_fen": _("ARPU up to (yuan)"),
+    }
+
+
+def _many_fields() -> dict[str, MultiChoice]:
+    names, anything = _names(), _("Any")
+    made = ("tiers", "plans", "tags", "circles", "owners", "stages", "kinds")
+    fields = {name: MultiChoice(names[name], anything) for name in made}
+    fields["tiers"].set_choices(_words(reversed(Tier)))
+    fields["stages"].set_choices(_words(Stage))
+    fields["kinds"].set_choices(_words(CustomerKind))
+    return fields
+
+
+def _words(words: Iterable[Word]) -> list[Choice]:
+    return [(str(word), _(word.label), None) for word in words]
+
+
+def _one_fields() -> dict[str, OneChoice]:
+    anything, names = _("Any"), _names()
+    offered: dict[str, Sequence[Any]] = {
+        "ends_within_days": DAYS,
+        "months_without_contact": MONTHS,
+        "in_arrears": (True, False),
+        "do_not_disturb": (True, False),
+    }
+    made = {
+        name: OneChoice(anything, [(value, _one_text(name, value)) for value in values])
+        for name, values in offered.items()
+    }
+    for name, choice in made.items():
+        choice.setAccessibleName(names[name])
+    return made
+
+
+def _one_text(name: str, value: Any) -> str:
+    if value is None:
+        return _("Any")
+    if name == "ends_within_days":
+        return _("Within {n} days").format(n=value)
+    if name == "months_without_contact":
+        return _("Not this month") if value <= 1 else _("Not for {n} months").format(n=value)
+    return _("Yes") if value else _("No")
+
+
+def _yuan_field() -> QLineEdit:
+    edit = QLineEdit()
+    edit.setValidator(QRegularExpressionValidator(YUAN, edit))
+    return edit
+
+
+def _titled(title: str, field: QWidget) -> QWidget:
+    box = QWidget()
+    box.setFixedWidth(FIELD_WIDTH)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    name = label(title, "note")
+    name.setBuddy(field)
+    if not field.accessibleName():
+        field.setAccessibleName(title)
+    column.addWidget(name)
+    column.addWidget(field)
+    return box

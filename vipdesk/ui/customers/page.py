@@ -1,0 +1,371 @@
+"""The customer list with the customer beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter
+from typing_extensions import override
+
+from vipdesk.domain.changes import Area
+from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery, describe
+from vipdesk.domain.names import fold
+from vipdesk.services.customer_book import CustomerBook
+from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.customers import FilterChoices
+from vipdesk.services.reports import ReportsService
+from vipdesk.texts import _, ngettext
+from vipdesk.ui.customers.bulk import BulkActions, Chosen
+from vipdesk.ui.customers.detail import CustomerDetail
+from vipdesk.ui.customers.filter_chips import (
+    FilterChips,
+    NamedFilter,
+    SaveFilterDialog,
+    named_filters,
+)
+from vipdesk.ui.customers.filter_panel import FilterPanel
+from vipdesk.ui.customers.list_view import CustomerList, extra_headings
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.buttons import button, icon_button
+from vipdesk.ui.kit.column_chooser import ColumnChooser
+from vipdesk.ui.kit.columns import ColumnState
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.page import GAP, Page
+
+SHOWS = frozenset(
+    {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
+)
+COLUMNS_KEY = "customers.columns"
+SORT_KEY = "customers.sort"
+LIST_SHARE, DETAIL_SHARE = 768, 368  # of 1150 pixels, as at 1366
+KEEP_AFTER = 500  # milliseconds after the last change of a column
+SETTLE = 60  # milliseconds on a row before its customer is read
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search gave."""
+
+    query: CustomerQuery
+    today: date
+    ids: list[int]
+    total: int
+
+
+class CustomersPage(Page):
+    """Finds customers, shows one, acts on many.
+
+    Signals:
+        visit_requested: Begin or plan a visit to the customer.
+        touchpoint_requested: Log a touchpoint with the customer.
+        import_requested: Bring in the operator's files.
+        customer_opened: The customer who is shown now.
+        search_cleared: The list no longer follows what stands in the window's search field.
+        undo_requested: Take back what was just done.
+    """
+
+    visit_requested = Signal(int)
+    touchpoint_requested = Signal(int)
+    import_requested = Signal()
+    customer_opened = Signal(int)
+    search_cleared = Signal()
+    undo_requested = Signal()
+
+    def __init__(
+        self, book: CustomerBook, desk: CustomerDesk, reports: ReportsService, jobs: Jobs
+    ) -> None:
+        super().__init__()
+        self._book, self._jobs = book, jobs
+        self._query = CustomerQuery()
+        self._shown = CustomerQuery()  # what the list holds at the moment
+        self._wanted: int | None = None  # whom to show once the list has come
+        self._search = Latest(jobs, self)
+        self._chips_read = Latest(jobs, self)
+        self._choices_read = Latest(jobs, self)
+        self._typed_read = Latest(jobs, self)
+        self.chips = FilterChips()
+        self.panel = FilterPanel()
+        self.list = CustomerList(book.customers, date.min)
+        self.detail = CustomerDetail(desk, jobs)
+        self.bulk = BulkActions(book, desk, reports, jobs, self)
+        self._named: list[NamedFilter] = []
+        self._lay_out()
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._connect()
+        self._begin()
+
+    def reload(self) -> None:
+        """Search again; the chosen row and the place stay."""
+        query = self._query
+        if self._ready:
+            self._search.read(lambda _progress: self._find(query), self._show)
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        self.detail.on_data_changed(changed)
+        if changed & SHOWS:
+            self.reload()
+            self._reload_chips()
+            self._reload_choices()
+
+    @override
+    def set_search(self, typed: str) -> None:
+        if typed != self._query.search:
+            self._ask(replace(self._query, search=typed))
+
+    @override
+    def set_private(self, covered: bool) -> None:
+        self.detail.set_private(covered)
+
+    @override
+    def customer_in_front(self) -> int | None:
+        current = self.list.table.current_id()
+        return current if current >= 0 else None
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show a customer, without search and filter if they hide them."""
+        if self.list.table.go_to(customer_id):
+            return
+        self._wanted = customer_id
+        self._clear()
+
+    def _find(self, query: CustomerQuery) -> _Found:
+        customers = self._book.customers
+        today = customers.today()
+        ids = customers.find_ids(query, today)
+        return _Found(query, today, ids, customers.count(CustomerFilter(), today))
+
+    def _show(self, found: _Found) -> None:
+        stay = found.query == self._shown
+        self._shown = found.query
+        self.list.today = found.today
+        self.list.show_ids(found.ids, found.total, stay=stay)
+        self._count.setText(_counted(len(found.ids), found.total))
+        if self._wanted is not None:
+            self.list.table.go_to(self._wanted)
+            self._wanted = None
+
+    def _ask(self, query: CustomerQuery) -> None:
+        self._query = query
+        self.chips.set_current(query.filter)
+        number = len(query.filter.set_names())
+        self._filter_button.setText(f"{_('Filter')} {number}" if number else _("Filter"))
+        self._filter_button.setToolTip(", ".join(describe(query.filter, _)))
+        self.reload()
+
+    def _set_filter(self, criteria: CustomerFilter) -> None:
+        self.panel.set_filter(criteria)
+        self._ask(replace(self._query, filter=criteria))
+
+    def _clear(self) -> None:
+        self.panel.set_filter(CustomerFilter())
+        self._ask(replace(self._query, search="", filter=CustomerFilter()))
+        self.search_cleared.emit()
+
+    def _begin(self) -> None:
+        """Read how the list was left, then the list."""
+        self._ready = False
+        kept = self._book.preferences
+        job = self._jobs.read(
+            lambda _progress: (kept.get(COLUMNS_KEY, []), kept.get(SORT_KEY, ["next_end", False]))
+        )
+        job.succeeded.connect(self._on_begun)
+        self._reload_chips()
+
+    def _on_begun(self, kept: tuple[list[list[Any]], list[Any]]) -> None:
+        states = [ColumnState(*state) for state in kept[0]]
+        sort, descending = kept[1]
+        if states:
+            self.list.set_extra(extra_headings(states), states)
+        self._query = replace(self._query, sort=sort, descending=descending)
+        self.list.model.set_sort(sort, descending)
+        self._ready = True
+        self.reload()
+
+    def _reload_chips(self) -> None:
+        self._chips_read.read(lambda _progress: self._read_chips(), self._show_chips)
+
+    def _read_chips(self) -> tuple[list[NamedFilter], list[int]]:
+        named = named_filters(self._book.filters.all())
+        customers = self._book.customers
+        return named, customers.counts([each.filter for each in named], customers.today())
+
+    def _show_chips(self, found: tuple[list[NamedFilter], list[int]]) -> None:
+        self._named = found[0]
+        self.chips.show_filters(*found)
+
+    def _reload_choices(self) -> None:
+        if self.panel.isVisible():
+            self._choices_read.read(
+                lambda _progress: self._book.customers.choices(), self._show_choices
+            )
+
+    def _show_choices(self, choices: FilterChoices) -> None:
+        self.panel.set_choices(choices)
+
+    def _lay_out(self) -> None:
+        self._make_head()
+        self.panel.hide()
+        self.list.setMinimumWidth(360)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(GAP)
+        self._splitter.setChildrenCollapsible(False)
+        for number, (part, share) in enumerate(
+            ((self.list, LIST_SHARE), (self.detail, DETAIL_SHARE))
+        ):
+            self._splitter.addWidget(part)
+            self._splitter.setStretchFactor(number, share)
+        self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
+        self.whole.addWidget(self.panel)
+        self.whole.addWidget(self.bulk.progress)
+        self.whole.addWidget(self._splitter, 1)
+        self.setFocusProxy(self.list)
+
+    def _make_head(self) -> None:
+        head = self.add_head(_("Customers"))
+        self._count = label("", "muted")
+        head.add_after_title(self._count)
+        head.add_after_title(self.chips)
+        self._filter_button = button(_("Filter"), icon="sliders-horizontal")
+        self._filter_button.setCheckable(True)
+        self._import_button = button(_("Import"), icon="upload")
+        self._export_button = button(_("Export"), icon="download")
+        self._columns_button = icon_button(_("Columns"), icon="columns-3")
+        for each in (
+            self._columns_button,
+            self._filter_button,
+            self._import_button,
+            self._export_button,
+        ):
+            head.add(each)
+
+    def _connect(self) -> None:
+        table = self.list.table
+        table.current_changed.connect(lambda _id: self._settle.start())
+        table.opened.connect(self._on_table_opened)
+        table.sort_requested.connect(self._on_table_sort_requested)
+        table.typed.connect(self._on_table_typed)
+        self._settle.timeout.connect(self._on_settled)
+        self._keep.timeout.connect(self._keep_columns)
+        self.list.columns_changed.connect(self._keep.start)
+        self.list.import_requested.connect(self.import_requested)
+        self.list.clear_requested.connect(self._clear)
+        self.list.bar.requested.connect(lambda key: self.bulk.run(key, self._chosen()))
+        self.bulk.done.connect(self._toast_with_undo)
+        self.bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+        self._connect_head()
+        self._connect_detail()
+
+    def _connect_head(self) -> None:
+        self.chips.chosen.connect(self._set_filter)
+        self.chips.save_requested.connect(self._on_chips_save_requested)
+        self.chips.delete_requested.connect(self._on_chips_delete_requested)
+        self.panel.filter_changed.connect(self._set_filter)
+        self._filter_button.toggled.connect(self._on_filter_button_toggled)
+        self._import_button.clicked.connect(self.import_requested)
+        self._export_button.clicked.connect(lambda: self.bulk.run("export", self._all_listed()))
+        self._columns_button.clicked.connect(self._on_columns_button_clicked)
+        keys = QShortcut(QKeySequence.StandardKey.Find, self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._filter_button.toggle)
+
+    def _connect_detail(self) -> None:
+        self.detail.visit_requested.connect(self.visit_requested)
+        self.detail.touchpoint_requested.connect(self.touchpoint_requested)
+        self.detail.action_done.connect(self._toast_with_undo)
+
+    def _chosen(self) -> Chosen:
+        return self._asked(self.list.table.selected_ids(), by_hand=True)
+
+    def _all_listed(self) -> Chosen:
+        return self._asked(self.list.model.ids(), by_hand=False)
+
+    def _asked(self, ids: Sequence[int], *, by_hand: bool) -> Chosen:
+        columns = [state.key for state in self.list.table.column_states()]
+        return Chosen(ids, self._shown, by_hand, self.list.shown_columns(), columns)
+
+    def _toast_with_undo(self, text: str) -> None:
+        self.toast_requested.emit(text, _("Undo"), self.undo_requested.emit)
+
+    def _keep_columns(self) -> None:
+        states = [list(state) for state in self.list.table.column_states()]
+        self._jobs.write(lambda _progress: self._book.preferences.put(COLUMNS_KEY, states))
+
+    def _on_settled(self) -> None:
+        current = self.customer_in_front()
+        self.detail.show_customer(current)
+        if current is not None:
+            self.customer_opened.emit(current)
+
+    def _on_table_opened(self, customer_id: int) -> None:
+        self._settle.stop()
+        self.detail.show_customer(customer_id)
+        self.customer_opened.emit(customer_id)
+        self.detail.setFocus()
+
+    def _on_table_sort_requested(self, key: str, descending: bool) -> None:
+        self._jobs.write(lambda _progress: self._book.preferences.put(SORT_KEY, [key, descending]))
+        self._ask(replace(self._query, sort=key, descending=descending))
+
+    def _on_table_typed(self, typed: str) -> None:
+        """Type-ahead beyond the loaded rows: the first of the list that the search finds."""
+        row = self.list.model.loaded_row(self.list.table.currentIndex().row())
+        if row is not None and fold(row.name).startswith(fold(typed)):
+            return
+        query = replace(self._shown, search=f"{self._shown.search} {typed}")
+        customers = self._book.customers
+        self._typed_read.read(
+            lambda _progress: customers.find_ids(query, customers.today())[:1], self._go_to_first
+        )
+
+    def _go_to_first(self, ids: list[int]) -> None:
+        if ids:
+            self.list.table.go_to(ids[0])
+
+    def _on_filter_button_toggled(self, on: bool) -> None:
+        self.panel.setVisible(on)
+        self._reload_choices()
+        if on:
+            self.panel.begin()
+        else:
+            self.list.setFocus()
+
+    def _on_columns_button_clicked(self) -> None:
+        job = self._jobs.read(lambda _progress: self._book.customers.extra_columns())
+        job.succeeded.connect(self._choose_columns)
+
+    def _choose_columns(self, headings: tuple[str, ...]) -> None:
+        self.list.set_extra(headings, self.list.table.column_states())
+        chooser = ColumnChooser(self.list.table, self)
+        chooser.chosen.connect(self._on_columns_chosen)
+        chooser.open()
+
+    def _on_columns_chosen(self) -> None:
+        self.list.refresh_extra()
+        self._keep_columns()
+
+    def _on_chips_save_requested(self) -> None:
+        criteria = self._query.filter
+        taken = [each.name for each in self._named if each.id is not None]
+        dialog = SaveFilterDialog(", ".join(describe(criteria, _)), taken, self)
+        dialog.named.connect(lambda name: self._save_filter(name, criteria))
+        dialog.open()
+
+    def _save_filter(self, name: str, criteria: CustomerFilter) -> None:
+        job = self._jobs.write(lambda _progress: self._book.filters.save(name, criteria))
+        said = _("Filter “{name}” saved").format(name=name)
+        job.succeeded.connect(lambda _saved: self._toast_with_undo(said))
+
+    def _on_chips_delete_requested(self, filter_id: int) -> None:
+        job = self._jobs.write(lambda _progress: self._book.filters.delete(filter_id))
+        job.succeeded.connect(lambda _saved: self._toast_with_undo(_("Filter deleted")))
+
+
+def _counted(found: int, total: int) -> str:
+    if found == total:
+        return ngettext("{n} customer", "{n} customers", total).format(n=f"{total:,}")
+    return _("{n} of {total}").format(n=f"{found:,}", total=f"{total:,}")
