@@ -87,8 +87,6 @@ class App(QObject):
         self.first_start.show()
 
     def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
-        if self.first_start is not None:
-            self.first_start.setEnabled(False)
         job = self._jobs.write(lambda progress: _make_book(self._profile, answers, progress))
         job.succeeded.connect(self._on_book_made)
         job.failed.connect(self._on_book_not_made)
@@ -100,7 +98,7 @@ class App(QObject):
 
     def _on_book_not_made(self, error: Exception) -> None:
         if self.first_start is not None:
-            self.first_start.setEnabled(True)
+            self.first_start.resume()
         show_error(error, self.first_start, self.log_path)
 
     def _open_book(self) -> None:
@@ -126,7 +124,7 @@ class App(QObject):
             raise RuntimeError("the book is not open")
         settings = SettingsService(self._store).load()
         self._dress(settings)
-        desk = build_desk(Services(self._store), self._jobs, settings, self.log_path)
+        desk = build_desk(Services(self._store), self._jobs, self.log_path)
         desk.appearance_changed.connect(self._on_appearance_changed)
         desk.window.closed.connect(self._qt.quit)
         self._single.raise_requested.connect(desk.window.bring_to_front)

@@ -29,7 +29,6 @@ class Ground:
     journal: JournalService
     status: DeskStatusService
     refresh_day: Callable[[], bool]
-    log_path: Path
 
 
 class Desk(QObject):
@@ -45,8 +44,12 @@ class Desk(QObject):
     face_requested = Signal()
     appearance_changed = Signal()
 
-    def __init__(self, ground: Ground, jobs: Jobs, factories: dict[str, PageFactory]) -> None:
+    def __init__(
+        self, ground: Ground, jobs: Jobs, factories: dict[str, PageFactory], log_path: Path
+    ) -> None:
         super().__init__()
+        self._log_path = log_path
+        self.wiring: object = None  # keeps alive what connects the pages
         self._ground = ground
         self.jobs = jobs
         self.window = MainWindow(factories)
@@ -78,6 +81,10 @@ class Desk(QObject):
         page = self.window.show_page(key)
         page.set_private(self._private)
         return page
+
+    def customer_in_front(self) -> int | None:
+        """The customer that the page in front is about."""
+        return self.window.page(self.window.current_page()).customer_in_front()
 
     def undo(self, entry_id: int | None = None) -> None:
         """Take back the last action, or the one that is named."""
@@ -118,7 +125,7 @@ class Desk(QObject):
         self._reload_status()
 
     def _on_job_failed(self, error: Exception) -> None:
-        self.window.show_error(error, self._ground.log_path)
+        self.window.show_error(error, self._log_path)
 
     def _on_page_shown(self, key: str) -> None:
         self.window.page(key).set_private(self._private)
@@ -135,8 +142,7 @@ class Desk(QObject):
         self.show_page(navigation.CUSTOMERS).setFocus()
 
     def _on_log_touchpoint_requested(self) -> None:
-        page = self.window.page(self.window.current_page())
-        self.log_touchpoint_requested.emit(page.customer_in_front() or 0)
+        self.log_touchpoint_requested.emit(self.customer_in_front() or 0)
 
     def _reload_undo(self) -> None:
         self._undo_read.read(
@@ -166,7 +172,7 @@ class Desk(QObject):
             {navigation.CUSTOMERS: status.customers, navigation.VISITS: status.visits_today}
         )
         customers = ngettext("{n} customer", "{n} customers", status.customers)
-        facts = [_("Offline · encrypted local book"), customers.format(n=f"{status.customers:,}")]
+        facts = [customers.format(n=f"{status.customers:,}")]
         if status.data_of is not None:
             facts.append(_("data imported {day}").format(day=status.data_of.isoformat()))
         if status.invented:

@@ -1,0 +1,154 @@
+"""Puts services, pages and window together. A new screen is one factory here.
+
+Pages are imported when they are first shown, so that the list is there early.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vipdesk.services.customer_book import CustomerBook
+from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.desk_status import DeskStatusService
+from vipdesk.services.journal import JournalService
+from vipdesk.services.reports import ReportsService
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.texts import _
+from vipdesk.ui import navigation
+from vipdesk.ui.customers.page import CustomersPage
+from vipdesk.ui.desk import Desk, Ground
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.page import Page
+
+
+@dataclass
+class Services:
+    """Every service over one open book, made when first asked for."""
+
+    store: Store
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What the frame of the window needs."""
+        return Ground(
+            JournalService(self.store),
+            DeskStatusService(self.store),
+            self.store.refresh_summaries,
+        )
+
+    @cached_property
+    def one_customer(self) -> CustomerDesk:
+        """What the detail of a customer needs."""
+        return CustomerDesk.of(self.store)
+
+
+class _Wiring:
+    """Makes the pages of one desk and connects what they say."""
+
+    def __init__(self, services: Services, jobs: Jobs) -> None:
+        self._services = services
+        self._jobs = jobs
+        self.desk: Desk
+
+    def factories(self) -> dict[str, Callable[[], Page]]:
+        """How each screen is made."""
+        return {
+            navigation.CUSTOMERS: self._customers,
+            navigation.VISITS: self._visits,
+            navigation.DATA: self._data,
+            navigation.SETTINGS: self._settings,
+        }
+
+    def connect(self) -> None:
+        """Follow what the desk asks for on behalf of all screens."""
+        self.desk.log_touchpoint_requested.connect(self._log_touchpoint)
+        self.desk.face_requested.connect(self._open_face)
+
+    def _customers(self) -> Page:
+        services = self._services
+        page = CustomersPage(
+            CustomerBook.of(services.store),
+            services.one_customer,
+            ReportsService(services.store),
+            self._jobs,
+        )
+        page.visit_requested.connect(self._start_visit)
+        page.touchpoint_requested.connect(self._log_touchpoint)
+        page.import_requested.connect(lambda: self.desk.show_page(navigation.DATA))
+        page.search_cleared.connect(lambda: self.desk.window.set_search(""))
+        page.undo_requested.connect(self.desk.undo)
+        return page
+
+    def _visits(self) -> Page:
+        from vipdesk.services.visit_book import VisitBook
+        from vipdesk.ui.visits.page import VisitsPage
+
+        page = VisitsPage(
+            VisitBook.of(self._services.store), self._services.one_customer.finder, self._jobs
+        )
+        page.customer_opened.connect(self._open_customer)
+        return page
+
+    def _data(self) -> Page:
+        from vipdesk.services.imports import ImportService
+        from vipdesk.ui.data.page import DataPage
+
+        page = DataPage(ImportService(self._services.store), self._jobs)
+        page.undo_requested.connect(self.desk.undo)
+        page.customers_requested.connect(lambda: self.desk.show_page(navigation.CUSTOMERS))
+        return page
+
+    def _settings(self) -> Page:
+        from vipdesk.ui.settings.page import SettingsPage
+
+        page = SettingsPage(SettingsService(self._services.store), self._jobs)
+        page.appearance_changed.connect(self.desk.appearance_changed)
+        return page
+
+    def _start_visit(self, customer_id: int) -> None:
+        from vipdesk.ui.visits.page import VisitsPage
+
+        page = self.desk.show_page(navigation.VISITS)
+        if isinstance(page, VisitsPage):
+            page.start_for_customer(customer_id)
+
+    def _open_customer(self, customer_id: int) -> None:
+        page = self.desk.show_page(navigation.CUSTOMERS)
+        if isinstance(page, CustomersPage):
+            page.open_customer(customer_id)
+
+    def _open_face(self) -> None:
+        """Turn the screen to the customer of the visit, or of the list, in front."""
+        from vipdesk.ui.visits.page import VisitsPage
+
+        customer_id = self.desk.customer_in_front()
+        if customer_id is None:
+            self.desk.window.toast(_("Choose a customer first, then turn the screen to them."))
+            return
+        page = self.desk.window.page(navigation.VISITS)
+        if isinstance(page, VisitsPage):
+            page.open_face_to_face(customer_id)
+
+    def _log_touchpoint(self, customer_id: int) -> None:
+        from vipdesk.ui.touchpoint_dialog import TouchpointDialog
+
+        one = self._services.one_customer
+        dialog = TouchpointDialog(
+            one.touchpoints, one.finder, self._jobs, self.desk.window, customer_id or None
+        )
+        dialog.logged.connect(self._on_touchpoint_logged)
+        dialog.open()
+
+    def _on_touchpoint_logged(self) -> None:
+        self.desk.window.toast(_("Touchpoint logged."), _("Undo"), self.desk.undo)
+
+
+def build_desk(services: Services, jobs: Jobs, log_path: Path) -> Desk:
+    """Make the window with all its screens on one open book."""
+    wiring = _Wiring(services, jobs)
+    wiring.desk = Desk(services.ground, jobs, wiring.factories(), log_path)
+    wiring.connect()
+    wiring.desk.wiring = wiring  # lives as long as the desk
+    return wiring.desk
