@@ -4,11 +4,20 @@ import re
 from datetime import date, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime, Signal
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSpinBox, QTimeEdit, QVBoxLayout
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QLineEdit,
+    QSpinBox,
+    QTimeEdit,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from vipdesk import texts
 from vipdesk.texts import _
-from vipdesk.ui import icons
+from vipdesk.ui import icons, theme
 from vipdesk.ui.theme import Token
 
 EDGE = 8  # pixels before the text, as in other fields
@@ -63,11 +72,7 @@ class DateField(QLineEdit):
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setProperty("kind", "card")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setLocale(QLocale(_LOCALES[texts.language()]))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setAccessibleName(_("Pick a day"))
+        calendar = _calendar()
         chosen = self.value()
         if chosen is not None:
             calendar.setSelectedDate(QDate(chosen.year, chosen.month, chosen.day))
@@ -103,6 +108,23 @@ class DateField(QLineEdit):
         if value != self._told:
             self._told = value
             self.value_changed.emit()
+
+
+def _calendar() -> QCalendarWidget:
+    calendar = QCalendarWidget()
+    calendar.setLocale(QLocale(_LOCALES[texts.language()]))
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setAccessibleName(_("Pick a day"))
+    free = QTextCharFormat()
+    free.setForeground(theme.color(Token.RED))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, free)
+    for name, icon in (("prev", "chevron-left"), ("next", "chevron-right")):
+        step = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+        if step is not None:
+            icons.set_icon(step, icon)
+    return calendar
 
 
 class TimeField(QTimeEdit):
