@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo, QFontMetricsF
+from PySide6.QtGui import QFontInfo, QFontMetricsF, QIcon
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -95,3 +95,9 @@ def test_every_icon_named_in_the_code_exists() -> None:
     }
     there = {path.stem for path in (resources_dir() / "icons").glob("*.svg")}
     assert named <= there
+
+
+def test_an_icon_of_a_button_that_is_off_is_pale() -> None:
+    made = icons.icon("check", Token.ON_ACCENT)
+    off = made.pixmap(16, QIcon.Mode.Disabled).toImage()
+    assert off == icons.pixmap("check", Token.DISABLED).toImage()

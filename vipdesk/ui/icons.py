@@ -58,6 +58,8 @@ def icon(name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
     made = QIcon()
     for scale in sorted({1.0, _screen_scale()}):
         made.addPixmap(_widened(pixmap(name, token, size, scale), gap, scale))
+        off = _widened(pixmap(name, "disabled", size, scale), gap, scale)
+        made.addPixmap(off, QIcon.Mode.Disabled)
     return made
 
 

@@ -20,6 +20,7 @@ from vipdesk.texts import _
 from vipdesk.ui import icons, theme
 from vipdesk.ui.theme import Token
 
+HEIGHT = 32  # as a line of text; spin boxes ask for two more
 EDGE = 8  # pixels before the text, as in other fields
 _DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?")
 _LOCALES = {"zh": QLocale.Language.Chinese, "en": QLocale.Language.English}
@@ -134,6 +135,7 @@ class TimeField(QTimeEdit):
         super().__init__()
         self.setDisplayFormat("HH:mm")
         self.lineEdit().setTextMargins(EDGE, 0, 0, 0)
+        self.setFixedHeight(HEIGHT)
         if value is not None:
             self.set_value(value)
 
@@ -156,3 +158,4 @@ class NumberField(QSpinBox):
         self.setValue(value)
         self.setSuffix(f" {unit}" if unit else "")
         self.lineEdit().setTextMargins(EDGE, 0, 0, 0)
+        self.setFixedHeight(HEIGHT)
