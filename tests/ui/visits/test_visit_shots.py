@@ -1,0 +1,57 @@
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.services.visit_book import full_draft
+from tests.ui.shots import LOOKS, SIZES, look, shoot
+from tests.ui.visits.conftest import make_visit_page
+from vipdesk import texts
+from vipdesk.domain.visits import Step
+from vipdesk.services.visit_book import VisitBook
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.visits.visit_page import VisitPage
+
+
+def load(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> VisitPage:
+    page = make_visit_page(book, jobs)
+    qtbot.addWidget(page)
+    page.resize(SIZES[0])
+    page.show()
+    page.open_visit(visit_id)
+    qtbot.waitUntil(jobs.is_idle)
+    return page
+
+
+@pytest.mark.shots
+def test_visit(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> None:
+    book.visits.start(visit_id)
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = load(qtbot, book, jobs, visit_id)
+            draft = full_draft()
+            page.keeper.change(
+                needs=draft.needs,
+                talked=draft.talked,
+                outcome=draft.outcome,
+                chosen=0,
+                satisfaction=9,
+                next_steps=draft.next_steps,
+            )
+            page.record.show_draft(page.keeper.draft(), page.visit().today)  # type: ignore[union-attr]
+            qtbot.waitUntil(lambda: jobs.is_idle() and page.paper.paper.has_image())
+            for size in SIZES:
+                shoot(qtbot, page, "visits/visit", size)
+            page._go_to(Step.SIGN)
+            page._on_strokes_changed(draft.strokes)
+            shoot(qtbot, page, "visits/sign", SIZES[0])
+            page.open_face_to_face()
+            qtbot.waitUntil(jobs.is_idle)
+            face = page.face()
+            assert isinstance(face, QWidget)
+            assert texts.language() == language
+            for size in SIZES:
+                shoot(qtbot, face, "visits/face", size)
+            face.request_leave()
+            page._go_to(Step.PREPARE)
+            page.hide()
+            qtbot.waitUntil(jobs.is_idle)

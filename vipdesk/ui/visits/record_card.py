@@ -1,0 +1,205 @@
+"""The record of the talk; each field goes into the draft as it is typed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from vipdesk.domain.visits import (
+    NEEDS_REASON,
+    TAKES_OFFER,
+    CheckItem,
+    DraftOffer,
+    LeavingReason,
+    VisitDraft,
+)
+from vipdesk.domain.words import Outcome
+from vipdesk.texts import _
+from vipdesk.ui.kit.buttons import CheckChip
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.flow import FlowLayout
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.visits.attachment_strip import AttachmentStrip
+from vipdesk.ui.visits.draft_keeper import DraftKeeper
+from vipdesk.ui.visits.steps_editor import StepsEditor
+from vipdesk.ui.visits.talk_card import offer_terms, scrolled
+
+LINES = 3  # of the text fields
+
+
+class Checklist(QWidget):
+    """The service standard as chips, with how many are ticked."""
+
+    def __init__(self, keeper: DraftKeeper) -> None:
+        super().__init__()
+        self._keeper = keeper
+        self._loading = False
+        self._chips: list[CheckChip] = []
+        self._items: tuple[CheckItem, ...] = ()
+        self._flow = FlowLayout(self, 6)
+        self._count = label("", "muted")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_items(self, items: Sequence[CheckItem]) -> None:
+        """Show the points of the standard; ticking one keeps the others where they are."""
+        if [item.text for item in items] != [item.text for item in self._items]:
+            self._flow.clear()
+            self._count = label("", "muted")
+            self._chips = [CheckChip(item.text) for item in items]
+            for chip in self._chips:
+                chip.toggled.connect(self._on_toggled)
+                self._flow.addWidget(chip)
+            self._flow.addWidget(self._count)
+        self._items = tuple(items)
+        self._loading = True
+        for chip, item in zip(self._chips, items, strict=True):
+            chip.setChecked(item.done)
+        self._loading = False
+        self._say_count()
+
+    def chips(self) -> Sequence[CheckChip]:
+        """The points as they are shown."""
+        return tuple(self._chips)
+
+    def _on_toggled(self) -> None:
+        if self._loading:
+            return
+        self._items = tuple(
+            CheckItem(item.text, chip.isChecked())
+            for item, chip in zip(self._items, self._chips, strict=True)
+        )
+        self._say_count()
+        self._keeper.change(checklist=self._items)
+
+    def _say_count(self) -> None:
+        done = sum(item.done for item in self._items)
+        self._count.setText(f"{done} / {len(self._items)}")
+
+
+class RecordCard(Card):
+    """The middle of the visit page."""
+
+    def __init__(self, keeper: DraftKeeper) -> None:
+        super().__init__(_("Record of the talk"), padded=False)
+        self._keeper = keeper
+        self._loading = False
+        self.checklist = Checklist(keeper)
+        self.needs = _text(_("What the customer wants, one a line"))
+        self.talked = _text(_("The customer reads this on the summary"))
+        self.internal_note = _text(_("Stays on the desk"))
+        self.outcome = Segmented(
+            _("Outcome"), [(str(o), _(o.label)) for o in Outcome], clearable=True
+        )
+        self.reason = Segmented(
+            _("Reason"), [(str(r), _(r.label)) for r in LeavingReason], clearable=True
+        )
+        self.offer = QComboBox()
+        self.satisfaction = Segmented.scale(_("Satisfaction"))
+        self.steps = StepsEditor()
+        self.attachments = AttachmentStrip()
+        self.form = self._make_form()
+        inner = QWidget()
+        whole = QVBoxLayout(inner)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.addWidget(self.form)
+        whole.addStretch(1)
+        self.body.addWidget(scrolled(inner))
+        self._connect()
+
+    def show_draft(self, draft: VisitDraft, today: date) -> None:
+        """Show a draft without changing it."""
+        self._loading = True
+        self.checklist.show_items(draft.checklist)
+        for field, text in self._texts(draft):
+            if field.toPlainText() != text:
+                field.setPlainText(text)
+        self.outcome.set_value(str(draft.outcome or ""))
+        self.reason.set_value(str(draft.outcome_reason or ""))
+        self._fill_offers(draft.offers)
+        self.satisfaction.set_value(str(draft.satisfaction or ""))
+        if self.steps.steps() != draft.next_steps:
+            self.steps.show_steps(draft.next_steps, today)
+        self.show_choices(draft)
+        self._loading = False
+
+    def show_choices(self, draft: VisitDraft) -> None:
+        """Show the fields that the outcome asks for, and the offer under discussion."""
+        self.form.set_row_shown("reason", draft.outcome in NEEDS_REASON)
+        self.form.set_row_shown("offer", draft.outcome in TAKES_OFFER)
+        self.offer.setCurrentIndex(0 if draft.chosen is None else draft.chosen + 1)
+        if draft.outcome not in NEEDS_REASON or draft.outcome_reason is not None:
+            self.form.set_message("reason", "")
+
+    def ask_for_reason(self) -> None:
+        """Say that a refusal needs its reason."""
+        self.form.set_message("reason", _("Choose a reason before you finish."))
+        self.reason.setFocus()
+
+    def _make_form(self) -> Form:
+        form = Form()
+        form.add("checklist", _("Service standard"), self.checklist)
+        form.add("needs", _("Needs"), self.needs)
+        form.add("talked", _("Talked about"), self.talked)
+        form.add("outcome", _("Outcome"), self.outcome)
+        form.add("reason", _("Reason"), self.reason)
+        form.add("offer", _("Offer taken"), self.offer)
+        form.add("satisfaction", _("Satisfaction"), self.satisfaction)
+        form.add("steps", _("Next steps"), self.steps)
+        form.add("attachments", _("Attachments"), self.attachments)
+        form.add("internal_note", _("Internal note"), self.internal_note)
+        return form
+
+    def _connect(self) -> None:
+        for name in ("needs", "talked", "internal_note"):
+            field: QPlainTextEdit = getattr(self, name)
+            field.textChanged.connect(
+                lambda name=name, field=field: self._change(**{name: field.toPlainText()})
+            )
+        self.outcome.chosen.connect(self._on_outcome_chosen)
+        self.reason.chosen.connect(self._on_reason_chosen)
+        self.offer.activated.connect(self._on_offer_activated)
+        self.satisfaction.chosen.connect(
+            lambda value: self._change(satisfaction=int(value) if value else None)
+        )
+        self.steps.changed.connect(lambda: self._change(next_steps=self.steps.steps()))
+
+    def _texts(self, draft: VisitDraft) -> tuple[tuple[QPlainTextEdit, str], ...]:
+        return (
+            (self.needs, draft.needs),
+            (self.talked, draft.talked),
+            (self.internal_note, draft.internal_note),
+        )
+
+    def _fill_offers(self, offers: Sequence[DraftOffer]) -> None:
+        self.offer.clear()
+        self.offer.addItem(_("None"))
+        for offer in offers:
+            self.offer.addItem(offer.name)
+            terms = offer_terms(offer)
+            self.offer.setItemData(self.offer.count() - 1, terms, Qt.ItemDataRole.ToolTipRole)
+
+    def _change(self, **fields: object) -> None:
+        if not self._loading:
+            self._keeper.change(**fields)
+
+    def _on_outcome_chosen(self, key: str) -> None:
+        self._change(outcome=next((each for each in Outcome if each == key), None))
+
+    def _on_reason_chosen(self, key: str) -> None:
+        self._change(outcome_reason=next((each for each in LeavingReason if each == key), None))
+
+    def _on_offer_activated(self, index: int) -> None:
+        self._change(chosen=index - 1 if index > 0 else None)
+
+
+def _text(placeholder: str) -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    field.setPlaceholderText(placeholder)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * LINES + 20)
+    return field

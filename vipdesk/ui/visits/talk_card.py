@@ -1,0 +1,184 @@
+"""What to talk about: the script of a reason and the offers, of which one is under discussion."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from vipdesk.domain.talk import Reason
+from vipdesk.domain.visits import DraftOffer
+from vipdesk.domain.wording import price
+from vipdesk.services.visit_desk import Points
+from vipdesk.texts import _
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.chip import Chip
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.theme import Tone
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """Put ``inner`` behind a vertical scroll bar that shows only where it is needed."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    inner.setProperty("kind", "scrolled")
+    area.setWidget(inner)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def offer_terms(offer: DraftOffer) -> str:
+    """Fee, months and detail of an offer on one line."""
+    parts = [
+        price(_, offer.fee_fen, monthly=True),
+        _("{months} months").format(months=offer.months) if offer.months else "",
+        offer.detail,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+class OfferCard(QPushButton):
+    """An offer to choose; its texts wrap."""
+
+    def __init__(self, offer: DraftOffer) -> None:
+        super().__init__()
+        self.setProperty("kind", "offer")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setToolTip(offer.why)
+        terms = offer_terms(offer)
+        self.setAccessibleName(f"{offer.name}, {terms}")
+        self.setAccessibleDescription(offer.why)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(offer.name, "strong", wrap=True), 1)
+        if offer.recommended:
+            head.addWidget(Chip(_("Recommended"), Tone.GREEN), 0, Qt.AlignmentFlag.AlignTop)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(12, 10, 12, 10)
+        self._whole.setSpacing(4)
+        self._whole.addLayout(head)
+        for text in (terms, offer.why):
+            if text:
+                self._whole.addWidget(label(text, "note", wrap=True))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._whole.sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._whole.minimumSize()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._whole.totalHeightForWidth(width)
+
+
+class TalkCard(Card):
+    """Script and offers.
+
+    Signals:
+        reason_chosen: The key of another script.
+        offer_chosen: The place of the offer under discussion, -1 for none.
+    """
+
+    reason_chosen = Signal(str)
+    offer_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(_("What to talk about"), padded=False)
+        self._reason = QComboBox()
+        self._reason.setAccessibleName(_("Script"))
+        for reason in Reason:
+            self._reason.addItem(_(reason.label), str(reason))
+        self._reason.activated.connect(self._on_reason_activated)
+        self.add_to_head(self._reason)
+        self._scripts: Mapping[str, Points] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._on_offer_clicked)
+        self._inner = QWidget()
+        self._list = QVBoxLayout(self._inner)
+        self._list.setContentsMargins(14, 12, 14, 12)
+        self._list.setSpacing(4)
+        self._offers: tuple[DraftOffer, ...] = ()
+        self.body.addWidget(scrolled(self._inner))
+
+    def show_talk(
+        self, scripts: Mapping[str, Points], reason: str, offers: Sequence[DraftOffer]
+    ) -> None:
+        """Show the script of ``reason`` and the offers."""
+        self._scripts, self._offers = scripts, tuple(offers)
+        self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
+        self._fill(scripts.get(reason, ()))
+
+    def set_chosen(self, place: int | None) -> None:
+        """Show which offer is under discussion, without a signal."""
+        for number, made in enumerate(self._group.buttons()):
+            made.setChecked(number == place)
+
+    def set_editable(self, editable: bool) -> None:
+        """Of a closed visit nothing can be chosen."""
+        self._reason.setEnabled(editable)
+        for made in self._group.buttons():
+            made.setEnabled(editable)
+
+    def _fill(self, points: Points) -> None:
+        self._clear()
+        for number, (head, say) in enumerate(points, 1):
+            self._list.addWidget(label(f"{number} {head}", "strong", wrap=True))
+            self._list.addWidget(label(say, "muted", wrap=True))
+            self._list.addSpacing(8)
+        self._list.addWidget(label(_("Offers"), "strong"))
+        if not self._offers:
+            empty = _("No offer of the settings fits this customer.")
+            self._list.addWidget(label(empty, "muted", wrap=True))
+        for place, offer in enumerate(self._offers):
+            made = OfferCard(offer)
+            self._group.addButton(made, place)
+            self._list.addWidget(made)
+            self._list.addSpacing(2)
+        self._list.addStretch(1)
+
+    def _clear(self) -> None:
+        for made in self._group.buttons():
+            self._group.removeButton(made)
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _on_reason_activated(self, _index: int) -> None:
+        reason = str(self._reason.currentData())
+        chosen = next((n for n, b in enumerate(self._group.buttons()) if b.isChecked()), None)
+        self._fill(self._scripts.get(reason, ()))
+        self.set_chosen(chosen)
+        self.reason_chosen.emit(reason)
+
+    def _on_offer_clicked(self, place: int) -> None:
+        made = self._group.button(place)
+        chosen = place if made.isChecked() else None
+        self.set_chosen(chosen)
+        self.offer_chosen.emit(-1 if chosen is None else chosen)

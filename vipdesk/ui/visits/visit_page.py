@@ -1,0 +1,376 @@
+"""One visit: what to talk about, the record, facts and the paper that comes out."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from typing_extensions import override
+
+from vipdesk.domain.changes import Area
+from vipdesk.domain.visits import OutcomeReasonMissingError, Step, Stroke, VisitDraft
+from vipdesk.domain.words import VisitStatus
+from vipdesk.errors import NotFoundError
+from vipdesk.services.visit_book import VisitBook
+from vipdesk.services.visit_desk import OpenVisit
+from vipdesk.texts import _, ngettext
+from vipdesk.ui import error_texts
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.buttons import button, icon_button
+from vipdesk.ui.kit.chip import Chip, tier_tone
+from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.kit.stepper import Stepper
+from vipdesk.ui.theme import Tone
+from vipdesk.ui.visits.attachment_work import AttachmentWork
+from vipdesk.ui.visits.draft_keeper import DraftKeeper
+from vipdesk.ui.visits.face_to_face import FaceToFace
+from vipdesk.ui.visits.facts_card import FactsCard, PaperCard
+from vipdesk.ui.visits.paper_maker import PaperMaker
+from vipdesk.ui.visits.record_card import RecordCard
+from vipdesk.ui.visits.result_card import ResultCard
+from vipdesk.ui.visits.sign_card import SignCard
+from vipdesk.ui.visits.talk_card import TalkCard
+from vipdesk.ui.visits.visit_actions import VisitActions
+
+SHOWS = frozenset({Area.VISITS, Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.NEEDS, Area.SETTINGS})
+OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
+CLOCK_EVERY = 30_000  # milliseconds
+LEFT, MIDDLE, RIGHT = 330, 522, 270  # shares of the width, as in the look
+LAST_STEP = 3
+
+
+class VisitPage(Page):
+    """Holds one visit at a time; what is typed is saved by `DraftKeeper`.
+
+    Signals:
+        customer_opened: The customer is to be shown.
+        back_requested: Back to the calendar; also where the visit is gone.
+    """
+
+    customer_opened = Signal(int)
+    back_requested = Signal()
+
+    def __init__(self, book: VisitBook, actions: VisitActions, jobs: Jobs) -> None:
+        super().__init__()
+        self._book = book
+        self._actions = actions
+        self._jobs = jobs
+        self._visit: OpenVisit | None = None
+        self._face: FaceToFace | None = None
+        self._opening = Latest(jobs, self)
+        self.keeper = DraftKeeper(book.desk, jobs, self)
+        self._papers = PaperMaker(book, jobs, self)
+        self._clock = QTimer(self, interval=CLOCK_EVERY)
+        self._make_head()
+        self._make_columns()
+        self._files = (
+            AttachmentWork(book.attachments, jobs, self.record.attachments, self),
+            AttachmentWork(book.attachments, jobs, self.result.attachments, self),
+        )
+        self._connect()
+
+    def open_visit(self, visit_id: int) -> None:
+        """Show a visit, where it was left."""
+        self.keeper.flush()
+        desk = self._book.desk
+
+        def read(_progress: object) -> OpenVisit | None:
+            try:
+                return desk.open(visit_id)
+            except NotFoundError:
+                return None
+
+        self._opening.read(read, self._on_opened)
+
+    def visit(self) -> OpenVisit | None:
+        """The visit that is shown."""
+        return self._visit
+
+    def face(self) -> FaceToFace | None:
+        """The turned screen, while it is open."""
+        return self._face
+
+    @override
+    def customer_in_front(self) -> int | None:
+        return self._visit.row.customer_id if self._visit else None
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        if self._visit is not None and changed & SHOWS:
+            self.open_visit(self._visit.row.id)
+
+    @override
+    def on_closing(self) -> None:
+        self.keeper.flush()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keeper.flush()
+        super().hideEvent(event)
+
+    def open_face_to_face(self) -> None:
+        """Turn the screen to the customer."""
+        if self._visit is None or self._face is not None:
+            return
+        self._face = FaceToFace(self._book.face, self._jobs, self._visit.row, self.keeper.draft())
+        self._face.strokes_changed.connect(self._on_strokes_changed)
+        self._face.offer_chosen.connect(self._on_offer_chosen)
+        self._face.confirmed.connect(self.finish)
+        self._face.left.connect(self._on_face_left)
+        self._face.showFullScreen()
+
+    def finish(self) -> None:
+        """Close the visit; the summary opens."""
+        visit = self._visit
+        if visit is None or visit.row.status is not VisitStatus.STARTED:
+            return
+        self.keeper.flush()
+        draft, visits = self.keeper.draft(), self._book.visits
+        self._primary.setEnabled(False)
+        job = self._jobs.write(lambda _progress: visits.finish(visit.row.id, draft), quiet=True)
+        job.succeeded.connect(lambda _saved: self._on_finished(draft))
+        job.failed.connect(self._on_finish_failed)
+        job.settled.connect(lambda: self._primary.setEnabled(True))
+
+    def open_preview(self) -> PdfPreview | None:
+        """Show the summary at reading size: of a visit that runs, as it stands now."""
+        visit = self._visit
+        if visit is None:
+            return None
+        book, draft = self._book, self.keeper.draft()
+        done = visit.row.status is VisitStatus.DONE
+        content = None if done else book.desk.content(visit, draft)
+        preview = PdfPreview(
+            book.reports,
+            self._jobs,
+            self,
+            lambda _progress: book.reports.visit_summary_report(
+                visit.row.id, book.reports.language(), content
+            ),
+        )
+        preview.open()
+        return preview
+
+    def go_on(self) -> None:
+        """Do what the primary button says: start, go to the signature, finish, show the PDF."""
+        visit = self._visit
+        if visit is None:
+            return
+        if visit.row.status is VisitStatus.PLANNED:
+            self._actions.start(visit.row.id)
+        elif visit.row.status is VisitStatus.DONE:
+            self.open_preview()
+        elif self._step() < Step.SIGN:
+            self._go_to(Step.SIGN)
+        else:
+            self.finish()
+
+    def _make_head(self) -> None:
+        self._head = self.add_head(_("Visit"))
+        self.back_button = icon_button(_("Back to the calendar"), icon="arrow-left")
+        self._tier = Chip()
+        self._stepper = Stepper([_("Prepare"), _("Talk"), _("Sign"), _("Summary")])
+        self.face_button = button(_("Face to face") + " F11", icon="presentation")
+        self._more = icon_button(_("More"), icon="ellipsis")
+        self._menu = QMenu(self)
+        self._more.setMenu(self._menu)
+        self._primary = button("", kind="primary")
+        self._head.add_left(self.back_button)
+        self._head.add_after_title(self._tier)
+        for part in (self._stepper, self._more, self.face_button, self._primary):
+            self._head.add(part)
+        self._notice = Notice()
+        self.whole.addWidget(self._notice)
+
+    def _make_columns(self) -> None:
+        self.talk = TalkCard()
+        self.record = RecordCard(self.keeper)
+        self.sign = SignCard()
+        self.result = ResultCard()
+        self._middle = QStackedWidget()
+        for card in (self.record, self.sign, self.result):
+            self._middle.addWidget(card)
+        self.facts = FactsCard()
+        self.paper = PaperCard()
+        right = QVBoxLayout()
+        right.setSpacing(14)
+        right.addWidget(self.facts)
+        right.addWidget(self.paper, 1)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.talk, LEFT)
+        row.addWidget(self._middle, MIDDLE)
+        row.addLayout(right, RIGHT)
+        self.whole.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.back_button.clicked.connect(self.back_requested)
+        self.face_button.clicked.connect(self.open_face_to_face)
+        self._primary.clicked.connect(self.go_on)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._clock.timeout.connect(self._say_time)
+        self.keeper.changed.connect(self._on_draft_changed)
+        self.keeper.saved.connect(lambda: self._notice.say(""))
+        self.keeper.save_failed.connect(self._on_save_failed)
+        self.talk.reason_chosen.connect(lambda reason: self.keeper.change(reason=reason))
+        self.talk.offer_chosen.connect(self._on_offer_chosen)
+        self.sign.strokes_changed.connect(self._on_strokes_changed)
+        self.sign.back_requested.connect(lambda: self._go_to(Step.TALK))
+        self.sign.face_requested.connect(self.open_face_to_face)
+        self.facts.customer_requested.connect(self._on_customer_requested)
+        self.paper.opened.connect(self.open_preview)
+        self._papers.made.connect(self.paper.show_page)
+        self._papers.refused.connect(self.paper.show_refusal)
+        for files in self._files:
+            files.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+            files.refused.connect(lambda error: show_error(error, self))
+
+    def _on_opened(self, visit: OpenVisit | None) -> None:
+        if visit is None:
+            self._visit = None
+            self.back_requested.emit()
+            return
+        if not self._is_typing(visit):
+            self.keeper.hold(visit.row.uid, visit.draft)
+        self._visit = visit
+        self._show_visit(visit, self.keeper.draft())
+
+    def _is_typing(self, visit: OpenVisit) -> bool:
+        """Whether what is on screen is newer than what was read."""
+        return (
+            self._visit is not None
+            and self.keeper.holds(visit.row.uid)
+            and self._visit.row.status in OPEN
+            and visit.row.status in OPEN
+        )
+
+    def _show_visit(self, visit: OpenVisit, draft: VisitDraft) -> None:
+        row = visit.row
+        running = row.status in OPEN
+        self._head.set_title(_("Visit · {name}").format(name=row.customer))
+        self._tier.set_text(_(row.tier.label), tier_tone(row.tier))
+        self.talk.show_talk(visit.scripts, draft.reason, draft.offers)
+        self.talk.set_chosen(draft.chosen)
+        self.talk.set_editable(running)
+        self.record.show_draft(draft, visit.today)
+        self.facts.show_facts(visit.facts, visit.today)
+        self.result.show_visit(visit)
+        for files in self._files:
+            files.show_rows(row.id, visit.attachments, editable=running or _is_done(visit))
+        self._show_step()
+        self._papers.ask(visit, draft, at_once=True)
+
+    def _step(self) -> int:
+        if self._visit is None or self._visit.row.status is VisitStatus.PLANNED:
+            return Step.PREPARE
+        if self._visit.row.status is not VisitStatus.STARTED:
+            return LAST_STEP
+        return max(Step.TALK, self.keeper.draft().step)
+
+    def _show_step(self) -> None:
+        visit, step = self._visit, self._step()
+        if visit is None:
+            return
+        card = {Step.SIGN: self.sign, LAST_STEP: self.result}.get(step, self.record)
+        if card is self.sign:
+            self.sign.show_draft(self.keeper.draft())
+        self._middle.setCurrentWidget(card)
+        self._stepper.set_current(step)
+        words = (_("Start visit"), _("Next: signature"), _("Finish visit"), _("Open summary"))
+        self._primary.setText(words[step])
+        self._primary.setAccessibleName(words[step])
+        closed = visit.row.status not in OPEN and not _is_done(visit)
+        self._primary.setVisible(not closed)
+        self.face_button.setVisible(visit.row.status in OPEN)
+        self._more.setVisible(visit.row.status in OPEN)
+        self.paper.setVisible(not closed)
+        self._say_time()
+
+    def _go_to(self, step: Step) -> None:
+        self.keeper.change(step=step)
+        self._show_step()
+
+    def _say_time(self) -> None:
+        visit = self._visit
+        if visit is None:
+            return
+        row = visit.row
+        if visit.started_at is None:
+            words = [f"{row.starts:%Y-%m-%d %H:%M}", row.place, row.purpose]
+        elif visit.ended_at is None:
+            began = _("started at {time}").format(time=f"{visit.started_at:%H:%M}")
+            passed = (self._book.lists.now() - visit.started_at).total_seconds()
+            minutes = _("{n} min").format(n=max(0, int(passed // 60)))
+            words = [began, minutes, _("saved as typed")]
+        else:
+            words = [f"{visit.started_at:%Y-%m-%d %H:%M}–{visit.ended_at:%H:%M}", row.number]
+        self._head.set_note(" · ".join(word for word in words if word))
+        running = row.status is VisitStatus.STARTED
+        self._clock.start() if running else self._clock.stop()
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        if self._visit is not None:
+            self._actions.add_to(self._menu, self._visit.row, self)
+
+    def _on_draft_changed(self) -> None:
+        visit, draft = self._visit, self.keeper.draft()
+        if visit is None:
+            return
+        self.record.show_choices(draft)
+        self.talk.set_chosen(draft.chosen)
+        self._papers.ask(visit, draft)
+
+    def _on_save_failed(self, error: Exception) -> None:
+        said = _("What you typed is not saved yet: {reason}")
+        self._notice.say(said.format(reason=error_texts.sentence(error)), Tone.RED)
+
+    def _on_offer_chosen(self, place: int) -> None:
+        self.keeper.change(chosen=None if place < 0 else place)
+
+    def _on_strokes_changed(self, strokes: tuple[Stroke, ...]) -> None:
+        signed_at = self._book.lists.now() if strokes else None
+        self.keeper.change(strokes=strokes, signed_at=signed_at)
+        self.sign.show_strokes(strokes)
+
+    def _on_customer_requested(self) -> None:
+        if self._visit is not None:
+            self.customer_opened.emit(self._visit.row.customer_id)
+
+    def _on_face_left(self) -> None:
+        self._face = None
+        if self._visit is not None:
+            self._show_step()
+
+    def _on_finished(self, draft: VisitDraft) -> None:
+        tasks = len(draft.agreed_steps())
+        done = _("Visit finished.")
+        if tasks:
+            noted = ngettext("{n} next step is a task now.", "{n} next steps are tasks now.", tasks)
+            done = f"{done} {noted.format(n=tasks)}"
+        self.toast_requested.emit(done, "", None)
+        if self._visit is not None:
+            self._open_finished(self._visit.row.id)
+
+    def _open_finished(self, visit_id: int) -> None:
+        """Show the paper of the visit that was finished, as the book holds it now."""
+        reports = self._book.reports
+        preview = PdfPreview(
+            reports,
+            self._jobs,
+            self,
+            lambda _progress: reports.visit_summary_report(visit_id, reports.language()),
+        )
+        preview.open()
+
+    def _on_finish_failed(self, error: Exception) -> None:
+        if isinstance(error, OutcomeReasonMissingError):
+            self._go_to(Step.TALK)
+            self.record.ask_for_reason()
+        else:
+            show_error(error, self)
+
+
+def _is_done(visit: OpenVisit) -> bool:
+    return visit.row.status is VisitStatus.DONE
