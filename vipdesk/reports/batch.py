@@ -4,12 +4,14 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pypdf import PdfReader, PdfWriter
+from typing import TYPE_CHECKING
 
 from vipdesk.progress import Progress
 from vipdesk.reports.errors import MissingGlyphsError, MissingGlyphsInError, ReportNotWrittenError
 from vipdesk.reports.files import free_name, remove, write_whole
+
+if TYPE_CHECKING:  # imported in use only: it takes 100 ms of a start
+    from pypdf import PdfReader, PdfWriter
 
 ENCRYPTION = "AES-256"
 
@@ -31,6 +33,8 @@ def encrypted(pdf: bytes, passphrase: str) -> bytes:
     """``pdf`` so that it opens with the passphrase only (AES-256, revision 6)."""
     if not passphrase:
         raise ValueError("an empty passphrase protects nothing")
+    from pypdf import PdfReader, PdfWriter
+
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     return _closed(writer, passphrase)
 
@@ -41,6 +45,8 @@ def bind(items: Sequence[Item], progress: Progress, passphrase: str = "", title:
     Raises:
         CancelledError: nothing is left.
     """
+    from pypdf import PdfReader, PdfWriter
+
     writer = PdfWriter()
     for done, item in enumerate(items):
         progress.step(done, len(items))
@@ -93,7 +99,7 @@ def _stems(folder: Path) -> set[str]:
         raise ReportNotWrittenError(folder, error) from error
 
 
-def _closed(writer: PdfWriter, passphrase: str) -> bytes:
+def _closed(writer: "PdfWriter", passphrase: str) -> bytes:
     if passphrase:
         writer.encrypt(user_password=passphrase, algorithm=ENCRYPTION)
     buffer = io.BytesIO()
@@ -101,7 +107,7 @@ def _closed(writer: PdfWriter, passphrase: str) -> bytes:
     return buffer.getvalue()
 
 
-def _take_description(reader: PdfReader, writer: PdfWriter, title: str) -> None:
+def _take_description(reader: "PdfReader", writer: "PdfWriter", title: str) -> None:
     """Give the bound file the first report's author and language, and a title of its own."""
     from pypdf.generic import NameObject
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from vipdesk import __version__
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ def ics(events: Iterable[CalendarEvent], written_at: datetime) -> bytes:
         events: In any order.
         written_at: Aware instant of the export.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//VIPDesk//VIPDesk {__version__}//EN")
     calendar.add("version", "2.0")
@@ -46,7 +50,9 @@ def ics(events: Iterable[CalendarEvent], written_at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _entry(event: CalendarEvent, written_at: datetime) -> Event:
+def _entry(event: CalendarEvent, written_at: datetime) -> "Event":
+    from icalendar import Event
+
     entry = Event()
     entry.add("uid", event.uid)
     entry.add("dtstamp", written_at)

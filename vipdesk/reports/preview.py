@@ -5,10 +5,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pypdfium2
+if TYPE_CHECKING:
+    import pypdfium2
 
 from vipdesk.reports.errors import WrongPassphraseError
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 POINTS_PER_INCH = 72.0
 
@@ -47,7 +52,9 @@ def page_png(pdf: bytes, number: int, dots_per_inch: float, passphrase: str = ""
 
 
 @contextmanager
-def _opened(pdf: bytes, passphrase: str) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(pdf: bytes, passphrase: str) -> Iterator["pypdfium2.PdfDocument"]:
+    import pypdfium2
+
     with _pdfium:
         try:
             document = pypdfium2.PdfDocument(pdf, password=passphrase or None)

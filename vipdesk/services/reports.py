@@ -24,8 +24,6 @@ from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.batch import Item, bind, encrypted, write_each
 from vipdesk.reports.files import remove, write_whole
 from vipdesk.reports.preview import PageSize, page_png, page_sizes
-from vipdesk.reports.visit_pack import visit_pack_pdf
-from vipdesk.reports.visit_summary import visit_summary_pdf
 from vipdesk.services.report_data import SummaryReader, VisitContent
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.sheet_data import SheetReader
@@ -116,7 +114,7 @@ class ReportsService:
             code=SUMMARY,
             title=translator(language)("Visit summary"),
             file_name=f"{summary.number}.pdf",
-            pdf=visit_summary_pdf(summary),
+            pdf=_summary_pdf(summary),
             rows=1,
             filter={"visits": [visit_id]},
         )
@@ -181,7 +179,7 @@ class ReportsService:
         return [Item(numbers[each], self._summary_maker(each, language)) for each in visit_ids]
 
     def _summary_maker(self, visit_id: int, language: str) -> Callable[[], bytes]:
-        return lambda: visit_summary_pdf(self.visit_summary(visit_id, language))
+        return lambda: _summary_pdf(self.visit_summary(visit_id, language))
 
     def _names(self, query: Any, key: Any, ids: Sequence[int]) -> dict[int, str]:
         """How each of ``ids`` is called; the query gives id and name.
@@ -221,7 +219,7 @@ class ReportsService:
             code=PACK,
             title=translator(language)(pack.title),
             file_name=f"visits-{day:%Y%m%d}.pdf",
-            pdf=visit_pack_pdf(pack),
+            pdf=_pack_pdf(pack),
             rows=len(pack.sheets),
             filter={"day": day.isoformat()},
         )
@@ -260,7 +258,7 @@ class ReportsService:
         def make() -> bytes:
             with self._store.read() as session:
                 sheet = SheetReader(session, settings, language, today).of_customer(customer_id)
-            return visit_pack_pdf(self._pack(CUSTOMER_SHEETS, today, language, (sheet,)))
+            return _pack_pdf(self._pack(CUSTOMER_SHEETS, today, language, (sheet,)))
 
         return make
 
@@ -314,3 +312,17 @@ class _HandedOut:
     code: str
     rows: int
     filter: Mapping[str, Any]
+
+
+def _summary_pdf(summary: VisitSummary) -> bytes:
+    """Draw a summary; the engine is loaded in use only, since a start has no time for it."""
+    from vipdesk.reports.visit_summary import visit_summary_pdf as draw
+
+    return draw(summary)
+
+
+def _pack_pdf(pack: VisitPack) -> bytes:
+    """Draw a pack; the engine is loaded in use only."""
+    from vipdesk.reports.visit_pack import visit_pack_pdf as draw
+
+    return draw(pack)
