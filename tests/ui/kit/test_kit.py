@@ -340,3 +340,22 @@ def test_columns_are_chosen_in_a_dialog(qtbot: QtBot) -> None:
     states = table.column_states()
     assert [state.key for state in states] == ["name", "fee", "plan"]
     assert [state.shown for state in states] == [True, True, False]
+
+
+def test_the_order_is_chosen_by_keyboard_too(qtbot: QtBot) -> None:
+    columns: list[Column[Row]] = [
+        Column("name", "Name", lambda _row: "", "name"),
+        Column("plan", "Plan", lambda _row: ""),
+        Column("fee", "Fee", lambda _row: "", "fee"),
+    ]
+    table = shown(qtbot, TableView("Customers", PagedTableModel(columns, lambda _ids: [])))
+    chooser = ColumnChooser(table, table)
+    chooser.open()
+    qtbot.waitUntil(chooser.isActiveWindow)
+    chooser._by.setFocus()
+    qtbot.keyClicks(chooser._by, "Fee")
+    qtbot.keyClick(chooser._down, Qt.Key.Key_Space)
+    with qtbot.waitSignal(table.sort_requested) as asked:
+        qtbot.keyClick(chooser.primary_button, Qt.Key.Key_Return)
+    assert asked.args == ["fee", True]
+    qtbot.waitUntil(lambda: table.findChild(ColumnChooser) is None)

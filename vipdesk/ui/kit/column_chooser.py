@@ -1,7 +1,14 @@
-"""Which columns a table shows and in what order."""
+"""Which columns a table shows, in what order, and by which it sorts; all by keyboard too."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
 
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
@@ -44,6 +51,7 @@ class ColumnChooser(Dialog):
         self.body.addWidget(label(_("Ticked columns are shown in this order."), "muted"))
         self.body.addWidget(self._list)
         self.body.addLayout(row)
+        self.body.addLayout(self._order_row())
         self._list.itemChanged.connect(self._on_item_changed)
         self.accepted.connect(self._on_accepted)
 
@@ -56,6 +64,23 @@ class ColumnChooser(Dialog):
             shown = item.checkState() == Qt.CheckState.Checked
             chosen.append(ColumnState(key, width, shown))
         return chosen
+
+    def _order_row(self) -> QHBoxLayout:
+        key, descending = self._table.sort_state()
+        self._by = QComboBox()
+        self._by.setAccessibleName(_("Sort by"))
+        for column in self._table.columns():
+            if column.sort_key:
+                self._by.addItem(column.title, column.sort_key)
+        self._by.setCurrentIndex(self._by.findData(key))
+        self._down = QCheckBox(_("Descending"))
+        self._down.setChecked(descending)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label(_("Sort by"), "muted"))
+        row.addWidget(self._by, 1)
+        row.addWidget(self._down)
+        return row
 
     def _add(self, title: str, state: ColumnState) -> None:
         item = QListWidgetItem(title)
@@ -77,4 +102,7 @@ class ColumnChooser(Dialog):
 
     def _on_accepted(self) -> None:
         self._table.restore_columns(self.states())
+        order = (self._by.currentData() or "", self._down.isChecked())
+        if order[0] and order != self._table.sort_state():
+            self._table.sort_by(*order)
         self.chosen.emit()

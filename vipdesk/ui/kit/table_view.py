@@ -78,6 +78,15 @@ class TableView(QTableView):
         self.setCurrentIndex(self._model.index(row, self._first_column()))
         return True
 
+    def sort_by(self, key: str, descending: bool) -> None:
+        """Ask the page for another order, as a click on a heading does."""
+        self._model.set_sort(key, descending)
+        self.sort_requested.emit(key, descending)
+
+    def sort_state(self) -> tuple[str, bool]:
+        """The ``sort_key`` in use and whether it runs down."""
+        return self._model.sort_state()
+
     def columns(self) -> tuple[Column[Any], ...]:
         """The columns in their declared order."""
         return self._model.columns()
@@ -187,9 +196,7 @@ class TableView(QTableView):
         if not column.sort_key:
             return
         key, descending = self._model.sort_state()
-        down = not descending if key == column.sort_key else False
-        self._model.set_sort(column.sort_key, down)
-        self.sort_requested.emit(column.sort_key, down)
+        self.sort_by(column.sort_key, not descending if key == column.sort_key else False)
 
     def _on_columns_changed(self) -> None:
         if not self._restoring:
