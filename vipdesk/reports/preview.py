@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pypdfium2
-
 from vipdesk.reports.errors import WrongPassphraseError
 
 if TYPE_CHECKING:
