@@ -11,13 +11,13 @@ def main(arguments: list[str] | None = None) -> int:
     texts.set_language(texts.system_language())
     options = build_parser().parse_args(arguments)
     if options.verb is None:
-        from vipdesk import app
+        from vipdesk.app import run as open_window
 
-        return app.run(options.profile)
-    from vipdesk.cli.main import run
+        return open_window(options.profile)
+    from vipdesk.cli.main import run as run_verb
 
     options.window_check = _check_window  # the command line itself knows no Qt
-    return run(options)
+    return run_verb(options)
 
 
 def _check_window() -> str:
