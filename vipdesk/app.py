@@ -1,5 +1,6 @@
 """Start: log, one instance, book, services, window. The only module that knows every part."""
 
+import gc
 import logging
 import sys
 import threading
@@ -7,7 +8,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from vipdesk import paths, texts
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 DEMO_CUSTOMERS = 500
+COLLECT_AFTER = 2_000  # milliseconds
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
 
@@ -130,6 +132,7 @@ class App(QObject):
         self._single.raise_requested.connect(desk.window.bring_to_front)
         self.desk = desk
         desk.open()
+        QTimer.singleShot(COLLECT_AFTER, _collect_rubbish_again)
 
     def _dress(self, settings: Settings) -> None:
         chosen = settings.language
@@ -182,6 +185,12 @@ def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) ->
             service.save_manager(answers.name, answers.staff_number, answers.phone, answers.branch)
     finally:
         store.close()
+
+
+def _collect_rubbish_again() -> None:
+    """End the pause of the start; what is there by now stays, so it is never looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def _forbid_gui_thread() -> None:
