@@ -1,5 +1,6 @@
 """The program: with a verb on the command line, without one in a window."""
 
+import gc
 import sys
 
 from vipdesk import texts
@@ -11,6 +12,9 @@ def main(arguments: list[str] | None = None) -> int:
     texts.set_language(texts.system_language())
     options = build_parser().parse_args(arguments)
     if options.verb is None:
+        # Imports make many objects and no rubbish: without its collector the window is there in
+        # two thirds of the time. The app puts it to work again once the list is shown.
+        gc.disable()
         from vipdesk.app import run as open_window
 
         return open_window(options.profile)

@@ -95,8 +95,8 @@ class _Wiring:
         from vipdesk.services.imports import ImportService
         from vipdesk.ui.data.page import DataPage
 
-        page = DataPage(ImportService(self._services.store), self._jobs)
-        page.undo_requested.connect(self.desk.undo)
+        services = self._services
+        page = DataPage(ImportService(services.store), services.ground.journal, self._jobs)
         page.customers_requested.connect(lambda: self.desk.show_page(navigation.CUSTOMERS))
         return page
 
@@ -136,12 +136,16 @@ class _Wiring:
 
         one = self._services.one_customer
         dialog = TouchpointDialog(
-            one.touchpoints, one.finder, self._jobs, self.desk.window, customer_id or None
+            one.touchpoints,
+            one.finder,
+            self._jobs,
+            self.desk.window,
+            customer_id=customer_id or None,
         )
-        dialog.logged.connect(self._on_touchpoint_logged)
+        dialog.written.connect(self._on_touchpoint_written)
         dialog.open()
 
-    def _on_touchpoint_logged(self) -> None:
+    def _on_touchpoint_written(self) -> None:
         self.desk.window.toast(_("Touchpoint logged."), _("Undo"), self.desk.undo)
 
 
