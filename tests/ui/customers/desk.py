@@ -1,8 +1,11 @@
 """The customers page on a book, as the window would hold it."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from vipdesk.services.customer_book import CustomerBook
@@ -33,4 +36,28 @@ def open_page(
         yield page
         qtbot.waitUntil(jobs.is_idle)
     finally:
+        store.before_write = lambda: None
         jobs.shut_down()
+
+
+def _forbid_gui_thread() -> None:
+    assert threading.current_thread() is not threading.main_thread(), "a write on the GUI thread"
+
+
+def settle(qtbot: QtBot, page: CustomersPage) -> None:
+    """Wait until the list holds what was last asked for."""
+    qtbot.waitUntil(page._jobs.is_idle)
+
+
+D = TypeVar("D", bound=QDialog)
+
+
+def dialog(qtbot: QtBot, kind: type[D]) -> D:
+    """The open dialog of that kind."""
+
+    def found() -> list[D]:
+        shown = QApplication.topLevelWidgets()
+        return [each for each in shown if isinstance(each, kind) and each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    return found()[0]

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+from typing_extensions import override
 
 from vipdesk.services.customer_list_sql import EXTRA
 from vipdesk.services.customers import CustomerRow, CustomerService
@@ -18,6 +20,9 @@ from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
+
+SCROLL_ROOM = 16  # pixels at the right of the rows
+SPARE = {"name": (0.5, 120), "plan": (0.25, 60), "next_end": (0.1, 30)}  # share, at most
 
 
 class CustomerList(Card):
@@ -42,17 +47,29 @@ class CustomerList(Card):
         self.model = PagedTableModel[CustomerRow](self._columns(), self._fetch, self)
         self.table = TableView(_("Customers"), self.model)
         self.bar = SelectionBar()
-        self._empty = EmptyState("", icon="users")
-        self._empty_book = False
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        self.body.addWidget(self._stack, 1)
+        self.empty_book = EmptyState(
+            _("No customers yet. Import the operator's file to begin."),
+            icon="users",
+            action=_("Import a file"),
+            primary=True,
+        )
+        self.nobody = EmptyState(
+            _("Nobody matches this search and filter."),
+            icon="search",
+            action=_("Clear search and filter"),
+        )
+        self._left_alone = True  # the user has not arranged the columns
+        for part in (self.table, self.empty_book, self.nobody):
+            self.body.addWidget(part, 1)
+        self.empty_book.hide()
+        self.nobody.hide()
         self.body.addWidget(self.bar)
+        self._known = self.states()
         self.setFocusProxy(self.table)
         self.table.columns_changed.connect(self._on_table_columns_changed)
         self.table.selection_changed.connect(self._on_table_selection_changed)
-        self._empty.acted.connect(self._on_empty_acted)
+        self.empty_book.acted.connect(self.import_requested)
+        self.nobody.acted.connect(self.clear_requested)
 
     def show_ids(self, ids: Sequence[int], total: int, *, stay: bool) -> None:
         """Show these customers of ``total`` in the book.
@@ -66,21 +83,55 @@ class CustomerList(Card):
         place = scroll.value() if stay else 0
         self.model.show_ids(ids)
         scroll.setValue(place)
-        self._empty_book = total == 0
-        if not ids:
-            self._say_empty()
-        self._stack.setCurrentIndex(0 if ids else 1)
+        self.table.setVisible(bool(ids))
+        self.empty_book.setVisible(total == 0)
+        self.nobody.setVisible(total > 0 and not ids)
         if ids and self.table.current_id() < 0:
             self.table.go_to(ids[0])
 
     def set_extra(self, headings: Sequence[str], states: Sequence[ColumnState]) -> None:
         """Offer the columns of imports too, and put all columns as they were left."""
         self._extra = tuple(headings)
-        self._with_extra = _shows_extra(states)
         self.model.set_columns(self._columns())
-        self.table.restore_columns(states)
+        self._put(states)
+        self._refresh_extra()
 
-    def refresh_extra(self) -> None:
+    def arrange(self, states: Sequence[ColumnState]) -> None:
+        """Put the columns as the user left them; from now on they keep their widths."""
+        self._left_alone = False
+        self.set_extra(extra_headings(states), states)
+
+    def states(self) -> list[ColumnState]:
+        """The columns in view order; the last one, which fills the rest, with its usual width."""
+        states = self.table.column_states()
+        usual = {column.key: column.width for column in self.model.columns()}
+        last = max((n for n, state in enumerate(states) if state.shown), default=0)
+        return [
+            state._replace(width=usual[state.key]) if n == last else state
+            for n, state in enumerate(states)
+        ]
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._left_alone:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Give room that is to spare to the names and plans, until the user arranges them."""
+        usual = {column.key: column.width for column in self.model.columns()}
+        states = [state._replace(width=usual[state.key]) for state in self.states()]
+        room = self.width() - SCROLL_ROOM - sum(state.width for state in states if state.shown)
+        more = {key: min(most, int(room * share)) for key, (share, most) in SPARE.items()}
+        self._put(
+            [state._replace(width=state.width + max(0, more.get(state.key, 0))) for state in states]
+        )
+
+    def _put(self, states: Sequence[ColumnState]) -> None:
+        self.table.restore_columns(states)
+        self._known = self.states()
+
+    def _refresh_extra(self) -> None:
         """Read the columns of imports too, once one of them is shown."""
         shows = _shows_extra(self.table.column_states())
         if shows and not self._with_extra:
@@ -102,19 +153,13 @@ class CustomerList(Card):
     def _fetch(self, ids: Sequence[int]) -> Iterable[CustomerRow]:
         return self._customers.rows(ids, with_extra=self._with_extra)
 
-    def _say_empty(self) -> None:
-        if self._empty_book:
-            said = _("No customers yet. Import the operator's file to begin.")
-            self._empty.set_sentence(said, _("Import a file"))
-        else:
-            said = _("Nobody matches this search and filter.")
-            self._empty.set_sentence(said, _("Clear search and filter"))
-
-    def _on_empty_acted(self) -> None:
-        (self.import_requested if self._empty_book else self.clear_requested).emit()
-
     def _on_table_columns_changed(self) -> None:
-        self.refresh_extra()
+        """The last column's width follows the window: that is no change of the user's."""
+        states = self.states()
+        if states == self._known:
+            return
+        self._known, self._left_alone = states, False
+        self._refresh_extra()
         self.columns_changed.emit()
 
     def _on_table_selection_changed(self) -> None:

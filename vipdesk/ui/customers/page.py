@@ -27,7 +27,7 @@ from vipdesk.ui.customers.filter_chips import (
     named_filters,
 )
 from vipdesk.ui.customers.filter_panel import FilterPanel
-from vipdesk.ui.customers.list_view import CustomerList, extra_headings
+from vipdesk.ui.customers.list_view import CustomerList
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.column_chooser import ColumnChooser
@@ -144,6 +144,7 @@ class CustomersPage(Page):
         self._shown = found.query
         self.list.today = found.today
         self.list.show_ids(found.ids, found.total, stay=stay)
+        self._export_button.setEnabled(bool(found.ids))
         self._count.setText(_counted(len(found.ids), found.total))
         if self._wanted is not None:
             self.list.table.go_to(self._wanted)
@@ -180,7 +181,7 @@ class CustomersPage(Page):
         states = [ColumnState(*state) for state in kept[0]]
         sort, descending = kept[1]
         if states:
-            self.list.set_extra(extra_headings(states), states)
+            self.list.arrange(states)
         self._query = replace(self._query, sort=sort, descending=descending)
         self.list.model.set_sort(sort, descending)
         self._ready = True
@@ -285,14 +286,14 @@ class CustomersPage(Page):
         return self._asked(self.list.model.ids(), by_hand=False)
 
     def _asked(self, ids: Sequence[int], *, by_hand: bool) -> Chosen:
-        columns = [state.key for state in self.list.table.column_states()]
+        columns = [state.key for state in self.list.states()]
         return Chosen(ids, self._shown, by_hand, self.list.shown_columns(), columns)
 
     def _toast_with_undo(self, text: str) -> None:
         self.toast_requested.emit(text, _("Undo"), self.undo_requested.emit)
 
     def _keep_columns(self) -> None:
-        states = [list(state) for state in self.list.table.column_states()]
+        states = [list(state) for state in self.list.states()]
         self._jobs.write(lambda _progress: self._book.preferences.put(COLUMNS_KEY, states))
 
     def _on_settled(self) -> None:
@@ -339,13 +340,13 @@ class CustomersPage(Page):
         job.succeeded.connect(self._choose_columns)
 
     def _choose_columns(self, headings: tuple[str, ...]) -> None:
-        self.list.set_extra(headings, self.list.table.column_states())
+        self.list.set_extra(headings, self.list.states())
         chooser = ColumnChooser(self.list.table, self)
         chooser.chosen.connect(self._on_columns_chosen)
         chooser.open()
 
     def _on_columns_chosen(self) -> None:
-        self.list.refresh_extra()
+        self.list.arrange(self.list.states())
         self._keep_columns()
 
     def _on_chips_save_requested(self) -> None:
