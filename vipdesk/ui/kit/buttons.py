@@ -8,7 +8,12 @@ from typing_extensions import override
 from vipdesk.ui import icons
 from vipdesk.ui.theme import Token
 
-_ICON_TOKENS = {"primary": Token.ON_ACCENT, "danger": Token.RED, "quiet": Token.MUTED}
+_ICON_TOKENS = {
+    "primary": Token.ON_ACCENT,
+    "danger": Token.RED,
+    "quiet": Token.MUTED,
+    "link": Token.ACCENT_TEXT,
+}
 
 
 class PushButton(QPushButton):

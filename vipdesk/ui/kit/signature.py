@@ -21,7 +21,7 @@ from vipdesk.ui import theme
 from vipdesk.ui.theme import Token
 
 Stroke = tuple[tuple[float, float], ...]
-LINE = 1 / 160  # of the pad's width
+LINE = 1 / 240  # of the pad's width
 STEP = 1 / 600  # a move shorter than this share of the width adds no point
 PHASE_BEGIN, PHASE_MOVE, PHASE_END = "begin", "move", "end"
 
