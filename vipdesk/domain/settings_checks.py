@@ -12,7 +12,7 @@ MAX_POINT = 60  # characters of a point of the checklist, of a step's head, of a
 MAX_SAY = 400
 MAX_QR_BYTES = 300  # beyond, the squares of a 2 cm code are too fine for a phone's camera
 FIELDS: Mapping[str, str] = {
-    "name": N_("the customer’s name"),
+    "name": N_("name of the customer"),
     "years": N_("whole years with us"),
     "plan": N_("plan"),
     "ends_on": N_("day on which the contract ends"),

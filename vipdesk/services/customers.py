@@ -79,13 +79,11 @@ class CustomerService:
         where = sql.conditions(query, today)
         with self._store.read() as session:
             order = self._order(session, query)
-            if where.is_empty() and order.statements:
-                return [
-                    each
-                    for statement, values in order.statements
-                    for each in _ids(session, statement, values)
-                ]
-            return _ids(session, *sql.filtered(where, order))
+            indexed = where.is_empty() and order.statements
+            ids: list[int] = []
+            for statement, values in indexed or (sql.filtered(where, order),):
+                ids += _ids(session, statement, values)
+            return ids
 
     def count(self, criteria: CustomerFilter, today: date) -> int:
         """How many customers pass."""

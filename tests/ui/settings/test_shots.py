@@ -36,7 +36,7 @@ def test_dialogs_and_mistakes(qtbot: QtBot, page: SettingsPage) -> None:
     dialog = page.offers.edit(2)
     dialog._texts["max_fee"].setText("12x")
     dialog.check()
-    shoot(qtbot, dialog, "settings/offer", dialog.sizeHint())
+    shoot(qtbot, dialog, "settings/offer", QSize(480, 520))
     dialog.reject()
     page._tabs.set_value("scripts")
     page.scripts.editor.fields(1)[1].setText("{plan} ends on {date}.")

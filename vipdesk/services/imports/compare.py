@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from vipdesk.domain.masking import mask_number
 from vipdesk.importing.check import Checked, collector_paused
 from vipdesk.importing.mapping import Mapping
 from vipdesk.progress import Progress
@@ -20,6 +21,7 @@ from vipdesk.services.imports.context import (
 from vipdesk.services.imports.lines import Lines
 from vipdesk.services.imports.months import Months
 from vipdesk.services.imports.people import Customers
+from vipdesk.services.imports.rows import ChangeKind
 from vipdesk.services.imports.snapshot import Snapshot
 
 _STEP = 2_000
@@ -63,6 +65,8 @@ class Comparison:
         customer_id = self.customers.customer_of(at, number)
         if customer_id is None or (line_number is None and not self.has_accounts):
             return
+        if customer_id >= self.context.book.next_ids["customer"]:
+            self.context.row_kinds[at] = ChangeKind.NEW
         who = (number, self.customers.name_of(at, number))
         line = self.context.book.lines.get(line_number) if line_number else None
         account_id = self.accounts.account_of(at, customer_id, line)
@@ -71,7 +75,7 @@ class Comparison:
         if self.has_accounts:
             self.accounts.compare(at, account_id, who, self.as_of)
         if line_number is not None:
-            self._line(at, line_number, account_id, who[1])
+            self._line(at, line_number, account_id, who)
 
     def _line_row(self, at: int) -> None:
         book, number = self.context.book, self.customer_numbers[at]
@@ -90,7 +94,7 @@ class Comparison:
             return
         if self.has_accounts:
             self.accounts.compare(at, account_id, (owner.number, owner.name), self.as_of)
-        self._line(at, line_number, account_id, owner.name)
+        self._line(at, line_number, account_id, (mask_number(line_number), owner.name))
 
     def _bill_row(self, at: int) -> None:
         book, number = self.context.book, self.line_numbers[at]
@@ -99,17 +103,17 @@ class Comparison:
             self.context.refuse(at, number, UnknownLineError())
             return
         owner = book.by_id.get(line.customer_id)
-        who = (number, owner.name if owner else "")
+        who = (mask_number(number), owner.name if owner else "")
         self.months.note(at, line.id, who)
         month = self.dates[at] or ""
         if month >= self._newest.get(line.id, ""):
             self._newest[line.id] = month
             compare_extra(self.context, at, who, "line", line.id, line.extra)
 
-    def _line(self, at: int, number: str, account_id: int, name: str) -> None:
-        line_id = self.lines.line_of(at, number, account_id, name)
+    def _line(self, at: int, number: str, account_id: int, who: tuple[str, str]) -> None:
+        line_id = self.lines.line_of(at, number, account_id, who)
         if line_id is not None:
-            self.months.note(at, line_id, (number, name))
+            self.months.note(at, line_id, who)
 
 
 def _last_day(month: str, today: date) -> str:

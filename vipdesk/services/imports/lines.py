@@ -26,18 +26,20 @@ class Lines:
         self.fees = context.column("line.monthly_fee")
         self._next_id = context.book.next_ids["line"]
 
-    def line_of(self, at: int, number: str, account_id: int | None, who: str) -> int | None:
+    def line_of(
+        self, at: int, number: str, account_id: int | None, who: tuple[str, str]
+    ) -> int | None:
         """Id of the line of a row, compared or added; None if it is left out."""
         known = self.context.book.lines.get(number)
         if known is not None:
-            self._compare(at, number, known, account_id, who)
+            self._compare(at, who, known, account_id)
             return known.id
         return None if account_id is None else self._add(at, number, account_id, who)
 
-    def _add(self, at: int, number: str, account_id: int, who: str) -> int | None:
+    def _add(self, at: int, number: str, account_id: int, who: tuple[str, str]) -> int | None:
         context = self.context
         if context.row_kinds.get(at) is not ChangeKind.NEW and not context.differs(
-            ChangeKind.NEW if context.kind == "lines" else ChangeKind.CHANGED, at, (number, who),
+            ChangeKind.NEW if context.kind == "lines" else ChangeKind.CHANGED, at, who,
             "" if context.kind == "lines" else "line.number", None, number,
         ):  # fmt: skip
             return None
@@ -81,9 +83,9 @@ class Lines:
         context.plan.insert("contract_date", line_id, ENDS[key], ends_on.isoformat(), *history)
 
     def _compare(
-        self, at: int, number: str, known: KnownLine, account_id: int | None, who: str
+        self, at: int, names: tuple[str, str], known: KnownLine, account_id: int | None
     ) -> None:
-        context, names = self.context, (number, who)
+        context = self.context
         if account_id is not None and account_id != known.account_id:
             self._move(at, names, known, account_id)
         for key, column in self.mapped.items():

@@ -13,6 +13,9 @@ from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.texts import N_, Translate
 
+ProblemRow = Problem
+"""One reason why one row is not written: row, column, value, reason."""
+
 
 class ChangeKind(enum.Enum):
     """What a difference does to the book."""
@@ -107,8 +110,8 @@ class Difference:
         id: Its place in the preview; what is left out is named by it.
         kind: What it does.
         row: Row of the file, as a spreadsheet counts.
-        number: Customer or line number.
-        name: Of the customer; empty for a line whose customer is not named.
+        number: Of the customer; in a file of lines or bills the line's, masked.
+        name: Of the customer.
         key: Field key, empty for a whole new record.
         old: Value in the book, ``None`` where empty.
         new: Value in the file.

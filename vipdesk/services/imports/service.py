@@ -1,7 +1,9 @@
 """Brings the operator's files into the book: read, map, preview, commit, look back."""
 
 import time
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyMapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -13,7 +15,7 @@ from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.words import ImportKind
 from vipdesk.errors import VipDeskError
 from vipdesk.importing import sheets_out
-from vipdesk.importing.check import Checked, Problem, check
+from vipdesk.importing.check import Checked, check
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import Mapping, recognise
 from vipdesk.importing.reader import ReadOptions, read_table
@@ -60,6 +62,22 @@ class StalePreviewError(VipDeskError):
 
     message = N_("The book has changed since this preview. Look at the differences again; "
                  "nothing was written.")  # fmt: skip
+
+
+class NotSavedError(VipDeskError):
+    """The folder cannot be written, or another program holds the file."""
+
+    message = N_("{path} cannot be written. Close it in other programs or choose another folder.")
+
+
+@contextmanager
+def _saving(path: Path) -> Iterator[None]:
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except (OSError, FileCreateError):
+        raise NotSavedError(path=path) from None
 
 
 class ImportService:
@@ -241,12 +259,13 @@ class ImportService:
 
     def write_problems(self, preview: Preview, path: Path, t: Translate) -> int:
         """Save the rows that were left out, with a column of reasons, to mend and import again."""
-        problems: tuple[Problem, ...] = preview.problems
-        return sheets_out.write_problems(preview.examined.table, problems, path, t)
+        with _saving(path):
+            return sheets_out.write_problems(preview.examined.table, preview.problems, path, t)
 
     def write_template(self, kind: str, path: Path, t: Translate) -> None:
         """Save an empty file of one kind with notes on its columns."""
-        sheets_out.write_template(kind, path, t)
+        with _saving(path):
+            sheets_out.write_template(kind, path, t)
 
     def batches(self, limit: int = 50) -> list[BatchRow]:
         """The last imports, newest first; those that were undone are gone from the book."""

@@ -32,9 +32,16 @@ class MultiChoice(QComboBox):
         self._choices: tuple[Choice, ...] = ()
         self._values: tuple[str, ...] = ()
         self.addItem(nothing)
-        self.popup = ChoicePopup(name, self)
-        self.popup.ticked.connect(self._on_popup_ticked)
+        self._popup: ChoicePopup | None = None
         self._say()
+
+    @property
+    def popup(self) -> "ChoicePopup":
+        """The list to tick, made when it is first opened."""
+        if self._popup is None:
+            self._popup = ChoicePopup(self._name, self)
+            self._popup.ticked.connect(self._on_popup_ticked)
+        return self._popup
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices; what is chosen stays chosen."""

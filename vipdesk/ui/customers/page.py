@@ -87,7 +87,7 @@ class CustomersPage(Page):
         self._choices_read = Latest(jobs, self)
         self._typed_read = Latest(jobs, self)
         self.chips = FilterChips()
-        self.panel = FilterPanel()
+        self._panel: FilterPanel | None = None
         self.list = CustomerList(book.customers, date.min)
         self.detail = CustomerDetail(desk, jobs)
         self.bulk = BulkActions(book, desk, reports, jobs, self)
@@ -97,6 +97,17 @@ class CustomersPage(Page):
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._connect()
         self._begin()
+
+    @property
+    def panel(self) -> FilterPanel:
+        """The criteria, made when they are first opened."""
+        if self._panel is None:
+            self._panel = FilterPanel()
+            self._panel.set_filter(self._query.filter)
+            self._panel.filter_changed.connect(self._set_filter)
+            self._panel.hide()
+            self.whole.insertWidget(1, self._panel)
+        return self._panel
 
     def reload(self) -> None:
         """Search again; the chosen row and the place stay."""
@@ -159,11 +170,15 @@ class CustomersPage(Page):
         self.reload()
 
     def _set_filter(self, criteria: CustomerFilter) -> None:
-        self.panel.set_filter(criteria)
+        self._show_in_panel(criteria)
         self._ask(replace(self._query, filter=criteria))
 
+    def _show_in_panel(self, criteria: CustomerFilter) -> None:
+        if self._panel is not None:
+            self._panel.set_filter(criteria)
+
     def _clear(self) -> None:
-        self.panel.set_filter(CustomerFilter())
+        self._show_in_panel(CustomerFilter())
         self._ask(replace(self._query, search="", filter=CustomerFilter()))
         self.search_cleared.emit()
 
@@ -200,7 +215,7 @@ class CustomersPage(Page):
         self.chips.show_filters(*found)
 
     def _reload_choices(self) -> None:
-        if self.panel.isVisible():
+        if self._panel is not None and self._panel.isVisible():
             self._choices_read.read(
                 lambda _progress: self._book.customers.choices(), self._show_choices
             )
@@ -210,7 +225,6 @@ class CustomersPage(Page):
 
     def _lay_out(self) -> None:
         self._make_head()
-        self.panel.hide()
         self.list.setMinimumWidth(360)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(GAP)
@@ -221,7 +235,6 @@ class CustomersPage(Page):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(number, share)
         self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
-        self.whole.addWidget(self.panel)
         self.whole.addWidget(self.bulk.progress)
         self.whole.addWidget(self._splitter, 1)
         self.setFocusProxy(self.list)
@@ -265,7 +278,6 @@ class CustomersPage(Page):
         self.chips.chosen.connect(self._set_filter)
         self.chips.save_requested.connect(self._on_chips_save_requested)
         self.chips.delete_requested.connect(self._on_chips_delete_requested)
-        self.panel.filter_changed.connect(self._set_filter)
         self._filter_button.toggled.connect(self._on_filter_button_toggled)
         self._import_button.clicked.connect(self.import_requested)
         self._export_button.clicked.connect(lambda: self.bulk.run("export", self._all_listed()))

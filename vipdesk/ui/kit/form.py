@@ -45,6 +45,7 @@ class Form(QWidget):
         self._grid.setRowMinimumHeight(row + 1, 4)
         if hint:
             self._hints[key] = label(hint, "note", wrap=True)
+            self._hints[key].setContentsMargins(0, 0, 0, 6)
             self._grid.addWidget(self._hints[key], row + 2, 1)
         self._fields[key] = field
         self._messages[key] = message

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
@@ -13,7 +13,7 @@ from vipdesk.domain.settings_checks import check_point
 from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.settings.panel import Panel
+from vipdesk.ui.settings.panel import Panel, scrolled
 from vipdesk.ui.settings.rows_editor import Row, RowsEditor
 
 
@@ -29,9 +29,14 @@ class ChecklistPanel(Panel):
         card = Card(_("Visit checklist"), _("New visits begin with these points, in this order."))
         card.add_to_head(self.restore)
         card.body.addWidget(self.editor)
+        inner = QWidget()
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(card)
+        lines.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(card)
+        whole.addWidget(scrolled(inner))
 
     @override
     def show_settings(self, settings: Settings) -> None:

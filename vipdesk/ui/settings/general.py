@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.customer_checks import Finding, check_name, check_phone
@@ -13,6 +13,7 @@ from vipdesk.services.settings import ManagerDraft
 from vipdesk.texts import N_, _
 from vipdesk.ui.first_start import language_options
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
@@ -22,7 +23,6 @@ MAX_CALL_SECONDS = 600
 MAX_ATTACHMENT_MB = 200
 VISIT_STEP, MAX_VISIT_MINUTES = 15, 8 * 60
 COMMON_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei")
-NUMBER_WIDTH = 120
 
 
 class GeneralPanel(Panel):
@@ -37,9 +37,10 @@ class GeneralPanel(Panel):
         self.language = Segmented(_("Language"), [("auto", _("Automatic")), *language_options()])
         self.theme = Segmented(_("Theme"), _themes())
         self.zone = self._make_zone()
-        self.call_seconds = self._number(1, MAX_CALL_SECONDS, _("{n} s"))
-        self.visit_minutes = self._number(VISIT_STEP, MAX_VISIT_MINUTES, _("{n} min"), VISIT_STEP)
-        self.attachment_mb = self._number(1, MAX_ATTACHMENT_MB, "{n} MB")
+        self.call_seconds = self._number(1, MAX_CALL_SECONDS, _("seconds"))
+        self.visit_minutes = self._number(VISIT_STEP, MAX_VISIT_MINUTES, _("minutes"))
+        self.visit_minutes.setSingleStep(VISIT_STEP)
+        self.attachment_mb = self._number(1, MAX_ATTACHMENT_MB, "MB")
         papers = [("auto", _("As the desk")), *language_options()]
         self.report_language = Segmented(_("Language of the papers"), papers)
         self.qr = QLineEdit()
@@ -149,15 +150,12 @@ class GeneralPanel(Panel):
         made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(18)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._guard.guard(made)
         return made
 
-    def _number(self, least: int, most: int, text: str, step: int = 1) -> QSpinBox:
-        made = QSpinBox(minimum=least, maximum=most, singleStep=step)
-        before, after = text.split("{n}")
-        made.setPrefix(before)
-        made.setSuffix(after)
-        made.setFixedWidth(NUMBER_WIDTH)
+    def _number(self, least: int, most: int, unit: str) -> NumberField:
+        made = NumberField(least, most, unit=unit)
         self._guard.guard(made)
         return made
 
@@ -187,8 +185,8 @@ class GeneralPanel(Panel):
         form.add("attachment_mb", _("Attachments"), self.attachment_mb, hint=hint)
 
     def _lay_out(self) -> None:
-        manager = Card(_("Manager"), _("Name and phone stand on customers’ papers."))
-        papers = Card(_("Customers’ papers"))
+        manager = Card(_("Manager"), _("Name and phone stand on papers for customers."))
+        papers = Card(_("Papers for customers"))
         desk = Card(_("Desk"))
         for card, form in (
             *((manager, self.manager_form), (papers, self.paper_form)),

@@ -27,7 +27,7 @@ class OfferDialog(Dialog):
         self, offer: OfferTemplate | None, others: Sequence[OfferTemplate], parent: QWidget
     ) -> None:
         title = _("Edit the offer") if offer else _("New offer")
-        super().__init__(title, parent, primary=_("Take over"))
+        super().__init__(title, parent, primary=_("Apply"))
         self._others = tuple(others)
         self.form = Form()
         self._texts = {
@@ -115,7 +115,7 @@ class OfferDialog(Dialog):
 
     def _lay_out(self) -> None:
         rows: tuple[tuple[str, str, QWidget, str], ...] = (
-            ("name", _("Name"), self._texts["name"], ""),
+            ("name", _("Offer"), self._texts["name"], ""),
             ("detail", _("Description"), self._texts["detail"], ""),
             ("fee", _("Monthly fee"), self._texts["fee"], _("yuan; empty: the present fee stays")),
             ("months", _("Months"), self._texts["months"], _("empty: binds for no time")),
@@ -129,6 +129,7 @@ class OfferDialog(Dialog):
                 field.setPlaceholderText(hint)
             self.form.add(key, name, field, required=key == "name")
         self.body.addWidget(self.form)
+        self.body.addStretch(1)
 
 
 def _choice(words: type[Word]) -> QComboBox:

@@ -102,6 +102,8 @@ class OffersPanel(Panel):
 
     def _refresh(self) -> None:
         self._model.show_ids(range(len(self._offers)))
+        if self._offers and self.table.current_id() < 0:
+            self.table.go_to(0)
         set_shown(self.table, bool(self._offers))
         set_shown(self._empty, not self._offers)
         self._follow_current()
@@ -175,7 +177,7 @@ class OffersPanel(Panel):
 def columns() -> tuple[Column[OfferRow], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("name", _("Name"), lambda row: row.offer.name, width=200, style=CellStyle.STRONG),
+        Column("name", _("Offer"), lambda row: row.offer.name, width=200, style=CellStyle.STRONG),
         Column("detail", _("Description"), lambda row: row.offer.detail, width=280),
         Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=104, right=True),
         Column("months", _("Months"), lambda row: _months(row.offer), width=80, right=True),

@@ -64,6 +64,7 @@ class SettingsPage(Page):
         self._jobs = jobs
         self._latest = Latest(jobs, self)
         self._loaded: Loaded | None = None
+        self._baseline: Draft | None = None  # what stood here before the user edited it
         self._saving = False
         self._watched: QWidget | None = None
         self.general, self.offers = GeneralPanel(), OffersPanel()
@@ -88,8 +89,8 @@ class SettingsPage(Page):
             self.reload()
 
     def has_unsaved_changes(self) -> bool:
-        """Whether what stands here differs from what is in force."""
-        return self._loaded is not None and self._draft(self._loaded) != self._loaded.draft
+        """Whether the user edited something that is not saved."""
+        return self._loaded is not None and self._draft(self._loaded) != self._baseline
 
     def save(self) -> None:
         """Put what stands here in force; where something is wrong, go there instead."""
@@ -97,14 +98,14 @@ class SettingsPage(Page):
             return
         if not self._is_sound():
             return
-        settings, manager = self._draft(self._loaded)
+        edited = settings, manager = self._draft(self._loaded)
         if settings.language != self._loaded.settings.language:
             language = _spoken(settings.language)
             settings = reworded(settings, translator(texts.language()), translator(language))
         self._saving = True
         self._follow_edits()
         job = self._jobs.write(lambda _progress: self._service.save(settings, manager))
-        job.succeeded.connect(self._on_saved)
+        job.succeeded.connect(lambda _saved: self._on_saved(edited))
         job.settled.connect(self._on_settled)
 
     def revert(self) -> None:
@@ -172,7 +173,7 @@ class SettingsPage(Page):
         self._loaded = loaded
         if not unsaved:
             self._fill(loaded)
-        elif former is not None and former.draft != loaded.draft:
+        elif former is not None and loaded.draft not in (former.draft, self._baseline):
             self._notice.say(
                 _("The settings were changed elsewhere meanwhile. What you edit here was kept."),
                 Tone.AMBER,
@@ -188,6 +189,7 @@ class SettingsPage(Page):
             self.general.show_manager(loaded.manager)
             for panel in self._panels.values():
                 panel.show_settings(loaded.settings)
+        self._baseline = self._draft(loaded)
         self._notice.say("")
         self._follow_edits()
 
@@ -231,7 +233,8 @@ class SettingsPage(Page):
         self._notice.say("")
         self._follow_edits()
 
-    def _on_saved(self) -> None:
+    def _on_saved(self, edited: Draft) -> None:
+        self._baseline = edited
         self.toast_requested.emit(_("The settings are saved."), "", None)
         self.reload()
 
@@ -256,7 +259,7 @@ class SettingsPage(Page):
         self._head = self.add_head(_("Settings"))
         self._chip = Chip()
         self._revert = button(_("Revert"), icon="rotate-ccw", kind="quiet")
-        self._save = button(_("Save"), icon="check", kind="primary")
+        self._save = button(_("Save"), kind="primary")
         self._head.add_after_title(self._chip)
         self._head.add(self._revert)
         self._head.add(self._save)

@@ -11,7 +11,6 @@ from vipdesk.domain.customer_checks import Finding
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.labels import label, repolish
-from vipdesk.ui.settings.panel import scrolled
 from vipdesk.ui.theme import Tone
 
 Row = tuple[str, ...]
@@ -42,16 +41,10 @@ class RowsEditor(QWidget):
         self._lines: list[_Line] = []
         self._add = button(add, icon="plus", kind="quiet")
         self._add.clicked.connect(lambda: self.add_row())
-        inner = QWidget()
-        self._stack = QVBoxLayout(inner)
-        self._stack.setContentsMargins(0, 0, 6, 0)
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(6)
         self._stack.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
-        self._stack.addStretch(1)
-        self._area: QScrollArea = scrolled(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._area)
 
     def rows(self) -> tuple[Row, ...]:
         """What stands in the rows, without blanks around."""
@@ -73,7 +66,7 @@ class RowsEditor(QWidget):
         self.changed.emit()
         self._refresh()
         line.fields[0].setFocus()
-        QTimer.singleShot(0, line, lambda: self._area.ensureWidgetVisible(line))
+        QTimer.singleShot(0, line, line.reveal)
 
     def fields(self, number: int) -> list[QLineEdit]:
         """The fields of the row ``number``, counted from 0."""
@@ -89,8 +82,9 @@ class RowsEditor(QWidget):
         wrong = next((line for line in self._lines if line.message.text()), None)
         if wrong is None:
             return False
-        wrong.fields[0].setFocus()
-        self._area.ensureWidgetVisible(wrong)
+        empty = (field for field in wrong.fields if not field.text().strip())
+        next(empty, wrong.fields[-1]).setFocus()
+        wrong.reveal()
         return True
 
     def move_line(self, line: "_Line", by: int) -> None:
@@ -105,7 +99,7 @@ class RowsEditor(QWidget):
         line.set_row(theirs)
         other.set_row(mine)
         other.fields[column].setFocus()
-        self._area.ensureWidgetVisible(other)
+        other.reveal()
         self.on_edited()
 
     def remove_line(self, line: "_Line") -> None:
@@ -124,7 +118,7 @@ class RowsEditor(QWidget):
         if 0 <= there < len(self._lines):
             target = self._lines[there]
             target.fields[line.focused_column()].setFocus()
-            self._area.ensureWidgetVisible(target)
+            target.reveal()
         elif adds and there == len(self._lines):
             self.add_row()
 
@@ -207,6 +201,14 @@ class _Line(QWidget):
             field.setProperty("tone", "red" if text else "")
             field.setAccessibleDescription(text)
             repolish(field)
+
+    def reveal(self) -> None:
+        """Scroll the page so that the row is seen."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self)
 
     def focused_column(self) -> int:
         """Which field has the keyboard; the first one if a button has it."""

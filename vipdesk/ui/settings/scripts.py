@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
@@ -16,12 +17,12 @@ from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.labels import label, set_shown
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.settings.panel import Panel, scrolled
 from vipdesk.ui.settings.rows_editor import Row, RowsEditor
 
-EXAMPLE_HEIGHT = 176
+FIELD_HEIGHT = 26
 
 
 class ScriptsPanel(Panel):
@@ -38,7 +39,7 @@ class ScriptsPanel(Panel):
         self._steps: dict[str, tuple[Row, ...]] = {}
         self._shown = str(Reason.CONTRACT)
         self._target: QLineEdit | None = None
-        self._example = QVBoxLayout()
+        self._example = _Example()
         self._fields = QWidget()
         self._fill_fields()
         self._lay_out()
@@ -74,9 +75,7 @@ class ScriptsPanel(Panel):
 
     def example(self) -> list[str]:
         """What the example says, line by line."""
-        items = (self._example.itemAt(n) for n in range(self._example.count()))
-        labels = (item.widget() for item in items if item is not None)
-        return [made.text() for made in labels if isinstance(made, QLabel)]
+        return self._example.lines()
 
     def _connect(self) -> None:
         self.reasons.chosen.connect(self._show_reason)
@@ -91,18 +90,8 @@ class ScriptsPanel(Panel):
         self._show_example()
 
     def _show_example(self) -> None:
-        while (item := self._example.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
         known = [ScriptTemplate(self._shown, _pairs(self._steps.get(self._shown, ())))]
-        points = talking_points(script_for(self._shown, known), example_facts())
-        for number, (head, say) in enumerate(points, 1):
-            self._example.addWidget(label(f"{number} {head}", "strong", wrap=True))
-            self._example.addWidget(label(say, "muted", wrap=True))
-        if not points:
-            self._example.addWidget(label(_("No steps yet."), "muted"))
-        self._example.addStretch(1)
+        self._example.say(talking_points(script_for(self._shown, known), example_facts()))
 
     def _on_editor_changed(self) -> None:
         self._steps[self._shown] = self.editor.rows()
@@ -129,7 +118,9 @@ class ScriptsPanel(Panel):
 
     def _fill_fields(self) -> None:
         flow = FlowLayout(self._fields, 8)
-        flow.addWidget(label(_("Can be filled in:"), "note"))
+        title = label(_("Can be filled in:"), "note")
+        title.setMinimumHeight(FIELD_HEIGHT)
+        flow.addWidget(title)
         for name, meaning in FIELDS.items():
             text = f"{{{name}}} {_(meaning)}"
             made = button(text, kind="link", small=True)
@@ -144,22 +135,59 @@ class ScriptsPanel(Panel):
         card = Card(_("Scripts"), _("The visit page shows the one that fits the customer best."))
         card.add_to_head(self.restore)
         for part in (self.reasons, self.editor, self._fields):
-            card.body.addWidget(part, 1 if part is self.editor else 0)
-        inner = QWidget()
-        inner.setLayout(self._example)
-        self._example.setContentsMargins(0, 0, 6, 0)
-        self._example.setSpacing(2)
+            card.body.addWidget(part)
         example = Card(
             _("How it reads for an invented customer"),
             _("A step that needs a fact which the book does not hold is left out."),
         )
-        example.body.addWidget(scrolled(inner))
-        example.setFixedHeight(EXAMPLE_HEIGHT)
+        example.body.addWidget(self._example)
+        inner = QWidget()
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(14)
+        lines.addWidget(card)
+        lines.addWidget(example)
+        lines.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(14)
-        whole.addWidget(card, 1)
-        whole.addWidget(example)
+        whole.addWidget(scrolled(inner))
+
+
+class _Example(QWidget):
+    """Heads at the left, what to say at the right; labels are used again while one types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        self._none = label(_("No steps yet."), "muted")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._none, 0, 0, 1, 2)
+
+    def say(self, points: Sequence[tuple[str, str]]) -> None:
+        """Show ``points``."""
+        while len(self._rows) < len(points):
+            self._add_row()
+        for number, (head, words) in enumerate(self._rows):
+            shown = number < len(points)
+            head.setText(f"{number + 1} {points[number][0]}" if shown else "")
+            words.setText(points[number][1] if shown else "")
+            set_shown(head, shown)
+            set_shown(words, shown)
+        self._none.setVisible(not points)
+
+    def lines(self) -> list[str]:
+        """What is shown, head and words in turn."""
+        return [part.text() for row in self._rows for part in row if part.text()]
+
+    def _add_row(self) -> None:
+        row = (label("", "strong"), label("", "muted", wrap=True))
+        for column, part in enumerate(row):
+            self._grid.addWidget(part, len(self._rows) + 1, column, Qt.AlignmentFlag.AlignTop)
+        self._rows.append(row)
 
 
 def example_facts() -> TalkFacts:
