@@ -1,0 +1,208 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from vipdesk.domain.settings import OfferTemplate
+from vipdesk.services.settings import SettingsService
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.settings.offer_dialog import OfferDialog
+from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.settings.rows_editor import RowsEditor
+
+ALT = Qt.KeyboardModifier.AltModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def checklist(page: SettingsPage) -> RowsEditor:
+    page._tabs.set_value("checklist")
+    return page.checklist.editor
+
+
+def _points(editor: RowsEditor) -> list[str]:
+    return [row[0] for row in editor.rows()]
+
+
+def _focused(editor: RowsEditor) -> QLineEdit:
+    field = editor.focusWidget()
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def test_the_checklist_by_keyboard_alone(
+    qtbot: QtBot, page: SettingsPage, checklist: RowsEditor, jobs: Jobs, service: SettingsService
+) -> None:
+    before = _points(checklist)
+    checklist.fields(0)[0].setFocus()
+    qtbot.keyClick(_focused(checklist), Qt.Key.Key_Down, ALT)
+    assert _points(checklist)[:2] == [before[1], before[0]]
+    qtbot.keyClick(_focused(checklist), Qt.Key.Key_Up, ALT)
+    assert _points(checklist) == before
+    qtbot.keyClick(_focused(checklist), Qt.Key.Key_Delete, ALT)
+    assert _points(checklist) == before[1:]
+    for _step in before[1:]:
+        qtbot.keyClick(_focused(checklist), Qt.Key.Key_Return)
+    qtbot.keyClicks(_focused(checklist), "Say goodbye")
+    assert _points(checklist) == [*before[1:], "Say goodbye"]
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    assert list(service.load().checklist) == [*before[1:], "Say goodbye"]
+
+
+def test_the_checklist_by_mouse_alone(qtbot: QtBot, checklist: RowsEditor) -> None:
+    before = _points(checklist)
+    assert not checklist._lines[0]._up.isEnabled()
+    assert not checklist._lines[-1]._down.isEnabled()
+    qtbot.mouseClick(checklist._lines[1]._up, LEFT)
+    assert _points(checklist)[:2] == [before[1], before[0]]
+    qtbot.mouseClick(checklist._lines[0]._remove, LEFT)
+    assert _points(checklist) == [before[0], *before[2:]]
+    qtbot.mouseClick(checklist._add, LEFT)
+    assert len(_points(checklist)) == len(before)
+
+
+def test_tab_goes_through_the_rows_in_their_order(qtbot: QtBot, checklist: RowsEditor) -> None:
+    checklist.fields(0)[0].setFocus()
+    reached = []
+    for _step in range(4):
+        qtbot.keyClick(checklist.window().focusWidget(), Qt.Key.Key_Tab)
+        reached.append(checklist.window().focusWidget().accessibleName())
+    assert reached == ["Move down", "Remove", "Point 2", "Move up"]
+
+
+def test_an_empty_or_double_point_is_not_saved(
+    qtbot: QtBot, page: SettingsPage, checklist: RowsEditor, service: SettingsService
+) -> None:
+    qtbot.mouseClick(checklist._add, LEFT)
+    last = len(_points(checklist)) - 1
+    assert checklist.message(last) == "Fill this in or remove it."
+    page._tabs.set_value("general")
+    page.save()
+    assert page._tabs.value() == "checklist"
+    assert _focused(checklist) is checklist.fields(last)[0]
+    qtbot.keyClicks(_focused(checklist), "Explain the bill")
+    assert checklist.message(last) == checklist.message(2) == "This stands in the list twice."
+    assert service.versions() == []
+    qtbot.mouseClick(page.checklist.restore, LEFT)
+    assert not page.has_unsaved_changes()
+
+
+@pytest.mark.parametrize("typed", ["On {date}", "{name", "name}", "{}", "{ name }", "{name!r}"])
+def test_unknown_fields_of_a_script_are_refused(
+    qtbot: QtBot, page: SettingsPage, service: SettingsService, typed: str
+) -> None:
+    page._tabs.set_value("scripts")
+    say = page.scripts.editor.fields(0)[1]
+    say.selectAll()
+    qtbot.keyClicks(say, typed)
+    assert "cannot be filled in" in page.scripts.editor.message(0)
+    qtbot.mouseClick(page.scripts.reasons._buttons["birthday"], LEFT)
+    page.save()
+    assert page.scripts.reasons.value() == "contract"
+    assert say.hasFocus()
+    assert service.versions() == []
+
+
+def test_the_example_follows_what_is_typed(qtbot: QtBot, page: SettingsPage) -> None:
+    page._tabs.set_value("scripts")
+    assert page.scripts.example()[:2] == [
+        "1 Thank, then ask",
+        "Thank Sample customer for 7 years with us.",
+    ]
+    say = page.scripts.editor.fields(0)[1]
+    say.setFocus()
+    say.selectAll()
+    qtbot.keyClicks(say, "Call ")
+    fields = page.scripts._fields.findChildren(type(page._save))
+    qtbot.mouseClick(next(made for made in fields if "{phone}" in made.text()), LEFT)
+    assert say.text() == "Call {phone}"
+    assert say.hasFocus()
+    assert page.scripts.example()[1] == "Call 139****0012"
+
+
+def test_scripts_are_saved_by_reason(
+    qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
+) -> None:
+    before = {script.reason: script for script in service.load().scripts}
+    page._tabs.set_value("scripts")
+    qtbot.mouseClick(page.scripts.reasons._buttons["birthday"], LEFT)
+    qtbot.mouseClick(page.scripts.editor._lines[0]._remove, LEFT)
+    qtbot.mouseClick(page.scripts.reasons._buttons["welcome"], LEFT)
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    after = {script.reason: script for script in service.load().scripts}
+    assert after.pop("birthday").steps == before.pop("birthday").steps[1:]
+    assert after == before
+
+
+def _fill(dialog: OfferDialog, **typed: str) -> None:
+    for key, text in typed.items():
+        dialog._texts[key].setText(text)
+        dialog._texts[key].textEdited.emit(text)
+
+
+def test_offers_by_keyboard_alone(
+    qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
+) -> None:
+    page._tabs.set_value("offers")
+    table = page.offers.table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Insert)
+    dialog = page.offers.findChild(OfferDialog)
+    assert dialog is not None
+    _fill(dialog, name="Bundle", fee="1,299.50", months="24", min_fee="100", max_fee="300")
+    qtbot.keyClick(dialog._texts["name"], Qt.Key.Key_Return)
+    assert table.current_id() == 3
+    qtbot.keyClick(table, Qt.Key.Key_Up, ALT)
+    assert table.current_id() == 2
+    table.go_to(0)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    names = [offer.name for offer in service.load().offers]
+    assert names == ["Renew for 12 months", "Bundle", "Move to a bundle"]
+    assert service.load().offers[1] == OfferTemplate(
+        "Bundle", "", 129_950, 24, min_fee_fen=10_000, max_fee_fen=30_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("name", " "),
+        ("name", "Renew for 12 months"),
+        ("fee", "12x"),
+        ("fee", "-5"),
+        ("months", "1.5"),
+        ("months", "999"),
+        ("max_fee", "50"),
+    ],
+)
+def test_an_offer_is_checked_as_typed(
+    qtbot: QtBot, page: SettingsPage, key: str, typed: str
+) -> None:
+    dialog = page.offers.edit(2)  # for fees from 99.00
+    _fill(dialog, **{key: typed})
+    assert dialog.form.message(key)
+    dialog.primary_button.click()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert not page.has_unsaved_changes()
+
+
+def test_an_offer_unchanged_is_no_change(qtbot: QtBot, page: SettingsPage) -> None:
+    for number in range(page.offers.count()):
+        page.offers.edit(number).primary_button.click()
+    assert not page.has_unsaved_changes()
+
+
+def test_without_offers_the_page_says_what_to_do(qtbot: QtBot, page: SettingsPage) -> None:
+    page._tabs.set_value("offers")
+    for _step in range(3):
+        qtbot.mouseClick(page.offers.remove_button, LEFT)
+    assert page.offers._empty.isVisible()
+    assert not page.offers.remove_button.isEnabled()
+    qtbot.mouseClick(page.offers.restore, LEFT)
+    assert page.offers.count() == 3
+    assert not page.has_unsaved_changes()
