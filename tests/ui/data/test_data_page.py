@@ -1,0 +1,233 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from vipdesk.store.book import Store
+from vipdesk.ui.data.missing_dialog import MissingDialog
+from vipdesk.ui.data.page import COLUMNS, PREVIEW, RESULT, START, DataPage
+from vipdesk.ui.data.problem_list import ROW_ROLE
+from vipdesk.ui.jobs import Jobs
+
+
+def count(store: Store, table: str = "customer") -> int:
+    with store.read() as session:
+        return int(session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, page: DataPage, jobs: Jobs, filled: None, second: Path) -> DataPage:
+    page.open_file(second)
+    qtbot.waitUntil(jobs.is_idle)
+    return page
+
+
+@pytest.fixture
+def compared(qtbot: QtBot, opened: DataPage, jobs: Jobs) -> DataPage:
+    qtbot.mouseClick(opened.columns.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+    return opened
+
+
+def test_a_dropped_file_shows_its_columns(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, second: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(second))])
+    page.start.drop.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.step() == COLUMNS
+    assert page.columns.columns.lines["姓名"].field.value() == "customer.name"
+    assert page.columns.columns.lines["积分"].field.value() == ""
+    assert page.columns.reading.encoding.value() == "GB18030"
+    assert page.columns.columns.lines["手机号"].samples.whole_text().startswith("138****8000")
+
+
+def test_the_preview_shows_what_would_change(compared: DataPage, store: Store) -> None:
+    page = compared
+    assert page.step() == PREVIEW
+    assert page.preview.model.rowCount() == 7
+    assert page.preview.go.text() == "Write 6 customers"
+    assert page.preview.missing.accessibleName().startswith("1 customer of the book is not")
+    model = page.preview.problems.model()
+    rows = [model.index(at, 0).data(ROW_ROLE) for at in range(model.rowCount())]
+    assert [(row.row, row.value) for row in rows] == [
+        (8, "1.39E+10"), (9, "31/02/2027"), (10, "白金"), (11, ""),
+    ]  # fmt: skip
+    assert count(store) == 5
+
+
+def test_filters_keep_what_was_unticked(qtbot: QtBot, compared: DataPage) -> None:
+    step = compared.preview
+    step.filter.chosen.emit("new")
+    assert step.model.rowCount() == 2
+    step.model.setData(
+        step.model.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
+    )
+    assert step.go.text() == "Write 5 customers"
+    step.filter.chosen.emit("all")
+    assert step.go.text() == "Write 5 customers"
+    assert len(step.skipped()) == 1
+    assert len(step.model.checked_ids()) == 6
+
+
+def test_commit_result_and_undo(qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store) -> None:
+    page = compared
+    qtbot.mouseClick(page.preview.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.step() == RESULT
+    assert count(store) == 7
+    qtbot.mouseClick(page.result.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+    assert count(store) == 5
+    assert page.result.notice.accessibleName() == "The import was undone; the book is as before."
+    assert not page.result.undo.isEnabled()
+
+
+def test_the_same_file_again_offers_nothing_to_write(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, filled: None, first: Path
+) -> None:
+    page.open_file(first)
+    qtbot.waitUntil(jobs.is_idle)
+    page.columns.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert not page.preview.go.isEnabled()
+    assert page.preview.none.isVisible()
+
+
+def test_other_choices_read_the_file_again(qtbot: QtBot, opened: DataPage, jobs: Jobs) -> None:
+    step = opened.columns
+    step.reading.header_row.setValue(0)
+    qtbot.waitUntil(jobs.is_idle)
+    assert "#1" in step.columns.lines
+    step.reading.header_row.setValue(1)
+    qtbot.waitUntil(jobs.is_idle)
+    step.reading.kind.chosen.emit("lines")
+    qtbot.waitUntil(jobs.is_idle)
+    assert step.columns.lines["手机号"].field.value() == "line.number"
+    step.reading.encoding.chosen.emit("UTF-8")
+    qtbot.waitUntil(jobs.is_idle)
+    assert "is not written in UTF-8" in opened.notice.accessibleName()
+    assert opened.step() == COLUMNS
+
+
+def test_unknown_words_are_settled(qtbot: QtBot, opened: DataPage, jobs: Jobs) -> None:
+    step = opened.columns
+    assert list(step.words.choices) == [("customer.tier", "白金")]
+    choice = step.words.choices["customer.tier", "白金"]
+    choice.chosen.emit("diamond")
+    qtbot.waitUntil(jobs.is_idle)
+    assert step.words.choices["customer.tier", "白金"].value() == "diamond"
+    step.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert len(opened.preview.problems.model().index(0, 0).data(ROW_ROLE).value) > 0
+    assert opened.preview.problems.model().rowCount() == 3
+
+
+def test_what_is_missing_must_be_settled_first(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, tmp_path: Path, store: Store
+) -> None:
+    path = tmp_path / "无编号.csv"
+    path.write_text("城市,客户星级标识,当月ARPU\n太原,三星,12.5\n大同,银卡,3\n", encoding="gb18030")
+    page.open_file(path)
+    qtbot.waitUntil(jobs.is_idle)
+    step = page.columns
+    assert not step.go.isEnabled()
+    assert step.generate.isVisible()
+    step.generate.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert not step.go.isEnabled()
+    qtbot.keyClicks(step.month, "202608")
+    qtbot.keyClick(step.month, Qt.Key.Key_Return)
+    qtbot.waitUntil(jobs.is_idle)
+    assert step.month.text() == "2026-08"
+    step.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    page.preview.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert (count(store), count(store, "bill")) == (2, 2)
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    page.open_file(path)
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.step() == START
+    assert page.notice.accessibleName().startswith("The file a.pdf is not a table")
+
+
+def test_cancel_leaves_nothing(qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store) -> None:
+    compared.preview.go.click()
+    compared.progress._on_cancel_clicked()
+    qtbot.waitUntil(jobs.is_idle)
+    assert compared.step() == PREVIEW
+    assert compared.notice.accessibleName() == "Stopped. Nothing was written."
+    assert count(store) == 5
+
+
+def test_templates_and_problems_are_saved(
+    qtbot: QtBot, compared: DataPage, jobs: Jobs, tmp_path: Path
+) -> None:
+    for ask, name in (
+        (lambda: compared.saving.save_template("lines"), "template.xlsx"),
+        (lambda: compared._on_problems_requested(), "problems.xlsx"),
+    ):
+        ask()
+        dialog = compared.findChildren(QFileDialog)[-1]
+        with qtbot.waitSignal(compared.saving.saved):
+            dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.reject()
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_past_imports_are_listed_and_undone(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, filled: None, store: Store
+) -> None:
+    page.reload()
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.start.model.rowCount() == 1
+    page.start.table.selectRow(0)
+    page.start.undo_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert count(store) == 0
+
+
+def test_the_missing_are_shown(qtbot: QtBot, compared: DataPage) -> None:
+    compared.preview.missing.acted.emit()
+    dialog = compared.findChild(MissingDialog)
+    assert dialog is not None
+    assert dialog.table.model().rowCount() == 1
+    dialog.reject()
+
+
+def test_by_keyboard_alone(qtbot: QtBot, opened: DataPage, jobs: Jobs, store: Store) -> None:
+    qtbot.keyClick(opened.columns.go, Qt.Key.Key_Space)
+    qtbot.waitUntil(jobs.is_idle)
+    table = opened.preview.table
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert len(opened.preview.skipped()) == 1
+    qtbot.keyClick(opened.preview.go, Qt.Key.Key_Space)
+    qtbot.waitUntil(jobs.is_idle)
+    assert opened.step() == RESULT
+
+
+def test_the_models_hold(compared: DataPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(compared.preview.model)
+    qtmodeltester.check(compared.preview.problems.model())

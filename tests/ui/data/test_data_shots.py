@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from tests.ui.data.conftest import make_page
+from tests.ui.shots import LOOKS, look, shoot
+from vipdesk.services.imports import ImportService
+from vipdesk.store.book import Store
+from vipdesk.ui.jobs import Jobs
+
+SIZES = (QSize(1190, 742), QSize(1744, 1004))
+"""What the bars leave of 1366×768 and 1920×1080."""
+
+
+@pytest.mark.shots
+def test_every_step(
+    qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs, filled: None, second: Path
+) -> None:
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page(store, imports, jobs)
+            qtbot.addWidget(page)
+            qtbot.waitUntil(jobs.is_idle)
+            for size in SIZES:
+                shoot(qtbot, page, "data/1-start", size)
+            page.open_file(second)
+            qtbot.waitUntil(jobs.is_idle)
+            for size in SIZES:
+                shoot(qtbot, page, "data/2-columns", size)
+            page.columns.go.click()
+            qtbot.waitUntil(jobs.is_idle)
+            for size in SIZES:
+                shoot(qtbot, page, "data/3-preview", size)
+            page.result.show_result(page._preview, imports.commit(page._preview).value)  # type: ignore[arg-type]
+            page._go(3)
+            for size in SIZES:
+                shoot(qtbot, page, "data/4-result", size)
+            page._journal.undo()
+            page.hide()

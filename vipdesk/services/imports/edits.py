@@ -1,0 +1,62 @@
+"""Small changes of a mapping, one for each thing that a person can choose."""
+
+from dataclasses import replace
+
+from vipdesk.domain.cell_days import parse_month
+from vipdesk.domain.cells import CellError
+from vipdesk.importing.mapping import Mapping
+
+
+def with_field(mapping: Mapping, header: str, key: str | None) -> Mapping:
+    """Let ``header`` fill ``key``, taking it from another column; ``None`` keeps it as extra."""
+    columns = {k: h for k, h in mapping.columns.items() if h != header and k != key}
+    if key is not None:
+        columns[key] = header
+    keep = set(columns)
+    return replace(
+        mapping,
+        columns=columns,
+        units={k: unit for k, unit in mapping.units.items() if k in keep},
+        orders={k: order for k, order in mapping.orders.items() if k in keep},
+        words={k: words for k, words in mapping.words.items() if k in keep},
+    )
+
+
+def with_unit(mapping: Mapping, key: str, unit: str) -> Mapping:
+    """Read a column's amounts in ``unit``."""
+    return replace(mapping, units={**mapping.units, key: unit})
+
+
+def with_order(mapping: Mapping, key: str, order: str) -> Mapping:
+    """Read a column's days with the day (``dmy``) or the month (``mdy``) first; "" tells itself."""
+    orders = {k: known for k, known in mapping.orders.items() if k != key}
+    return replace(mapping, orders=orders | ({key: order} if order else {}))
+
+
+def with_word(mapping: Mapping, key: str, spelling: str, word: str | None) -> Mapping:
+    """Take ``spelling`` for ``word``; empty leaves the field empty, ``None`` asks again."""
+    words = {k: dict(known) for k, known in mapping.words.items()}
+    own = words.setdefault(key, {})
+    if word is None:
+        own.pop(spelling, None)
+    else:
+        own[spelling] = word
+    return replace(mapping, words=words)
+
+
+def with_month(mapping: Mapping, month: str | None) -> Mapping:
+    """Date the bills that no column dates."""
+    return replace(mapping, month=month)
+
+
+def with_generated(mapping: Mapping, generate: bool) -> Mapping:
+    """Make numbers and names from the rows where the file has none."""
+    return replace(mapping, generate=generate)
+
+
+def month_of(typed: str) -> str | None:
+    """A month as it is typed, as ``YYYY-MM``; ``None`` for anything else."""
+    try:
+        return parse_month(typed)
+    except CellError:
+        return None

@@ -1,0 +1,328 @@
+"""Step 2: how the file is read and which column fills which field."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vipdesk.domain.words import ImportKind
+from vipdesk.services.imports import Mapping, ReadOptions, edits
+from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
+from vipdesk.texts import _, ngettext
+from vipdesk.ui.data.choices import Choice
+from vipdesk.ui.data.reading_card import ReadingCard
+from vipdesk.ui.data.words_card import WordsCard
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.theme import Tone
+
+SIDE_WIDTH = 372
+UNIT_LABELS: dict[str, Callable[[], str]] = {
+    "yuan": lambda: _("yuan"),
+    "fen": lambda: _("fen"),
+    "wan": lambda: _("10,000 yuan"),
+    "minutes": lambda: _("minutes"),
+    "seconds": lambda: _("seconds"),
+    "hours": lambda: _("hours"),
+    "kb": lambda: "KB",
+    "mb": lambda: "MB",
+    "gb": lambda: "GB",
+    "tb": lambda: "TB",
+    "bytes": lambda: _("bytes"),
+}
+
+
+class ColumnsStep(QWidget):
+    """The columns with samples at the left, the reading and open questions at the right.
+
+    Signals:
+        reread_requested: `ReadOptions`: encoding, delimiter, sheet or header row were chosen.
+        kind_chosen: Name of a kind.
+        mapping_changed: A `Mapping` to look at again.
+        back_requested: Choose another file.
+        preview_requested: Go on to the differences.
+    """
+
+    reread_requested = Signal(object)
+    kind_chosen = Signal(str)
+    mapping_changed = Signal(object)
+    back_requested = Signal()
+    preview_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading = ReadingCard()
+        self.words = WordsCard()
+        self.columns = ColumnsCard()
+        self.month = QLineEdit()
+        self.month.setPlaceholderText(_("YYYY-MM"))
+        self.month.setAccessibleName(_("Billing month"))
+        self.generate = QCheckBox(_("Generate what is missing"))
+        self._asked = Card(_("To settle"))
+        self._says = Notice()
+        self._generates = label("", "muted", wrap=True)
+        self._month_says = label("", "muted", wrap=True)
+        self._foot = label("", "muted")
+        self.back = button(_("Another file"))
+        self.go = button(_("See the differences"), kind="primary")
+        self._mapping = Mapping(ImportKind.CUSTOMERS.value)
+        self._options = ReadOptions()
+        self._lay_out()
+        self._connect()
+
+    def show_examined(self, examined: Examined) -> None:
+        """Show a file, or the same with another mapping."""
+        self._mapping, self._options = examined.mapping, examined.options
+        self.reading.show_examined(examined)
+        self.columns.show_columns(examined)
+        self.words.show_words(examined)
+        self._show_questions(examined)
+        filled = sum(1 for column in examined.columns if column.key)
+        extra = len(examined.columns) - filled
+        said = ngettext(
+            "{n} column is kept as extra data.", "{n} columns are kept as extra data.", extra
+        )
+        leaves = _("Empty cells leave the book as it is.")
+        self._foot.setText(f"{said.format(n=extra)} {leaves}" if extra else leaves)
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(14)
+        self._asked.body.addWidget(self._says)
+        for part in (self._month_says, self.month, self._generates, self.generate):
+            self._asked.body.addWidget(part)
+        for card in (self.reading, self._asked, self.words):
+            side.addWidget(card)
+        side.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(side)
+        side.setContentsMargins(0, 0, 0, 0)
+        area = scrolled(holder)
+        area.setFixedWidth(SIDE_WIDTH)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.columns, 1)
+        middle.addWidget(area)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._foot, 1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.go)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(14)
+        whole.addLayout(middle, 1)
+        whole.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.reading.options_chosen.connect(self.reread_requested)
+        self.reading.kind_chosen.connect(self.kind_chosen)
+        self.columns.field_chosen.connect(self._on_field_chosen)
+        self.columns.unit_chosen.connect(self._on_unit_chosen)
+        self.columns.order_chosen.connect(self._on_order_chosen)
+        self.words.word_chosen.connect(self._on_word_chosen)
+        self.month.editingFinished.connect(self._on_month_edited)
+        self.generate.clicked.connect(self._on_generate_clicked)
+        self.back.clicked.connect(self.back_requested)
+        self.go.clicked.connect(self.preview_requested)
+
+    def _show_questions(self, examined: Examined) -> None:
+        asked, mapping = examined.questions, examined.mapping
+        titles = {field.key: field.title(_) for field in examined.fields}
+        missing = _(", ").join(titles.get(key, key) for key in asked.missing)
+        orders = _(", ").join(titles.get(key, key) for key in asked.orders)
+        says = []
+        if missing:
+            says.append(_("Choose a column for: {fields}.").format(fields=missing))
+        if orders:
+            says.append(_("Say whether day or month comes first: {fields}.").format(fields=orders))
+        self._says.say(" ".join(says), Tone.AMBER)
+        undated = mapping.needs_month
+        self._month_says.setText(_("No column gives the month of the bills. Which one is it?"))
+        for part in (self._month_says, self.month):
+            part.setVisible(undated)
+        if not self.month.hasFocus():
+            self.month.setText(mapping.month or "")
+        self._generates.setText(_generated_text(examined))
+        for choice in (self._generates, self.generate):
+            choice.setVisible(asked.generate)
+        self.generate.setChecked(mapping.generate)
+        self._asked.setVisible(bool(says) or undated or asked.generate)
+        self.go.setEnabled(not asked.blocking)
+
+    def _change(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self.mapping_changed.emit(mapping)
+
+    def _on_field_chosen(self, header: str, key: str) -> None:
+        self._change(edits.with_field(self._mapping, header, key or None))
+
+    def _on_unit_chosen(self, key: str, unit: str) -> None:
+        self._change(edits.with_unit(self._mapping, key, unit))
+
+    def _on_order_chosen(self, key: str, order: str) -> None:
+        self._change(edits.with_order(self._mapping, key, order))
+
+    def _on_word_chosen(self, key: str, spelling: str, word: object) -> None:
+        chosen = word if isinstance(word, str) else None
+        self._change(edits.with_word(self._mapping, key, spelling, chosen))
+
+    def _on_month_edited(self) -> None:
+        month = edits.month_of(self.month.text())
+        self.month.setText(month or self.month.text())
+        if month != self._mapping.month:
+            self._change(edits.with_month(self._mapping, month))
+
+    def _on_generate_clicked(self, checked: bool) -> None:
+        self._change(edits.with_generated(self._mapping, checked))
+
+
+def _generated_text(examined: Examined) -> str:
+    """What would be generated, and what that means."""
+    mapped = examined.mapping.columns
+    if "customer.number" in mapped and "line.number" not in examined.mapping.missing():
+        return _("The file has no names. The customer number will stand for the name of new "
+                 "customers until another file names them.")  # fmt: skip
+    return _("The file has no numbers for its customers or lines. Numbers can be generated from "
+             "each row: the same file again finds the same customers, another file makes new "
+             "ones.")  # fmt: skip
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Let ``content`` be scrolled up and down."""
+    content.setProperty("kind", "scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(content)
+    return area
+
+
+class ColumnLine(QWidget):
+    """The widgets of one column: header, samples, field, and unit or order of days.
+
+    Signals:
+        field_chosen: The key, or "" for none.
+        detail_chosen: The key of the field, and the unit or order.
+    """
+
+    field_chosen = Signal(str)
+    detail_chosen = Signal(str, str)
+
+    def __init__(self, column: ColumnView) -> None:
+        super().__init__()
+        self.name = ElidedLabel(column.header, "strong")
+        self.samples = ElidedLabel("", "muted")
+        text = _("Field for column {column}").format(column=column.header)
+        self.field = Choice(text, 170)
+        detail = _("Unit or order of column {column}").format(column=column.header)
+        self.detail = Choice(detail, 104)
+        self.detail_kind = ""
+        self._key = ""
+        self.field.chosen.connect(self.field_chosen)
+        self.detail.chosen.connect(lambda value: self.detail_chosen.emit(self._key, value))
+
+    def show_column(
+        self, column: ColumnView, options: list[tuple[str, str]], field: FieldView | None,
+        mapping: Mapping,
+    ) -> None:  # fmt: skip
+        """Show what the column holds and fills."""
+        self._key = column.key or ""
+        self.samples.set_text(" · ".join(column.samples))
+        self.field.set_options(options, self._key)
+        self.detail_kind = ""
+        if field is not None and field.units:
+            self.detail_kind = "unit"
+            units = [(unit, UNIT_LABELS[unit]()) for unit in field.units]
+            self.detail.set_options(units, mapping.units.get(field.key, field.units[0]))
+        elif field is not None and field.is_day:
+            self.detail_kind = "order"
+            self.detail.set_options(
+                [("", _("automatic")), ("dmy", _("day first")), ("mdy", _("month first"))],
+                mapping.orders.get(field.key, ""),
+            )
+        self.detail.setVisible(bool(self.detail_kind))
+
+
+class ColumnsCard(Card):
+    """Every column of the file.
+
+    Signals:
+        field_chosen: A header, and the key of a field or "".
+        unit_chosen: The key of a field, and a unit.
+        order_chosen: The key of a field, and ``dmy``, ``mdy`` or "".
+    """
+
+    field_chosen = Signal(str, str)
+    unit_chosen = Signal(str, str)
+    order_chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Columns"), padded=False)
+        self.lines: dict[str, ColumnLine] = {}
+        self._holder = QWidget()
+        self._area = scrolled(self._holder)
+        self.body.addWidget(self._area)
+
+    def show_columns(self, examined: Examined) -> None:
+        """Show the columns; widgets stay where the headers are the same."""
+        headers = [column.header for column in examined.columns]
+        if list(self.lines) != headers:
+            self._make_lines(examined)
+        fields = {field.key: field for field in examined.fields}
+        options = [("", _("not taken: extra data"))]
+        options += [(key, field.title(_)) for key, field in fields.items()]
+        for column in examined.columns:
+            field = fields.get(column.key or "")
+            line = self.lines[column.header]
+            line.show_column(column, options, field, examined.mapping)
+        filled = sum(1 for column in examined.columns if column.key)
+        note = _("{filled} of {all} matched").format(filled=filled, all=len(headers))
+        self.set_title(_("Columns"), note)
+
+    def _make_lines(self, examined: Examined) -> None:
+        self._holder = QWidget()
+        self._holder.setProperty("kind", "scrolled")
+        grid = QGridLayout(self._holder)
+        grid.setContentsMargins(14, 8, 14, 8)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 4)
+        self.lines = {}
+        for place, column in enumerate(examined.columns):
+            line = ColumnLine(column)
+            line.setParent(self._holder)
+            line.hide()
+            line.field_chosen.connect(
+                lambda key, header=column.header: self.field_chosen.emit(header, key)
+            )
+            line.detail_chosen.connect(
+                lambda key, value, made=line: self._on_detail_chosen(made, key, value)
+            )
+            parts = (line.name, line.samples, line.field, line.detail)
+            for number, part in enumerate(parts):
+                grid.addWidget(part, place, number)
+            self.lines[column.header] = line
+        grid.setRowStretch(len(self.lines), 1)
+        self._area.setWidget(self._holder)
+
+    def _on_detail_chosen(self, line: ColumnLine, key: str, value: str) -> None:
+        if line.detail_kind == "unit":
+            self.unit_chosen.emit(key, value)
+        else:
+            self.order_chosen.emit(key, value)

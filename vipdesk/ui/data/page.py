@@ -1,0 +1,255 @@
+"""The data page: a file from choice to commit in four steps."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget
+from typing_extensions import override
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.progress import Progress
+from vipdesk.services.imports import ImportService, Mapping, ReadOptions
+from vipdesk.services.imports.rows import Examined, ImportResult, Preview
+from vipdesk.services.journal import JournalService
+from vipdesk.texts import _, ngettext
+from vipdesk.ui import error_texts
+from vipdesk.ui.data.columns_step import ColumnsStep
+from vipdesk.ui.data.missing_dialog import MissingDialog
+from vipdesk.ui.data.preview_step import PreviewStep
+from vipdesk.ui.data.reading_card import delimiter_name
+from vipdesk.ui.data.result_step import ResultStep
+from vipdesk.ui.data.saving import Saving
+from vipdesk.ui.data.start_step import StartStep
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.buttons import icon_button
+from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.stepper import Stepper
+from vipdesk.ui.theme import Tone
+
+SHOWS = frozenset({Area.IMPORTS, Area.JOURNAL})
+START, COLUMNS, PREVIEW, RESULT = range(4)
+
+
+class DataPage(Page):
+    """Imports: choose a file, match its columns, see the differences, write.
+
+    Signals:
+        customers_requested: The user wants to see the list after an import.
+    """
+
+    customers_requested = Signal()
+
+    def __init__(self, imports: ImportService, journal: JournalService, jobs: Jobs) -> None:
+        super().__init__()
+        self._imports, self._journal, self._jobs = imports, journal, jobs
+        self._path = Path()
+        self._examined: Examined | None = None
+        self._preview: Preview | None = None
+        self._result: ImportResult | None = None
+        self._reads = Latest(jobs, self)
+        self._lists = Latest(jobs, self)
+        self.head = self.add_head(_("Import"))
+        self.back = icon_button(_("Back"), icon="arrow-left")
+        names = [_("Choose file"), _("Match columns"), _("See differences"), _("Write")]
+        self.stepper = Stepper(names)
+        self.notice = Notice()
+        self.progress = ProgressPanel()
+        self.saving = Saving(imports, jobs, self)
+        self.start, self.columns = StartStep(), ColumnsStep()
+        self.preview, self.result = PreviewStep(), ResultStep()
+        self._steps = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._go(START)
+        self.reload()
+
+    def reload(self) -> None:
+        """List the past imports again."""
+        self._lists.read(lambda _progress: self._imports.batches(), self.start.show_batches)
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        if changed & SHOWS:
+            self.reload()
+
+    def open_file(self, path: Path) -> None:
+        """Read a file and go on to its columns."""
+        self._path = path
+        self._read(ReadOptions(), None)
+
+    def step(self) -> int:
+        """The step in front, counted from 0."""
+        return self._steps.currentIndex()
+
+    def _lay_out(self) -> None:
+        self.head.add_left(self.back)
+        self.head.add(self.stepper)
+        self.whole.addWidget(self.notice)
+        self.whole.addWidget(self.progress)
+        for widget in (self.start, self.columns, self.preview, self.result):
+            self._steps.addWidget(widget)
+        self.whole.addWidget(self._steps, 1)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self._on_back_clicked)
+        self.start.file_chosen.connect(self.open_file)
+        self.start.template_requested.connect(self.saving.save_template)
+        self.saving.saved.connect(self._on_saved)
+        self.saving.failed.connect(self._on_failed)
+        self.start.undo_requested.connect(self._undo)
+        self.columns.reread_requested.connect(self._on_reread_requested)
+        self.columns.kind_chosen.connect(self._on_kind_chosen)
+        self.columns.mapping_changed.connect(self._on_mapping_changed)
+        self.columns.back_requested.connect(lambda: self._go(START))
+        self.columns.preview_requested.connect(self._on_preview_requested)
+        self.preview.back_requested.connect(lambda: self._go(COLUMNS))
+        self.preview.commit_requested.connect(self._on_commit_requested)
+        self.preview.problems_requested.connect(self._on_problems_requested)
+        self.preview.missing_requested.connect(self._on_missing_requested)
+        self.result.undo_requested.connect(self._on_result_undo_requested)
+        self.result.problems_requested.connect(self._on_problems_requested)
+        self.result.again_requested.connect(lambda: self._go(START))
+        self.result.customers_requested.connect(self.customers_requested)
+
+    def _go(self, step: int) -> None:
+        self._steps.setCurrentIndex(step)
+        self.stepper.set_current(step if step < RESULT else RESULT + 1)
+        self.back.setVisible(step in (COLUMNS, PREVIEW, RESULT))
+        self.notice.say("")
+        self.head.set_title(_("Import") if step == START else self._title())
+        self.head.set_note("" if step == START else self._note())
+        front = (self.start.drop.empty, self.columns.go, self.preview.table, self.result.customers)
+        front[step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _title(self) -> str:
+        kind = self._examined.mapping.kind if self._examined else "customers"
+        titles = {
+            "customers": _("Import customers"),
+            "lines": _("Import lines"),
+            "bills": _("Import bills"),
+        }
+        return titles[kind]
+
+    def _note(self) -> str:
+        examined = self._examined
+        if examined is None:
+            return ""
+        source, table = examined.table.source, examined.table
+        rows = ngettext("{n} row", "{n} rows", len(table.rows)).format(n=f"{len(table.rows):,}")
+        filled = sum(1 for column in examined.columns if column.key)
+        columns = _("{n} columns ({filled} matched)").format(n=len(table.headers), filled=filled)
+        delimiter = delimiter_name(source.delimiter) if source.delimiter else None
+        parts = [source.name, source.encoding or source.format, delimiter, rows, columns]
+        return " · ".join(filter(None, parts))
+
+    def _on_back_clicked(self) -> None:
+        self._go(START if self.step() in (COLUMNS, RESULT) else COLUMNS)
+
+    def _read(self, options: ReadOptions, kind: str | None) -> None:
+        path, imports = self._path, self._imports
+
+        def work(progress: Progress) -> Examined:
+            examined = imports.examine(path, options, progress=progress)
+            return examined if kind is None else imports.recognise(examined, kind)
+
+        job = self._reads.read(work, self._show_examined)
+        job.quiet = True
+        job.failed.connect(self._on_failed)
+        self.progress.follow(job, _("Reading {file} …").format(file=path.name))
+
+    def _show_examined(self, examined: Examined) -> None:
+        self._examined = examined
+        self.columns.show_examined(examined)
+        self._go(COLUMNS)
+        if examined.remembered:
+            self.notice.say(_("The columns are matched as the last time for such a file."))
+
+    def _on_reread_requested(self, options: ReadOptions) -> None:
+        kind = self._examined.mapping.kind if self._examined else None
+        self._read(options, kind)
+
+    def _on_kind_chosen(self, kind: str) -> None:
+        examined = self._examined
+        if examined is not None:
+            self._reads.read(
+                lambda _progress: self._imports.recognise(examined, kind), self._show_examined
+            )
+
+    def _on_mapping_changed(self, mapping: Mapping) -> None:
+        examined = self._examined
+        if examined is not None:
+            self._reads.read(
+                lambda _progress: self._imports.remap(examined, mapping), self._show_examined
+            )
+
+    def _on_preview_requested(self) -> None:
+        examined = self._examined
+        if examined is None:
+            return
+        job = self._reads.read(
+            lambda progress: self._imports.preview(examined, progress), self._show_preview
+        )
+        job.quiet = True
+        job.failed.connect(self._on_failed)
+        self.columns.setEnabled(False)
+        job.settled.connect(lambda: self.columns.setEnabled(True))
+        self.progress.follow(job, _("Comparing with the book …"))
+
+    def _show_preview(self, preview: Preview) -> None:
+        self._preview = preview
+        self.preview.show_preview(preview)
+        self._go(PREVIEW)
+
+    def _on_commit_requested(self) -> None:
+        preview, skip = self._preview, self.preview.skipped()
+        if preview is None:
+            return
+        job = self._jobs.write(
+            lambda progress: self._imports.commit(preview, skip, progress), quiet=True
+        )
+        job.succeeded.connect(self._on_committed)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        self.preview.setEnabled(False)
+        job.settled.connect(lambda: self.preview.setEnabled(True))
+        self.progress.follow(job, _("Writing …"))
+
+    def _on_committed(self, saved: Saved[ImportResult]) -> None:
+        self._result = saved.value
+        if self._preview is not None:
+            self.result.show_result(self._preview, saved.value)
+        self._go(RESULT)
+
+    def _on_cancelled(self) -> None:
+        self.notice.say(_("Stopped. Nothing was written."), Tone.AMBER)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.notice.say(error_texts.sentence(error), Tone.RED)
+
+    def _on_result_undo_requested(self) -> None:
+        if self._result is not None and self._result.entry_id is not None:
+            self._undo(self._result.entry_id)
+
+    def _undo(self, entry_id: int) -> None:
+        job = self._jobs.write(lambda _progress: self._journal.undo(entry_id), quiet=True)
+        job.succeeded.connect(lambda _saved: self._on_undone())
+        job.failed.connect(self._on_failed)
+        self.progress.follow(job, _("Taking the import back …"))
+
+    def _on_undone(self) -> None:
+        if self.step() == RESULT:
+            self.result.show_undone()
+        else:
+            self.notice.say(_("The import was undone; the book is as before."), Tone.GREEN)
+
+    def _on_saved(self, path: Path) -> None:
+        self.notice.say(_("Saved: {path}").format(path=path), Tone.GREEN)
+
+    def _on_missing_requested(self) -> None:
+        if self._preview is not None:
+            MissingDialog(self._preview, self).open()
+
+    def _on_problems_requested(self) -> None:
+        if self._preview is not None:
+            self.saving.save_problems(self._preview, self._path.parent)

@@ -1,0 +1,89 @@
+"""Step 4: what was written, and how to take it back."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from vipdesk.services.imports.rows import ImportResult, Preview
+from vipdesk.texts import _, ngettext
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.card import Card, StatCard
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.theme import Tone
+
+
+class ResultStep(QWidget):
+    """Figures of the import, and what can be done next.
+
+    Signals:
+        undo_requested: Take the import back.
+        problems_requested: Save the rows that were left out.
+        again_requested: Import another file.
+        customers_requested: Go to the list.
+    """
+
+    undo_requested = Signal()
+    problems_requested = Signal()
+    again_requested = Signal()
+    customers_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice()
+        names = (_("New rows"), _("Changed rows"), _("Left out"), _("Seconds"))
+        self.cards = [StatCard(name) for name in names]
+        self.undo = button(_("Undo this import"), icon="undo-2")
+        self.save_problems = button(_("Save the rows left out as Excel"), icon="download")
+        self.again = button(_("Another file"))
+        self.customers = button(_("Go to the customers"), kind="primary")
+        self._lay_out()
+        self.undo.clicked.connect(self.undo_requested)
+        self.save_problems.clicked.connect(self.problems_requested)
+        self.again.clicked.connect(self.again_requested)
+        self.customers.clicked.connect(self.customers_requested)
+
+    def show_result(self, preview: Preview, result: ImportResult) -> None:
+        """Say what was written."""
+        source = preview.examined.table.source.name
+        self.notice.say(_("{file} is in the book.").format(file=source), Tone.GREEN)
+        problems = preview.counts.problems
+        figures = (
+            (f"{result.new:,}", Tone.GREEN), (f"{result.changed:,}", Tone.AMBER),
+            (f"{problems:,}", Tone.RED if problems else Tone.NEUTRAL),
+            (f"{preview.seconds + result.seconds:,.1f}", Tone.NEUTRAL),
+        )  # fmt: skip
+        for card, (figure, tone) in zip(self.cards, figures, strict=True):
+            card.set_figure(figure, "", tone if figure != "0" else Tone.NEUTRAL)
+        self.save_problems.setVisible(bool(problems))
+        rows = ngettext("{n} row", "{n} rows", problems)
+        self.cards[2].set_figure(f"{problems:,}", rows.format(n=problems) if problems else "",
+                                 Tone.RED if problems else Tone.NEUTRAL)  # fmt: skip
+        self.undo.setEnabled(result.entry_id is not None)
+
+    def show_undone(self) -> None:
+        """Say that the book is as before."""
+        self.notice.say(_("The import was undone; the book is as before."), Tone.AMBER)
+        self.undo.setEnabled(False)
+
+    def _lay_out(self) -> None:
+        figures = QHBoxLayout()
+        figures.setSpacing(14)
+        for card in self.cards:
+            figures.addWidget(card, 1)
+        next_card = Card(_("Next"))
+        says = _("Undo brings back every old value, as long as nothing of it was changed since.")
+        next_card.body.addWidget(label(says, "muted", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (self.undo, self.save_problems, self.again):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.customers)
+        next_card.body.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(14)
+        whole.addWidget(self.notice)
+        whole.addLayout(figures)
+        whole.addWidget(next_card)
+        whole.addStretch(1)
