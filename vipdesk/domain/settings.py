@@ -86,7 +86,7 @@ _CHECKLIST = (
     N_("Ask for satisfaction"),
 )
 _OFFERS = (
-    (N_("Renew for 24 months"), N_("Same plan, gift of one month’s fee"), 24, 0),
+    (N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee"), 24, 0),
     (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0),
     (N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill"), 24, 9_900),
 )

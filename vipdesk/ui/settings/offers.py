@@ -178,7 +178,7 @@ def columns() -> tuple[Column[OfferRow], ...]:
     """The columns in the language of the desk."""
     return (
         Column("name", _("Offer"), lambda row: row.offer.name, width=200, style=CellStyle.STRONG),
-        Column("detail", _("Description"), lambda row: row.offer.detail, width=280),
+        Column("detail", _("Description"), lambda row: row.offer.detail, width=330),
         Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=104, right=True),
         Column("months", _("Months"), lambda row: _months(row.offer), width=80, right=True),
         Column("kind", _("For lines"), _kind, width=104),

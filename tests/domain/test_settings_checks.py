@@ -1,0 +1,72 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from vipdesk import texts
+from vipdesk.domain.settings import ScriptTemplate, default_settings
+from vipdesk.domain.settings_checks import (
+    FIELDS,
+    MAX_QR_BYTES,
+    check_point,
+    check_qr,
+    check_step,
+    reworded,
+    strange_fields,
+)
+from vipdesk.domain.talk import TalkFacts, talking_points
+
+ZH, EN = texts.translator("zh"), texts.translator("en")
+
+
+def test_every_field_that_is_offered_can_be_filled() -> None:
+    facts = TalkFacts(
+        today=date(2026, 11, 21),
+        name="王志强",
+        joined_on=date(2019, 5, 4),
+        plan="融合299",
+        ends_on=date(2026, 11, 30),
+        last_contact_on=date(2026, 10, 8),
+        phone="139****0012",
+    )
+    script = ScriptTemplate("general", tuple((name, f"{{{name}}}") for name in FIELDS))
+    filled = talking_points(script, facts)
+    assert [head for head, _say in filled] == list(FIELDS)
+    assert not any("{" in say for _head, say in filled)
+
+
+@pytest.mark.parametrize(
+    ("say", "strange"),
+    [
+        ("{name}，{plan} 到期 {ends_on}", []),
+        ("no field at all", []),
+        ("{name} {date} {fee}", ["{date}", "{fee}"]),
+        ("{name", ["{name"]),
+        ("name}", ["}"]),
+        ("{{name}}", ["{", "}"]),
+        ("{name:>20}", ["{name:>20}"]),
+    ],
+)
+def test_strange_fields_are_named_as_typed(say: str, strange: list[str]) -> None:
+    assert strange_fields(say) == strange
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_default_texts_are_sound(language: str) -> None:
+    settings = default_settings(texts.translator(language))
+    assert [check_point(point, settings.checklist) for point in settings.checklist] == [None] * 6
+    steps = [step for script in settings.scripts for step in script.steps]
+    assert [check_step(*step) for step in steps] == [None] * len(steps)
+
+
+def test_default_texts_follow_the_language_and_own_ones_stay() -> None:
+    chinese = default_settings(ZH)
+    assert reworded(default_settings(EN), EN, ZH) == chinese
+    own = replace(default_settings(EN), checklist=("Mine",))
+    assert reworded(own, EN, ZH) == replace(chinese, checklist=("Mine",))
+    assert reworded(chinese, EN, ZH) == chinese
+
+
+def test_a_code_counts_bytes_not_characters() -> None:
+    assert check_qr("a" * MAX_QR_BYTES) is None
+    assert check_qr("码" * MAX_QR_BYTES) is not None
