@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.services.visit_book import full_draft
@@ -38,7 +38,8 @@ def test_visit(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> None
                 next_steps=draft.next_steps,
             )
             page.record.show_draft(page.keeper.draft(), page.visit().today)  # type: ignore[union-attr]
-            qtbot.waitUntil(lambda: jobs.is_idle() and page.paper.paper.has_image())
+            qtbot.waitUntil(jobs.is_idle)
+            QApplication.processEvents()  # rows that were added are laid out
             for size in SIZES:
                 shoot(qtbot, page, "visits/visit", size)
             page._go_to(Step.SIGN)

@@ -122,8 +122,7 @@ class RecordCard(Card):
         self.reason.set_value(str(draft.outcome_reason or ""))
         self._fill_offers(draft.offers)
         self.satisfaction.set_value(str(draft.satisfaction or ""))
-        if self.steps.steps() != draft.next_steps:
-            self.steps.show_steps(draft.next_steps, today)
+        self.steps.show_steps(draft.next_steps, today)
         self.show_choices(draft)
         self._loading = False
 

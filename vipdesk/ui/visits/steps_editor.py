@@ -92,6 +92,8 @@ class StepsEditor(QWidget):
     def show_steps(self, steps: Sequence[DraftStep], today: date) -> None:
         """Show the steps of a draft, without a signal."""
         self._today = today
+        if self.steps() == tuple(steps):  # the keyboard stays where it is
+            return
         for row in list(self._rows):
             self._drop(row)
         for step in steps:

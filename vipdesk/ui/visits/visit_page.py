@@ -127,11 +127,11 @@ class VisitPage(Page):
             return
         self.keeper.flush()
         draft, visits = self.keeper.draft(), self._book.visits
-        self._primary.setEnabled(False)
+        self.primary_button.setEnabled(False)
         job = self._jobs.write(lambda _progress: visits.finish(visit.row.id, draft), quiet=True)
         job.succeeded.connect(lambda _saved: self._on_finished(draft))
         job.failed.connect(self._on_finish_failed)
-        job.settled.connect(lambda: self._primary.setEnabled(True))
+        job.settled.connect(lambda: self.primary_button.setEnabled(True))
 
     def open_preview(self) -> PdfPreview | None:
         """Show the summary at reading size: of a visit that runs, as it stands now."""
@@ -175,10 +175,10 @@ class VisitPage(Page):
         self._more = icon_button(_("More"), icon="ellipsis")
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
-        self._primary = button("", kind="primary")
+        self.primary_button = button("", kind="primary")
         self._head.add_left(self.back_button)
         self._head.add_after_title(self._tier)
-        for part in (self._stepper, self._more, self.face_button, self._primary):
+        for part in (self._stepper, self._more, self.face_button, self.primary_button):
             self._head.add(part)
         self._notice = Notice()
         self.whole.addWidget(self._notice)
@@ -207,7 +207,7 @@ class VisitPage(Page):
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.back_requested)
         self.face_button.clicked.connect(self.open_face_to_face)
-        self._primary.clicked.connect(self.go_on)
+        self.primary_button.clicked.connect(self.go_on)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._clock.timeout.connect(self._say_time)
         self.keeper.changed.connect(self._on_draft_changed)
@@ -278,10 +278,10 @@ class VisitPage(Page):
         self._middle.setCurrentWidget(card)
         self._stepper.set_current(step)
         words = (_("Start visit"), _("Next: signature"), _("Finish visit"), _("Open summary"))
-        self._primary.setText(words[step])
-        self._primary.setAccessibleName(words[step])
+        self.primary_button.setText(words[step])
+        self.primary_button.setAccessibleName(words[step])
         closed = visit.row.status not in OPEN and not _is_done(visit)
-        self._primary.setVisible(not closed)
+        self.primary_button.setVisible(not closed)
         self.face_button.setVisible(visit.row.status in OPEN)
         self._more.setVisible(visit.row.status in OPEN)
         self.paper.setVisible(not closed)

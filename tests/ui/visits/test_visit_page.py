@@ -1,0 +1,385 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from tests.conftest import TODAY, fixed_clock
+from tests.services.visit_book import full_draft, new_visit
+from tests.ui.visits.conftest import make_visit_page
+from vipdesk.domain.visits import Step, VisitDraft, draft_from_json, draft_key
+from vipdesk.domain.words import Outcome, VisitStatus
+from vipdesk.services.journal import JournalService
+from vipdesk.services.settings import SettingsService
+from vipdesk.services.visit_book import VisitBook
+from vipdesk.store.book import Store
+from vipdesk.store.records import Need, Task, Touchpoint
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.dialogs import ErrorDialog
+from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.visits.talk_card import OfferCard
+from vipdesk.ui.visits.visit_page import VisitPage
+
+
+def kept(store: Store, page: VisitPage) -> VisitDraft:
+    """The draft as it lies on disk."""
+    visit = page.visit()
+    assert visit is not None
+    return draft_from_json(store.drafts.load(draft_key(visit.row.uid)) or {})
+
+
+def status(book: VisitBook, visit_id: int) -> VisitStatus:
+    return book.lists.row(visit_id).status
+
+
+def primary(page: VisitPage) -> QPushButton:
+    return page.primary_button
+
+
+def press(qtbot: QtBot, widget: QWidget, jobs: Jobs) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+
+
+def sign(qtbot: QtBot, pad: QWidget) -> None:
+    """Draw two strokes with the mouse."""
+    for x in (0.2, 0.5):
+        begin = QPoint(int(pad.width() * x), pad.height() // 2)
+        qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=begin)
+        for step in range(1, 6):
+            qtbot.mouseMove(pad, begin + QPoint(12 * step, (-1) ** step * 10))
+        qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=begin + QPoint(60, 0))
+
+
+def test_a_visit_from_start_to_the_paper(
+    qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, page: VisitPage, visit_id: int
+) -> None:
+    assert primary(page).text() == "Start visit"
+    press(qtbot, primary(page), jobs)
+    assert status(book, visit_id) is VisitStatus.STARTED
+    record = page.record
+    qtbot.mouseClick(record.checklist.chips()[0], Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(record.needs, "faster broadband")
+    record.talked.setPlainText("核对了账单，𬱖先生很满意。")
+    qtbot.mouseClick(option(record.outcome, "Renewed"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.findChildren(OfferCard)[1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(option(record.satisfaction, "9"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(record.steps.add_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(record.steps.rows()[0].text, "call back")
+    press(qtbot, primary(page), jobs)  # to the signature
+    sign(qtbot, page.sign.pad)
+    with qtbot.waitSignal(page.toast_requested) as toast:
+        press(qtbot, primary(page), jobs)
+    assert toast.args[0] == "Visit finished. 1 next step is a task now."
+    assert status(book, visit_id) is VisitStatus.DONE
+    with store.read() as session:
+        assert session.scalars(select(Need.text)).all() == ["faster broadband"]
+        assert session.scalars(select(Task.title)).all() == ["call back"]
+        assert len(session.scalars(select(Touchpoint)).all()) == 1
+    done = book.desk.open(visit_id).draft
+    assert (done.outcome, done.satisfaction, done.chosen) == (Outcome.RENEWED, 9, 1)
+    assert [item.done for item in done.checklist] == [True, *[False] * 5]
+    assert len(done.strokes) == 2
+    assert done.signed_at is not None
+    preview = page.findChild(PdfPreview)
+    assert preview is not None
+    assert preview.pages.count() == 1
+    preview.reject()
+    assert primary(page).text() == "Open summary"
+
+
+def option(segmented: QWidget, text: str) -> QPushButton:
+    return next(b for b in segmented.findChildren(QPushButton) if b.text() == text)
+
+
+def test_every_field_is_on_disk_soon(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs
+) -> None:
+    record = page.record
+    with qtbot.waitSignal(page.keeper.saved, timeout=1_000):
+        qtbot.keyClicks(record.needs, "a second card")
+    with qtbot.waitSignal(page.keeper.saved):
+        qtbot.keyClicks(record.internal_note, "x")
+        record.outcome.chosen.emit("refused")
+        record.reason.chosen.emit("price")
+        record.satisfaction.chosen.emit("4")
+        page.talk.reason_chosen.emit("birthday")
+    draft = kept(store, page)
+    assert (draft.needs, draft.internal_note) == ("a second card", "x")
+    assert (draft.outcome, draft.outcome_reason) == ("refused", "price")
+    assert (draft.satisfaction, draft.reason) == (4, "birthday")
+
+
+def test_continuous_typing_is_saved_meanwhile(qtbot: QtBot, store: Store, page: VisitPage) -> None:
+    """The timer runs from the first unsaved key: one who never pauses is saved too."""
+    saves: list[int] = []
+    page.keeper.saved.connect(lambda: saves.append(len(kept(store, page).needs)))
+
+    def type_on() -> bool:
+        qtbot.keyClick(page.record.needs, "x")
+        return len(saves) >= 3
+
+    qtbot.waitUntil(type_on)
+    assert saves[0] < saves[1] < saves[2]
+
+
+def test_a_visit_is_reopened_where_it_was_left(
+    qtbot: QtBot, store: Store, profile: Path, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    press(qtbot, primary(page), jobs)
+    page.record.talked.setPlainText("账单")
+    page.record.steps.add()
+    page.record.steps.rows()[0].text.setText("回电")
+    press(qtbot, primary(page), jobs)
+    sign(qtbot, page.sign.pad)
+    strokes = page.sign.pad.strokes()
+    page.on_closing()
+    qtbot.waitUntil(jobs.is_idle)
+    store.close()
+    again = Store.open(profile, clock=fixed_clock)
+    other = make_visit_page(VisitBook.of(again), jobs)
+    qtbot.addWidget(other)
+    other.open_visit(visit_id)
+    qtbot.waitUntil(jobs.is_idle)
+    other.show()
+    assert other.sign.isVisible()
+    assert other.keeper.draft().strokes == strokes
+    assert other.record.talked.toPlainText() == "账单"
+    assert other.record.steps.rows()[0].text.text() == "回电"
+    other.hide()
+    qtbot.waitUntil(jobs.is_idle)
+    again.close()
+
+
+def test_leaving_the_page_saves_at_once(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs
+) -> None:
+    page.record.needs.setPlainText("卡")
+    page.hide()
+    qtbot.waitUntil(jobs.is_idle)
+    assert kept(store, page).needs == "卡"
+
+
+def test_opening_another_visit_saves_the_first(
+    qtbot: QtBot, store: Store, book: VisitBook, page: VisitPage, jobs: Jobs, customer_id: int
+) -> None:
+    first = page.visit()
+    assert first is not None
+    other = new_visit(store, customer_id)
+    page.record.needs.setPlainText("第一次")
+    page.open_visit(other)
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.record.needs.toPlainText() == ""
+    assert book.desk.open(first.row.id).draft.needs == "第一次"
+    assert book.desk.open(other).draft.needs == ""
+
+
+def test_a_reload_keeps_what_is_being_typed(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    page.record.needs.setPlainText("half a sen")
+    jobs.write(lambda _progress: book.visits.edit(visit_id, 30, "别处", ""))
+    qtbot.waitUntil(jobs.is_idle)
+    visit = page.visit()
+    assert visit is not None
+    assert visit.row.place == "别处"
+    assert page.record.needs.toPlainText() == "half a sen"
+
+
+def test_undo_of_finish_brings_the_talk_back(
+    qtbot: QtBot,
+    book: VisitBook,
+    journal: JournalService,
+    page: VisitPage,
+    jobs: Jobs,
+    visit_id: int,
+) -> None:
+    press(qtbot, primary(page), jobs)
+    page.record.needs.setPlainText("卡")
+    page.record.internal_note.setPlainText("n")
+    page.keeper.change(step=Step.SIGN)
+    press(qtbot, primary(page), jobs)
+    page.finish()
+    qtbot.waitUntil(jobs.is_idle)
+    assert status(book, visit_id) is VisitStatus.DONE
+    jobs.write(lambda _progress: journal.undo())
+    qtbot.waitUntil(jobs.is_idle)
+    assert status(book, visit_id) is VisitStatus.STARTED
+    assert page.record.needs.toPlainText() == "卡"
+    assert page.record.internal_note.toPlainText() == "n"
+    assert page.sign.isVisible()
+    jobs.write(lambda _progress: journal.redo())
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.result.isVisible()
+
+
+def test_a_refusal_without_reason_goes_back_to_the_question(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    press(qtbot, primary(page), jobs)
+    record = page.record
+    assert not record.reason.isVisible()
+    qtbot.mouseClick(option(record.outcome, "Refused"), Qt.MouseButton.LeftButton)
+    assert record.reason.isVisible()
+    press(qtbot, primary(page), jobs)
+    press(qtbot, primary(page), jobs)
+    assert status(book, visit_id) is VisitStatus.STARTED
+    assert record.isVisible()
+    assert record.form.message("reason") == "Choose a reason before you finish."
+    qtbot.mouseClick(option(record.reason, "Price"), Qt.MouseButton.LeftButton)
+    assert record.form.message("reason") == ""
+
+
+def test_the_offer_is_chosen_at_either_place(qtbot: QtBot, page: VisitPage) -> None:
+    record, cards = page.record, page.findChildren(OfferCard)
+    assert [card.isChecked() for card in cards] == [False] * 3
+    assert not record.offer.isVisible()
+    cards[1].setFocus()
+    qtbot.keyClick(cards[1], Qt.Key.Key_Space)
+    qtbot.mouseClick(option(record.outcome, "Renewed"), Qt.MouseButton.LeftButton)
+    assert record.offer.isVisible()
+    assert record.offer.currentIndex() == 2
+    record.offer.setFocus()
+    qtbot.keyClick(record.offer, Qt.Key.Key_Down)
+    assert [card.isChecked() for card in cards] == [False, False, True]
+    qtbot.mouseClick(cards[2], Qt.MouseButton.LeftButton)
+    assert page.keeper.draft().chosen is None
+    assert record.offer.currentText() == "None"
+
+
+def test_another_script_is_shown_at_once(qtbot: QtBot, page: VisitPage) -> None:
+    page.talk._reason.setFocus()
+    qtbot.keyClick(page.talk._reason, Qt.Key.Key_Down)
+    assert page.keeper.draft().reason == "welcome"
+
+
+def test_next_steps_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:
+    steps = page.record.steps
+    qtbot.keyClick(steps.add_button, Qt.Key.Key_Space)
+    first = steps.rows()[0]
+    qtbot.keyClicks(first.text, "one")
+    qtbot.keyClick(first.text, Qt.Key.Key_Return)
+    second = steps.rows()[1]
+    qtbot.keyClicks(second.text, "two")
+    second.day.setText("")
+    qtbot.keyClicks(second.day, "2026-12-10")
+    qtbot.keyClick(second.channel, Qt.Key.Key_Down)
+    agreed = page.keeper.draft().next_steps
+    assert [(s.text, s.due_on.isoformat(), s.channel) for s in agreed] == [
+        ("one", "2026-11-28", None),
+        ("two", "2026-12-10", "visit"),
+    ]
+    first.remove_requested.emit()
+    assert [step.text for step in page.keeper.draft().next_steps] == ["two"]
+
+
+def test_files_are_dropped_and_shown(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int, tmp_path: Path
+) -> None:
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    image.save(str(tmp_path / "photo.png"))
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7")
+    drop(page.record.attachments, [tmp_path / "photo.png", tmp_path / "paper.pdf"])
+    qtbot.waitUntil(jobs.is_idle)
+    tiles = page.record.attachments.tiles()
+    assert [tile.row.name for tile in tiles] == ["photo.png", "paper.pdf"]
+    assert not tiles[0].icon().isNull()
+    actions = page.record.attachments.menu_of(tiles[1]).actions()
+    assert [action.text() for action in actions] == ["Save a copy…", "Remove"]
+    actions[1].trigger()
+    qtbot.waitUntil(jobs.is_idle)
+    assert [row.name for row in book.attachments.rows(visit_id)] == ["photo.png"]
+
+
+def drop(target: QWidget, paths: list[Path]) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), action, mime, button, none))
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), action, mime, button, none))
+
+
+def test_a_file_that_is_refused_says_why(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").touch()
+    drop(page.record.attachments, [tmp_path / "empty.txt"])
+    qtbot.waitUntil(lambda: page.findChild(ErrorDialog) is not None)
+    dialog = page.findChild(ErrorDialog)
+    assert dialog is not None
+    assert dialog.sentence() == "“empty.txt” is empty. It was not attached."
+    dialog.accept()
+
+
+def test_a_draft_that_cannot_be_saved_is_said(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.drafts.close()
+    page.record.needs.setPlainText("卡")
+    with qtbot.waitSignal(page.keeper.save_failed):
+        page.keeper.flush()
+    assert "What you typed is not saved yet" in page._notice.accessibleName()
+    assert page._notice.isVisible()
+    page.keeper.hold(b"", page.keeper._saved)  # nothing is tried at the end of the test
+    caplog.clear()
+
+
+def test_a_visit_that_is_gone_leads_back(
+    qtbot: QtBot, journal: JournalService, page: VisitPage, jobs: Jobs
+) -> None:
+    with qtbot.waitSignal(page.back_requested):
+        jobs.write(lambda _progress: journal.undo())  # the plan
+    assert page.customer_in_front() is None
+
+
+def test_the_paper_follows_what_is_typed(qtbot: QtBot, page: VisitPage, jobs: Jobs) -> None:
+    qtbot.waitUntil(page.paper.paper.has_image)
+    with qtbot.waitSignal(page._papers.made, timeout=5_000):
+        page.record.talked.setPlainText("核对了账单。")
+
+
+def test_a_character_without_a_glyph_is_named(qtbot: QtBot, page: VisitPage, jobs: Jobs) -> None:
+    page.record.talked.setPlainText("好 \U0001f600")
+    qtbot.waitUntil(lambda: page.paper.notice.isVisible(), timeout=5_000)
+    assert "\U0001f600" in page.paper.notice.accessibleName()
+
+
+def test_a_closed_visit_is_to_be_read(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    jobs.write(lambda _progress: book.visits.cancel(visit_id, "客户改为电话沟通"))
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.result.isVisible()
+    assert not page.primary_button.isVisible()
+    assert not page.face_button.isVisible()
+
+
+def test_finished_visits_show_their_record(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    book.visits.start(visit_id)
+    book.visits.finish(visit_id, full_draft())
+    page.open_visit(visit_id)
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.result.isVisible()
+    assert page.customer_in_front() == 1
+    shown = [w.text() for w in page.result.findChildren(QWidget) if hasattr(w, "text")]
+    assert "Renewed" in shown
+    assert "9 / 10" in shown
+
+
+def test_settings_decide_the_checklist(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs, customer_id: int
+) -> None:
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), checklist=("Smile",)))
+    page.open_visit(new_visit(store, customer_id))
+    qtbot.waitUntil(jobs.is_idle)
+    assert [chip.text() for chip in page.record.checklist.chips()] == ["Smile"]
+    assert page.visit().today == TODAY  # type: ignore[union-attr]
