@@ -215,7 +215,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One past import."""
+    """One past import; ``imported_at`` is in the zone of the book."""
 
     id: int
     kind: ImportKind

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -280,13 +281,14 @@ class ImportService:
         )
         query = select(ImportBatch, entry).order_by(ImportBatch.id.desc()).limit(limit)
         with self._store.read() as session:
-            return [_batch_row(batch, entry_id) for batch, entry_id in session.execute(query)]
+            found = session.execute(query).all()
+        zone = self._store.zone()
+        return [_batch_row(batch, entry_id, zone) for batch, entry_id in found]
 
 
-def _batch_row(batch: ImportBatch, entry_id: int | None) -> BatchRow:
-    return BatchRow(
-        batch.id, batch.kind, batch.file_name, batch.imported_at, batch.counts, entry_id
-    )
+def _batch_row(batch: ImportBatch, entry_id: int | None, zone: ZoneInfo) -> BatchRow:
+    at = batch.imported_at.astimezone(zone)
+    return BatchRow(batch.id, batch.kind, batch.file_name, at, batch.counts, entry_id)
 
 
 def _missing(book: Snapshot, checked: Checked) -> list[tuple[int, str, str]]:

@@ -228,7 +228,7 @@ class ColumnLine(QWidget):
         self.name = ElidedLabel(column.header, "strong")
         self.samples = ElidedLabel("", "muted")
         text = _("Field for column {column}").format(column=column.header)
-        self.field = Choice(text, 170)
+        self.field = Choice(text, 186)
         detail = _("Unit or order of column {column}").format(column=column.header)
         self.detail = Choice(detail, 104)
         self.detail_kind = ""
@@ -284,7 +284,7 @@ class ColumnsCard(Card):
         if list(self.lines) != headers:
             self._make_lines(examined)
         fields = {field.key: field for field in examined.fields}
-        options = [("", _("not taken: extra data"))]
+        options = [("", _("kept as extra data"))]
         options += [(key, field.title(_)) for key, field in fields.items()]
         for column in examined.columns:
             field = fields.get(column.key or "")

@@ -28,12 +28,13 @@ TONES = {
 }
 
 
-def difference_columns() -> tuple[Column[Difference], ...]:
+def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
+    number = _("Customer number") if kind == "customers" else _("Line number")
     return (
         Column("change", _("Change"), lambda row: _(row.kind.label), width=92,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),
-        Column("number", _("Number"), lambda row: row.number, width=128,
+        Column("number", number, lambda row: row.number, width=128,
                style=CellStyle.MUTED),
         Column("name", _("Name"), lambda row: row.name, width=96, style=CellStyle.STRONG),
         Column("field", _("Field"), lambda row: views.key_title(row.key, _), width=116),
@@ -46,6 +47,15 @@ def difference_columns() -> tuple[Column[Difference], ...]:
 def _old_text(row: Difference) -> str:
     text = views.value_text(row.key, row.old, _)
     return text or (_("(empty)") if row.key else "")
+
+
+def _card_names(kind: str) -> tuple[str, ...]:
+    first = {
+        "customers": _("New customers"),
+        "lines": _("New lines"),
+        "bills": _("New months"),
+    }[kind]
+    return first, _("With changes"), _("Unchanged"), _("Problems")
 
 
 class PreviewStep(QWidget):
@@ -69,8 +79,10 @@ class PreviewStep(QWidget):
         self._preview: Preview | None = None
         self._skipped: set[int] = set()
         self._shown: list[int] = []
-        self.cards = [StatCard(name) for name in self._card_names("customers")]
-        self.model = PagedTableModel(difference_columns(), self._fetch, self, checkable=True)
+        self.cards: list[StatCard] = []
+        self.model = PagedTableModel(
+            difference_columns("customers"), self._fetch, self, checkable=True
+        )
         self.table = TableView(_("Differences"), self.model)
         self.filter = Segmented(_("Show"), self._filters(), kind="filter")
         self.none = EmptyState(_("The book already says what the file says."), icon="circle-check")
@@ -81,7 +93,7 @@ class PreviewStep(QWidget):
         self.back = button(_("Back to the columns"))
         self.go = button("", kind="primary")
         self._difference_card = Card(_("Differences"), padded=False)
-        self._problem_card = Card(_("Problems"), padded=False)
+        self._problem_card = Card(_("Problem rows"), padded=False)
         self._lay_out()
         self._connect()
 
@@ -89,6 +101,7 @@ class PreviewStep(QWidget):
         """Show a comparison, all of it ticked."""
         self._preview, self._rows, self._skipped = preview, preview.differences, set()
         counts = preview.counts
+        self._make_cards(preview.examined.mapping.kind)
         figures = (counts.new, counts.changed, counts.unchanged, counts.problems)
         places = ngettext("{n} place", "{n} places", counts.places)
         notes = (
@@ -100,6 +113,8 @@ class PreviewStep(QWidget):
             notes = ("", *notes[1:])
         for card, figure, note, tone in zip(self.cards, figures, notes, tones, strict=True):
             card.set_figure(f"{figure:,}", note, tone if figure else Tone.NEUTRAL)
+        self.model.set_columns(difference_columns(preview.examined.mapping.kind))
+        self.table.restore_columns(())
         self.filter.set_options(self._filters())
         self.filter.set_value(ALL)
         self._apply_filter(ALL)
@@ -111,13 +126,14 @@ class PreviewStep(QWidget):
         """Ids of the differences that are not to be written."""
         return frozenset(self._skipped)
 
-    def _card_names(self, kind: str) -> tuple[str, ...]:
-        first = {
-            "customers": _("New customers"),
-            "lines": _("New lines"),
-            "bills": _("New months"),
-        }[kind]
-        return first, _("With changes"), _("Unchanged"), _("Problems")
+    def _make_cards(self, kind: str) -> None:
+        """Four figures, named by what a row of this kind is."""
+        for card in self.cards:
+            self._cards_row.removeWidget(card)
+            card.deleteLater()
+        self.cards = [StatCard(name) for name in _card_names(kind)]
+        for card in self.cards:
+            self._cards_row.addWidget(card, 1)
 
     def _filters(self) -> list[tuple[str, str]]:
         return [(ALL, _("All")), *((kind.value, _(kind.label)) for kind in ChangeKind)]
@@ -125,8 +141,6 @@ class PreviewStep(QWidget):
     def _lay_out(self) -> None:
         self._cards_row = QHBoxLayout()
         self._cards_row.setSpacing(14)
-        for card in self.cards:
-            self._cards_row.addWidget(card, 1)
         self._difference_card.add_to_head(self.filter)
         self._difference_card.body.addWidget(self.table)
         self._difference_card.body.addWidget(self.none)
@@ -190,7 +204,7 @@ class PreviewStep(QWidget):
         self.save_problems.setVisible(bool(preview.problems))
         rows = ngettext("{n} row", "{n} rows", preview.counts.problems)
         note = rows.format(n=f"{preview.counts.problems:,}") if preview.problems else ""
-        self._problem_card.set_title(_("Problems"), note)
+        self._problem_card.set_title(_("Problem rows"), note)
         hint = _("untick what is not to be written")
         self._difference_card.set_title(_("Differences"), hint if self._rows else "")
 

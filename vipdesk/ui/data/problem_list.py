@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -63,13 +71,15 @@ class ProblemDelegate(QStyledItemDelegate):
     """Paints where in bold, what in red, and why below."""
 
     @override
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return ""  # the text of the model is for screen readers; `paint` draws its parts
+
+    @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, 2 * LINE_HEIGHT + 2 * EDGE_TOP + 1)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        option.text = ""
         super().paint(painter, option, index)
         row = index.data(ROW_ROLE)
         box: QRect = option.rect

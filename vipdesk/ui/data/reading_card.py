@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox
 
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import DELIMITERS, ENCODINGS, ReadOptions
@@ -11,6 +10,7 @@ from vipdesk.services.imports.rows import Examined
 from vipdesk.texts import _
 from vipdesk.ui.data.choices import Choice
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 
 LAST_HEADER_ROW = 9_999
@@ -39,7 +39,7 @@ class ReadingCard(Card):
         self.encoding = Choice(_("Encoding"))
         self.delimiter = Choice(_("Delimiter"))
         self.sheet = Choice(_("Sheet"))
-        self.header_row = QSpinBox(minimum=0, maximum=LAST_HEADER_ROW)
+        self.header_row = NumberField(0, LAST_HEADER_ROW, 1)
         self.header_row.setSpecialValueText(_("none"))
         self.header_row.setKeyboardTracking(False)
         self._form = Form()

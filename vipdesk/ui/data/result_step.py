@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.services.imports.rows import ImportResult, Preview
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
 from vipdesk.ui.kit.labels import label
@@ -55,9 +55,6 @@ class ResultStep(QWidget):
         for card, (figure, tone) in zip(self.cards, figures, strict=True):
             card.set_figure(figure, "", tone if figure != "0" else Tone.NEUTRAL)
         self.save_problems.setVisible(bool(problems))
-        rows = ngettext("{n} row", "{n} rows", problems)
-        self.cards[2].set_figure(f"{problems:,}", rows.format(n=problems) if problems else "",
-                                 Tone.RED if problems else Tone.NEUTRAL)  # fmt: skip
         self.undo.setEnabled(result.entry_id is not None)
 
     def show_undone(self) -> None:

@@ -71,7 +71,7 @@ class DropArea(QFrame):
 def batch_columns() -> tuple[Column[BatchRow], ...]:
     """What the list of past imports shows."""
     return (
-        Column("at", _("Imported"), lambda row: f"{row.imported_at.astimezone():%Y-%m-%d %H:%M}",
+        Column("at", _("Imported"), lambda row: f"{row.imported_at:%Y-%m-%d %H:%M}",
                width=140),
         Column("file", _("File"), lambda row: row.file_name, width=300, style=CellStyle.STRONG),
         Column("kind", _("Kind"), lambda row: _(row.kind.label), width=150),

@@ -75,7 +75,7 @@ class WordsCard(Card):
 
     def _choice(self, key: str, spelling: str, field: FieldView) -> Choice:
         made = Choice(_("Meaning of {word}").format(word=spelling))
-        options = [(ASK, _("problem: left out"))]
+        options = [(ASK, _("left out"))]
         options += [(word, _(text)) for word, text in field.words.items()]
         options.append((EMPTY, _("leave empty")))
         made.set_options(options, ASK)
