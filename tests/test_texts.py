@@ -14,7 +14,17 @@ from vipdesk.texts import ngettext, set_language, translator
 
 # Files whose data, not whose words to the user, are Chinese.
 CHINESE_DATA = {
+    "vipdesk/domain/cell_days.py": "forms of days in operators' files",
+    "vipdesk/domain/cell_numbers.py": "units in operators' files",
+    "vipdesk/domain/cells.py": "words for empty, yes and no in operators' files",
     "vipdesk/domain/demo_names.py": "names and places of the invented book",
+    "vipdesk/domain/durations.py": "durations as people type them",
+    "vipdesk/domain/masking.py": "what ends a district in an address",
+    "vipdesk/domain/names.py": "surnames with a reading of their own",
+    "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
+    "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/mapping.py": "units in headers of operators' files",
 }
 
 

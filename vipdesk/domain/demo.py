@@ -200,11 +200,13 @@ class _Inventor:
 
     def _address(self, *, together: bool) -> str:
         random = self.shared if together else self.random
-        street = f"{random.choice(names.STREETS)}{random.randrange(1, 200)}号"
-        house = f"{random.randrange(1, 20)}号楼{random.randrange(101, 2604)}室"
-        return (
-            f"{names.CITY}{random.choice(names.DISTRICTS)}{street}"
-            f"{random.choice(names.ESTATES)}{house}"
+        return names.ADDRESS.format(
+            street=random.choice(names.STREETS),
+            number=random.randrange(1, 200),
+            house=random.randrange(1, 20),
+            room=random.randrange(101, 2604),
+            district=random.choice(names.DISTRICTS),
+            estate=random.choice(names.ESTATES),
         )
 
     def _birth(self, born: date) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING, cast
 
+from vipdesk.domain import demo_names
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_
 
@@ -33,7 +34,7 @@ def check_window() -> str:
     qt_words = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     missing = {
-        "text": _colours(QLabel("\u5ba2\u6237").grab().toImage()) < 3,
+        "text": _colours(QLabel(demo_names.CITY).grab().toImage()) < 3,
         "icons": _colours(icons.pixmap("search").toImage()) < 3,
         "qtbase_zh_CN": not qt_words.load("qtbase_zh_CN", folder),
     }
