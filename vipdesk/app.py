@@ -4,6 +4,7 @@ import gc
 import logging
 import sys
 import threading
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -175,14 +176,16 @@ class App(QObject):
 
 def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> None:
     store = Store.create(profile, answers.name)
+    service = SettingsService(store)
     try:
         if answers.demo:
             from vipdesk.services.demo import DemoService
 
             DemoService(store).fill(DEMO_CUSTOMERS, 1, progress)
         else:
-            service = SettingsService(store)
             service.save_manager(answers.name, answers.staff_number, answers.phone, answers.branch)
+        if answers.language != texts.system_language():
+            service.save(replace(service.load(), language=answers.language))
     finally:
         store.close()
 
