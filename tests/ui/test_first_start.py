@@ -73,7 +73,7 @@ def test_the_language_switches_at_once_and_keeps_what_is_typed(
     assert chinese.text() == "中文"
     qtbot.mouseClick(chinese, Qt.MouseButton.LeftButton)
     assert texts.language() == "zh"
-    assert window._sheet.begin.text() == "新建空白客户库"
+    assert window._sheet.begin.text() == "新建空白客户簿"
     assert window._sheet.languages.value() == "zh"
     assert window.values()["name"] == "示例经理"
     with qtbot.waitSignal(window.finished) as finished:
