@@ -170,14 +170,14 @@ def _described(criteria: CustomerFilter, t: Translate) -> Iterator[str]:
             yield t(yes if value else no)
     yield from _arpu(criteria, t)
     yield from (
-        ", ".join(getattr(criteria, name)) for name in NAME_CRITERIA if getattr(criteria, name)
+        t(", ").join(getattr(criteria, name)) for name in NAME_CRITERIA if getattr(criteria, name)
     )
 
 
 def _chosen_words(criteria: CustomerFilter, t: Translate) -> Iterator[str]:
     for name in WORD_CRITERIA:
         if chosen := getattr(criteria, name):
-            yield ", ".join(t(word.label) for word in chosen)
+            yield t(", ").join(t(word.label) for word in chosen)
 
 
 _FLAG_WORDS = (

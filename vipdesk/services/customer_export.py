@@ -134,7 +134,7 @@ class CustomerExport:
             return vcard.vcards(contacts), len(contacts)
         rows = list(self._rows(order, t, PartProgress(watch, 0, 0.5)))
         heads = [_head(key, t) for key in order.columns]
-        sheet = Sheet(t("Customers"), heads, rows, ", ".join(_note(order, t)))
+        sheet = Sheet(t("Customers"), heads, rows, " · ".join(_note(order, t)))
         if order.format is ExportFormat.CSV:
             return sheets.csv_file(sheet), len(rows)
         return sheets.xlsx(sheet, PartProgress(watch, 0.5, 1)), len(rows)

@@ -141,7 +141,7 @@ def test_filters_in_the_panel_take_effect_at_once_and_combine(
     qtbot.keyClick(tiers.popup, Key.Key_Escape)
     settle(qtbot, page)
     assert {row.tier for row in rows(page)} == {Tier.DIAMOND}
-    assert page._filter_button.text() == "Filter 1"
+    assert page.buttons.filter.text() == "Filter 1"
     plans = page.panel._many["plans"]
     plans.showPopup()
     qtbot.keyClicks(plans.popup.search, "399")
@@ -258,7 +258,7 @@ def test_exports_the_filtered_list_as_shown(
     page._set_filter(CustomerFilter(ends_within_days=60))
     settle(qtbot, page)
     shown = rows(page)
-    qtbot.mouseClick(page._export_button, LEFT)
+    qtbot.mouseClick(page.buttons.export, LEFT)
     ask = dialog(qtbot, ExportDialog)
     ask.format._on_clicked("csv", True)
     path = tmp_path / "列表.csv"
@@ -336,7 +336,7 @@ def test_columns_are_chosen_ordered_and_kept_with_those_of_imports(
 
     page._jobs.write(give_extra)
     settle(qtbot, page)
-    qtbot.mouseClick(page._columns_button, LEFT)
+    qtbot.mouseClick(page.buttons.columns, LEFT)
     chooser = dialog(qtbot, ColumnChooser)
     items = [chooser._list.item(n) for n in range(chooser._list.count())]
     assert items[-1].text() == "区域"
@@ -374,7 +374,7 @@ def test_widening_the_window_is_not_the_users_choice_of_columns(
 def test_an_empty_book_leads_to_the_import(qtbot: QtBot, store: Store) -> None:
     with open_page(qtbot, store) as page:
         assert page.list.empty_book.isVisible()
-        assert not page._export_button.isEnabled()
+        assert not page.buttons.export.isEnabled()
         with qtbot.waitSignal(page.import_requested):
             qtbot.mouseClick(page.list.empty_book.findChild(QPushButton), LEFT)
 

@@ -1,14 +1,19 @@
 """Grabs the customer list of a lively book for a person to look at."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
-from tests.ui.customers.desk import open_page
+from tests.ui.customers.desk import dialog, open_page, settle
 from tests.ui.shots import LOOKS, SIZES, look, shoot
+from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.words import Tier
 from vipdesk.store.book import Store
+from vipdesk.ui.customers.export_dialog import ExportDialog
+from vipdesk.ui.customers.filter_chips import SaveFilterDialog
+from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
+from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
+from vipdesk.ui.theme import Mode
 
 
 @pytest.mark.shots
@@ -19,13 +24,44 @@ def test_list(qtbot: QtBot, demo: Store) -> None:
                 content = QSize(size.width() - 176, size.height() - 76)
                 shoot(qtbot, page, "customers/list", content)
             page.list.table.selectAll()
-            page._filter_button.setChecked(True)
+            page.buttons.filter.setChecked(True)
             qtbot.waitUntil(page._jobs.is_idle)
             shoot(qtbot, page, "customers/filter", QSize(1190, 692))
             page.hide()
 
 
-def test_empty(qtbot: QtBot, store: Store, tmp_path: Path) -> None:
-    with look("zh", LOOKS[0][1]), open_page(qtbot, store) as page:
+@pytest.mark.shots
+def test_empty(qtbot: QtBot, store: Store) -> None:
+    with look("zh", Mode.LIGHT), open_page(qtbot, store) as page:
         shoot(qtbot, page, "customers/empty", QSize(1190, 692))
         page.hide()
+
+
+@pytest.mark.shots
+def test_dialogs(qtbot: QtBot, demo: Store) -> None:
+    for language, mode in (("zh", Mode.LIGHT), ("en", Mode.DARK)):
+        with look(language, mode), open_page(qtbot, demo) as page:
+            page.list.table.selectAll()
+            page._set_filter(CustomerFilter(tiers=(Tier.GOLD,), ends_within_days=60))
+            settle(qtbot, page)
+            page.list.table.selectAll()
+            opened = {"tag": TagDialog, "untag": UntagDialog, "export": ExportDialog}
+            for key, kind in {**opened, "hand_over": HandOverDialog}.items():
+                page.bulk.run(key, page._chosen())
+                shown = dialog(qtbot, kind)
+                shoot(qtbot, shown, f"customers/{key}", shown.sizeHint())
+                shown.reject()
+            page.chips.save_requested.emit()
+            ask = dialog(qtbot, SaveFilterDialog)
+            shoot(qtbot, ask, "customers/save_filter", ask.sizeHint())
+            ask.reject()
+            page.buttons.filter.setChecked(True)
+            settle(qtbot, page)
+            plans = page.panel._many["plans"]
+            plans.showPopup()
+            shoot(qtbot, plans.popup, "customers/choice", plans.popup.size())
+            plans.popup.hide()
+            page.set_search("no such customer")
+            settle(qtbot, page)
+            shoot(qtbot, page, "customers/nobody", QSize(1190, 692))
+            page.hide()

@@ -136,7 +136,7 @@ class SaveFilterDialog(Dialog):
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self._form = Form()
-        self._form.add("name", _("Name"), self.name, required=True)
+        self._form.add("name", _("Filter name"), self.name, required=True)
         self.body.addWidget(label(says, "muted", wrap=True))
         self.body.addWidget(self._form)
         self.name.textChanged.connect(self._on_name_changed)

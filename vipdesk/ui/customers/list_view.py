@@ -209,8 +209,8 @@ class SelectionBar(QFrame):
 
 def _actions() -> tuple[tuple[str, str, str], ...]:
     return (
-        ("tag", _("Tag"), "tag"),
-        ("untag", _("Untag"), "x"),
+        ("tag", _("Add tag"), "tag"),
+        ("untag", _("Remove tag"), "x"),
         ("hand_over", _("Hand over"), "arrow-right-left"),
         ("export", _("Export"), "download"),
         ("pdf", "PDF", "file-text"),

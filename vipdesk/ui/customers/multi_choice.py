@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 from typing_extensions import override
@@ -13,7 +13,7 @@ from vipdesk.ui.kit.search_field import SearchField
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 MANY = 8  # choices from which there is a field to find one
-ITEM_HEIGHT = 34
+ITEM_HEIGHT = 32
 Choice = tuple[str, str, int | None]  # key, text, how many customers
 
 
@@ -116,6 +116,7 @@ class ChoicePopup(QFrame):
         self.items.clear()
         for key, text, number in choices:
             item = QListWidgetItem(text if number is None else f"{text}  {number:,}")
+            item.setSizeHint(QSize(0, ITEM_HEIGHT))
             item.setData(KEY_ROLE, key)
             state = Qt.CheckState.Checked if key in chosen else Qt.CheckState.Unchecked
             item.setCheckState(state)
@@ -123,7 +124,7 @@ class ChoicePopup(QFrame):
         self.items.blockSignals(False)
         self.search.set_search("")
         self.search.setVisible(len(choices) > MANY)
-        self.items.setFixedHeight(min(max(len(choices), 1), MANY) * ITEM_HEIGHT + 4)
+        self.items.setFixedHeight(min(max(len(choices), 1), MANY) * ITEM_HEIGHT + 2)
         self.adjustSize()
 
     def begin(self) -> None:

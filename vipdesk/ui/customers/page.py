@@ -1,6 +1,6 @@
 """The customer list with the customer beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,9 +27,10 @@ from vipdesk.ui.customers.filter_chips import (
     named_filters,
 )
 from vipdesk.ui.customers.filter_panel import FilterPanel
+from vipdesk.ui.customers.list_actions import ListActions
+from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.column_chooser import ColumnChooser
 from vipdesk.ui.kit.columns import ColumnState
 from vipdesk.ui.kit.labels import label
@@ -87,10 +88,12 @@ class CustomersPage(Page):
         self._choices_read = Latest(jobs, self)
         self._typed_read = Latest(jobs, self)
         self.chips = FilterChips()
+        self.buttons = ListButtons()
         self._panel: FilterPanel | None = None
         self.list = CustomerList(book.customers, date.min)
         self.detail = CustomerDetail(desk, jobs)
         self.bulk = BulkActions(book, desk, reports, jobs, self)
+        self.actions_of_list = ListActions(desk, jobs, self)
         self._named: list[NamedFilter] = []
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
@@ -155,7 +158,7 @@ class CustomersPage(Page):
         self._shown = found.query
         self.list.today = found.today
         self.list.show_ids(found.ids, found.total, stay=stay)
-        self._export_button.setEnabled(bool(found.ids))
+        self.buttons.export.setEnabled(bool(found.ids))
         self._count.setText(_counted(len(found.ids), found.total))
         if self._wanted is not None:
             self.list.table.go_to(self._wanted)
@@ -164,9 +167,7 @@ class CustomersPage(Page):
     def _ask(self, query: CustomerQuery) -> None:
         self._query = query
         self.chips.set_current(query.filter)
-        number = len(query.filter.set_names())
-        self._filter_button.setText(f"{_('Filter')} {number}" if number else _("Filter"))
-        self._filter_button.setToolTip(", ".join(describe(query.filter, _)))
+        self.buttons.show_criteria(describe(query.filter, _))
         self.reload()
 
     def _set_filter(self, criteria: CustomerFilter) -> None:
@@ -244,18 +245,7 @@ class CustomersPage(Page):
         self._count = label("", "muted")
         head.add_after_title(self._count)
         head.add_after_title(self.chips)
-        self._filter_button = button(_("Filter"), icon="sliders-horizontal")
-        self._filter_button.setCheckable(True)
-        self._import_button = button(_("Import"), icon="upload")
-        self._export_button = button(_("Export"), icon="download")
-        self._columns_button = icon_button(_("Columns"), icon="columns-3")
-        for each in (
-            self._columns_button,
-            self._filter_button,
-            self._import_button,
-            self._export_button,
-        ):
-            head.add(each)
+        head.add(self.buttons)
 
     def _connect(self) -> None:
         table = self.list.table
@@ -270,6 +260,8 @@ class CustomersPage(Page):
         self.list.clear_requested.connect(self._clear)
         self.list.bar.requested.connect(lambda key: self.bulk.run(key, self._chosen()))
         self.bulk.done.connect(self._toast_with_undo)
+        self.actions_of_list.done.connect(self._toast_with_undo)
+        self.actions_of_list.wanted.connect(self.open_customer)
         self.bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
         self._connect_head()
         self._connect_detail()
@@ -278,18 +270,21 @@ class CustomersPage(Page):
         self.chips.chosen.connect(self._set_filter)
         self.chips.save_requested.connect(self._on_chips_save_requested)
         self.chips.delete_requested.connect(self._on_chips_delete_requested)
-        self._filter_button.toggled.connect(self._on_filter_button_toggled)
-        self._import_button.clicked.connect(self.import_requested)
-        self._export_button.clicked.connect(lambda: self.bulk.run("export", self._all_listed()))
-        self._columns_button.clicked.connect(self._on_columns_button_clicked)
+        self.buttons.filter_toggled.connect(self._on_buttons_filter_toggled)
+        self.buttons.requested.connect(self._on_buttons_requested)
         keys = QShortcut(QKeySequence.StandardKey.Find, self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self._filter_button.toggle)
+        keys.activated.connect(self.buttons.filter.toggle)
 
     def _connect_detail(self) -> None:
         self.detail.visit_requested.connect(self.visit_requested)
         self.detail.touchpoint_requested.connect(self.touchpoint_requested)
         self.detail.action_done.connect(self._toast_with_undo)
+        self.detail.customer_opened.connect(self.open_customer)
+        self.detail.pdf_requested.connect(self._on_detail_pdf_requested)
+
+    def _on_detail_pdf_requested(self, customer_id: int) -> None:
+        self.bulk.run("pdf", self._asked([customer_id], by_hand=True))
 
     def _chosen(self) -> Chosen:
         return self._asked(self.list.table.selected_ids(), by_hand=True)
@@ -339,7 +334,7 @@ class CustomersPage(Page):
         if ids:
             self.list.table.go_to(ids[0])
 
-    def _on_filter_button_toggled(self, on: bool) -> None:
+    def _on_buttons_filter_toggled(self, on: bool) -> None:
         self.panel.setVisible(on)
         self._reload_choices()
         if on:
@@ -347,7 +342,18 @@ class CustomersPage(Page):
         else:
             self.list.setFocus()
 
-    def _on_columns_button_clicked(self) -> None:
+    def _on_buttons_requested(self, key: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "new": self.actions_of_list.new_customer,
+            "columns": self._read_columns,
+            "import": self.import_requested.emit,
+            "export": lambda: self.bulk.run("export", self._all_listed()),
+            "duplicates": self.actions_of_list.find_duplicates,
+            "recycle_bin": self.actions_of_list.open_recycle_bin,
+        }
+        acts[key]()
+
+    def _read_columns(self) -> None:
         job = self._jobs.read(lambda _progress: self._book.customers.extra_columns())
         job.succeeded.connect(self._choose_columns)
 
@@ -364,7 +370,7 @@ class CustomersPage(Page):
     def _on_chips_save_requested(self) -> None:
         criteria = self._query.filter
         taken = [each.name for each in self._named if each.id is not None]
-        dialog = SaveFilterDialog(", ".join(describe(criteria, _)), taken, self)
+        dialog = SaveFilterDialog(" · ".join(describe(criteria, _)), taken, self)
         dialog.named.connect(lambda name: self._save_filter(name, criteria))
         dialog.open()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from vipdesk.services.customer_rows import TagRow
@@ -13,6 +13,7 @@ from vipdesk.ui.kit.labels import label
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 LONGEST_TAG = 24
+ITEM_HEIGHT = 32
 
 
 class TagDialog(Dialog):
@@ -26,7 +27,7 @@ class TagDialog(Dialog):
 
     def __init__(self, count: int, tags: Sequence[TagRow], parent: QWidget | None) -> None:
         title = ngettext("Tag {n} customer", "Tag {n} customers", count).format(n=f"{count:,}")
-        super().__init__(title, parent, primary=_("Tag"))
+        super().__init__(title, parent, primary=_("Add tag"))
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_TAG)
         completer = QCompleter([tag.name for tag in tags], self.name)
@@ -67,7 +68,7 @@ class UntagDialog(Dialog):
         said = ngettext(
             "Take a tag off {n} customer", "Take a tag off {n} customers", count
         ).format(n=f"{count:,}")
-        super().__init__(said, parent, primary=_("Take off"))
+        super().__init__(said, parent, primary=_("Remove tag"))
         self.list = _tag_list(tags)
         if not tags:
             self.body.addWidget(label(_("There are no tags yet."), "muted"))
@@ -88,6 +89,7 @@ def _tag_list(tags: Sequence[TagRow]) -> QListWidget:
     made.setAccessibleName(_("Tags in use"))
     for tag in tags:
         item = QListWidgetItem(f"{tag.name}  {tag.customers:,}")
+        item.setSizeHint(QSize(0, ITEM_HEIGHT))
         item.setData(ID_ROLE, tag.id)
         item.setData(ID_ROLE + 1, tag.name)
         made.addItem(item)
