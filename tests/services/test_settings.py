@@ -12,6 +12,7 @@ from vipdesk import texts
 from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import default_settings
 from vipdesk.domain.words import Channel, Direction, Result
+from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import ManagerDraft, SettingsService, UnknownZoneError
 from vipdesk.store.book import Store
@@ -135,6 +136,23 @@ def test_which_calls_count_follows_the_setting_and_its_undo(
     assert Area.CUSTOMERS in undone.changed
     journal.redo()
     assert _contacted_on(store) == TODAY
+
+
+def test_contacts_and_the_form_count_by_the_same_setting(
+    store: Store, settings: SettingsService
+) -> None:
+    _call(store, seconds=20)
+    desk = CustomerDesk.of(store)
+
+    def effective() -> list[bool | None]:
+        customer = desk.detail.load(1)
+        assert customer is not None
+        return [row.effective for row in customer.timeline]
+
+    assert effective() == [False]
+    settings.save(replace(settings.load(), min_call_seconds=20))
+    assert effective() == [True]
+    assert desk.touchpoints.form().min_call_seconds == 20
 
 
 def test_manager_and_settings_are_one_action(

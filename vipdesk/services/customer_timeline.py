@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.touchpoints import is_effective
 from vipdesk.domain.words import VisitStatus
 from vipdesk.services.customer_rows import TimelineRow
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.records import Touchpoint, Visit
 
 SHOWN = 500
@@ -19,6 +20,7 @@ def timeline(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[Timeli
 
     Whether a touchpoint was effective is derived here, never kept (rules.md 2).
     """
+    min_call = settings_in_force(session).min_call_seconds
     of_customer = select(Visit).where(Visit.customer_id == customer_id)
     visits = {each.id: each for each in session.scalars(of_customer)}
     touchpoints = session.scalars(
@@ -27,13 +29,15 @@ def timeline(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[Timeli
         .order_by(Touchpoint.on_day.desc(), Touchpoint.id.desc())
         .limit(SHOWN)
     ).all()
-    rows = [_contact(each, visits.get(each.visit_id or 0), zone) for each in touchpoints]
+    rows = [_contact(each, visits.get(each.visit_id or 0), zone, min_call) for each in touchpoints]
     held = {each.visit_id for each in touchpoints}
     rows += [_visit(each, zone) for each in visits.values() if each.id not in held]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True)[:SHOWN])
 
 
-def _contact(found: Touchpoint, visit: Visit | None, zone: ZoneInfo) -> TimelineRow:
+def _contact(
+    found: Touchpoint, visit: Visit | None, zone: ZoneInfo, min_call_seconds: int
+) -> TimelineRow:
     return TimelineRow(
         key=f"touchpoint:{found.id}",
         at=found.at.astimezone(zone),
@@ -51,6 +55,7 @@ def _contact(found: Touchpoint, visit: Visit | None, zone: ZoneInfo) -> Timeline
             found.duration_seconds,
             replied=found.replied,
             bulk=found.bulk,
+            min_call_seconds=min_call_seconds,
         ),
         satisfaction=visit.satisfaction if visit else None,
         note=found.note or (visit.talked or visit.purpose or "" if visit else ""),

@@ -53,6 +53,12 @@ class ManagerRow:
         return ManagerDraft(self.name, self.staff_number, self.phone, self.branch)
 
 
+def settings_in_force(session: Session) -> Settings:
+    """The newest set; of a new book the defaults in the language of the desk."""
+    values = session.scalar(select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1))
+    return Settings.from_json(values or {}, default_settings(texts.translator(texts.language())))
+
+
 class SettingsService:
     """Loads the set in force and saves new ones."""
 
@@ -62,12 +68,7 @@ class SettingsService:
     def load(self) -> Settings:
         """The settings in force; of a new book the defaults in the language of the desk."""
         with self._store.read() as session:
-            values = session.scalar(
-                select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
-            )
-        return Settings.from_json(
-            values or {}, default_settings(texts.translator(texts.language()))
-        )
+            return settings_in_force(session)
 
     def save(self, settings: Settings, manager: ManagerDraft | None = None) -> Saved[Settings]:
         """Put a new set in force, and with it what is known of the manager, as one action.

@@ -11,6 +11,7 @@ from vipdesk.domain.visits import NEXT_STEP
 from vipdesk.domain.words import Channel, TaskStatus
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.customer_fields import living
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import Manager, Task, Touchpoint
 from vipdesk.texts import N_
@@ -36,6 +37,7 @@ class TouchpointForm:
     """What the form begins with: now, in the book's zone, and the touchpoint to edit."""
 
     now: datetime
+    min_call_seconds: int  # from which a connected call counts as effective
     draft: TouchpointDraft | None = None
 
 
@@ -53,9 +55,10 @@ class TouchpointsService:
         """
         zone = self._store.zone()
         now = self._store.now().astimezone(zone)
-        if touchpoint_id is None:
-            return TouchpointForm(now)
         with self._store.read() as session:
+            min_call = settings_in_force(session).min_call_seconds
+            if touchpoint_id is None:
+                return TouchpointForm(now, min_call)
             found = session.get(Touchpoint, touchpoint_id)
             if found is None:
                 raise NotFoundError
@@ -69,7 +72,7 @@ class TouchpointsService:
                 replied=found.replied,
                 note=found.note or "",
             )
-        return TouchpointForm(now, draft)
+        return TouchpointForm(now, min_call, draft)
 
     def log(self, draft: TouchpointDraft) -> Saved[int]:
         """Write a touchpoint and, where there is a next step, its task.

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from vipdesk.domain.customer_draft import TouchpointDraft
 from vipdesk.domain.durations import NotADurationError, parse_duration, typed_duration
-from vipdesk.domain.touchpoints import is_effective
+from vipdesk.domain.touchpoints import MIN_CALL_SECONDS, is_effective
 from vipdesk.domain.words import Channel, Direction, Result, Word
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.touchpoints import (
@@ -201,6 +201,7 @@ class TouchpointDialog(WriteDialog):
             _chosen(Result, self.outcome),
             seconds,
             replied=self._is_replied(),
+            min_call_seconds=self._begun.min_call_seconds if self._begun else MIN_CALL_SECONDS,
         )
         self._counts.setText(
             _("Counts as an effective contact") if counts else _("Not an effective contact yet")
