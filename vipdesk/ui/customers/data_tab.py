@@ -30,7 +30,7 @@ class DataTab(DetailTab):
     def fill(self, row: CustomerDetailRow) -> None:
         edit = button(_("Edit"), icon="pencil", small=True)
         edit.clicked.connect(lambda: self.actions_of_customer.edit(row.id))
-        self.body.addLayout(head_of(_("Data"), edit))
+        self.body.addLayout(head_of(_("Profile"), edit))
         self.body.addLayout(_table([*self._personal(row), *_fields(row)]))
         self._add_tags(row)
         self._add_circles(row)

@@ -113,11 +113,11 @@ class CustomerDetail(Card):
         act = self.actions_of_customer
         titles = {
             "overview": _("Overview"),
-            "lines": _("Lines"),
+            "lines": _("Contracts"),
             "usage": _("Usage"),
             "contacts": _("Contacts"),
             "needs": _("Needs"),
-            "data": _("Data"),
+            "data": _("Profile"),
         }
         self._overview = OverviewTab(titles["overview"], act)
         self._pages: dict[str, DetailTab] = {

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from vipdesk.domain.masking import MaskedField
 from vipdesk.services.customer_rows import CustomerDetailRow
@@ -12,7 +12,7 @@ from vipdesk.ui.customers.actions import CustomerActions
 from vipdesk.ui.customers.detail_tab import line_of
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.chip import Chip, tier_tone
-from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.theme import Tone
 
@@ -40,7 +40,8 @@ class DetailHead(QFrame):
         self._row: CustomerDetailRow | None = None
         self._name = ElidedLabel("", "title")
         self._tier = Chip()
-        self._note = label("", "muted")
+        self._note = ElidedLabel("", "muted")
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.phone = actions.personal_label(_("Phone"))
         self.address = actions.personal_label(_("Address"))
         self._quiet = Notice()
@@ -63,7 +64,7 @@ class DetailHead(QFrame):
         parts = []
         if row.months_on_network is not None:
             parts.append(_("{n} months on network").format(n=row.months_on_network))
-        self._note.setText(" · ".join([*parts, row.profile.number]))
+        self._note.set_text(" · ".join([*parts, row.profile.number]))
         field = MaskedField.PHONE if row.line_id is None else MaskedField.LINE_NUMBER
         self.phone.show_field(row.id, field, row.phone, row.line_id)
         self.address.show_field(row.id, MaskedField.ADDRESS, row.profile.address)
@@ -80,8 +81,7 @@ class DetailHead(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(EDGE, 14, EDGE, 10)
         whole.setSpacing(4)
-        whole.addLayout(line_of(self._name, self._tier, stretch=0))
-        whole.addWidget(self._note)
+        whole.addLayout(line_of(self._name, self._tier, self._note, stretch=2))
         whole.addLayout(line_of(self.phone, self.address))
         whole.addSpacing(4)
         buttons = line_of(self.visit_button, self.log_button, self.edit_button)
