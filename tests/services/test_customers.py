@@ -199,6 +199,24 @@ def test_the_whole_list_is_read_from_an_index(
             assert "TEMP B-TREE" not in said
 
 
+def test_rows_are_read_by_key(customers: CustomerService, read_only: Store) -> None:
+    statements: list[tuple[str, object]] = []
+
+    def note(_c: object, _u: object, statement: str, values: object, *_rest: object) -> None:
+        statements.append((statement, values))
+
+    with read_only.read() as session:
+        engine = session.connection().engine
+        event.listen(engine, "before_cursor_execute", note)
+        customers.rows([1, 2, 3], with_extra=True)
+        event.remove(engine, "before_cursor_execute", note)
+        (statement, values), *more = statements
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+        steps = [row[3] for row in plan]
+    assert more == []
+    assert all(step.startswith("SEARCH") for step in steps if step != "LIST SUBQUERY")
+
+
 def test_rows_are_masked_and_tell_what_the_list_shows(customers: CustomerService) -> None:
     row = next(iter(customers.rows([1])))
     assert (row.name, row.tier, row.owner, row.phone) == (

@@ -23,12 +23,14 @@ from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, Line
 from vipdesk.ui.customers.columns import end_note, list_columns
+from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.export_dialog import ExportDialog
 from vipdesk.ui.customers.filter_chips import SaveFilterDialog
 from vipdesk.ui.customers.hand_over_dialog import NEW, HandOverDialog
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
 from vipdesk.ui.kit.column_chooser import ColumnChooser
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.theme import Tone
 
@@ -273,6 +275,45 @@ def test_exports_the_filtered_list_as_shown(
     assert (entry.code, entry.params["rows"]) == ("export", len(shown))
     assert entry.params["filter"]["ends_within_days"] == 60
     assert page._book.preferences.get("customers.export_folder") == str(tmp_path)
+
+
+def test_makes_sheets_of_the_chosen_customers(qtbot: QtBot, page: CustomersPage) -> None:
+    page.list.table.selectRow(0)
+    qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, page, "pdf")
+    preview = dialog(qtbot, PdfPreview)
+    qtbot.waitUntil(lambda: preview._report is not None, timeout=10_000)
+    assert preview._report is not None
+    assert preview._report.rows == 2
+    assert preview._report.pdf.startswith(b"%PDF")
+    settle(qtbot, page)
+    preview.reject()
+
+
+def test_exports_chosen_rows_as_cards(qtbot: QtBot, page: CustomersPage, tmp_path: Path) -> None:
+    page.list.table.selectRow(0)
+    qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, page, "export")
+    ask = dialog(qtbot, ExportDialog)
+    ask.format._on_clicked("vcf", True)
+    path = tmp_path / "two.vcf"
+    with qtbot.waitSignal(page.toast_requested):
+        ask.take_file(str(path))
+    assert path.read_text("utf-8").count("BEGIN:VCARD") == 2
+
+
+def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> None:
+    page.set_search("nobody")
+    settle(qtbot, page)
+    qtbot.mouseClick(page.buttons.new, LEFT)
+    form = dialog(qtbot, CustomerDialog)
+    form.texts["name"].setText("韩梅")
+    with qtbot.waitSignal(page.toast_requested):
+        form.primary_button.click()
+    settle(qtbot, page)
+    shown = page._book.customers.rows([page.customer_in_front() or 0])
+    assert [row.name for row in shown] == ["韩梅"]
+    assert page.detail.customer_id() == shown[0].id
 
 
 def test_selection_and_place_survive_a_reload(qtbot: QtBot, page: CustomersPage) -> None:

@@ -43,7 +43,7 @@ COLUMNS_KEY = "customers.columns"
 SORT_KEY = "customers.sort"
 LIST_SHARE, DETAIL_SHARE = 768, 368  # of 1150 pixels, as at 1366
 KEEP_AFTER = 500  # milliseconds after the last change of a column
-SETTLE = 60  # milliseconds on a row before its customer is read
+SETTLE = 80  # milliseconds between two customers that are read while a key is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class CustomersPage(Page):
         self._book, self._jobs = book, jobs
         self._query = CustomerQuery()
         self._shown = CustomerQuery()  # what the list holds at the moment
+        self._in_detail: int | None = None
         self._wanted: int | None = None  # whom to show once the list has come
         self._search = Latest(jobs, self)
         self._chips_read = Latest(jobs, self)
@@ -249,11 +250,11 @@ class CustomersPage(Page):
 
     def _connect(self) -> None:
         table = self.list.table
-        table.current_changed.connect(lambda _id: self._settle.start())
+        table.current_changed.connect(self._on_table_current_changed)
         table.opened.connect(self._on_table_opened)
         table.sort_requested.connect(self._on_table_sort_requested)
         table.typed.connect(self._on_table_typed)
-        self._settle.timeout.connect(self._on_settled)
+        self._settle.timeout.connect(self._show_current)
         self._keep.timeout.connect(self._keep_columns)
         self.list.columns_changed.connect(self._keep.start)
         self.list.import_requested.connect(self.import_requested)
@@ -303,15 +304,24 @@ class CustomersPage(Page):
         states = [list(state) for state in self.list.states()]
         self._jobs.write(lambda _progress: self._book.preferences.put(COLUMNS_KEY, states))
 
-    def _on_settled(self) -> None:
+    def _on_table_current_changed(self) -> None:
+        """The first at once; of those that rush by under a held key the last."""
+        if not self._settle.isActive():
+            self._show_current()
+        self._settle.start()
+
+    def _show_current(self) -> None:
         current = self.customer_in_front()
+        if current == self._in_detail:
+            return
+        self._in_detail = current
         self.detail.show_customer(current)
         if current is not None:
             self.customer_opened.emit(current)
 
     def _on_table_opened(self, customer_id: int) -> None:
-        self._settle.stop()
-        self.detail.show_customer(customer_id)
+        """Return or a double click: on to the customer who is shown."""
+        self._show_current()
         self.customer_opened.emit(customer_id)
         self.detail.setFocus()
 
