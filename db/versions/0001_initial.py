@@ -118,7 +118,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_change")),
     )
     with op.batch_alter_table("journal_change", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_journal_change_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_journal_change_entry_id_table_name_op"),
+            ["entry_id", "table_name", "op"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_journal_change_row_id_table_name"),
             ["row_id", "table_name"],

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from vipdesk import paths
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.store import journal, migrate, summaries
 from vipdesk.store.drafts import Drafts
-from vipdesk.store.engine import create_file, open_engine
+from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import ProfileExistsError, ProfileMissingError, StoreUnavailableError
 from vipdesk.store.keyfile import create_key, read_key
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
@@ -153,7 +153,7 @@ class Store:
         self.before_write()
         with self._writing:
             try:
-                with self._write_connection() as connection:
+                with self._write_connection(bulk=bulk) as connection:
                     before = self._basis(connection)
                     opening = self._opening(connection, code, params, undoes_id, bulk)
                     entry_id = journal.open_entry(connection, opening)
@@ -205,9 +205,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def _write_connection(self) -> Iterator[Connection]:
+    def _write_connection(self, *, bulk: bool = False) -> Iterator[Connection]:
         with (
             self._engine.connect().execution_options(writes=True) as connection,
+            large_cache(connection) if bulk else nullcontext(),
             connection.begin(),
         ):
             yield connection
@@ -235,14 +236,14 @@ class Store:
     def _finish(
         self, connection: Connection, entry_id: int, before: summaries.Basis, keep_empty: bool
     ) -> None:
-        tables = journal.changed_tables(connection, entry_id)
-        if not tables and not keep_empty:
+        ops = journal.changed_ops(connection, entry_id)
+        if not ops and not keep_empty:
             raise _UnchangedError
         basis = self._basis(connection)
-        if SettingsSet.__tablename__ in tables and basis != before:
+        if basis != before:
             summaries.refresh_all(connection, basis)
         else:
-            summaries.refresh_entry(connection, entry_id, tables, basis)
+            summaries.refresh_entry(connection, entry_id, ops, basis)
         journal.seal_entry(connection, entry_id)
 
 

@@ -1,11 +1,13 @@
 """Opens an encrypted SQLite file the one right way, or says why not."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from vipdesk.store import search
@@ -18,6 +20,8 @@ from vipdesk.store.errors import (
 
 APPLICATION_ID = 0x56495044  # "VIPD"
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a file when its WAL is reset
+CACHE_KIB = 32_000
+BULK_CACHE_KIB = 256_000  # while an import writes; every page that falls out is encrypted again
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # each commit is synced; nothing acknowledged is lost
@@ -28,7 +32,7 @@ PRAGMAS = (
     "fullfsync = ON",
     "checkpoint_fullfsync = ON",
     "mmap_size = 0",
-    "cache_size = -32000",  # KiB
+    f"cache_size = -{CACHE_KIB}",
 )
 
 
@@ -103,6 +107,20 @@ def open_engine(path: Path, key: bytes) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
+
+
+@contextmanager
+def large_cache(connection: Connection) -> Iterator[None]:
+    """Give a connection room for the pages of a large write, and take it back after."""
+    raw = connection.connection.dbapi_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    raw.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        raw.execute("PRAGMA shrink_memory")
 
 
 def create_file(path: Path, key: bytes) -> None:

@@ -62,8 +62,17 @@ def open_entry(connection: Connection, opening: Opening) -> int:
 
 def changed_tables(connection: Connection, entry_id: int) -> frozenset[str]:
     """The tables that the entry has written so far."""
-    query = select(JournalChange.table_name).where(JournalChange.entry_id == entry_id).distinct()
-    return frozenset(connection.scalars(query))
+    return frozenset(table for table, _op in changed_ops(connection, entry_id))
+
+
+def changed_ops(connection: Connection, entry_id: int) -> frozenset[tuple[str, str]]:
+    """What the entry has done so far, as (table, op); read from the index alone."""
+    query = (
+        select(JournalChange.table_name, JournalChange.op)
+        .where(JournalChange.entry_id == entry_id)
+        .distinct()
+    )
+    return frozenset((table, op) for table, op in connection.execute(query))
 
 
 def areas_of(tables: Iterable[str]) -> frozenset[Area]:
@@ -138,12 +147,10 @@ def _digest(previous: bytes | None, entry: Any, digests: bytes) -> bytes:
 
 def _change_digests(connection: Connection, entry_id: int) -> Iterator[tuple[int, bytes | None]]:
     """Yield (change id, digest) in order; None where the values were erased."""
-    rows = connection.execute(
-        text(
-            "SELECT id, table_name, row_id, op, old, new, salt FROM journal_change "
-            "WHERE entry_id = :entry ORDER BY id"
-        ),
-        {"entry": entry_id},
+    rows = connection.exec_driver_sql(
+        "SELECT id, table_name, row_id, op, old, new, salt FROM journal_change "
+        "WHERE entry_id = ? ORDER BY id",
+        (entry_id,),
     )
     for change_id, table, row_id, op, old, new, salt in rows:
         if salt is None:

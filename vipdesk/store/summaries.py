@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 from vipdesk.domain.touchpoints import IN_PERSON
 from vipdesk.domain.words import Tier
@@ -36,14 +36,14 @@ class Basis:
 
 
 def refresh_entry(
-    connection: Connection, entry_id: int, tables: frozenset[str], basis: Basis
+    connection: Connection, entry_id: int, ops: frozenset[tuple[str, str]], basis: Basis
 ) -> None:
     """Recompute the customers that the journal entry touched."""
     _empty_touched(connection)
-    for statement in _touching(tables):
+    for statement in _touching(ops):
         connection.execute(text(statement), {"entry": entry_id})
     _refresh_touched(connection, basis)
-    if tables & search.SOURCES:
+    if search.SOURCES & {table for table, _op in ops}:
         search.refresh(connection)
 
 
@@ -88,35 +88,48 @@ def _empty_touched(connection: Connection) -> None:
     connection.execute(text("DELETE FROM touched"))
 
 
-def _touching(tables: frozenset[str]) -> Iterator[str]:
+def _touching(ops: frozenset[tuple[str, str]]) -> Iterator[str]:
     """Statements that gather the customers of the changed rows, as they are and as they were."""
-    head = "INSERT OR IGNORE INTO touched SELECT "
-    where = "FROM journal_change c WHERE c.entry_id = :entry AND c.table_name = '{table}'"
+    tables = {table for table, _op in ops}
     if "customer" in tables:
-        yield head + "c.row_id " + where.format(table="customer")
+        yield _GATHER.format(owner="c.row_id", source=_CHANGES.format(table="customer"))
     if "tag" in tables:
-        yield (
-            f"{head} t.customer_id FROM journal_change c JOIN customer_tag t ON t.tag_id = c.row_id"
-            " WHERE c.entry_id = :entry AND c.table_name = 'tag'"
+        source = _CHANGES.format(table="tag")
+        yield _GATHER.format(
+            owner="r.customer_id",
+            source=source.replace(
+                "c WHERE", "c CROSS JOIN customer_tag r ON r.tag_id = c.row_id WHERE"
+            ),
         )
     for table in journalled_tables():
         owner = next((name for name in _OWNERS if name in table.columns), None)
-        if table.name not in tables or owner is None:
-            continue
+        if owner is not None:
+            found = {op for name, op in ops if name == table.name}
+            yield from _touching_rows(table, owner, found)
+
+
+_CHANGES = "journal_change c WHERE c.entry_id = :entry AND c.table_name = '{table}'"
+_GATHER = (
+    "INSERT OR IGNORE INTO touched SELECT o FROM (SELECT {owner} AS o FROM {source}) "
+    "WHERE o IS NOT NULL"
+)
+
+
+def _touching_rows(table: Table, owner: str, ops: set[str]) -> Iterator[str]:
+    changes = _CHANGES.format(table=table.name)
+    if ops & {"I", "U"}:
         key = next(iter(table.primary_key.columns)).name
-        found = f"FROM journal_change c JOIN {table.name} r ON r.{key} = c.row_id"
-        yield (
-            f"{head} o FROM (SELECT DISTINCT {_OWNERS[owner].format(row='r')} AS o {found} WHERE "
-            f"c.entry_id = :entry AND c.table_name = '{table.name}' AND c.op <> 'B') "
-            "WHERE o IS NOT NULL"
+        joined = changes.replace(
+            "c WHERE", f"c CROSS JOIN {table.name} r ON r.{key} = c.row_id WHERE"
         )
+        yield _GATHER.format(
+            owner=_OWNERS[owner].format(row="r"), source=f"{joined} AND c.op IN ('I', 'U')"
+        )
+    if ops & {"U", "D"}:
         was = _OWNERS[owner].replace(f"{{row}}.{owner}", f"json_extract(c.old, '$.{owner}')")
-        yield (
-            f"{head} o FROM (SELECT {was} AS o {where.format(table=table.name)} "
-            "AND c.op IN ('U', 'D')) WHERE o IS NOT NULL"
-        )
-        if table.info["journal"] == "bulk":
-            yield _bulk_touching(table.name)
+        yield _GATHER.format(owner=was, source=f"{changes} AND c.op IN ('U', 'D')")
+    if "B" in ops:
+        yield _bulk_touching(table.name)
 
 
 def _bulk_touching(table: str) -> str:

@@ -115,7 +115,7 @@ class JournalChange(Record):
 
     __tablename__ = "journal_change"
     __table_args__ = (
-        Index(None, "entry_id"),
+        Index(None, "entry_id", "table_name", "op"),
         Index(None, "row_id", "table_name"),
         unjournalled(),
     )
