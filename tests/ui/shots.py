@@ -79,7 +79,7 @@ def settle_layout() -> None:
 def assert_no_cut_text(widget: QWidget) -> None:
     """Fail if a shown label, button, tab or heading has less room than its text needs."""
     cut = [found for child in widget.findChildren(QWidget) for found in _cut(child)]
-    assert cut == []
+    assert not cut, cut
 
 
 def _cut(widget: QWidget) -> list[str]:
