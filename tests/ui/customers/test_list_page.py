@@ -24,10 +24,12 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, Line
 from vipdesk.ui.customers.columns import end_note, list_columns
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
+from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from vipdesk.ui.customers.export_dialog import ExportDialog
 from vipdesk.ui.customers.filter_chips import SaveFilterDialog
 from vipdesk.ui.customers.hand_over_dialog import NEW, HandOverDialog
 from vipdesk.ui.customers.page import CustomersPage
+from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
 from vipdesk.ui.kit.column_chooser import ColumnChooser
 from vipdesk.ui.kit.pdf_preview import PdfPreview
@@ -314,6 +316,22 @@ def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> N
     shown = page._book.customers.rows([page.customer_in_front() or 0])
     assert [row.name for row in shown] == ["韩梅"]
     assert page.detail.customer_id() == shown[0].id
+
+
+def test_the_menu_opens_the_recycle_bin_and_the_search_for_duplicates(
+    qtbot: QtBot, page: CustomersPage
+) -> None:
+    entries = page.buttons.more.menu().actions()
+    kinds: tuple[type[DuplicatesDialog | RecycleBinDialog], ...]
+    kinds = (DuplicatesDialog, RecycleBinDialog)
+    for entry, kind in zip(entries, kinds, strict=True):
+        entry.trigger()
+        shown = dialog(qtbot, kind)
+        settle(qtbot, page)
+        with qtbot.waitSignal(page.toast_requested) as said:
+            shown.act_done.emit("Done")
+        assert said.args[:2] == ["Done", "Undo"]
+        shown.reject()
 
 
 def test_selection_and_place_survive_a_reload(qtbot: QtBot, page: CustomersPage) -> None:

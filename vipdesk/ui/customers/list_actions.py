@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.texts import _
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
+from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
+from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
 from vipdesk.ui.jobs import Jobs
 
 
@@ -32,9 +34,15 @@ class ListActions(QObject):
 
     def find_duplicates(self) -> None:
         """Show who may be in the book twice."""
+        dialog = DuplicatesDialog(self._desk, self._jobs, self._page)
+        dialog.act_done.connect(self.done)
+        dialog.open()
 
     def open_recycle_bin(self) -> None:
         """Show who was thrown away, to take them back or delete them for good."""
+        dialog = RecycleBinDialog(self._desk.groups, self._jobs, self._page)
+        dialog.act_done.connect(self.done)
+        dialog.open()
 
     def _on_customer_written(self, customer_id: int) -> None:
         self.done.emit(_("Customer saved"))
