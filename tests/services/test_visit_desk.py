@@ -107,9 +107,7 @@ def test_a_visit_that_is_gone(store: Store) -> None:
 # What the customer may see.
 
 
-def test_the_turned_screen_shows_this_customer(
-    store: Store, customer_id: int, visit_id: int
-) -> None:
+def test_the_turned_screen_shows_this_customer(store: Store, customer_id: int) -> None:
     other = new_customer(store, "C2", "陈晓燕")
     with store.action("need.save") as session:
         for owner, text, status, closed in (
@@ -122,7 +120,7 @@ def test_the_turned_screen_shows_this_customer(
                 customer_id=owner, text=text, status=status, opened_on=TODAY, closed_on=closed
             )
             session.add(need)
-    sheet = FaceService(store).sheet(visit_id, full_draft())
+    sheet = FaceService(store).sheet(customer_id, full_draft())
     assert (sheet.customer, sheet.salutation, sheet.tier) == ("王志强", "mr", "Gold")
     assert (sheet.plan, sheet.ends_on, sheet.year) == ("融合299", date(2026, 11, 30), 8)
     assert [bill.fee_fen for bill in sheet.bills] == [30_000, 20_000, 10_001]
@@ -131,24 +129,24 @@ def test_the_turned_screen_shows_this_customer(
     assert "陈晓燕" not in repr(sheet)
 
 
-def test_the_turned_screen_has_no_room_for_the_desks_own(store: Store, visit_id: int) -> None:
+def test_the_turned_screen_has_no_room_for_the_desks_own(store: Store, customer_id: int) -> None:
     names = {field.name for field in fields(FaceSheet)}
     assert not names & {"score", "note", "internal_note", "why", "satisfaction", "phone", "number"}
-    shown = repr(FaceService(store).sheet(visit_id, full_draft()))
+    shown = repr(FaceService(store).sheet(customer_id, full_draft()))
     assert "price matters" not in shown
     assert "why" not in shown
     assert "1390000" not in shown
 
 
-def test_what_was_done_this_year(store: Store, visit_id: int) -> None:
+def test_what_was_done_this_year(store: Store, customer_id: int, visit_id: int) -> None:
     visits = VisitsService(store)
     visits.start(visit_id)
     visits.finish(visit_id, full_draft())
-    sheet = FaceService(store).sheet(visit_id, VisitDraft())
+    sheet = FaceService(store).sheet(customer_id, VisitDraft())
     assert sheet.done == (FaceDone(TODAY, "Renew 24"),)
 
 
-def test_no_sheet_for_a_visit_that_is_gone(store: Store) -> None:
+def test_no_sheet_for_a_customer_who_is_gone(store: Store) -> None:
     with pytest.raises(NotFoundError):
         FaceService(store).sheet(99, VisitDraft())
 

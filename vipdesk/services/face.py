@@ -29,19 +29,18 @@ class FaceService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def sheet(self, visit_id: int, draft: VisitDraft) -> FaceSheet:
-        """The sheet of the visit's customer, with what is being agreed now.
+    def sheet(self, customer_id: int, draft: VisitDraft) -> FaceSheet:
+        """The customer's sheet, with what is being agreed now; an empty draft adds nothing.
 
         Raises:
-            NotFoundError: The visit or its customer is gone.
+            NotFoundError: The customer is gone.
         """
         today, zone = self._store.today(), self._store.zone()
         with self._store.read() as session:
-            visit = session.get(Visit, visit_id)
-            now = session.get(CustomerSummary, visit.customer_id) if visit else None
-            if visit is None or now is None:
+            now = session.get(CustomerSummary, customer_id)
+            if now is None:
                 raise NotFoundError
-            customer = session.get_one(Customer, visit.customer_id)
+            customer = session.get_one(Customer, customer_id)
             line = main_line(session, customer.id)
             done = sorted(_done(session, customer.id, today, zone), key=lambda d: d.on)
             return FaceSheet(
@@ -49,7 +48,7 @@ class FaceService:
                 salutation=salutation(customer),
                 tier="" if now.tier is Tier.ORDINARY else now.tier.label,
                 year=_year(customer.joined_on, today),
-                manager=session.get_one(Manager, visit.manager_id).name,
+                manager=session.scalars(select(Manager.name).where(Manager.is_self)).one(),
                 today=today,
                 plan=(line.plan if line else None) or "",
                 plan_fee_fen=line.plan_fee_fen if line else None,

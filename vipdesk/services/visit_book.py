@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from vipdesk.services.attachments import AttachmentsService
-from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.face import FaceService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.settings import SettingsService
@@ -23,7 +22,6 @@ class VisitBook:
     attachments: AttachmentsService
     face: FaceService
     reports: ReportsService
-    finder: CustomerFinder
     settings: SettingsService
 
     @classmethod
@@ -36,6 +34,5 @@ class VisitBook:
             AttachmentsService(store),
             FaceService(store),
             ReportsService(store),
-            CustomerFinder(store),
             SettingsService(store),
         )

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.services.visit_book import new_customer, new_visit
+from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.visits.page import VisitsPage
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_page import VisitPage
 
@@ -43,20 +46,35 @@ def journal(store: Store) -> JournalService:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> VisitPage:
+def page(qtbot: QtBot, store: Store, jobs: Jobs, visit_id: int) -> Iterator[VisitPage]:
     """The page of the visit, shown and loaded; it is told of every write."""
-    page = make_visit_page(book, jobs)
+    page = make_visit_page(store, jobs)
     qtbot.addWidget(page)
     page.resize(1190, 690)
     page.show()
     page.open_visit(visit_id)
     qtbot.waitUntil(jobs.is_idle)
+    yield page
+    for dialog in page.findChildren(QDialog):
+        dialog.reject()
+
+
+@pytest.fixture
+def finder(store: Store) -> CustomerFinder:
+    return CustomerFinder(store)
+
+
+def make_visit_page(store: Store, jobs: Jobs) -> VisitPage:
+    """A page that reloads as in the window."""
+    book = VisitBook.of(store)
+    actions = VisitActions(book, CustomerFinder(store), jobs, jobs)
+    page = VisitPage(book, actions, jobs)
+    jobs.data_changed.connect(page.on_data_changed)
     return page
 
 
-def make_visit_page(book: VisitBook, jobs: Jobs) -> VisitPage:
-    """A page that reloads as in the window."""
-    actions = VisitActions(book, jobs, jobs)
-    page = VisitPage(book, actions, jobs)
+def make_visits_page(store: Store, jobs: Jobs) -> VisitsPage:
+    """The whole screen, told of every write as in the window."""
+    page = VisitsPage(VisitBook.of(store), CustomerFinder(store), jobs)
     jobs.data_changed.connect(page.on_data_changed)
     return page

@@ -31,7 +31,9 @@ def turn(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> Iterator[T
     opened: list[FaceToFace] = []
 
     def open_face(draft: VisitDraft, guard: LeaveGuard = leave_at_once) -> FaceToFace:
-        face = FaceToFace(book.face, jobs, book.lists.row(visit_id), draft, guard)
+        row = book.lists.row(visit_id)
+        signs = row.status is VisitStatus.STARTED
+        face = FaceToFace(book.face, jobs, row.customer_id, draft, signs=signs, guard=guard)
         opened.append(face)
         face.resize(1366, 768)
         face.show()

@@ -141,7 +141,7 @@ def test_a_visit_is_reopened_where_it_was_left(
     qtbot.waitUntil(jobs.is_idle)
     store.close()
     again = Store.open(profile, clock=fixed_clock)
-    other = make_visit_page(VisitBook.of(again), jobs)
+    other = make_visit_page(again, jobs)
     qtbot.addWidget(other)
     other.open_visit(visit_id)
     qtbot.waitUntil(jobs.is_idle)

@@ -8,12 +8,13 @@ from tests.ui.visits.conftest import make_visit_page
 from vipdesk import texts
 from vipdesk.domain.visits import Step
 from vipdesk.services.visit_book import VisitBook
+from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.visits.visit_page import VisitPage
 
 
-def load(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> VisitPage:
-    page = make_visit_page(book, jobs)
+def load(qtbot: QtBot, store: Store, jobs: Jobs, visit_id: int) -> VisitPage:
+    page = make_visit_page(store, jobs)
     qtbot.addWidget(page)
     page.resize(SIZES[0])
     page.show()
@@ -23,11 +24,11 @@ def load(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> VisitPage:
 
 
 @pytest.mark.shots
-def test_visit(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> None:
+def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id: int) -> None:
     book.visits.start(visit_id)
     for language, mode in LOOKS:
         with look(language, mode):
-            page = load(qtbot, book, jobs, visit_id)
+            page = load(qtbot, store, jobs, visit_id)
             draft = full_draft()
             page.keeper.change(
                 needs=draft.needs,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
+from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.customer_rows import CustomerChoice
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.services.visit_lists import VisitRow
@@ -112,13 +113,14 @@ class PlanDialog(_WhenDialog):
     def __init__(
         self,
         book: VisitBook,
+        finder: CustomerFinder,
         jobs: Jobs,
         parent: QWidget | None,
         suggested: Suggested,
         customer: CustomerChoice | None = None,
     ) -> None:
         super().__init__(_("Plan a visit"), _("Plan visit"), book, jobs, parent)
-        self.picker = CustomerPicker(book.finder, jobs)
+        self.picker = CustomerPicker(finder, jobs)
         self.when = WhenFields(suggested.day, suggested.at)
         self.minutes = _minutes(suggested.minutes)
         self.place = QLineEdit()

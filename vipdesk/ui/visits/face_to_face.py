@@ -13,9 +13,8 @@ from typing_extensions import override
 from vipdesk.domain.face import FaceSheet
 from vipdesk.domain.visits import VisitDraft
 from vipdesk.domain.wording import addressed, price
-from vipdesk.domain.words import Tier, VisitStatus
+from vipdesk.domain.words import Tier
 from vipdesk.services.face import FaceService
-from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
@@ -62,10 +61,13 @@ class FaceToFace(QFrame):
         self,
         face: FaceService,
         jobs: Jobs,
-        row: VisitRow,
+        customer_id: int,
         draft: VisitDraft,
+        *,
+        signs: bool = False,
         guard: LeaveGuard = leave_at_once,
     ) -> None:
+        """Read the sheet and show it; with ``signs`` the customer can choose and sign."""
         super().__init__(None, Qt.WindowType.Window)
         self.setProperty("kind", "face")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -73,7 +75,7 @@ class FaceToFace(QFrame):
         self.setWindowTitle(_("Face to face"))
         self._guard = guard
         self._draft = draft
-        self._signs = row.status is VisitStatus.STARTED
+        self._signs = signs
         self._leaving = False
         self._scale = Scale()
         self._whole = QVBoxLayout(self)
@@ -86,7 +88,7 @@ class FaceToFace(QFrame):
         self._offers.setExclusive(False)
         self._connect()
         self._reading = Latest(jobs, self)
-        self._reading.read(lambda _progress: face.sheet(row.id, draft), self.show_sheet)
+        self._reading.read(lambda _progress: face.sheet(customer_id, draft), self.show_sheet)
 
     def request_leave(self) -> None:
         """Go back to the desk, if the guard lets one."""

@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vipdesk.domain.visits import ALLOWED
+from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.customer_rows import CustomerChoice
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.services.visits import VisitPlan
 from vipdesk.texts import _
-from vipdesk.ui.jobs import Job, Jobs
+from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.visits.dialogs import EditDialog, MoveDialog, PlanDialog, ReasonDialog, Suggested
 
 
@@ -21,33 +22,33 @@ class VisitActions(QObject):
     """Opens the dialogs and carries out what was chosen, one action each.
 
     Signals:
-        planned: The id of a visit that was planned.
+        planned: The id of a visit that was planned, unless the caller took it.
         told: A sentence for a toast.
     """
 
     planned = Signal(int)
     told = Signal(str)
 
-    def __init__(self, book: VisitBook, jobs: Jobs, parent: QObject) -> None:
+    def __init__(
+        self, book: VisitBook, finder: CustomerFinder, jobs: Jobs, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._finder = finder
         self._book = book
         self._jobs = jobs
 
     def plan(
-        self, suggested: Suggested, parent: QWidget, customer: CustomerChoice | None = None
+        self,
+        suggested: Suggested,
+        parent: QWidget,
+        customer: CustomerChoice | None = None,
+        then: Callable[[int], object] | None = None,
     ) -> PlanDialog:
-        """Ask whom to visit, when and where."""
-        dialog = PlanDialog(self._book, self._jobs, parent, suggested, customer)
-        dialog.chosen.connect(self.carry_out_plan)
+        """Ask whom to visit, when and where; ``then`` is given the id of what was planned."""
+        dialog = PlanDialog(self._book, self._finder, self._jobs, parent, suggested, customer)
+        dialog.chosen.connect(lambda plan: self._carry_out(plan, then or self.planned.emit))
         dialog.open()
         return dialog
-
-    def carry_out_plan(self, plan: VisitPlan) -> Job:
-        """Put a visit into the calendar."""
-        visits = self._book.visits
-        job = self._jobs.write(lambda _progress: visits.plan(plan))
-        job.succeeded.connect(lambda saved: self.planned.emit(saved.value))
-        return job
 
     def edit(self, row: VisitRow, parent: QWidget) -> EditDialog:
         """Change how long, where and what for."""
@@ -107,6 +108,11 @@ class VisitActions(QObject):
             if doing in ALLOWED[row.status]:
                 action = menu.addAction(name)
                 action.triggered.connect(lambda _checked=False, act=act: act(row, parent))
+
+    def _carry_out(self, plan: VisitPlan, then: Callable[[int], object]) -> None:
+        visits = self._book.visits
+        job = self._jobs.write(lambda _progress: visits.plan(plan))
+        job.succeeded.connect(lambda saved: then(saved.value))
 
     def _do(self, work: Callable[[], object], said: str) -> None:
         job = self._jobs.write(lambda _progress: work())

@@ -113,7 +113,9 @@ class VisitPage(Page):
         """Turn the screen to the customer."""
         if self._visit is None or self._face is not None:
             return
-        self._face = FaceToFace(self._book.face, self._jobs, self._visit.row, self.keeper.draft())
+        row, draft = self._visit.row, self.keeper.draft()
+        signs = row.status is VisitStatus.STARTED
+        self._face = FaceToFace(self._book.face, self._jobs, row.customer_id, draft, signs=signs)
         self._face.strokes_changed.connect(self._on_strokes_changed)
         self._face.offer_chosen.connect(self._on_offer_chosen)
         self._face.confirmed.connect(self.finish)

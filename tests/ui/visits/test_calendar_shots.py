@@ -1,0 +1,42 @@
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.shots import LOOKS, SIZES, look, shoot
+from tests.ui.visits.conftest import make_visits_page
+from vipdesk.domain.visits import VisitDraft
+from vipdesk.services.demo import DemoService
+from vipdesk.services.visit_book import VisitBook
+from vipdesk.store.book import Store
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.visits.calendar_page import DAY, LIST, WEEK
+
+
+@pytest.mark.shots
+def test_calendar(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
+    DemoService(store).fill(400, 3)
+    book = VisitBook.of(store)
+    rows = [row for row in book.lists.week(book.lists.today()) if row.status == "planned"]
+    book.visits.start(rows[0].id)
+    book.visits.finish(rows[0].id, VisitDraft())
+    book.visits.cancel(rows[-1].id, "客户改为电话沟通")
+    book.desk.save_draft(rows[1].uid, VisitDraft(needs="x"))
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_visits_page(store, jobs)
+            qtbot.addWidget(page)
+            page.show()
+            for view in (WEEK, DAY, LIST):
+                page.calendar.show_view(view)
+                if view == LIST:
+                    page.calendar.list.set_kind("all")
+                qtbot.waitUntil(jobs.is_idle)
+                QApplication.processEvents()
+                for size in SIZES:
+                    shoot(qtbot, page, f"visits/{view}", size)
+            dialog = page.calendar.plan_visit()
+            assert dialog is not None
+            qtbot.waitUntil(jobs.is_idle)
+            shoot(qtbot, dialog, "visits/plan", dialog.sizeHint())
+            dialog.reject()
+            page.hide()

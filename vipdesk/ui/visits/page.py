@@ -1,0 +1,130 @@
+"""The screen of visits: the calendar, and the visit that is open."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+from typing_extensions import override
+
+from vipdesk.domain.changes import Area
+from vipdesk.domain.visits import VisitDraft
+from vipdesk.domain.words import VisitStatus
+from vipdesk.services.customer_finder import CustomerFinder
+from vipdesk.services.customer_rows import CustomerChoice
+from vipdesk.services.visit_book import VisitBook
+from vipdesk.ui.jobs import Jobs, Latest
+from vipdesk.ui.kit.page import Page
+from vipdesk.ui.visits.calendar_page import CalendarPage
+from vipdesk.ui.visits.dialogs import Suggested
+from vipdesk.ui.visits.face_to_face import FaceToFace
+from vipdesk.ui.visits.visit_actions import VisitActions
+from vipdesk.ui.visits.visit_page import VisitPage
+
+
+@dataclass(frozen=True, slots=True)
+class _ToPlan:
+    """A customer without a visit today."""
+
+    customer: CustomerChoice
+    suggested: Suggested
+
+
+class VisitsPage(Page):
+    """Calendar or one visit.
+
+    Signals:
+        customer_opened: The id of a customer to show.
+        visit_opened: The id of the visit that is shown now.
+    """
+
+    customer_opened = Signal(int)
+    visit_opened = Signal(int)
+
+    def __init__(self, book: VisitBook, finder: CustomerFinder, jobs: Jobs) -> None:
+        super().__init__()
+        self._book = book
+        self._finder = finder
+        self._jobs = jobs
+        self._asking = Latest(jobs, self)
+        self._face: FaceToFace | None = None
+        self._actions = VisitActions(book, finder, jobs, self)
+        self.calendar = CalendarPage(book, self._actions, jobs)
+        self.visit_page = VisitPage(book, self._actions, jobs)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.calendar)
+        self._stack.addWidget(self.visit_page)
+        self.whole.setContentsMargins(0, 0, 0, 0)
+        self.whole.addWidget(self._stack)
+        self._connect()
+
+    def open_visit(self, visit_id: int) -> None:
+        """Show one visit, where it was left."""
+        self.visit_page.open_visit(visit_id)
+        self._stack.setCurrentWidget(self.visit_page)
+        self.visit_opened.emit(visit_id)
+
+    def open_calendar(self) -> None:
+        """Show the calendar."""
+        self._stack.setCurrentWidget(self.calendar)
+
+    def start_for_customer(self, customer_id: int) -> None:
+        """Open the customer's visit that runs or is planned today; else plan one."""
+        book, finder = self._book, self._finder
+
+        def read(_progress: object) -> int | _ToPlan:
+            now = book.lists.now()
+            found = book.lists.open_for(customer_id, now.date())
+            if found is not None:
+                return found
+            minutes = book.settings.load().visit_minutes
+            at = now.time().replace(second=0, microsecond=0)
+            return _ToPlan(finder.choice(customer_id), Suggested(now.date(), at, minutes))
+
+        self._asking.read(read, self._on_found_for_customer)
+
+    def open_face_to_face(self, customer_id: int) -> None:
+        """Turn the screen to a customer; within their running visit they can also sign."""
+        visit = self.visit_page.visit()
+        open_states = (VisitStatus.PLANNED, VisitStatus.STARTED)
+        if visit and visit.row.customer_id == customer_id and visit.row.status in open_states:
+            self.visit_page.open_face_to_face()
+            return
+        if self._face is None:
+            self._face = FaceToFace(self._book.face, self._jobs, customer_id, VisitDraft())
+            self._face.left.connect(self._on_face_left)
+            self._face.showFullScreen()
+
+    def face(self) -> FaceToFace | None:
+        """The turned screen, while it is open."""
+        return self._face or self.visit_page.face()
+
+    @override
+    def customer_in_front(self) -> int | None:
+        shown = self._stack.currentWidget() is self.visit_page
+        return self.visit_page.customer_in_front() if shown else None
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        self.calendar.on_data_changed(changed)
+        self.visit_page.on_data_changed(changed)
+
+    @override
+    def on_closing(self) -> None:
+        self.visit_page.on_closing()
+
+    def _connect(self) -> None:
+        self.calendar.visit_opened.connect(self.open_visit)
+        self.visit_page.back_requested.connect(self.open_calendar)
+        self.visit_page.customer_opened.connect(self.customer_opened)
+        self._actions.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+        for page in (self.calendar, self.visit_page):
+            page.toast_requested.connect(self.toast_requested)
+
+    def _on_found_for_customer(self, found: "int | _ToPlan") -> None:
+        if isinstance(found, int):
+            self.open_visit(found)
+        else:
+            self._actions.plan(found.suggested, self, found.customer, then=self.open_visit)
+
+    def _on_face_left(self) -> None:
+        self._face = None

@@ -1,0 +1,113 @@
+"""One visit in the calendar."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.words import VisitStatus
+from vipdesk.services.visit_lists import VisitRow
+from vipdesk.texts import _, ngettext
+from vipdesk.ui import theme
+from vipdesk.ui.theme import Token, Tone
+
+PADDING = 7
+TONES = {
+    VisitStatus.PLANNED: Tone.ACCENT,
+    VisitStatus.STARTED: Tone.AMBER,
+    VisitStatus.DONE: Tone.GREEN,
+    VisitStatus.CANCELLED: Tone.NEUTRAL,
+    VisitStatus.NO_SHOW: Tone.RED,
+}
+STRUCK = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+
+
+def status_words(row: VisitRow) -> str:
+    """Prepared, planned, done …: what the chip beside a visit says."""
+    if row.status is VisitStatus.PLANNED and row.prepared:
+        return _("Prepared")
+    return _(row.status.label)
+
+
+def status_tone(row: VisitRow) -> Tone:
+    """Green once it is prepared or held."""
+    prepared = row.status is VisitStatus.PLANNED and row.prepared
+    return Tone.GREEN if prepared else TONES[row.status]
+
+
+def spoken(row: VisitRow) -> str:
+    """All of a visit on one line, for tooltips and screen readers."""
+    time = f"{row.starts:%H:%M}–{row.ends:%H:%M}"
+    moved = ngettext("moved {n} time", "moved {n} times", row.moved_count)
+    words = (
+        time,
+        row.customer,
+        status_words(row),
+        row.place,
+        row.purpose,
+        moved.format(n=row.moved_count) if row.moved_count else "",
+        row.closing_reason,
+    )
+    return " · ".join(word for word in words if word)
+
+
+class VisitBlock(QAbstractButton):
+    """Time and name, then place or status, as far as there is room; a click or Return opens it."""
+
+    def __init__(self, row: VisitRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(spoken(row))
+        self.setToolTip(spoken(row))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # arrows and letters are the calendar's
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tone = TONES[self.row.status]
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(theme.color(Token.SURFACE), 1))
+        painter.setBrush(theme.color(tone.soft))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(tone.text))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), 4, box.height()), 2, 2)
+        if self.hasFocus() or self.underMouse():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color(tone.text), 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(box, 6, 6)
+        self._paint_lines(painter, box.adjusted(PADDING + 3, 3, -PADDING, -3))
+
+    def _paint_lines(self, painter: QPainter, box: QRectF) -> None:
+        bold, note = theme.font(theme.NOTE_SIZE, bold=True), theme.font(theme.NOTE_SIZE)
+        bold.setStrikeOut(self.row.status in STRUCK)
+        first = f"{self.row.starts:%H:%M} {self.row.customer}"
+        lines = [(first, bold)]
+        if self.row.status is not VisitStatus.PLANNED:
+            lines.append((status_words(self.row), note))
+        lines += [(text, note) for text in (self.row.place, self.row.purpose) if text]
+        top = box.top()
+        for text, font in lines:
+            height = QFontMetrics(font).height()
+            if top + height > box.bottom() + 2:
+                return
+            self._paint_line(painter, QRectF(box.left(), top, box.width(), height), text, font)
+            top += height
+
+    def _paint_line(self, painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
+        painter.setFont(font)
+        painter.setPen(theme.color(Token.TEXT if font.bold() else Token.MUTED_SELECTED))
+        mode = Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(text, mode, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
