@@ -1,11 +1,9 @@
 """Every row of a file checked, column by column; values that repeat are parsed once."""
 
-import gc
 import hashlib
 import json
 from base64 import b32encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
@@ -17,6 +15,7 @@ from vipdesk.importing.fields import Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.mapping import UNITS, Mapping, words_of
+from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.texts import N_
@@ -86,18 +85,6 @@ class _Work:
     columns: dict[str, list[Any]]
     bad: list[bool]
     problems: list[Problem] = field(default_factory=list)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No cycle collection while a million small values are made, which none of them needs."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def check(table: Table, mapping: Mapping, progress: Progress | None = None) -> Checked:

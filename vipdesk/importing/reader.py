@@ -10,6 +10,7 @@ from vipdesk.importing import errors
 from vipdesk.importing.delimited import rows_of
 from vipdesk.importing.encoding import decode
 from vipdesk.importing.kinds import known_headers
+from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
 from vipdesk.importing.table import Source, Table, build_table, find_header
 from vipdesk.progress import NoProgress, Progress
@@ -48,8 +49,11 @@ def read_table(
     Raises:
         FileError: one of its kinds, by what is wrong.
     """
-    options = options or ReadOptions()
-    progress = progress or NoProgress()
+    with collector_paused():
+        return _read(path, options or ReadOptions(), progress or NoProgress())
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     progress.step(0, 2)
     try:
         source, grid = _grid(path, options)

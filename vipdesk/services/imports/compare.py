@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from vipdesk.domain.masking import mask_number
-from vipdesk.importing.check import Checked, collector_paused
+from vipdesk.importing.check import Checked
 from vipdesk.importing.mapping import Mapping
+from vipdesk.importing.memory import collector_paused
 from vipdesk.progress import Progress
 from vipdesk.services.imports.accounts import Accounts
 from vipdesk.services.imports.context import (

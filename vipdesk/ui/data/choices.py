@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
@@ -25,20 +25,45 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(20)
         self._options: tuple[tuple[str, str], ...] = ()
+        self._filled = False
         self.activated.connect(self._on_activated)
 
     def set_options(self, options: Sequence[tuple[str, str]], key: str = "") -> None:
         """Offer (key, text) and show ``key``, without a signal."""
-        if tuple(options) != self._options:
-            self._options = tuple(options)
-            self.clear()
-            for each, text in options:
-                self.addItem(text, each)
+        self._options = tuple(options)
+        self._filled = False
         self.set_value(key)
 
     def set_value(self, key: str) -> None:
         """Show ``key``, without a signal."""
-        self.setCurrentIndex(max(0, self.findData(key)))
+        if self._filled:
+            self.setCurrentIndex(max(0, self.findData(key)))
+            return
+        texts = dict(self._options)
+        known = key if key in texts else next(iter(texts), "")
+        self.clear()
+        self.addItem(texts.get(known, ""), known)
+
+    def fill(self) -> None:
+        """Offer every option; done when the list is first wanted, for there may be fifty boxes."""
+        if self._filled:
+            return
+        key = self.value()
+        self._filled = True
+        self.clear()
+        for each, text in self._options:
+            self.addItem(text, each)
+        self.set_value(key)
+
+    @override
+    def showPopup(self) -> None:
+        self.fill()
+        super().showPopup()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.fill()
+        super().keyPressEvent(event)
 
     def value(self) -> str:
         """The key that is shown."""
@@ -47,6 +72,7 @@ class Choice(QComboBox):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
+            self.fill()
             super().wheelEvent(event)
         else:
             event.ignore()

@@ -1,46 +1,22 @@
 """Step 2: how the file is read and which column fills which field."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import Mapping, ReadOptions, edits
-from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
+from vipdesk.services.imports.rows import Examined
 from vipdesk.texts import _, ngettext
-from vipdesk.ui.data.choices import Choice
+from vipdesk.ui.data.columns_card import ColumnsCard, scrolled
 from vipdesk.ui.data.reading_card import ReadingCard
 from vipdesk.ui.data.words_card import WordsCard
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.theme import Tone
 
 SIDE_WIDTH = 372
-UNIT_LABELS: dict[str, Callable[[], str]] = {
-    "yuan": lambda: _("yuan"),
-    "fen": lambda: _("fen"),
-    "wan": lambda: _("10,000 yuan"),
-    "minutes": lambda: _("minutes"),
-    "seconds": lambda: _("seconds"),
-    "hours": lambda: _("hours"),
-    "kb": lambda: "KB",
-    "mb": lambda: "MB",
-    "gb": lambda: "GB",
-    "tb": lambda: "TB",
-    "bytes": lambda: _("bytes"),
-}
 
 
 class ColumnsStep(QWidget):
@@ -197,132 +173,3 @@ def _generated_text(examined: Examined) -> str:
     return _("The file has no numbers for its customers or lines. Numbers can be generated from "
              "each row: the same file again finds the same customers, another file makes new "
              "ones.")  # fmt: skip
-
-
-def scrolled(content: QWidget) -> QScrollArea:
-    """Let ``content`` be scrolled up and down."""
-    content.setProperty("kind", "scrolled")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidget(content)
-    return area
-
-
-class ColumnLine(QWidget):
-    """The widgets of one column: header, samples, field, and unit or order of days.
-
-    Signals:
-        field_chosen: The key, or "" for none.
-        detail_chosen: The key of the field, and the unit or order.
-    """
-
-    field_chosen = Signal(str)
-    detail_chosen = Signal(str, str)
-
-    def __init__(self, column: ColumnView) -> None:
-        super().__init__()
-        self.name = ElidedLabel(column.header, "strong")
-        self.samples = ElidedLabel("", "muted")
-        text = _("Field for column {column}").format(column=column.header)
-        self.field = Choice(text, 186)
-        detail = _("Unit or order of column {column}").format(column=column.header)
-        self.detail = Choice(detail, 104)
-        self.detail_kind = ""
-        self._key = ""
-        self.field.chosen.connect(self.field_chosen)
-        self.detail.chosen.connect(lambda value: self.detail_chosen.emit(self._key, value))
-
-    def show_column(
-        self, column: ColumnView, options: list[tuple[str, str]], field: FieldView | None,
-        mapping: Mapping,
-    ) -> None:  # fmt: skip
-        """Show what the column holds and fills."""
-        self._key = column.key or ""
-        self.samples.set_text(" · ".join(column.samples))
-        self.field.set_options(options, self._key)
-        self.detail_kind = ""
-        if field is not None and field.units:
-            self.detail_kind = "unit"
-            units = [(unit, UNIT_LABELS[unit]()) for unit in field.units]
-            self.detail.set_options(units, mapping.units.get(field.key, field.units[0]))
-        elif field is not None and field.is_day:
-            self.detail_kind = "order"
-            self.detail.set_options(
-                [("", _("automatic")), ("dmy", _("day first")), ("mdy", _("month first"))],
-                mapping.orders.get(field.key, ""),
-            )
-        self.detail.setVisible(bool(self.detail_kind))
-
-
-class ColumnsCard(Card):
-    """Every column of the file.
-
-    Signals:
-        field_chosen: A header, and the key of a field or "".
-        unit_chosen: The key of a field, and a unit.
-        order_chosen: The key of a field, and ``dmy``, ``mdy`` or "".
-    """
-
-    field_chosen = Signal(str, str)
-    unit_chosen = Signal(str, str)
-    order_chosen = Signal(str, str)
-
-    def __init__(self) -> None:
-        super().__init__(_("Columns"), padded=False)
-        self.lines: dict[str, ColumnLine] = {}
-        self._holder = QWidget()
-        self._area = scrolled(self._holder)
-        self.body.addWidget(self._area)
-
-    def show_columns(self, examined: Examined) -> None:
-        """Show the columns; widgets stay where the headers are the same."""
-        headers = [column.header for column in examined.columns]
-        if list(self.lines) != headers:
-            self._make_lines(examined)
-        fields = {field.key: field for field in examined.fields}
-        options = [("", _("kept as extra data"))]
-        options += [(key, field.title(_)) for key, field in fields.items()]
-        for column in examined.columns:
-            field = fields.get(column.key or "")
-            line = self.lines[column.header]
-            line.show_column(column, options, field, examined.mapping)
-        filled = sum(1 for column in examined.columns if column.key)
-        note = _("{filled} of {all} matched").format(filled=filled, all=len(headers))
-        self.set_title(_("Columns"), note)
-
-    def _make_lines(self, examined: Examined) -> None:
-        self._holder = QWidget()
-        self._holder.setProperty("kind", "scrolled")
-        grid = QGridLayout(self._holder)
-        grid.setContentsMargins(14, 8, 14, 8)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 4)
-        self.lines = {}
-        for place, column in enumerate(examined.columns):
-            line = ColumnLine(column)
-            line.setParent(self._holder)
-            line.hide()
-            line.field_chosen.connect(
-                lambda key, header=column.header: self.field_chosen.emit(header, key)
-            )
-            line.detail_chosen.connect(
-                lambda key, value, made=line: self._on_detail_chosen(made, key, value)
-            )
-            parts = (line.name, line.samples, line.field, line.detail)
-            for number, part in enumerate(parts):
-                grid.addWidget(part, place, number)
-            self.lines[column.header] = line
-        grid.setRowStretch(len(self.lines), 1)
-        self._area.setWidget(self._holder)
-
-    def _on_detail_chosen(self, line: ColumnLine, key: str, value: str) -> None:
-        if line.detail_kind == "unit":
-            self.unit_chosen.emit(key, value)
-        else:
-            self.order_chosen.emit(key, value)

@@ -21,6 +21,8 @@ from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.theme import Tone
 
 ALL = "all"
+PROBLEMS_SHOWN = 1_000
+"""Problems listed on the page; the file for Excel holds all."""
 TONES = {
     ChangeKind.NEW: Tone.GREEN,
     ChangeKind.CHANGED: Tone.AMBER,
@@ -32,7 +34,7 @@ def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
     number = _("Customer number") if kind == "customers" else _("Line number")
     return (
-        Column("change", _("Change"), lambda row: _(row.kind.label), width=92,
+        Column("change", _("Change"), lambda row: _(row.kind.label), width=118,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),
         Column("number", number, lambda row: row.number, width=128,
                style=CellStyle.MUTED),
@@ -198,12 +200,14 @@ class PreviewStep(QWidget):
         self._show_total()
 
     def _show_problems(self, preview: Preview) -> None:
-        self.problems.show_rows(preview.problems)
+        self.problems.show_rows(preview.problems[:PROBLEMS_SHOWN])
         self.problems.setVisible(bool(preview.problems))
         self.no_problems.setVisible(not preview.problems)
         self.save_problems.setVisible(bool(preview.problems))
         rows = ngettext("{n} row", "{n} rows", preview.counts.problems)
         note = rows.format(n=f"{preview.counts.problems:,}") if preview.problems else ""
+        if len(preview.problems) > PROBLEMS_SHOWN:
+            note = _("{rows}, the first {n} here").format(rows=note, n=f"{PROBLEMS_SHOWN:,}")
         self._problem_card.set_title(_("Problem rows"), note)
         hint = _("untick what is not to be written")
         self._difference_card.set_title(_("Differences"), hint if self._rows else "")

@@ -24,6 +24,7 @@ from vipdesk.ui.theme import Token
 Index = QModelIndex | QPersistentModelIndex
 LINE_HEIGHT = 20
 EDGE_SIDE, EDGE_TOP = 14, 9
+WRAPPED = (Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop).value
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -76,7 +77,12 @@ class ProblemDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 2 * LINE_HEIGHT + 2 * EDGE_TOP + 1)
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else 0
+        text = index.data(ROW_ROLE).reason.sentence(_)
+        room = QRect(0, 0, max(width - 2 * EDGE_SIDE, 60), 10 * LINE_HEIGHT)
+        needs = QFontMetrics(theme.font()).boundingRect(room, WRAPPED, text).height()
+        return QSize(100, LINE_HEIGHT + max(needs, LINE_HEIGHT) + 2 * EDGE_TOP + 1)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -89,7 +95,8 @@ class ProblemDelegate(QStyledItemDelegate):
         self._head(painter, line, row)
         painter.setFont(theme.font())
         painter.setPen(theme.color(Token.MUTED))
-        self._text(painter, line.translated(0, LINE_HEIGHT), row.reason.sentence(_))
+        below = box.adjusted(EDGE_SIDE, EDGE_TOP + LINE_HEIGHT, -EDGE_SIDE, 0)
+        painter.drawText(below, WRAPPED, row.reason.sentence(_))
         painter.setPen(theme.color(Token.LINE))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.restore()
@@ -116,7 +123,7 @@ class ProblemList(QListView):
         super().__init__()
         self.setAccessibleName(_("Problems"))
         self.setFrameShape(self.Shape.NoFrame)
-        self.setUniformItemSizes(True)
+        self.setResizeMode(self.ResizeMode.Adjust)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self._model = ProblemModel()
         self.setModel(self._model)
