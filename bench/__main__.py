@@ -3,18 +3,18 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from bench import books, loads, reads, window
+from bench import loads, reads, window
+from bench.books import big_book
 from bench.figures import Figure, show
 
-PARTS: Mapping[str, Callable[[Path, int], list[Figure]]] = {
-    "start": lambda profile, _n: window.start(profile),
-    "hold": lambda profile, _n: window.hold(profile),
-    "import": lambda _profile, n: loads.load(n),
-    "search": lambda profile, _n: reads.search(profile),
-    "page": lambda profile, _n: reads.pages(profile),
-    "report": lambda profile, _n: reads.report(profile),
+PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
+    "start": lambda n: window.start(big_book(n)),
+    "hold": lambda n: window.hold(big_book(n), loads.customer_file(n // 5)),
+    "import": loads.load,
+    "search": lambda n: reads.search(big_book(n)),
+    "page": lambda n: reads.pages(big_book(n)),
+    "report": lambda n: reads.report(big_book(n)),
 }
 CUSTOMERS = 100_000
 
@@ -25,10 +25,9 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
     options = parser.parse_args()
-    profile = books.big_book(options.customers)
     figures: list[Figure] = []
     for part in options.parts or PARTS:
-        figures += PARTS[part](profile, options.customers)
+        figures += PARTS[part](options.customers)
     show(figures)
     return 0 if all(figure.holds for figure in figures) else 1
 

@@ -25,7 +25,7 @@ HEADERS = (
 
 def load(customers: int) -> list[Figure]:
     """Preview and commit into an empty book, search index and journal included."""
-    source = _file(customers)
+    source = customer_file(customers)
     scratch = Path(tempfile.mkdtemp(dir=FOLDER))
     try:
         baseline = _plain(source, scratch / "plain.db")
@@ -62,7 +62,7 @@ def _plain(source: Path, target: Path) -> float:
     return float(done.stdout)
 
 
-def _file(customers: int) -> Path:
+def customer_file(customers: int) -> Path:
     """The operator's file, made once."""
     path = FOLDER / f"customers-{customers}.csv"
     if path.exists():
