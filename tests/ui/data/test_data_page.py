@@ -137,6 +137,27 @@ def test_unknown_words_are_settled(qtbot: QtBot, opened: DataPage, jobs: Jobs) -
     assert opened.preview.problems.model().rowCount() == 3
 
 
+def test_going_on_at_once_takes_the_last_choice(qtbot: QtBot, opened: DataPage, jobs: Jobs) -> None:
+    opened.columns.words.choices["customer.tier", "白金"].chosen.emit("diamond")
+    opened.columns.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert opened.preview.problems.model().rowCount() == 3
+
+
+def test_a_choice_leaves_the_keyboard_where_it_is(
+    qtbot: QtBot, opened: DataPage, jobs: Jobs
+) -> None:
+    field = opened.columns.columns.lines["积分"].field
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.waitUntil(jobs.is_idle)
+    assert field.hasFocus()
+    assert field.value() == "customer.number"
+    assert opened.columns.columns.lines["客户编号"].field.value() == ""
+
+
 def test_what_is_missing_must_be_settled_first(
     qtbot: QtBot, page: DataPage, jobs: Jobs, tmp_path: Path, store: Store
 ) -> None:

@@ -45,6 +45,7 @@ class DataPage(Page):
         self._imports, self._journal, self._jobs = imports, journal, jobs
         self._path = Path()
         self._examined: Examined | None = None
+        self._mapping: Mapping | None = None  # as chosen, perhaps before it is shown
         self._preview: Preview | None = None
         self._result: ImportResult | None = None
         self._reads = Latest(jobs, self)
@@ -116,11 +117,14 @@ class DataPage(Page):
         self._steps.setCurrentIndex(step)
         self.stepper.set_current(step if step < RESULT else RESULT + 1)
         self.back.setVisible(step in (COLUMNS, PREVIEW, RESULT))
+        self._show_head(step)
+        front = (self.start.drop.empty, self.columns.go, self.preview.table, self.result.customers)
+        front[step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_head(self, step: int) -> None:
         self.notice.say("")
         self.head.set_title(_("Import") if step == START else self._title())
         self.head.set_note("" if step == START else self._note())
-        front = (self.start.drop.empty, self.columns.go, self.preview.table, self.result.customers)
-        front[step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _title(self) -> str:
         kind = self._examined.mapping.kind if self._examined else "customers"
@@ -159,9 +163,12 @@ class DataPage(Page):
         self.progress.follow(job, _("Reading {file} …").format(file=path.name))
 
     def _show_examined(self, examined: Examined) -> None:
-        self._examined = examined
+        self._examined, self._mapping = examined, examined.mapping
         self.columns.show_examined(examined)
-        self._go(COLUMNS)
+        if self.step() == COLUMNS:
+            self._show_head(COLUMNS)
+        else:
+            self._go(COLUMNS)
         if examined.remembered:
             self.notice.say(_("The columns are matched as the last time for such a file."))
 
@@ -177,19 +184,22 @@ class DataPage(Page):
             )
 
     def _on_mapping_changed(self, mapping: Mapping) -> None:
-        examined = self._examined
+        examined, self._mapping = self._examined, mapping
         if examined is not None:
             self._reads.read(
                 lambda _progress: self._imports.remap(examined, mapping), self._show_examined
             )
 
     def _on_preview_requested(self) -> None:
-        examined = self._examined
-        if examined is None:
+        examined, mapping, imports = self._examined, self._mapping, self._imports
+        if examined is None or mapping is None:
             return
-        job = self._reads.read(
-            lambda progress: self._imports.preview(examined, progress), self._show_preview
-        )
+
+        def work(progress: Progress) -> Preview:
+            same = mapping == examined.mapping  # else the change is not shown yet
+            return imports.preview(examined if same else imports.remap(examined, mapping), progress)
+
+        job = self._reads.read(work, self._show_preview)
         job.quiet = True
         job.failed.connect(self._on_failed)
         self.columns.setEnabled(False)
@@ -197,7 +207,7 @@ class DataPage(Page):
         self.progress.follow(job, _("Comparing with the book …"))
 
     def _show_preview(self, preview: Preview) -> None:
-        self._preview = preview
+        self._preview, self._examined = preview, preview.examined
         self.preview.show_preview(preview)
         self._go(PREVIEW)
 
