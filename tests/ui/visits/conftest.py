@@ -1,12 +1,15 @@
 """A book with a customer and a visit, and the page of visits on it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.services.visit_book import new_customer, new_visit
+from tests.ui.shots import shoot
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_book import VisitBook
@@ -78,3 +81,11 @@ def make_visits_page(store: Store, jobs: Jobs) -> VisitsPage:
     page = VisitsPage(VisitBook.of(store), CustomerFinder(store), jobs)
     jobs.data_changed.connect(page.on_data_changed)
     return page
+
+
+def settled_shot(qtbot: QtBot, widget: QWidget, name: str, size: QSize) -> Path:
+    """Let the widget take its size, scroll bars and all, then grab it."""
+    widget.resize(size)
+    for _turn in range(3):
+        QApplication.processEvents()
+    return shoot(qtbot, widget, name, size)

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shots import LOOKS, SIZES, look, shoot
-from tests.ui.visits.conftest import make_visits_page
+from tests.ui.shots import LOOKS, SIZES, look
+from tests.ui.visits.conftest import make_visits_page, settled_shot
 from vipdesk.domain.visits import VisitDraft
 from vipdesk.services.demo import DemoService
 from vipdesk.services.visit_book import VisitBook
@@ -33,10 +33,10 @@ def test_calendar(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
                 qtbot.waitUntil(jobs.is_idle)
                 QApplication.processEvents()
                 for size in SIZES:
-                    shoot(qtbot, page, f"visits/{view}", size)
+                    settled_shot(qtbot, page, f"visits/{view}", size)
             dialog = page.calendar.plan_visit()
             assert dialog is not None
             qtbot.waitUntil(jobs.is_idle)
-            shoot(qtbot, dialog, "visits/plan", dialog.sizeHint())
+            settled_shot(qtbot, dialog, "visits/plan", dialog.sizeHint())
             dialog.reject()
             page.hide()

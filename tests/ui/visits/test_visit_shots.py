@@ -3,8 +3,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.services.visit_book import full_draft
-from tests.ui.shots import LOOKS, SIZES, look, shoot
-from tests.ui.visits.conftest import make_visit_page
+from tests.ui.shots import LOOKS, SIZES, look
+from tests.ui.visits.conftest import make_visit_page, settled_shot
 from vipdesk import texts
 from vipdesk.domain.visits import Step
 from vipdesk.services.visit_book import VisitBook
@@ -42,17 +42,17 @@ def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id
             qtbot.waitUntil(jobs.is_idle)
             QApplication.processEvents()  # rows that were added are laid out
             for size in SIZES:
-                shoot(qtbot, page, "visits/visit", size)
+                settled_shot(qtbot, page, "visits/visit", size)
             page._go_to(Step.SIGN)
             page._on_strokes_changed(draft.strokes)
-            shoot(qtbot, page, "visits/sign", SIZES[0])
+            settled_shot(qtbot, page, "visits/sign", SIZES[0])
             page.open_face_to_face()
             qtbot.waitUntil(jobs.is_idle)
             face = page.face()
             assert isinstance(face, QWidget)
             assert texts.language() == language
             for size in SIZES:
-                shoot(qtbot, face, "visits/face", size)
+                settled_shot(qtbot, face, "visits/face", size)
             face.request_leave()
             page._go_to(Step.PREPARE)
             page.hide()

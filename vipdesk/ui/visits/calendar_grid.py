@@ -235,7 +235,7 @@ class CalendarGrid(QWidget):
             column = self._column(day)
             head = QRectF(column.left(), 0, column.width(), HEAD)
             if day == self._chosen:
-                painter.fillRect(head.united(column), theme.color(Token.SURFACE_RAISED))
+                painter.fillRect(head.united(column), theme.color(Token.HOVER))
                 mark = QRectF(column.left() + 1, HEAD - 3, column.width() - 1, 2)
                 painter.fillRect(mark, theme.color(Token.ACCENT))
             painter.setPen(QPen(theme.color(Token.LINE), 1))

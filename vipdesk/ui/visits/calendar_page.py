@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
@@ -24,6 +24,7 @@ from vipdesk.ui.visits.calendar_grid import CalendarGrid
 from vipdesk.ui.visits.calendar_layout import free_time, monday_of
 from vipdesk.ui.visits.day_card import DayCard
 from vipdesk.ui.visits.dialogs import PlanDialog, Suggested
+from vipdesk.ui.visits.talk_card import scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_list import VisitList
 
@@ -136,7 +137,9 @@ class CalendarPage(Page):
         self._back = icon_button("", icon="chevron-left")
         self._today = button(_("Today"))
         self._on = icon_button("", icon="chevron-right")
-        self._view = Segmented(_("View"), [(WEEK, _("Week")), (DAY, _("Day")), (LIST, _("List"))])
+        self._view = Segmented(
+            _("View"), [(WEEK, _("Week")), (DAY, _("One day")), (LIST, _("List"))]
+        )
         self._view.set_value(WEEK)
         self._export = button(_("Calendar file…"), icon="download")
         self.plan_button = button(_("Plan visit"), icon="plus", kind="primary")
@@ -148,12 +151,7 @@ class CalendarPage(Page):
         self.day_card = DayCard()
         self.list = VisitList(self._book.lists, self._jobs)
         card = Card(padded=False)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.grid)
-        card.body.addWidget(scroll)
+        card.body.addWidget(scrolled(self.grid))
         self.day_card.setFixedWidth(SIDE_WIDTH)
         days = QWidget()
         row = QHBoxLayout(days)
@@ -182,6 +180,7 @@ class CalendarPage(Page):
         self.list.plan_requested.connect(lambda: self.plan_visit())
         self.list.table.move_requested.connect(self.move_visit)
         self._actions.planned.connect(self._on_planned)
+        self.setFocusProxy(self.grid)
         keys = (("PgUp", lambda: self._step(-1)), ("PgDown", lambda: self._step(1)))
         for key, act in (*keys, ("Home", self._on_today_clicked)):
             shortcut = QShortcut(QKeySequence(key), self.grid, act)
@@ -243,7 +242,7 @@ class CalendarPage(Page):
     def _on_view_chosen(self) -> None:
         listed = self._view.value() == LIST
         self._stack.setCurrentIndex(1 if listed else 0)
-        for part in (self._back, self._today, self._on):
+        for part in (self._back, self._today, self._on, self._export):
             part.setVisible(not listed)
         self.reload()
 

@@ -55,6 +55,7 @@ class VisitsPage(Page):
         self._stack.addWidget(self.visit_page)
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.addWidget(self._stack)
+        self.calendar.grid.setFocus()
         self._connect()
 
     def open_visit(self, visit_id: int) -> None:
@@ -66,6 +67,7 @@ class VisitsPage(Page):
     def open_calendar(self) -> None:
         """Show the calendar."""
         self._stack.setCurrentWidget(self.calendar)
+        self.calendar.grid.setFocus()
 
     def start_for_customer(self, customer_id: int) -> None:
         """Open the customer's visit that runs or is planned today; else plan one."""

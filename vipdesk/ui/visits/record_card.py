@@ -200,5 +200,5 @@ def _text(placeholder: str) -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setPlaceholderText(placeholder)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(field.fontMetrics().lineSpacing() * LINES + 20)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * LINES + 24)
     return field

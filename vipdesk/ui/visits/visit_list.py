@@ -129,7 +129,7 @@ class VisitList(Card):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._lay_out()
-        self._kinds.chosen.connect(self.reload)
+        self._kinds.chosen.connect(self.set_kind)
         self.table.sort_requested.connect(self.reload)
         self.table.opened.connect(self.visit_opened)
         self.table.plan_requested.connect(self.plan_requested)
@@ -150,8 +150,9 @@ class VisitList(Card):
         return self._model.row_at(place) if place >= 0 else None
 
     def set_kind(self, kind: str) -> None:
-        """Show open, done, closed or all."""
+        """Show open, done, closed or all; what lies behind begins with the newest."""
         self._kinds.set_value(kind)
+        self._model.set_sort("time", kind != "open")
         self.reload()
 
     def _lay_out(self) -> None:

@@ -233,10 +233,13 @@ class VisitPage(Page):
             self._visit = None
             self.back_requested.emit()
             return
+        another = self._visit is None or self._visit.row.id != visit.row.id
         if not self._is_typing(visit):
             self.keeper.hold(visit.row.uid, visit.draft)
         self._visit = visit
         self._show_visit(visit, self.keeper.draft())
+        if another:
+            self._focus_first()
 
     def _is_typing(self, visit: OpenVisit) -> bool:
         """Whether what is on screen is newer than what was read."""
@@ -288,6 +291,11 @@ class VisitPage(Page):
         self._more.setVisible(visit.row.status in OPEN)
         self.paper.setVisible(not closed)
         self._say_time()
+
+    def _focus_first(self) -> None:
+        """Put the keyboard where one goes on: into the record of a talk, else on the button."""
+        talking = self._middle.currentWidget() is self.record and self._step() == Step.TALK
+        (self.record.needs if talking else self.primary_button).setFocus()
 
     def _go_to(self, step: Step) -> None:
         self.keeper.change(step=step)
