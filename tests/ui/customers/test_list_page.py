@@ -326,7 +326,7 @@ def test_the_menu_opens_the_recycle_bin_and_the_search_for_duplicates(
     kinds = (DuplicatesDialog, RecycleBinDialog)
     for entry, kind in zip(entries, kinds, strict=True):
         entry.trigger()
-        shown = dialog(qtbot, kind)
+        shown: DuplicatesDialog | RecycleBinDialog = dialog(qtbot, kind)
         settle(qtbot, page)
         with qtbot.waitSignal(page.toast_requested) as said:
             shown.act_done.emit("Done")

@@ -23,6 +23,7 @@ from vipdesk.ui.kit.table_view import TableView
 
 SCROLL_ROOM = 16  # pixels at the right of the rows
 SPARE = {"name": (0.5, 120), "plan": (0.25, 60), "next_end": (0.1, 30)}  # share, at most
+LACKING = {"next_end": 30, "plan": 14, "name": 8, "phone": 4, "arpu": 4}  # pixels given up at most
 
 
 class CustomerList(Card):
@@ -122,10 +123,8 @@ class CustomerList(Card):
         usual = {column.key: column.width for column in self.model.columns()}
         states = [state._replace(width=usual[state.key]) for state in self.states()]
         room = self.width() - SCROLL_ROOM - sum(state.width for state in states if state.shown)
-        more = {key: min(most, int(room * share)) for key, (share, most) in SPARE.items()}
-        self._put(
-            [state._replace(width=state.width + max(0, more.get(state.key, 0))) for state in states]
-        )
+        more = _shared_out(room)
+        self._put([state._replace(width=state.width + more.get(state.key, 0)) for state in states])
 
     def _put(self, states: Sequence[ColumnState]) -> None:
         self.table.restore_columns(states)
@@ -164,6 +163,17 @@ class CustomerList(Card):
 
     def _on_table_selection_changed(self) -> None:
         self.bar.set_count(self.chosen_count())
+
+
+def _shared_out(room: int) -> dict[str, int]:
+    """How many pixels each column gains, or loses where ``room`` is negative."""
+    if room >= 0:
+        return {key: min(most, int(room * share)) for key, (share, most) in SPARE.items()}
+    less: dict[str, int] = {}
+    for key, most in LACKING.items():
+        less[key] = max(room, -most)
+        room -= less[key]
+    return less
 
 
 def extra_headings(states: Iterable[ColumnState]) -> list[str]:
