@@ -13,13 +13,14 @@ from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from vipdesk import paths, texts
+from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.errors import BookInUseError, StoreError
 from vipdesk.store.lock import ProfileLock
-from vipdesk.ui import theme
+from vipdesk.ui import navigation, theme
 from vipdesk.ui.desk import Desk
 from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
@@ -62,6 +63,8 @@ class App(QObject):
         self._words = QTranslator(self)
         self._store: Store | None = None
         self._jobs = Jobs(self)
+        self._jobs.data_changed.connect(self._on_data_changed)
+        self._looks = ("", "")
         self.desk: Desk | None = None
         self.first_start: FirstStart | None = None
         self.log_path = profile / "logs" / "vipdesk.log"
@@ -121,8 +124,8 @@ class App(QObject):
             self._store.before_write = _forbid_gui_thread
             self._show_desk()
 
-    def _show_desk(self) -> None:
-        """Build the window in the language and theme of the settings."""
+    def _show_desk(self, first: str = navigation.CUSTOMERS) -> None:
+        """Build the window in the language and theme of the settings, page ``first`` in front."""
         if self._store is None:
             raise RuntimeError("the book is not open")
         settings = SettingsService(self._store).load()
@@ -132,10 +135,11 @@ class App(QObject):
         desk.window.closed.connect(self._qt.quit)
         self._single.raise_requested.connect(desk.window.bring_to_front)
         self.desk = desk
-        desk.open()
+        desk.open(first)
         QTimer.singleShot(COLLECT_AFTER, _collect_rubbish_again)
 
     def _dress(self, settings: Settings) -> None:
+        self._looks = _looks(settings)
         chosen = settings.language
         texts.set_language(texts.system_language() if chosen == "auto" else chosen)
         theme.start(self._qt, _THEMES[settings.theme])
@@ -148,9 +152,18 @@ class App(QObject):
     def _on_appearance_changed(self) -> None:
         """Language or theme changed: the window is built anew on the same book."""
         former = self.desk
-        self._show_desk()
+        self._show_desk(former.window.current_page() if former else navigation.CUSTOMERS)
         if former is not None:
             former.retire()
+
+    def _on_data_changed(self, changed: frozenset[Area]) -> None:
+        """An undo may bring another look; the settings page sees to that where it was opened."""
+        if self._store is None or self.desk is None or Area.SETTINGS not in changed:
+            return
+        if self.desk.window.has_page(navigation.SETTINGS):
+            return
+        if _looks(SettingsService(self._store).load()) != self._looks:
+            self._on_appearance_changed()
 
     def _refuse(self, error: StoreError) -> None:
         show_error(error, None).finished.connect(self._qt.quit)
@@ -172,6 +185,10 @@ class App(QObject):
         log.error("Not caught", exc_info=(kind, error, trace))
         if isinstance(error, Exception):
             show_error(error, None, self.log_path)
+
+
+def _looks(settings: Settings) -> tuple[str, str]:
+    return settings.language, settings.theme
 
 
 def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> None:

@@ -79,6 +79,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         return self._pages[key]
 
+    def has_page(self, key: str) -> bool:
+        """Whether the page ``key`` was made."""
+        return key in self._pages
+
     def current_page(self) -> str:
         """The key of the page in front, or "" before the first."""
         front = self._stack.currentWidget()

@@ -1,0 +1,64 @@
+"""Language and theme are changed while the window is open: it is built anew on the same book."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from vipdesk import texts
+from vipdesk.app import App
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.ui import theme
+from vipdesk.ui.navigation import SETTINGS
+from vipdesk.ui.settings.page import SettingsPage
+
+
+@pytest.fixture
+def app(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[App]:
+    store = Store.open(profile)
+    service = SettingsService(store)
+    service.save(replace(service.load(), language="en", theme="light"))
+    service.save(replace(service.load(), theme="dark"))
+    store.close()
+    app = App(qapp, profile)
+    app.start()
+    qtbot.waitUntil(app._jobs.is_idle)
+    yield app
+    assert app.desk is not None
+    app.desk.retire()
+    app.close()
+    theme.start(qapp, theme.Mode.LIGHT)
+
+
+def test_a_saved_theme_and_language_dress_a_new_window_on_the_same_page(
+    qtbot: QtBot, app: App
+) -> None:
+    first = app.desk
+    assert first is not None
+    page = first.show_page(SETTINGS)
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(app._jobs.is_idle)
+    page.general.theme._buttons["light"].click()
+    page.general.language._buttons["zh"].click()
+    page.save()
+    qtbot.waitUntil(lambda: app.desk is not first and app._jobs.is_idle())
+    assert app.desk is not None
+    assert app.desk.window.current_page() == SETTINGS
+    assert texts.language() == "zh"
+    assert not theme.current().is_dark()
+    assert app.desk.window.page(SETTINGS).accessibleName() == "设置"
+
+
+def test_an_undo_of_the_theme_dresses_the_window_that_never_showed_the_settings(
+    qtbot: QtBot, app: App
+) -> None:
+    first = app.desk
+    assert first is not None
+    assert theme.current().is_dark()
+    first.undo()
+    qtbot.waitUntil(lambda: app.desk is not first and app._jobs.is_idle())
+    assert not theme.current().is_dark()
