@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -90,6 +90,16 @@ def test_only_what_the_customer_may_see(
         assert hidden not in text
     assert "100.01" in face.findChildren(FaceBars)[0].accessibleName()
     assert [card.isChecked() for card in face.offer_cards()] == [True, False]
+
+
+def test_the_type_is_big_from_the_start(page: VisitPage, jobs: Jobs, qtbot: QtBot) -> None:
+    page.open_face_to_face()
+    qtbot.waitUntil(jobs.is_idle)
+    face = page.face()
+    assert face is not None
+    QApplication.processEvents()
+    assert min(shown.font().pixelSize() for shown in face.findChildren(QLabel)) >= 16
+    face.request_leave()
 
 
 def test_big_type_grows_with_the_screen(qtbot: QtBot, turn: Turn) -> None:

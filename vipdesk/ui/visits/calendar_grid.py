@@ -234,12 +234,13 @@ class CalendarGrid(QWidget):
         for day in self._days:
             column = self._column(day)
             head = QRectF(column.left(), 0, column.width(), HEAD)
-            if day == self._chosen:
+            if day == self._chosen and len(self._days) > 1:
                 painter.fillRect(head.united(column), theme.color(Token.HOVER))
                 mark = QRectF(column.left() + 1, HEAD - 3, column.width() - 1, 2)
                 painter.fillRect(mark, theme.color(Token.ACCENT))
             painter.setPen(QPen(theme.color(Token.LINE), 1))
             painter.drawLine(QPointF(column.left(), 0), column.bottomLeft())
+            painter.drawLine(head.bottomLeft(), head.bottomRight())
             today = self._now is not None and day == self._now.date()
             painter.setPen(theme.color(Token.ACCENT_TEXT if today else Token.TEXT))
             painter.setFont(theme.font(theme.TEXT_SIZE, bold=today or day == self._chosen))

@@ -35,6 +35,7 @@ class Scale:
         """Fit everything to a screen of ``height``."""
         self.factor = max(0.8, height / BASE_HEIGHT)
         for widget, size, bold in self._dressed:
+            widget.ensurePolished()  # the style sheet sets its own font once, before this one
             widget.setFont(self.font(size, bold=bold))
 
     def font(self, size: int, *, bold: bool = False) -> QFont:
@@ -59,6 +60,8 @@ class FaceCard(QFrame):
             self._add(figure, "", FIGURE, bold=True)
         for line in lines:
             self._add(line, "muted" if figure else "", TEXT)
+        self.end = QVBoxLayout()  # what follows the lines fills the rest
+        self.whole.addLayout(self.end, 1)
         self.setAccessibleName(f"{head}: {figure} {' '.join(lines)}".strip())
 
     def _add(self, text: str, kind: str, size: int, *, bold: bool = False) -> None:

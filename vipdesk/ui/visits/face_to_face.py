@@ -142,8 +142,9 @@ class FaceToFace(QFrame):
         if member:
             row.addWidget(FaceChip(self._scale, member, tier_tone(_tier_key(sheet.tier))))
         row.addStretch(1)
+        leaves = _("Esc leaves")
         words = _("Your account manager {name}").format(name=sheet.manager)
-        note = label(f"{words} · {_('Esc leaves')}", "muted")
+        note = label(f"{words} · {leaves}", "muted")
         self._scale.dress(note, TEXT)
         row.addWidget(note)
         return row
@@ -162,7 +163,7 @@ class FaceToFace(QFrame):
         row.setSpacing(20)
         if sheet.bills:
             card = FaceCard(self._scale, _("Your last bills (yuan)"))
-            card.whole.addWidget(FaceBars(self._scale, sheet.bills), 1)
+            card.end.addWidget(FaceBars(self._scale, sheet.bills), 1)
             row.addWidget(card, 46)
         if sheet.offers:
             row.addWidget(self._offers_card(sheet), 54)
@@ -180,8 +181,8 @@ class FaceToFace(QFrame):
             made.setEnabled(self._signs)
             self._offers.addButton(made, place)
             row.addWidget(made, 1)
-        card.whole.addSpacing(6)
-        card.whole.addLayout(row, 1)
+        card.end.addSpacing(6)
+        card.end.addLayout(row, 1)
         return card
 
     def _foot(self) -> QHBoxLayout:
