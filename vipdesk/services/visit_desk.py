@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vipdesk import texts
-from vipdesk.domain.birthdays import next_birthday
-from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.changes import Saved
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.offers import OfferFacts, choose_offers
@@ -27,11 +25,12 @@ from vipdesk.domain.visits import (
     steps_from_json,
     strokes_from_json,
 )
-from vipdesk.domain.words import DateKind, NeedStatus, Tier, VisitStatus
+from vipdesk.domain.words import DateKind, NeedStatus, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.talk_facts import lines_of, talk_facts
 from vipdesk.services.visit_lists import VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -39,7 +38,6 @@ from vipdesk.store.records import (
     CustomerSummary,
     LineSummary,
     Need,
-    TierHistory,
     Visit,
     VisitMove,
 )
@@ -151,7 +149,7 @@ class _Reader:
         customer = self._session.get_one(Customer, row.customer_id)
         now = self._session.get_one(CustomerSummary, row.customer_id)
         facts = talk_facts(self._session, customer, now, self._today)
-        lines = _lines(self._session, customer.id)
+        lines = lines_of(self._session, customer.id)
         return OpenVisit(
             row=row,
             today=self._today,
@@ -241,50 +239,6 @@ def open_needs(session: Session, customer_id: int) -> list[str]:
     """What a customer still waits for, oldest first."""
     query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(OPEN_NEEDS))
     return list(session.scalars(query.order_by(Need.opened_on, Need.id)))
-
-
-def talk_facts(
-    session: Session, customer: Customer, now: CustomerSummary, today: date
-) -> TalkFacts:
-    """The facts that scripts may mention and that decide which script fits."""
-    since = select(func.max(TierHistory.effective_on)).where(
-        TierHistory.customer_id == customer.id, TierHistory.effective_on <= today
-    )
-    return TalkFacts(
-        today=today,
-        name=customer.name,
-        joined_on=customer.joined_on,
-        plan=now.plan,
-        ends_on=now.next_end_on,
-        last_contact_on=now.contacted_on,
-        phone=mask_number(now.phone),
-        tier=now.tier,
-        tier_since=session.scalar(since) if now.tier is not Tier.ORDINARY else None,
-        birthday_in=_birthday_in(customer, today),
-    )
-
-
-def _birthday_in(customer: Customer, today: date) -> int | None:
-    if not customer.birth_month or not customer.birth_day:
-        return None
-    birthday = Birthday(
-        customer.birth_year, customer.birth_month, customer.birth_day, customer.birth_lunar
-    )
-    try:
-        return (next_birthday(birthday, today) - today).days
-    except ValueError:  # beyond the tables of the lunar calendar
-        return None
-
-
-def _lines(session: Session, customer_id: int) -> Sequence[LineSummary]:
-    """The customer's lines, the main one first."""
-    found = session.scalars(select(LineSummary).where(LineSummary.customer_id == customer_id))
-    return sorted(found, key=lambda s: (s.status.left, s.kind != "mobile", s.line_id))
-
-
-def main_line(session: Session, customer_id: int) -> LineSummary | None:
-    """The line whose plan stands for the customer: on the network, mobile, the oldest row."""
-    return next(iter(_lines(session, customer_id)), None)
 
 
 def _fee(lines: Sequence[LineSummary]) -> int | None:

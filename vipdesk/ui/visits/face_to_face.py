@@ -84,6 +84,7 @@ class FaceToFace(QFrame):
         self.pad = FittingPad()
         self.confirm_button = FaceButton(self._scale, _("Confirm and print the summary"))
         self.clear_button = button(_("Clear signature"))
+        self._scale.dress(self.clear_button, TEXT)
         self._offers = QButtonGroup(self)
         self._offers.setExclusive(False)
         self._connect()
