@@ -1,0 +1,51 @@
+"""The guide says what is there: its commands are understood, and both languages tell the same."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from vipdesk.cli.parser import build_parser
+from vipdesk.paths import project_dir
+
+GUIDES = [project_dir() / "docs" / f"guide-{language}.md" for language in ("en", "zh")]
+
+
+def _commands(text: str) -> Iterator[str]:
+    """The command lines of the code blocks, without the words beside them."""
+    for block in re.findall(r"```\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            yield re.split(r"\s{3,}", line)[0]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_every_command_is_understood(path: Path) -> None:
+    commands = list(_commands(GUIDES[GUIDES.index(path)].read_text("utf-8")))
+    assert len(commands) > 10
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "vipdesk"
+        build_parser().parse_args(arguments)
+
+
+def test_both_guides_have_the_same_parts() -> None:
+    shapes = [
+        [
+            (len(heading), len(re.findall(r"^\|", part, re.MULTILINE)))
+            for heading, part in re.findall(
+                r"^(#+) [^\n]*\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.DOTALL | re.MULTILINE
+            )
+        ]
+        for path in GUIDES
+    ]
+    assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_every_link_within_a_guide_leads_somewhere(path: Path) -> None:
+    text = path.read_text("utf-8")
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= anchors
