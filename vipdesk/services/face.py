@@ -18,8 +18,7 @@ from vipdesk.domain.visits import NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.report_data import monthly_bills, salutation
-from vipdesk.services.talk_facts import main_line
-from vipdesk.services.visit_desk import open_needs
+from vipdesk.services.talk_facts import main_line, open_needs
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, CustomerSummary, Manager, Need, Task, Visit
 

@@ -15,7 +15,7 @@ from vipdesk.domain.wording import price
 from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
-from vipdesk.services.visit_desk import open_needs, talk_facts
+from vipdesk.services.talk_facts import open_needs, talk_facts
 from vipdesk.store.records import (
     Customer,
     CustomerSummary,

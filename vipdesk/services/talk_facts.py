@@ -10,8 +10,10 @@ from vipdesk.domain.birthdays import next_birthday
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.talk import TalkFacts
-from vipdesk.domain.words import LineKind, Tier
-from vipdesk.store.records import Customer, CustomerSummary, LineSummary, TierHistory
+from vipdesk.domain.words import LineKind, NeedStatus, Tier
+from vipdesk.store.records import Customer, CustomerSummary, LineSummary, Need, TierHistory
+
+OPEN_NEEDS = (NeedStatus.OPEN, NeedStatus.PROPOSED)
 
 
 def talk_facts(
@@ -56,3 +58,9 @@ def lines_of(session: Session, customer_id: int) -> Sequence[LineSummary]:
 def main_line(session: Session, customer_id: int) -> LineSummary | None:
     """The line whose plan stands for the customer: on the network, mobile, the oldest row."""
     return next(iter(lines_of(session, customer_id)), None)
+
+
+def open_needs(session: Session, customer_id: int) -> list[str]:
+    """What a customer still waits for, oldest first."""
+    query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(OPEN_NEEDS))
+    return list(session.scalars(query.order_by(Need.opened_on, Need.id)))

@@ -25,12 +25,12 @@ from vipdesk.domain.visits import (
     steps_from_json,
     strokes_from_json,
 )
-from vipdesk.domain.words import DateKind, NeedStatus, VisitStatus
+from vipdesk.domain.words import DateKind, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.settings import SettingsService
-from vipdesk.services.talk_facts import lines_of, talk_facts
+from vipdesk.services.talk_facts import lines_of, open_needs, talk_facts
 from vipdesk.services.visit_lists import VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -42,7 +42,6 @@ from vipdesk.store.records import (
     VisitMove,
 )
 
-OPEN_NEEDS = (NeedStatus.OPEN, NeedStatus.PROPOSED)
 Points = Sequence[tuple[str, str]]  # head, what to say
 
 
@@ -233,12 +232,6 @@ class _Reader:
             )
             for move in self._session.scalars(query)
         ]
-
-
-def open_needs(session: Session, customer_id: int) -> list[str]:
-    """What a customer still waits for, oldest first."""
-    query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(OPEN_NEEDS))
-    return list(session.scalars(query.order_by(Need.opened_on, Need.id)))
 
 
 def _fee(lines: Sequence[LineSummary]) -> int | None:
