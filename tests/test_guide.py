@@ -22,7 +22,7 @@ def _commands(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_every_command_is_understood(path: Path) -> None:
-    commands = list(_commands(GUIDES[GUIDES.index(path)].read_text("utf-8")))
+    commands = list(_commands(path.read_text("utf-8")))
     assert len(commands) > 10
     for command in commands:
         program, *arguments = shlex.split(command)
