@@ -37,6 +37,7 @@ from vipdesk.domain.cells import (
     NotPhoneError,
     ScientificError,
     TotalRowError,
+    masked_digits,
     parse_choice,
     parse_flag,
     parse_id_number,
@@ -316,3 +317,9 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
     for parse in parsers:
         with contextlib.suppress(CellError):
             parse(text)
+
+
+def test_numbers_in_refused_cells_are_masked() -> None:
+    assert masked_digits("138001380001") == "138001380001"
+    assert masked_digits("13800138000x 1.39E+10") == "138****8000x 1.39E+10"
+    assert masked_digits("11010519491231002X") == "1101**********002X"

@@ -403,3 +403,47 @@ def test_the_survey_goes_in_whole(store: Store, imports: ImportService) -> None:
     assert rows(store, counted) == [(5433, 5433)]
     assert rows(store, "SELECT DISTINCT as_of FROM account_balance") == [("2022-08-31",)]
     assert date(2022, 8, 31) < store.today()
+
+
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared is not beside this checkout")
+def test_a_file_without_ids_goes_in_with_generated_numbers(
+    store: Store, imports: ImportService
+) -> None:
+    examined = imports.examine(SHARED_DATA / "mobile_survey/语音业务Sample.csv")
+    stars = ["ordinary"] * 5 + ["silver", "gold", "gold", "diamond"]
+    mapping = replace(
+        examined.mapping,
+        month="2022-08",
+        generate=True,
+        words={"customer.tier": {str(star): tier for star, tier in enumerate(stars)}},
+    )
+    preview = imports.preview(imports.remap(examined, mapping))
+    assert (preview.counts.new, preview.counts.problems) == (5313, 0)
+    imports.commit(preview)
+    assert rows(store, "SELECT count(*) FROM customer WHERE number LIKE 'G%'") == [(5313,)]
+    again = imports.preview(imports.remap(examined, mapping))
+    assert again.counts.unchanged == 5313
+
+
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared is not beside this checkout")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ibm_telco_churn.csv", "iran_churn.csv", "receivables_to_2013-06.csv",
+        "loyalty/Customer Loyalty History_to_2017.csv", "mobile_credit_50000.csv",
+        "mobile_survey/附件5附件1、2、3、4的字段说明.xlsx",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["customers", "lines", "bills"])
+def test_files_of_other_trades_are_checked_or_asked_about(
+    imports: ImportService, name: str, kind: str
+) -> None:
+    examined = imports.recognise(imports.examine(SHARED_DATA / name), kind)
+    mapping = replace(examined.mapping, month="2026-10", generate=True)
+    examined = imports.remap(examined, mapping)
+    if examined.questions.blocking:
+        with pytest.raises(OpenQuestionsError):
+            imports.preview(examined)
+        return
+    counts = imports.preview(examined).counts
+    assert counts.new + counts.changed + counts.unchanged + counts.problems == counts.rows

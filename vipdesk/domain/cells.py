@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from vipdesk.domain.masking import mask_id_number, mask_number
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
@@ -32,6 +33,8 @@ _FORMULA_TEXT = re.compile(r'="?(.*?)"?')
 _BLANK = re.compile(r"\s+")
 _PHONE_SIGNS = re.compile(r"[\s\-–—()._·]")
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
+_PHONE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_ID_IN_TEXT = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?!\d)")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
@@ -224,6 +227,12 @@ def id_number_checks(number: str) -> bool:
     """Whether the last sign of an 18-digit identity number is right (GB 11643-1999)."""
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], _ID_WEIGHTS, strict=True))
     return number[17] == _ID_CHECKS[total % 11]
+
+
+def masked_digits(text: str) -> str:
+    """Text in which phone and identity numbers are masked; what else it says stays readable."""
+    hidden = _ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text)
+    return _PHONE_IN_TEXT.sub(lambda found: mask_number(found[0]), hidden)
 
 
 def parse_flag(text: str) -> bool | None:

@@ -268,7 +268,9 @@ def _check_repeated(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> 
             repeated += 1
             continue
         header = mapping.columns.get(keys[0], "")
-        reason = RepeatedRowError(row=table.numbers[earlier], key=parts[0][at])
+        reason = RepeatedRowError(
+            row=table.numbers[earlier], key=cells.masked_digits(str(parts[0][at]))
+        )
         work.problems.append(Problem(table.numbers[at], header, str(parts[0][at]), reason))
     return repeated
 

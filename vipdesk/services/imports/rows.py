@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.words import ImportKind
 from vipdesk.importing.check import Problem
 from vipdesk.importing.mapping import Mapping, Questions
@@ -185,7 +186,7 @@ class Preview:
                 {
                     "row": problem.row,
                     "column": t(problem.column),
-                    "value": problem.value,
+                    "value": masked_digits(problem.value),
                     "reason": problem.reason.sentence(t),
                 }
                 for problem in self.problems

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from vipdesk.domain.cells import masked_digits
 from vipdesk.services.imports.rows import ProblemRow
 from vipdesk.texts import _
 from vipdesk.ui import theme
@@ -64,8 +65,8 @@ def head_text(row: ProblemRow) -> str:
 
 
 def value_text(row: ProblemRow) -> str:
-    """The cell, or the word for an empty one."""
-    return row.value.strip() or _("(empty)")
+    """The cell with numbers masked, or the word for an empty one."""
+    return masked_digits(row.value.strip()) or _("(empty)")
 
 
 class ProblemDelegate(QStyledItemDelegate):
