@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.guard import gui_thread_guard
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
@@ -22,8 +23,10 @@ def jobs(store: Store) -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, service: SettingsService, jobs: Jobs) -> SettingsPage:
-    """The page in front, loaded, told of every write as the window does."""
+def page(
+    qtbot: QtBot, store: Store, service: SettingsService, jobs: Jobs
+) -> Iterator[SettingsPage]:
+    """The page in front, loaded, told of every write as the window does, and watched."""
     page = SettingsPage(service, jobs)
     qtbot.addWidget(page, before_close_func=_forget)
     jobs.data_changed.connect(page.on_data_changed)
@@ -31,7 +34,8 @@ def page(qtbot: QtBot, service: SettingsService, jobs: Jobs) -> SettingsPage:
     page.show()
     page.activateWindow()
     qtbot.waitUntil(lambda: jobs.is_idle() and page.isActiveWindow())
-    return page
+    with gui_thread_guard(store):
+        yield page
 
 
 def _forget(page: SettingsPage) -> None:
