@@ -309,6 +309,7 @@ def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> N
     settle(qtbot, page)
     qtbot.mouseClick(page.buttons.new, LEFT)
     form = dialog(qtbot, CustomerDialog)
+    settle(qtbot, page)
     form.texts["name"].setText("韩梅")
     with qtbot.waitSignal(page.toast_requested):
         form.primary_button.click()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vipdesk import texts
@@ -22,9 +22,10 @@ from vipdesk.ui.customers.export_dialog import ExportDialog, ExportWish
 from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
 from vipdesk.ui.jobs import Job, Jobs
-from vipdesk.ui.kit.notices import ProgressPanel
+from vipdesk.ui.kit.notices import Notice, ProgressPanel
 
 FOLDER = "customers.export_folder"
+SHOWN_AFTER = 400  # milliseconds before a write is worth a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class BulkActions(QObject):
         self._book, self._desk, self._reports, self._jobs = book, desk, reports, jobs
         self._page = parent
         self.progress = ProgressPanel()
+        self.busy = Notice()
+        self._busy_with = ""
+        self._patience = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
+        self._patience.timeout.connect(lambda: self.busy.say(self._busy_with))
 
     def run(self, key: str, chosen: Chosen) -> None:
         """Begin the action ``key`` of `SelectionBar` or of the page's head."""
@@ -103,7 +108,7 @@ class BulkActions(QObject):
 
     def _write_tag(self, ids: Sequence[int], name: str) -> None:
         job = self._jobs.write(lambda _progress: self._desk.groups.tag(ids, name))
-        self._follow(job, _("Tagging…"))
+        self._say_busy(job, _("Tagging…"))
         job.succeeded.connect(
             lambda saved: self.done.emit(
                 ngettext(
@@ -114,12 +119,12 @@ class BulkActions(QObject):
 
     def _write_untag(self, ids: Sequence[int], tag_id: int) -> None:
         job = self._jobs.write(lambda _progress: self._desk.groups.untag(ids, tag_id))
-        self._follow(job, _("Removing the tag…"))
+        self._say_busy(job, _("Removing the tag…"))
         job.succeeded.connect(lambda _saved: self.done.emit(_("Tag taken off")))
 
     def _delete(self, chosen: Chosen) -> None:
         job = self._jobs.write(lambda _progress: self._desk.groups.delete(chosen.ids))
-        self._follow(job, _("Moving to the recycle bin…"))
+        self._say_busy(job, _("Moving to the recycle bin…"))
         job.succeeded.connect(
             lambda saved: self.done.emit(
                 ngettext(
@@ -191,11 +196,18 @@ class BulkActions(QObject):
             return saved
 
         job = self._jobs.write(work)
-        self._follow(job, _("Exporting…"))
+        self.progress.follow(job, _("Exporting…"))
         job.succeeded.connect(lambda _saved: self._tell_exported(wish))
 
     def _tell_exported(self, wish: ExportWish) -> None:
         self.told.emit(_("Exported to {path}").format(path=wish.path))
 
-    def _follow(self, job: Job, text: str) -> None:
-        self.progress.follow(job, text)
+    def _say_busy(self, job: Job, text: str) -> None:
+        """Say what goes on if it takes longer than a moment; one transaction, so no cancel."""
+        self._busy_with = text
+        self._patience.start()
+        job.settled.connect(self._on_job_settled)
+
+    def _on_job_settled(self) -> None:
+        self._patience.stop()
+        self.busy.say("")

@@ -124,7 +124,7 @@ class ChoicePopup(QFrame):
         self.items.blockSignals(False)
         self.search.set_search("")
         self.search.setVisible(len(choices) > MANY)
-        self.items.setFixedHeight(min(max(len(choices), 1), MANY) * ITEM_HEIGHT + 2)
+        self.items.setFixedHeight(min(max(len(choices), 1), MANY) * ITEM_HEIGHT + 10)
         self.adjustSize()
 
     def begin(self) -> None:

@@ -15,7 +15,6 @@ from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery, describ
 from vipdesk.domain.names import fold
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.customers import FilterChoices
 from vipdesk.services.reports import ReportsService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.customers.bulk import BulkActions, Chosen
@@ -219,11 +218,8 @@ class CustomersPage(Page):
     def _reload_choices(self) -> None:
         if self._panel is not None and self._panel.isVisible():
             self._choices_read.read(
-                lambda _progress: self._book.customers.choices(), self._show_choices
+                lambda _progress: self._book.customers.choices(), self.panel.set_choices
             )
-
-    def _show_choices(self, choices: FilterChoices) -> None:
-        self.panel.set_choices(choices)
 
     def _lay_out(self) -> None:
         self._make_head()
@@ -237,8 +233,8 @@ class CustomersPage(Page):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(number, share)
         self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
-        self.whole.addWidget(self.bulk.progress)
-        self.whole.addWidget(self._splitter, 1)
+        for part in (self.bulk.progress, self.bulk.busy, self._splitter):
+            self.whole.addWidget(part, 1 if part is self._splitter else 0)
         self.setFocusProxy(self.list)
 
     def _make_head(self) -> None:
@@ -261,9 +257,9 @@ class CustomersPage(Page):
         self.list.clear_requested.connect(self._clear)
         self.list.bar.requested.connect(lambda key: self.bulk.run(key, self._chosen()))
         self.bulk.done.connect(self._toast_with_undo)
+        self.bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
         self.actions_of_list.done.connect(self._toast_with_undo)
         self.actions_of_list.wanted.connect(self.open_customer)
-        self.bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
         self._connect_head()
         self._connect_detail()
 
