@@ -3,7 +3,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from vipdesk.domain.changes import Area, Saved
@@ -158,3 +158,19 @@ def test_nothing_is_delivered_to_a_page_that_is_gone(qtbot: QtBot, jobs: Jobs) -
         pass
     qtbot.waitUntil(jobs.is_idle)
     assert len(shown) <= 1
+
+
+def test_a_job_outlives_its_own_emission(qtbot: QtBot, jobs: Jobs) -> None:
+    emitting, seen = threading.Event(), []
+    job = Job(lambda _progress: "done")
+    job.destroyed.connect(lambda: seen.append(emitting.is_set()))
+
+    def linger(*_ended: object) -> None:
+        emitting.set()
+        threading.Event().wait(0.05)  # a busy machine takes the processor away just here
+        emitting.clear()
+
+    job._ended.connect(linger, Qt.ConnectionType.DirectConnection)
+    with qtbot.waitSignal(job.destroyed):
+        jobs.start(job)
+    assert seen == [False]

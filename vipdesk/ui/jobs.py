@@ -53,6 +53,7 @@ class Job(QObject):
         self._work = work
         self._stop = threading.Event()
         self._withdrawn = threading.Event()
+        self._left = threading.Event()
         self._reported_at = 0.0
         self._stepped.connect(self._on_stepped)
         self._ended.connect(self._on_ended)
@@ -82,6 +83,8 @@ class Job(QObject):
             self._ended.emit(self._work(self), None)
         except Exception as error:  # noqa: BLE001 - shown by the GUI thread
             self._ended.emit(None, error)
+        finally:
+            self._left.set()
 
     @Slot(int, int)
     def _on_stepped(self, done: int, total: int) -> None:
@@ -96,6 +99,7 @@ class Job(QObject):
         else:
             self.failed.emit(error)
         self.settled.emit()
+        self._left.wait()  # Qt crashes if a sender is deleted while its thread is still emitting
         self.deleteLater()
 
 
