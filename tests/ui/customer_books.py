@@ -1,10 +1,14 @@
 """A book with a lively customer, for the windows that show one."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import insert
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, fixed_clock
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft, LineDraft, TouchpointDraft
 from vipdesk.domain.months import months_until
@@ -26,6 +30,25 @@ from vipdesk.store.records import Account, AccountBalance, Bill, Customer, Line,
 PHONE = "13900008812"
 ID_NUMBER = "11010519491231002X"
 STREET = "晋商大厦1203"
+
+
+@pytest.fixture(scope="session")
+def lively_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile with the book of `fill`, made once; each test copies it."""
+    profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("lively") / "profile")
+    store = Store.open(profile, clock=fixed_clock)
+    fill(store)
+    store.close()
+    return profile
+
+
+@pytest.fixture
+def lively_store(lively_profile: Path, tmp_path: Path) -> Iterator[Store]:
+    """The book of `fill`, of the test's own."""
+    profile = shutil.copytree(lively_profile, tmp_path / "lively")
+    store = Store.open(profile, clock=fixed_clock)
+    yield store
+    store.close()
 
 
 def fill(store: Store) -> tuple[int, int]:

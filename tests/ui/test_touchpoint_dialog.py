@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import TODAY
-from tests.ui.customer_books import fill
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.words import Channel, Direction, Result
 from vipdesk.services.customer_desk import CustomerDesk
@@ -24,9 +23,8 @@ def jobs() -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def desk(store: Store, desk: None) -> CustomerDesk:
-    fill(store)
-    return CustomerDesk.of(store)
+def desk(lively_store: Store, desk: None) -> CustomerDesk:
+    return CustomerDesk.of(lively_store)
 
 
 def _open(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs, **known: int) -> TouchpointDialog:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.customer_books import ID_NUMBER, PHONE, STREET, fill
+from tests.ui.customer_books import ID_NUMBER, PHONE, STREET
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_draft import CustomerDraft
@@ -31,9 +31,8 @@ def jobs() -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def customer_desk(store: Store) -> CustomerDesk:
-    fill(store)
-    return CustomerDesk.of(store)
+def customer_desk(lively_store: Store) -> CustomerDesk:
+    return CustomerDesk.of(lively_store)
 
 
 @pytest.fixture
@@ -105,13 +104,13 @@ def test_nothing_personal_is_in_the_clear(detail: CustomerDetail) -> None:
 
 
 def test_one_click_shows_one_field_and_is_journalled(
-    qtbot: QtBot, detail: CustomerDetail, store: Store, jobs: Jobs
+    qtbot: QtBot, detail: CustomerDetail, lively_store: Store, jobs: Jobs
 ) -> None:
     detail.head.phone.click()
     qtbot.waitUntil(detail.head.phone.is_revealed)
     assert detail.head.phone.text() == PHONE
     assert STREET not in detail.head.address.text()
-    entry = JournalService(store).entries(1)[0]
+    entry = JournalService(lively_store).entries(1)[0]
     assert (entry.code, entry.params["field"]) == ("customer.unmask", "line_number")
     qtbot.waitUntil(jobs.is_idle)
     assert detail.head.phone.is_revealed()  # its own entry is no reason to cover it again
@@ -154,9 +153,13 @@ def test_the_buttons_of_the_head_ask_for_what_they_say(
 
 
 def test_what_is_done_shows_at_once_and_can_be_undone(
-    qtbot: QtBot, detail: CustomerDetail, customer_desk: CustomerDesk, store: Store, jobs: Jobs
+    qtbot: QtBot,
+    detail: CustomerDetail,
+    customer_desk: CustomerDesk,
+    lively_store: Store,
+    jobs: Jobs,
 ) -> None:
-    journal = JournalService(store)
+    journal = JournalService(lively_store)
     before = customer_desk.detail.load(WANG)
     _act(qtbot, detail, jobs, "Finish: 再联系")
     assert "再联系" not in _said(detail.page("overview"))
@@ -288,7 +291,7 @@ def test_looks(
         made = _detail(qtbot, customer_desk, jobs)
         for key in TABS:
             made.open_tab(key)
-            width = max(368, made.minimumSizeHint().width())
+            width = max(368, made.minimumWidth())
             shoot(qtbot, made, f"detail/{key}", QSize(width, 668))
         made.show_customer(None)
         shoot(qtbot, made, "detail/nobody", QSize(width, 668))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.customer_books import ID_NUMBER, PHONE, fill
+from tests.ui.customer_books import ID_NUMBER, PHONE
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
@@ -35,9 +35,8 @@ def jobs() -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def book(store: Store, desk: None) -> CustomerDesk:
-    fill(store)
-    return CustomerDesk.of(store)
+def book(lively_store: Store, desk: None) -> CustomerDesk:
+    return CustomerDesk.of(lively_store)
 
 
 @pytest.fixture
@@ -111,14 +110,14 @@ def test_editing_leaves_covered_fields_as_they_are(
 
 
 def test_a_covered_field_is_shown_to_be_changed(
-    qtbot: QtBot, book: CustomerDesk, store: Store, jobs: Jobs, opened: Open
+    qtbot: QtBot, book: CustomerDesk, lively_store: Store, jobs: Jobs, opened: Open
 ) -> None:
     dialog = opened(CustomerDialog(book.care, jobs, None, customer_id=WANG))
     shown = dialog.personal["phone"]
     shown.show_button.click()
     qtbot.waitUntil(lambda: not shown.is_covered())
     assert shown.text.text() == PHONE
-    entry = JournalService(store).entries(1)[0]
+    entry = JournalService(lively_store).entries(1)[0]
     assert entry.params == {"customer_id": WANG, "field": "phone"}
     shown.text.setText("13900008813")
     with qtbot.waitSignal(dialog.written):
@@ -265,16 +264,16 @@ def test_the_recycle_bin(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: O
 
 
 def test_escape_closes_all_without_writing(
-    qtbot: QtBot, book: CustomerDesk, store: Store, jobs: Jobs, opened: Open
+    qtbot: QtBot, book: CustomerDesk, lively_store: Store, jobs: Jobs, opened: Open
 ) -> None:
-    before = JournalService(store).entries(1)[0].id
+    before = JournalService(lively_store).entries(1)[0].id
     for make in _all(book, jobs).values():
         dialog = opened(make())
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         if dialog.isVisible():  # the first Esc empties a search field
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
-    assert JournalService(store).entries(1)[0].id == before
+    assert JournalService(lively_store).entries(1)[0].id == before
 
 
 def test_nothing_personal_is_in_the_clear(

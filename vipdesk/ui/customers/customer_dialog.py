@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
@@ -110,8 +110,8 @@ class CustomerDialog(WriteDialog):
         right.add("note", _("Note"), self.note)
         columns = QHBoxLayout()
         columns.setSpacing(28)
-        columns.addWidget(left, 1)
-        columns.addWidget(right, 1)
+        columns.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(columns)
         self.body.addStretch(1)
         left.set_row_shown("tier", self._customer_id is None)

@@ -37,6 +37,10 @@ SHOWS = frozenset(
 )
 
 
+LEAST_WIDTH = 360
+BOLD_SLACK = 12  # the chosen tab is bold, and wider than its hint
+
+
 class CustomerDetail(Card):
     """Reads one customer by a job; every write of its own can be undone.
 
@@ -113,7 +117,7 @@ class CustomerDetail(Card):
         act = self.actions_of_customer
         titles = {
             "overview": _("Overview"),
-            "lines": _("Contracts"),
+            "lines": _("Plans"),
             "usage": _("Usage"),
             "contacts": _("Contacts"),
             "needs": _("Needs"),
@@ -142,7 +146,6 @@ class CustomerDetail(Card):
         self.body.addWidget(self._rule)
         self.body.addWidget(self._stack, 1)
         self.body.addWidget(self._nobody, 1)
-        self.setMinimumWidth(self.minimumSizeHint().width())
 
     def _connect(self) -> None:
         act, head = self.actions_of_customer, self.head
@@ -184,6 +187,7 @@ class CustomerDetail(Card):
         self.head.show_customer(row)
         self.tabs.set_count("lines", len(row.lines) or None)
         self.tabs.set_count("needs", len(row.needs) or None)
+        self.setMinimumWidth(max(LEAST_WIDTH, self.tabs.sizeHint().width() + BOLD_SLACK))
         self._stale = set(self._pages)
         self._open(self.tabs.value())
 

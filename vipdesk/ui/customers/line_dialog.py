@@ -1,5 +1,6 @@
 """The form of a line; what changes is kept as history from a day on."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -137,8 +138,8 @@ class LineDialog(WriteDialog):
         right.add("effective_on", _("From the day"), self.effective_on, required=True)
         columns = QHBoxLayout()
         columns.setSpacing(28)
-        columns.addWidget(left, 1)
-        columns.addWidget(right, 1)
+        columns.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(columns)
         kept = _("What you change in status, plan and dates holds from that day; "
                  "what was before stays in the history.")  # fmt: skip
@@ -168,6 +169,7 @@ class LineDialog(WriteDialog):
         self.effective_on.set_value(form.today)
         self._follow_account()
         self.primary_button.setEnabled(True)
+        (self.plan if self.number.is_covered() else self.number).setFocus()
 
     def _follow_account(self) -> None:
         self.left.set_row_shown("account_number", self.account.currentData() is None)

@@ -168,7 +168,7 @@ class MergeDialog(WriteDialog):
 
 def _brings(side: MergeSide) -> str:
     accounts, contacts = side.counts["account"], side.counts["touchpoint"]
-    return ", ".join(
+    return _(", ").join(
         (
             ngettext("{n} account", "{n} accounts", accounts).format(n=accounts),
             ngettext("{n} contact", "{n} contacts", contacts).format(n=contacts),
