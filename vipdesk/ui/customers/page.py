@@ -233,8 +233,9 @@ class CustomersPage(Page):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(number, share)
         self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
-        for part in (self.bulk.progress, self.bulk.busy, self._splitter):
-            self.whole.addWidget(part, 1 if part is self._splitter else 0)
+        for news in (self.bulk.progress, self.bulk.busy):
+            self.whole.addWidget(news)
+        self.whole.addWidget(self._splitter, 1)
         self.setFocusProxy(self.list)
 
     def _make_head(self) -> None:
