@@ -158,6 +158,27 @@ def test_what_is_unchecked_is_not_written(store: Store, imports: ImportService, 
     assert rows(store, "SELECT address FROM customer WHERE number = 'C1'") != [(None,)]
 
 
+def test_leaving_one_out_does_not_move_the_others(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    header = "客户编号,姓名,业务号码,账期,费用\n"
+    imports.commit(look(header + "C1,甲,13800138000,202609,1\nC2,乙,13800138001,202609,1\n"))
+    preview = look(
+        header + "C1,甲,13800138000,202609,1\nC1,甲,13800138002,202610,2\n"
+        "C2,乙,13800138001,202610,3\nC2,乙,13800138003,202610,4\n"
+    )
+    keys = [difference.key for difference in preview.differences]
+    assert keys[:2] == ["line.number", "line.number"]
+    last = max(d.id for d in preview.differences if d.key == "bill.fee@2026-10" and d.row == 4)
+    imports.commit(preview, frozenset({0, last}))
+    assert rows(store, "SELECT number FROM line ORDER BY id") == [
+        ("13800138000",), ("13800138001",), ("13800138003",)
+    ]  # fmt: skip
+    assert rows(store, "SELECT line_id, month FROM bill ORDER BY 1, 2") == [
+        (1, "2026-09"), (2, "2026-09"), (3, "2026-10")
+    ]  # fmt: skip
+
+
 def test_the_whole_import_is_undone_updates_included(
     store: Store, imports: ImportService, look: Look
 ) -> None:

@@ -47,6 +47,7 @@ def imports(store: Store) -> ImportService:
 def page(qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs) -> DataPage:
     page = make_page(store, imports, jobs)
     qtbot.addWidget(page)
+    jobs.data_changed.connect(page.on_data_changed)
     page.resize(1150, 700)
     page.show()
     qtbot.waitUntil(jobs.is_idle)

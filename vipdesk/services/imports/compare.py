@@ -22,7 +22,7 @@ from vipdesk.services.imports.context import (
 from vipdesk.services.imports.lines import Lines
 from vipdesk.services.imports.months import Months
 from vipdesk.services.imports.people import Customers
-from vipdesk.services.imports.rows import ChangeKind
+from vipdesk.services.imports.rows import ChangeKind, Place
 from vipdesk.services.imports.snapshot import Snapshot
 
 _STEP = 2_000
@@ -130,7 +130,7 @@ def compare(
     checked: Checked,
     mapping: Mapping,
     on: tuple[date, str],
-    skip: frozenset[int],
+    skip: frozenset[Place],
     progress: Progress,
 ) -> Context:
     """Compare the checked rows with the book.
@@ -141,7 +141,7 @@ def compare(
         checked: The good rows.
         mapping: Where they came from.
         on: The day of the book, and the instant in UTC as the store writes it.
-        skip: Ids of differences that are not to be written.
+        skip: Places that are not to be written.
         progress: Steps of rows.
     """
     keys = ("customer.number",) if mapping.kind == "customers" else ("line.number",)

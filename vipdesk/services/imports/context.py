@@ -8,7 +8,7 @@ from typing import Any
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import Checked, Problem
 from vipdesk.services.imports.plan import Plan
-from vipdesk.services.imports.rows import ChangeKind, Difference
+from vipdesk.services.imports.rows import ChangeKind, Difference, Place
 from vipdesk.services.imports.snapshot import Snapshot
 from vipdesk.texts import N_
 
@@ -45,7 +45,7 @@ class Context:
         today: Day of the book, on which histories take effect and are recorded.
         now: Instant in UTC as the store writes it.
         batch_id: Of the import.
-        skip: Ids of differences that are not to be written.
+        skip: Places that are not to be written; ids would move where one is left out.
         header: Header of the column that names a row, for problems.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
     """
@@ -56,7 +56,7 @@ class Context:
     today: date
     now: str
     batch_id: int
-    skip: frozenset[int]
+    skip: frozenset[Place]
     header: str
     line_kind: str | None = None
     plan: Plan = field(default_factory=Plan)
@@ -84,7 +84,7 @@ class Context:
         self.differences.append(found)
         if self.row_kinds.get(at) is not ChangeKind.NEW:
             self.row_kinds[at] = kind
-        return found.id not in self.skip
+        return found.place not in self.skip
 
     def refuse(self, at: int, value: str, reason: VipDeskError) -> None:
         """Leave a row out with a reason."""

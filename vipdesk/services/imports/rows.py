@@ -14,6 +14,9 @@ from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.texts import N_, Translate
 
+Place = tuple[int, str, str]
+"""Row, number and field key of a difference."""
+
 ProblemRow = Problem
 """One reason why one row is not written: row, column, value, reason."""
 
@@ -126,6 +129,11 @@ class Difference:
     key: str
     old: Any
     new: Any
+
+    @property
+    def place(self) -> Place:
+        """What names it in another comparison of the same file."""
+        return self.row, self.number, self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from vipdesk.services.imports.rows import (
     Counts,
     Examined,
     ImportResult,
+    Place,
     Preview,
 )
 from vipdesk.services.imports.snapshot import Snapshot, last_entry, load
@@ -170,7 +171,7 @@ class ImportService:
                 entry_id = int(session.info["entry_id"])
                 self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
         progress.step(1, 1)
-        new, changed = _written(found, skip)
+        new, changed = _written(preview, skip)
         seconds = time.perf_counter() - begun
         batch_id = None if entry_id is None else found.batch_id
         result = ImportResult(batch_id, entry_id, new, changed, seconds)
@@ -183,7 +184,8 @@ class ImportService:
         found: Context = preview.found
         if not skip and found.today == self._store.today():
             return found
-        return self._compare(session, preview.examined, found.checked, skip, progress)
+        places = frozenset(preview.differences[each].place for each in skip)
+        return self._compare(session, preview.examined, found.checked, places, progress)
 
     def _write(
         self, session: Session, preview: Preview, found: Context, progress: Progress
@@ -209,7 +211,7 @@ class ImportService:
         session: Session,
         examined: Examined,
         checked: Checked,
-        skip: frozenset[int],
+        skip: frozenset[Place],
         progress: Progress,
     ) -> Context:
         today = self._store.today()
@@ -312,8 +314,8 @@ def _counts(checked: Checked, found: Context) -> Counts:
     return Counts(checked.total, new, changed, unchanged, problems, places)
 
 
-def _written(found: Context, skip: frozenset[int]) -> tuple[int, int]:
+def _written(preview: Preview, skip: frozenset[int]) -> tuple[int, int]:
     """Rows that added something, and rows that only changed something."""
-    taken = [one for one in found.differences if one.id not in skip]
+    taken = [one for one in preview.differences if one.id not in skip]
     new = {one.row for one in taken if one.kind is ChangeKind.NEW}
     return len(new), len({one.row for one in taken} - new)

@@ -71,6 +71,7 @@ class ColumnLine(QObject):
         parts = (ElidedLabel(column.header, "strong"), self.samples, self.field)
         for number, part in enumerate(parts):
             grid.addWidget(part, place, number)
+            part.show()
 
     def show_column(
         self,
@@ -163,6 +164,10 @@ class ColumnsCard(Card):
         filled = sum(1 for column in examined.columns if column.key)
         note = _("{filled} of {all} matched").format(filled=filled, all=len(headers))
         self.set_title(_("Columns"), note)
+
+    def is_complete(self) -> bool:
+        """Whether every column is shown; many take some turns of the event loop."""
+        return not self._waiting
 
     def _begin(self, headers: list[str]) -> None:
         holder = QWidget()

@@ -42,7 +42,7 @@ def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
         Column("field", _("Field"), lambda row: views.key_title(row.key, _), width=116),
         Column("old", _("In the book"), _old_text, width=120, style=CellStyle.STRUCK),
         Column("new", _("In the file"), lambda row: views.value_text(row.key, row.new, _),
-               width=170),
+               width=120),
     )  # fmt: skip
 
 

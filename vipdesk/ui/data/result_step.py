@@ -50,7 +50,7 @@ class ResultStep(QWidget):
         figures = (
             (f"{result.new:,}", Tone.GREEN), (f"{result.changed:,}", Tone.AMBER),
             (f"{problems:,}", Tone.RED if problems else Tone.NEUTRAL),
-            (f"{preview.seconds + result.seconds:,.1f}", Tone.NEUTRAL),
+            (f"{max(0.1, preview.seconds + result.seconds):,.1f}", Tone.NEUTRAL),
         )  # fmt: skip
         for card, (figure, tone) in zip(self.cards, figures, strict=True):
             card.set_figure(figure, "", tone if figure != "0" else Tone.NEUTRAL)

@@ -73,13 +73,13 @@ def batch_columns() -> tuple[Column[BatchRow], ...]:
     return (
         Column("at", _("Imported"), lambda row: f"{row.imported_at:%Y-%m-%d %H:%M}",
                width=140),
-        Column("file", _("File"), lambda row: row.file_name, width=300, style=CellStyle.STRONG),
         Column("kind", _("Kind"), lambda row: _(row.kind.label), width=150),
         Column("new", _("New rows"), lambda row: f"{row.counts['new']:,}", width=90, right=True),
         Column("changed", _("Changed rows"), lambda row: f"{row.counts['changed']:,}", width=110,
                right=True),
         Column("problems", _("Left out"), lambda row: f"{row.counts['problems']:,}", width=90,
                right=True),
+        Column("file", _("File"), lambda row: row.file_name, width=300, style=CellStyle.STRONG),
     )  # fmt: skip
 
 
