@@ -2,15 +2,18 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 
 from vipdesk.paths import project_dir
 from vipdesk.store.book import Store
+
+T = TypeVar("T")
 
 # Tables that hold a handful of rows in any book.
 SMALL = frozenset(
@@ -43,6 +46,12 @@ def _on_audit(name: str, arguments: tuple[Any, ...]) -> None:
 
 def _on_gui_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
+
+
+def off_gui_thread(work: Callable[[], T]) -> T:
+    """Let a test do with files what the window must not: on a thread of its own."""
+    with ThreadPoolExecutor(1) as worker:
+        return worker.submit(work).result()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
 from vipdesk.services.settings import SettingsService
-from vipdesk.store.book import Store
+from vipdesk.store.book import Clock, Store, utc_now
 from vipdesk.store.errors import BookInUseError, StoreError
 from vipdesk.store.lock import ProfileLock
 from vipdesk.ui import navigation, theme
@@ -54,9 +54,10 @@ def run(profile: Path | None) -> int:
 class App(QObject):
     """One run of the program on one profile."""
 
-    def __init__(self, qt: QApplication, profile: Path) -> None:
+    def __init__(self, qt: QApplication, profile: Path, clock: Clock = utc_now) -> None:
         super().__init__()
         self._qt = qt
+        self._clock = clock
         self._profile = profile
         self._lock = ProfileLock(profile / paths.LOCK_NAME)
         self._single = SingleInstance(profile)
@@ -110,7 +111,7 @@ class App(QObject):
     def _open_book(self) -> None:
         try:
             self._lock.acquire()
-            self._store = Store.open(self._profile, refresh=False)
+            self._store = Store.open(self._profile, clock=self._clock, refresh=False)
         except BookInUseError as error:
             if self._single.raise_first():
                 self._qt.quit()

@@ -1,0 +1,123 @@
+"""The whole program on a real profile, driven through its window offscreen."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Select
+
+from tests.conftest import fixed_clock
+from tests.guard import gui_thread_guard, off_gui_thread
+from vipdesk.app import App
+from vipdesk.store.book import Store
+from vipdesk.ui.customers.page import CustomersPage
+from vipdesk.ui.data.page import DataPage
+from vipdesk.ui.desk import Desk
+from vipdesk.ui.visits.page import VisitsPage
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Driver:
+    """A manager's hands and eyes."""
+
+    def __init__(self, qtbot: QtBot, app: App) -> None:
+        self.qtbot = qtbot
+        self.app = app
+
+    @property
+    def desk(self) -> Desk:
+        assert self.app.desk is not None
+        return self.app.desk
+
+    @property
+    def store(self) -> Store:
+        assert self.app._store is not None
+        return self.app._store
+
+    @property
+    def customers(self) -> CustomersPage:
+        page = self.desk.window.page("customers")
+        assert isinstance(page, CustomersPage)
+        return page
+
+    @property
+    def visits(self) -> VisitsPage:
+        page = self.desk.window.page("visits")
+        assert isinstance(page, VisitsPage)
+        return page
+
+    @property
+    def data(self) -> DataPage:
+        page = self.desk.window.page("data")
+        assert isinstance(page, DataPage)
+        return page
+
+    def scalars(self, query: Select[Any]) -> list[Any]:
+        """Read the book as the desk would: not where the window is drawn."""
+
+        def read() -> list[Any]:
+            with self.store.read() as session:
+                return list(session.scalars(query))
+
+        return off_gui_thread(read)
+
+    def wait(self) -> None:
+        """Until nothing is under way."""
+        self.qtbot.waitUntil(self.desk.jobs.is_idle, timeout=20_000)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=20_000)
+
+    def click(self, widget: QWidget) -> None:
+        assert widget.isVisible(), widget
+        assert widget.isEnabled(), widget
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.wait()
+
+    def press(
+        self,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        into: QWidget | None = None,
+    ) -> None:
+        target = into or QApplication.focusWidget() or self.desk.window
+        self.qtbot.keyClick(target, key, modifier)
+        self.wait()
+
+    def dialog(self, kind: type[W]) -> W:
+        """The open window of ``kind``."""
+
+        def found() -> list[W]:
+            tops = QApplication.topLevelWidgets()
+            return [w for w in tops if isinstance(w, kind) and w.isVisible()]
+
+        self.until(lambda: bool(found()))
+        self.wait()
+        return found()[0]
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
+    """The program, opened on an empty book; every step of it under the guard."""
+    hook = sys.excepthook
+    app = App(qapp, profile, clock=fixed_clock)
+    app.start()
+    driver = Driver(qtbot, app)
+    with gui_thread_guard(driver.store):
+        driver.wait()
+        yield driver
+        driver.wait()
+    desk = driver.desk
+    app.close()
+    desk.retire()
+    sys.excepthook = hook
+    for handler in list(logging.getLogger("vipdesk").handlers):
+        logging.getLogger("vipdesk").removeHandler(handler)
+        handler.close()
