@@ -62,8 +62,9 @@ class CalendarGrid(QWidget):
         self, days: Sequence[date], rows: Sequence[VisitRow], now: datetime, chosen: date
     ) -> None:
         """Show other days; the keyboard stays on the visit it is on if that is still there."""
-        focused = next((b.row.id for b in self._blocks if b.hasFocus()), None)
-        had_focus = self.hasFocus() or focused is not None
+        holder = self.window().focusWidget()  # also while a dialog is in front
+        focused = next((b.row.id for b in self._blocks if b is holder), None)
+        had_focus = holder is self or focused is not None
         self._days, self._rows, self._now = tuple(days), tuple(rows), now
         self._chosen = chosen
         self._hours = shown_hours(rows)
