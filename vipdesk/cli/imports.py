@@ -7,19 +7,12 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
-from vipdesk.domain.masking import MaskedField, mask
-from vipdesk.importing.fields import ALL_FIELDS, Shape
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.services.imports.rows import Examined, FieldView, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, UnknownFieldError
 from vipdesk.texts import _, ngettext
 
 PROBLEMS_SHOWN = 20
-_MASKED_SHAPES = {
-    Shape.PHONE: MaskedField.PHONE,
-    Shape.LINE_NUMBER: MaskedField.LINE_NUMBER,
-    Shape.ID_NUMBER: MaskedField.ID_NUMBER,
-}
 
 
 def import_verb(options: Namespace) -> Result:
@@ -76,28 +69,13 @@ def _field(examined: Examined, name: str) -> FieldView:
 
 def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
     seconds = preview.seconds + (written.seconds if written else 0.0)
-    data = preview.summary(_)
-    keys = {column.header: column.key for column in preview.examined.columns}
-    for problem in data["problems"]:
-        problem["value"] = _masked(keys.get(problem["column"]), problem["value"])
     return {
-        **data,
+        **preview.summary(_),
         "seconds": round(seconds, 3),
         "missing": preview.missing_count,
         "written": written is not None and written.batch_id is not None,
         "entry": written.entry_id if written else None,
     }
-
-
-def _masked(key: str | None, value: str) -> str:
-    """A refused cell, personal fields masked as everywhere."""
-    if key is None:
-        return value
-    plain = key.partition("@")[0]
-    if plain == "customer.address":
-        return mask(MaskedField.ADDRESS, value)
-    field = _MASKED_SHAPES.get(ALL_FIELDS[plain].shape)
-    return mask(field, value) if field else value
 
 
 def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
