@@ -143,7 +143,7 @@ class ColumnsCard(Card):
         self._timer.timeout.connect(self._make_some)
 
     def show_columns(self, examined: Examined) -> None:
-        """Show the columns; widgets stay where the headers are the same."""
+        """Show the columns, those that fill a field first; they stay in place from then on."""
         fields = {field.key: field for field in examined.fields}
         options = [("", _("kept as extra data"))]
         options += [(key, field.title(_)) for key, field in fields.items()]
@@ -153,11 +153,11 @@ class ColumnsCard(Card):
             line.show_column(column, options, fields.get(column.key or ""), examined.mapping)
 
         self._show_line = show_line
-        headers = [column.header for column in examined.columns]
-        if self._headers != headers:
-            self._begin(headers)
         columns = {column.header: column for column in examined.columns}
-        self._waiting = deque(c for h, c in columns.items() if h not in self.lines)
+        if set(self._headers) != set(columns):
+            self._begin(sorted(columns, key=lambda header: columns[header].key is None))
+        headers = self._headers
+        self._waiting = deque(columns[h] for h in headers if h not in self.lines)
         for header in self.lines:
             show_line(columns[header])
         self._make_some()

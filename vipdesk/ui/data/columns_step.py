@@ -166,10 +166,15 @@ class ColumnsStep(QWidget):
 
 def _generated_text(examined: Examined) -> str:
     """What would be generated, and what that means."""
-    mapped = examined.mapping.columns
-    if "customer.number" in mapped and "line.number" not in examined.mapping.missing():
-        return _("The file has no names. The customer number will stand for the name of new "
-                 "customers until another file names them.")  # fmt: skip
-    return _("The file has no numbers for its customers or lines. Numbers can be generated from "
-             "each row: the same file again finds the same customers, another file makes new "
-             "ones.")  # fmt: skip
+    missing = examined.mapping.missing()
+    if "customer.number" in missing:
+        return _("The file has no customer numbers. Numbers can be generated from each row: the "
+                 "same file again finds the same customers, another file makes new ones.")  # fmt: skip
+    said = []
+    if "customer.name" in missing:
+        said.append(_("The file has no names: the customer number will stand for the name of new "
+                      "customers until another file names them."))  # fmt: skip
+    if "line.number" in missing:
+        said.append(_("The file has no line numbers: each line will be called by its customer's "
+                      "number with an L before it."))  # fmt: skip
+    return " ".join(said)
