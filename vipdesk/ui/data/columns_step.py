@@ -168,13 +168,23 @@ def _generated_text(examined: Examined) -> str:
     """What would be generated, and what that means."""
     missing = examined.mapping.missing()
     if "customer.number" in missing:
-        return _("The file has no customer numbers. Numbers can be generated from each row: the "
-                 "same file again finds the same customers, another file makes new ones.")  # fmt: skip
+        return _(
+            "The file has no customer numbers. Numbers can be generated from each row: the "
+            "same file again finds the same customers, another file makes new ones."
+        )
     said = []
     if "customer.name" in missing:
-        said.append(_("The file has no names: the customer number will stand for the name of new "
-                      "customers until another file names them."))  # fmt: skip
+        said.append(
+            _(
+                "The file has no names: the customer number will stand for the name of new "
+                "customers until another file names them."
+            )
+        )
     if "line.number" in missing:
-        said.append(_("The file has no line numbers: each line will be called by its customer's "
-                      "number with an L before it."))  # fmt: skip
+        said.append(
+            _(
+                "The file has no line numbers: each line will be called by its customer's "
+                "number with an L before it."
+            )
+        )
     return " ".join(said)
