@@ -82,10 +82,10 @@ def test_questions_name_what_stands_open(table: MakeTable) -> None:
     assert asked.missing == ("customer.number", "line.number")
     assert asked.month
     assert asked.generate
-    assert asked.orders == ("line.opened_on",)
+    assert asked.orders == ("customer.joined_on",)
     assert [(w.key, w.counts) for w in asked.words] == [("customer.tier", {"白金": 2})]
     answered = replace(
-        with_order(mapping, "line.opened_on", DayOrder.MONTH_FIRST),
+        with_order(mapping, "customer.joined_on", DayOrder.MONTH_FIRST),
         month="2026-11",
         generate=True,
         words={"customer.tier": {"白金": "gold"}},
@@ -97,7 +97,7 @@ def test_questions_name_what_stands_open(table: MakeTable) -> None:
 
 def test_one_clear_day_settles_its_column(table: MakeTable) -> None:
     file = table("客户编号,姓名,入网日期\n1,甲,03/04/2027\n2,乙,31/01/2027\n")
-    assert recognise(file).orders == {"line.opened_on": "dmy"}
+    assert recognise(file).orders == {"customer.joined_on": "dmy"}
 
 
 def test_a_mapping_is_kept_as_plain_values(table: MakeTable) -> None:

@@ -351,7 +351,7 @@ def test_the_mapping_is_kept_for_such_files(
 def test_open_questions_refuse_a_preview(imports: ImportService, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("姓名,入网日期,费用\n甲,03/04/2027,1\n", encoding="utf-8")
-    with pytest.raises(OpenQuestionsError, match="Customer number, Line number, Opened on"):
+    with pytest.raises(OpenQuestionsError, match="Customer number, Line number, Joined on"):
         imports.preview(imports.recognise(imports.examine(path), "customers"))
 
 

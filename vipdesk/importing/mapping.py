@@ -115,7 +115,7 @@ def _fit(mapping: Mapping) -> tuple[bool, int, int]:
 
 
 def _mapped(table: Table, kind: Kind) -> Mapping:
-    columns = _columns(table, kind)
+    columns = _told_apart(_columns(table, kind))
     units = {
         key: unit
         for key, header in columns.items()
@@ -128,6 +128,14 @@ def _mapped(table: Table, kind: Kind) -> Mapping:
         and (order := order_of(table.column(header))) is not None
     }
     return Mapping(kind.name, columns, units, orders)
+
+
+def _told_apart(columns: dict[str, str]) -> dict[str, str]:
+    """A day of joining is the customer's where no column names a line."""
+    opened, joined = "line.opened_on", "customer.joined_on"
+    if "line.number" in columns or opened not in columns or joined in columns:
+        return columns
+    return {joined if key == opened else key: header for key, header in columns.items()}
 
 
 def _columns(table: Table, kind: Kind) -> dict[str, str]:
