@@ -29,6 +29,17 @@ def import_file(driver: Driver, path: Path) -> None:
     driver.until(driver.data.result.isVisible)
 
 
+def speak(driver: Driver, language: str) -> None:
+    """Change the language in the settings; the window is built anew in it."""
+    service = SettingsService(driver.store)
+    driver.desk.jobs.write(
+        lambda _progress: service.save(
+            replace(service.load(), language=language, report_language=language)
+        )
+    )
+    driver.wait()
+
+
 def rows(driver: Driver) -> int:
     return driver.customers.list.table.model().rowCount()
 
@@ -53,13 +64,7 @@ def option(group: QWidget, text: str) -> QPushButton:
 def test_import_find_visit_sign_and_hand_over(
     driver: Driver, tmp_path: Path, language: str, renewed: str, title: str, mister: str
 ) -> None:
-    settings = SettingsService(driver.store)
-    driver.desk.jobs.write(
-        lambda _progress: settings.save(
-            replace(settings.load(), language=language, report_language=language)
-        )
-    )
-    driver.wait()  # the window is built anew in that language
+    speak(driver, language)
     import_file(driver, write_customers(tmp_path / "客户清单_202611.csv"))
     import_file(driver, write_bills(tmp_path / "账单.csv"))
     assert len(driver.scalars(select(Customer.id))) == 4

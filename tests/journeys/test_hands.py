@@ -1,0 +1,62 @@
+"""The window by keyboard alone, and what survives between two starts."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+from sqlalchemy import select
+
+from tests.journeys.conftest import Driver
+from tests.journeys.files import write_customers
+from tests.journeys.test_main_job import import_file, rows
+from vipdesk.store.records import Touchpoint, Visit
+from vipdesk.ui.touchpoint_dialog import TouchpointDialog
+from vipdesk.ui.visits.dialogs import PlanDialog
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_find_and_log_a_call_by_keyboard_alone(driver: Driver, tmp_path: Path) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.press(Qt.Key.Key_1, CTRL, into=driver.desk.window)
+    driver.press(Qt.Key.Key_K, CTRL, into=driver.desk.window)
+    for key in "cxy":  # initials of 陈晓燕
+        driver.qtbot.keyClicks(QApplication.focusWidget(), key)
+    driver.until(lambda: rows(driver) == 1)
+    driver.press(Qt.Key.Key_Return)
+    driver.wait()
+    driver.press(Qt.Key.Key_L, CTRL, into=driver.desk.window)
+    dialog = driver.dialog(TouchpointDialog)
+    chosen = dialog.picker.choice()
+    assert chosen is not None
+    assert chosen.name == "陈晓燕"
+    dialog.channel.set_value("phone")
+    dialog.outcome.set_value("connected")
+    driver.qtbot.keyClicks(dialog.minutes, "3")
+    driver.qtbot.keyClicks(dialog.note, "asked about roaming")
+    driver.press(Qt.Key.Key_Return, into=dialog.note)
+    driver.until(lambda: not isValid(dialog))
+    (touchpoint,) = driver.scalars(select(Touchpoint))
+    assert (touchpoint.note, touchpoint.duration_seconds) == ("asked about roaming", 180)
+
+
+def test_a_visit_being_written_is_there_after_a_restart(driver: Driver, tmp_path: Path) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.desk.show_page("customers")
+    driver.until(lambda: rows(driver) == 4)
+    driver.wait()
+    driver.click(driver.customers.detail.head.visit_button)
+    driver.click(driver.dialog(PlanDialog).primary_button)
+    page = driver.visits.visit_page
+    driver.until(lambda: page.visit() is not None)
+    driver.click(page.primary_button)
+    page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")
+    driver.desk.appearance_changed.emit()  # the window is built anew, as after a restart
+    driver.wait()
+    (visit_id,) = driver.scalars(select(Visit.id))
+    driver.desk.show_page("visits")
+    driver.visits.open_visit(visit_id)
+    again = driver.visits.visit_page
+    assert again is not page
+    driver.until(lambda: "副卡" in again.record.talked.toPlainText())
