@@ -106,8 +106,9 @@ class JournalEntry(Record):
     schema_revision: Mapped[str]
     undoable: Mapped[bool]
     undoes_id: Mapped[int | None] = mapped_column(index=True)
-    change_digests: Mapped[bytes | None]  # 32 bytes for each change, in order
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    # 32 bytes for each change, in order; megabytes after an import: read only when asked for
+    change_digests: Mapped[bytes | None] = mapped_column(deferred=True)
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True)  # lies behind them
 
 
 class JournalChange(Record):
