@@ -27,6 +27,7 @@ class ProfileLock:
         except OSError as error:
             file.close()
             raise BookInUseError from error
+        self._path.chmod(0o600)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
