@@ -89,6 +89,7 @@ class _Wiring:
             VisitBook.of(self._services.store), self._services.one_customer.finder, self._jobs
         )
         page.customer_opened.connect(self._open_customer)
+        page.undo_requested.connect(self.desk.undo)
         return page
 
     def _data(self) -> Page:

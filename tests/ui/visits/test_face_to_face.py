@@ -37,7 +37,8 @@ def turn(qtbot: QtBot, book: VisitBook, jobs: Jobs, visit_id: int) -> Iterator[T
         opened.append(face)
         face.resize(1366, 768)
         face.show()
-        qtbot.waitUntil(jobs.is_idle)
+        qtbot.waitUntil(lambda: jobs.is_idle() and face.pad.isVisible() == signs)
+        QApplication.processEvents()  # the new parts take their places
         return face
 
     yield open_face

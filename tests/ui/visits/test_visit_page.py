@@ -72,7 +72,7 @@ def test_a_visit_from_start_to_the_paper(
     qtbot.keyClicks(record.steps.rows()[0].text, "call back")
     press(qtbot, primary(page), jobs)  # to the signature
     sign(qtbot, page.sign.pad)
-    with qtbot.waitSignal(page.toast_requested) as toast:
+    with qtbot.waitSignal(page.told) as toast:
         press(qtbot, primary(page), jobs)
     assert toast.args[0] == "Visit finished. 1 next step is a task now."
     assert status(book, visit_id) is VisitStatus.DONE
@@ -291,7 +291,11 @@ def test_files_are_dropped_and_shown(
     assert not tiles[0].icon().isNull()
     actions = page.record.attachments.menu_of(tiles[1]).actions()
     assert [action.text() for action in actions] == ["Save a copy…", "Remove"]
-    actions[1].trigger()
+    with qtbot.waitSignal(page.toast_requested):
+        page.record.attachments.copy_requested.emit(tiles[1].row.id, tmp_path / "copy.pdf")
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%PDF-1.7"
+    with qtbot.waitSignal(page.told):
+        actions[1].trigger()
     qtbot.waitUntil(jobs.is_idle)
     assert [row.name for row in book.attachments.rows(visit_id)] == ["photo.png"]
 

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,8 @@ from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.visits.visit_page import VisitPage
+
+NARROW = QSize(904, 524)  # within the smallest window
 
 
 def load(qtbot: QtBot, store: Store, jobs: Jobs, visit_id: int) -> VisitPage:
@@ -41,7 +44,7 @@ def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id
             page.record.show_draft(page.keeper.draft(), page.visit().today)  # type: ignore[union-attr]
             qtbot.waitUntil(jobs.is_idle)
             QApplication.processEvents()  # rows that were added are laid out
-            for size in SIZES:
+            for size in (*SIZES, NARROW):
                 settled_shot(qtbot, page, "visits/visit", size)
             page._go_to(Step.SIGN)
             page._on_strokes_changed(draft.strokes)

@@ -72,7 +72,7 @@ class AttachmentStrip(QWidget):
         policy.setHeightForWidth(True)
         self._grid.setSizePolicy(policy)
         self._flow = FlowLayout(self._grid, 4)
-        self._add = button(_("Drop photos or files here, or choose"), icon="camera", kind="link")
+        self._add = button(_("Drop or choose files"), icon="camera", kind="link")
         self._add.clicked.connect(self.choose)
         self._none = label(_("None"), "muted")
         whole = QVBoxLayout(self)

@@ -17,11 +17,13 @@ class AttachmentWork(QObject):
     """Attaches, removes and copies in jobs, and reads the thumbnails.
 
     Signals:
-        told: A sentence for a toast.
+        told: A sentence about what was done and can be undone.
+        copied: A sentence about a copy that left the book.
         refused: An error to show.
     """
 
     told = Signal(str)
+    copied = Signal(str)
     refused = Signal(Exception)
 
     def __init__(
@@ -70,7 +72,7 @@ class AttachmentWork(QObject):
         job.failed.connect(self.refused)
 
     def _on_copied(self, saved: Saved[Path]) -> None:
-        self.told.emit(_("Saved as {path}").format(path=saved.value))
+        self.copied.emit(_("Saved as {path}").format(path=saved.value))
 
     def _read_thumbnail(self, attachment_id: int) -> None:
         service = self._service

@@ -153,10 +153,13 @@ class FaceToFace(QFrame):
     def _first_row(self, sheet: FaceSheet) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(20)
-        row.addWidget(FaceCard(self._scale, *_plan(sheet)), 1)
-        row.addWidget(FaceCard(self._scale, *_requests(sheet)), 1)
+        parts = [_plan(sheet), _requests(sheet)]
         if sheet.done:
-            row.addWidget(FaceCard(self._scale, *_done(sheet)), 1)
+            parts.append(_done(sheet))
+        for part in parts:
+            card = FaceCard(self._scale, *part)
+            card.end.addStretch(1)
+            row.addWidget(card, 1)
         return row
 
     def _second_row(self, sheet: FaceSheet) -> QHBoxLayout:

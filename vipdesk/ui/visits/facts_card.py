@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 from typing_extensions import override
@@ -36,12 +36,12 @@ class FactsCard(Card):
         super().__init__(_("Customer at a glance"))
         self._open = button(_("Open customer"), kind="link")
         self._open.clicked.connect(self.customer_requested)
-        self.add_to_head(self._open)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self.body.addLayout(self._grid)
+        self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_facts(self, facts: QuickFacts, today: date) -> None:
         """Show other facts; what is not known says so."""
@@ -113,7 +113,9 @@ class Paper(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = self.rect()
+        height = min(self.height(), round(self.width() * A4))  # a low window gives less room
+        width = round(height / A4)
+        box = QRect((self.width() - width) // 2, 0, width, height)
         if self.has_image():
             painter.drawImage(box, self._image)
         else:

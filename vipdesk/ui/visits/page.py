@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
@@ -12,6 +13,7 @@ from vipdesk.domain.words import VisitStatus
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.customer_rows import CustomerChoice
 from vipdesk.services.visit_book import VisitBook
+from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.visits.calendar_page import CalendarPage
@@ -35,10 +37,12 @@ class VisitsPage(Page):
     Signals:
         customer_opened: The id of a customer to show.
         visit_opened: The id of the visit that is shown now.
+        undo_requested: Take back what was just done.
     """
 
     customer_opened = Signal(int)
     visit_opened = Signal(int)
+    undo_requested = Signal()
 
     def __init__(self, book: VisitBook, finder: CustomerFinder, jobs: Jobs) -> None:
         super().__init__()
@@ -101,6 +105,12 @@ class VisitsPage(Page):
         return self._face or self.visit_page.face()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stack.currentWidget() is self.calendar and self.focusWidget() is None:
+            self.calendar.grid.setFocus()
+
+    @override
     def customer_in_front(self) -> int | None:
         shown = self._stack.currentWidget() is self.visit_page
         return self.visit_page.customer_in_front() if shown else None
@@ -118,9 +128,14 @@ class VisitsPage(Page):
         self.calendar.visit_opened.connect(self.open_visit)
         self.visit_page.back_requested.connect(self.open_calendar)
         self.visit_page.customer_opened.connect(self.customer_opened)
-        self._actions.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+        self._actions.told.connect(self._tell)
+        self.visit_page.told.connect(self._tell)
         for page in (self.calendar, self.visit_page):
             page.toast_requested.connect(self.toast_requested)
+
+    def _tell(self, text: str) -> None:
+        """Say what was done, with a button that takes it back."""
+        self.toast_requested.emit(text, _("Undo"), self.undo_requested.emit)
 
     def _on_found_for_customer(self, found: "int | _ToPlan") -> None:
         if isinstance(found, int):

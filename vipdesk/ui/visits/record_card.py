@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from vipdesk.domain.visits import (
     NEEDS_REASON,
@@ -25,9 +25,7 @@ from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
 from vipdesk.ui.visits.steps_editor import StepsEditor
-from vipdesk.ui.visits.talk_card import offer_terms, scrolled
-
-LINES = 3  # of the text fields
+from vipdesk.ui.visits.talk_card import narrow_combo, offer_terms, scrolled
 
 
 class Checklist(QWidget):
@@ -89,16 +87,16 @@ class RecordCard(Card):
         self._keeper = keeper
         self._loading = False
         self.checklist = Checklist(keeper)
-        self.needs = _text(_("What the customer wants, one a line"))
-        self.talked = _text(_("The customer reads this on the summary"))
-        self.internal_note = _text(_("Stays on the desk"))
+        self.needs = _text(_("What the customer wants, one a line"), 3)
+        self.talked = _text(_("The customer reads this on the summary"), 2)
+        self.internal_note = _text(_("Stays on the desk"), 2)
         self.outcome = Segmented(
             _("Outcome"), [(str(o), _(o.label)) for o in Outcome], clearable=True
         )
         self.reason = Segmented(
             _("Reason"), [(str(r), _(r.label)) for r in LeavingReason], clearable=True
         )
-        self.offer = QComboBox()
+        self.offer = narrow_combo()
         self.satisfaction = Segmented.scale(_("Satisfaction"))
         self.steps = StepsEditor()
         self.attachments = AttachmentStrip()
@@ -196,9 +194,9 @@ class RecordCard(Card):
         self._change(chosen=index - 1 if index > 0 else None)
 
 
-def _text(placeholder: str) -> QPlainTextEdit:
+def _text(placeholder: str, lines: int) -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setPlaceholderText(placeholder)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(field.fontMetrics().lineSpacing() * LINES + 24)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + 24)
     return field

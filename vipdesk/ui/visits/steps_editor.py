@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.visits import DraftStep
 from vipdesk.domain.words import Channel
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.fields import DateField
+from vipdesk.ui.visits.talk_card import narrow_combo
 
+DAY_WIDTH = 136
 DUE_IN = 7  # days, until another day is chosen
 CHANNELS = (Channel.VISIT, Channel.PHONE, Channel.WECHAT, Channel.SMS, Channel.HALL, Channel.ONLINE)
 
@@ -37,21 +39,22 @@ class StepRow(QWidget):
         self.text.setAccessibleName(_("Next step"))
         self.day = DateField(step.due_on)
         self.day.setAccessibleName(_("By which day"))
-        self.day.setFixedWidth(124)
-        self.channel = QComboBox()
+        self.day.setFixedWidth(DAY_WIDTH)
+        self.channel = narrow_combo()
         self.channel.setAccessibleName(_("Channel"))
         self.channel.addItem(_("Task"), "")
         for channel in CHANNELS:
             self.channel.addItem(_(channel.label), str(channel))
         self.channel.setCurrentIndex(max(0, self.channel.findData(str(step.channel or ""))))
-        self.channel.setFixedWidth(112)
         remove = icon_button(_("Remove this step"), icon="x")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.text, 1)
-        for part in (self.day, self.channel, remove):
-            row.addWidget(part)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.text, 0, 0, 1, 2)
+        grid.addWidget(remove, 0, 2)
+        grid.addWidget(self.day, 1, 0)
+        grid.addWidget(self.channel, 1, 1)
         self.text.textChanged.connect(self.changed)
         self.text.returnPressed.connect(self.next_requested)
         self.day.value_changed.connect(self.changed)

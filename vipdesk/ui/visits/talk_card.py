@@ -38,6 +38,15 @@ def scrolled(inner: QWidget) -> QScrollArea:
     return area
 
 
+def narrow_combo() -> QComboBox:
+    """A choice that gives way where there is little room."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumContentsLength(4)
+    made.setMinimumWidth(72)
+    return made
+
+
 def offer_terms(offer: DraftOffer) -> str:
     """Fee, months and detail of an offer on one line."""
     parts = [
@@ -113,7 +122,6 @@ class TalkCard(Card):
         for reason in Reason:
             self._reason.addItem(_(reason.label), str(reason))
         self._reason.activated.connect(self._on_reason_activated)
-        self.add_to_head(self._reason)
         self._scripts: Mapping[str, Points] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
@@ -123,12 +131,17 @@ class TalkCard(Card):
         self._list.setContentsMargins(14, 12, 14, 12)
         self._list.setSpacing(4)
         self._offers: tuple[DraftOffer, ...] = ()
-        self.body.addWidget(scrolled(self._inner))
+        above = QHBoxLayout()
+        above.setContentsMargins(14, 10, 14, 0)
+        above.addWidget(self._reason)
+        self.body.addLayout(above)
+        self.body.addWidget(scrolled(self._inner), 1)
 
     def show_talk(
         self, scripts: Mapping[str, Points], reason: str, offers: Sequence[DraftOffer]
     ) -> None:
-        """Show the script of ``reason`` and the offers."""
+        """Show the script of ``reason`` and the offers; of a visit that was held only these."""
+        self._reason.setVisible(bool(reason))
         self._scripts, self._offers = scripts, tuple(offers)
         self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
         self._fill(scripts.get(reason, ()))

@@ -46,10 +46,12 @@ class VisitPage(Page):
     Signals:
         customer_opened: The customer is to be shown.
         back_requested: Back to the calendar; also where the visit is gone.
+        told: A sentence about what was done and can be undone.
     """
 
     customer_opened = Signal(int)
     back_requested = Signal()
+    told = Signal(str)
 
     def __init__(self, book: VisitBook, actions: VisitActions, jobs: Jobs) -> None:
         super().__init__()
@@ -225,7 +227,8 @@ class VisitPage(Page):
         self._papers.made.connect(self.paper.show_page)
         self._papers.refused.connect(self.paper.show_refusal)
         for files in self._files:
-            files.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+            files.told.connect(self.told)
+            files.copied.connect(lambda text: self.toast_requested.emit(text, "", None))
             files.refused.connect(lambda error: show_error(error, self))
 
     def _on_opened(self, visit: OpenVisit | None) -> None:
@@ -359,7 +362,7 @@ class VisitPage(Page):
         if tasks:
             noted = ngettext("{n} next step is a task now.", "{n} next steps are tasks now.", tasks)
             done = f"{done} {noted.format(n=tasks)}"
-        self.toast_requested.emit(done, "", None)
+        self.told.emit(done)
         if self._visit is not None:
             self._open_finished(self._visit.row.id)
 
