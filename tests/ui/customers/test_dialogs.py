@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.customer_books import ID_NUMBER, PHONE
@@ -142,6 +142,8 @@ def test_a_lines_changes_hold_from_their_day(
     line = book.detail.load(WANG).lines[0]
     dialog = opened(LineDialog(book.lines, book.care, jobs, None, WANG, line.id))
     assert dialog.number.text.text() == "139****8812"
+    shown = [each.text() for each in dialog.add_ons.findChildren(QLineEdit) if each.isVisible()]
+    assert shown == ["视频彩铃", "2025-03-01"]
     dialog.plan.setText("融合399")
     dialog.fee.setText("3x9")
     dialog.primary_button.click()
@@ -318,6 +320,7 @@ def test_looks(
     with look(language, mode):
         for name, make in _all(book, jobs).items():
             dialog = opened(make())
+            qtbot.wait(20)  # rows that were added get their place
             size = dialog.sizeHint().expandedTo(dialog.minimumSize())
             shoot(qtbot, dialog, f"customer-dialogs/{name}", QSize(size))
             dialog.close()

@@ -17,7 +17,7 @@ from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
 
-AT_ONCE = 40
+AT_ONCE = 20
 
 
 class ContactsTab(DetailTab):

@@ -8,7 +8,7 @@ from typing_extensions import override
 from vipdesk.domain.birthdays import birthday_words
 from vipdesk.domain.masking import MaskedField
 from vipdesk.domain.words import CustomerKind
-from vipdesk.services.customer_rows import CircleRow, CustomerDetailRow, MergeRow
+from vipdesk.services.customer_rows import CircleRow, CustomerDetailRow, JournalRow, MergeRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.detail_tab import DetailTab, head_of, line_of
 from vipdesk.ui.customers.lines_tab import history_text
@@ -38,8 +38,8 @@ class DataTab(DetailTab):
         tier = button(_("Change tier…"), kind="link")
         tier.clicked.connect(lambda: self.actions_of_customer.change_tier(row))
         self.body.addLayout(head_of(_("Tier and manager"), tier))
-        for each in row.history:
-            self.body.addWidget(label(history_text(each), "note", wrap=True))
+        past = "\n".join(history_text(each) for each in row.history)
+        self.body.addWidget(label(past, "note", wrap=True))
         self._add_merges(row)
         if row.extra:
             self.body.addWidget(rule())
@@ -126,10 +126,14 @@ class DataTab(DetailTab):
     def _add_journal(self, row: CustomerDetailRow) -> None:
         self.body.addWidget(rule())
         self.body.addWidget(label(_("What was done"), "section"))
-        for entry in row.journal:
-            parts = (f"{entry.at:%Y-%m-%d %H:%M}", entry.label(_), entry.manager or "")
-            text = " · ".join(part for part in parts if part)
-            self.body.addWidget(label(text, "note", wrap=True))
+        self.body.addWidget(
+            label("\n".join(_done(each) for each in row.journal), "note", wrap=True)
+        )
+
+
+def _done(entry: JournalRow) -> str:
+    parts = (f"{entry.at:%Y-%m-%d %H:%M}", entry.label(_), entry.manager or "")
+    return " · ".join(part for part in parts if part)
 
 
 def _fields(row: CustomerDetailRow) -> Iterator[Field]:

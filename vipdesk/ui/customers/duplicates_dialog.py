@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_rows import CustomerChoice
 from vipdesk.services.duplicates import DuplicateRow
-from vipdesk.texts import _
+from vipdesk.texts import _, ngettext
 from vipdesk.ui.customers.merge_dialog import MergeDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
@@ -90,7 +90,8 @@ class DuplicatesDialog(Dialog):
         self.model.show_ids([row.id for row in rows])
         self._card.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        self._count.setText(_("{n} pairs").format(n=f"{len(rows):,}") if rows else "")
+        said = ngettext("{n} pair", "{n} pairs", len(rows)).format(n=f"{len(rows):,}")
+        self._count.setText(said if rows else "")
         if rows:
             self.table.go_to(rows[0].id)
             self.table.setFocus()

@@ -98,7 +98,7 @@ class LineDialog(WriteDialog):
         title = _("New line") if line_id is None else _("Edit line")
         super().__init__(title, jobs, parent, primary=_("Save"))
         self._lines, self._customer_id, self._line_id = lines, customer_id, line_id
-        self.setMinimumWidth(760)
+        self.setMinimumWidth(880)
         self._make_fields(care)
         self._lay_out()
         job = jobs.read(lambda _progress: lines.form(customer_id, line_id))

@@ -1,6 +1,6 @@
 """The customer's lines: status, plan, what ends when, and what was before."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from vipdesk.domain.masking import MaskedField
@@ -80,12 +80,7 @@ class LinesTab(DetailTab):
     def _add_history(self, card: Card, line: LineRow) -> None:
         more = button(_("History {n}").format(n=len(line.history)), kind="link", icon="history")
         more.setCheckable(True)
-        past = QWidget()
-        rows = QVBoxLayout(past)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
-        for each in line.history:
-            rows.addWidget(label(history_text(each), "note", wrap=True))
+        past = label("\n".join(map(history_text, line.history)), "note", wrap=True)
         past.hide()
         more.toggled.connect(past.setVisible)
         card.body.addLayout(line_of(more))
