@@ -130,7 +130,10 @@ def parse_text(text: str, limit: int = 2000) -> str | None:
 
     Names keep their rare and compatibility characters, so there is no NFKC here.
     """
-    plain = _BLANK.sub(" ", text.translate(_ZERO_WIDTH)).strip()
+    if text.isprintable() and " " not in text:  # neither blanks nor invisible characters
+        plain = text
+    else:
+        plain = _BLANK.sub(" ", text.translate(_ZERO_WIDTH)).strip()
     if not plain or plain.casefold() in NULLS:
         return None
     if len(plain) > limit:
@@ -189,13 +192,19 @@ def parse_phone(text: str) -> str | None:
         NotPhoneError: fewer than five or more than fifteen digits, or other signs in it.
         ScientificError: a spreadsheet turned it into 1.39E+10.
     """
+    if _is_mobile(text):
+        return text
     plain = parse_identifier(text)
-    if plain is None or (len(plain) == 11 and plain[0] == "1" and plain.isdigit()):
+    if plain is None or _is_mobile(plain):
         return plain
     digits = _without_country(_PHONE_SIGNS.sub("", plain))
     if not digits.isdigit() or not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
         raise NotPhoneError
     return digits
+
+
+def _is_mobile(text: str) -> bool:
+    return len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit()
 
 
 def _without_country(number: str) -> str:
@@ -218,7 +227,8 @@ def parse_id_number(text: str) -> str | None:
     if plain is None:
         return None
     number = plain.upper()
-    if _ID_NUMBER.fullmatch(number) and number.endswith("000") and not id_number_checks(number):
+    cut = number.endswith("000") and _ID_NUMBER.fullmatch(number)
+    if cut and not id_number_checks(number):
         raise DigitsLostError
     return number
 
