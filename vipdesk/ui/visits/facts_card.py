@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 from typing_extensions import override
@@ -113,9 +113,7 @@ class Paper(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        height = min(self.height(), round(self.width() * A4))  # a low window gives less room
-        width = round(height / A4)
-        box = QRect((self.width() - width) // 2, 0, width, height)
+        box = self.rect()
         if self.has_image():
             painter.drawImage(box, self._image)
         else:
@@ -134,7 +132,7 @@ class PaperCard(Card):
     opened = Signal()
 
     def __init__(self) -> None:
-        super().__init__(_("The PDF that comes out"), _("for the customer"))
+        super().__init__(_("The PDF that comes out"))
         self.paper = Paper()
         self.paper.clicked.connect(self.opened)
         self.notice = Notice()

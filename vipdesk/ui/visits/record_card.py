@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from vipdesk.domain.visits import (
     NEEDS_REASON,
@@ -25,7 +25,9 @@ from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
 from vipdesk.ui.visits.steps_editor import StepsEditor
-from vipdesk.ui.visits.talk_card import narrow_combo, offer_terms, scrolled
+from vipdesk.ui.visits.talk_card import offer_terms, scrolled
+
+NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class Checklist(QWidget):
@@ -96,7 +98,9 @@ class RecordCard(Card):
         self.reason = Segmented(
             _("Reason"), [(str(r), _(r.label)) for r in LeavingReason], clearable=True
         )
-        self.offer = narrow_combo()
+        self.offer = QComboBox()
+        self.offer.setSizeAdjustPolicy(NARROW)
+        self.offer.setMinimumContentsLength(8)
         self.satisfaction = Segmented.scale(_("Satisfaction"))
         self.steps = StepsEditor()
         self.attachments = AttachmentStrip()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vipdesk.domain.visits import Stroke, VisitDraft
 from vipdesk.domain.wording import step_day
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.visits.fitting_pad import FittingPad
 from vipdesk.ui.visits.talk_card import offer_terms, scrolled
@@ -74,12 +75,9 @@ class SignCard(Card):
         foot.setContentsMargins(16, 8, 16, 16)
         foot.setSpacing(8)
         foot.addWidget(self.pad)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.back_button)
-        row.addStretch(1)
-        row.addWidget(self.face_button)
-        row.addWidget(self.clear_button)
+        row = FlowLayout(gap=8)
+        for part in (self.back_button, self.face_button, self.clear_button):
+            row.addWidget(part)
         foot.addLayout(row)
         self.body.addLayout(foot)
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.visits import DraftStep
 from vipdesk.domain.words import Channel
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.fields import DateField
-from vipdesk.ui.visits.talk_card import narrow_combo
 
 DAY_WIDTH = 136
 DUE_IN = 7  # days, until another day is chosen
@@ -40,7 +39,7 @@ class StepRow(QWidget):
         self.day = DateField(step.due_on)
         self.day.setAccessibleName(_("By which day"))
         self.day.setFixedWidth(DAY_WIDTH)
-        self.channel = narrow_combo()
+        self.channel = QComboBox()
         self.channel.setAccessibleName(_("Channel"))
         self.channel.addItem(_("Task"), "")
         for channel in CHANNELS:

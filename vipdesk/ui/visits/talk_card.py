@@ -38,15 +38,6 @@ def scrolled(inner: QWidget) -> QScrollArea:
     return area
 
 
-def narrow_combo() -> QComboBox:
-    """A choice that gives way where there is little room."""
-    made = QComboBox()
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMinimumContentsLength(4)
-    made.setMinimumWidth(72)
-    return made
-
-
 def offer_terms(offer: DraftOffer) -> str:
     """Fee, months and detail of an offer on one line."""
     parts = [

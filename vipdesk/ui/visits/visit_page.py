@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
@@ -30,7 +30,7 @@ from vipdesk.ui.visits.paper_maker import PaperMaker
 from vipdesk.ui.visits.record_card import RecordCard
 from vipdesk.ui.visits.result_card import ResultCard
 from vipdesk.ui.visits.sign_card import SignCard
-from vipdesk.ui.visits.talk_card import TalkCard
+from vipdesk.ui.visits.talk_card import TalkCard, scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
 
 SHOWS = frozenset({Area.VISITS, Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.NEEDS, Area.SETTINGS})
@@ -197,7 +197,9 @@ class VisitPage(Page):
             self._middle.addWidget(card)
         self.facts = FactsCard()
         self.paper = PaperCard()
-        right = QVBoxLayout()
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(14)
         right.addWidget(self.facts)
         right.addWidget(self.paper, 1)
@@ -205,7 +207,7 @@ class VisitPage(Page):
         row.setSpacing(14)
         row.addWidget(self.talk, LEFT)
         row.addWidget(self._middle, MIDDLE)
-        row.addLayout(right, RIGHT)
+        row.addWidget(scrolled(side), RIGHT)
         self.whole.addLayout(row, 1)
 
     def _connect(self) -> None:
