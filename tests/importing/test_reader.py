@@ -284,3 +284,70 @@ def test_large_files_are_quick(tmp_path: Path) -> None:
         writer.writerow(["客户编号", "姓名"])
         writer.writerows((f"C{n:06d}", f"客户{n}") for n in range(20_000))
     assert len(read_table(path).rows) == 20_000
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3">
+<office:body><office:spreadsheet><table:table table:name="客户">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+ODS_TEXT = '<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+ODS_DAY = (
+    '<table:table-cell office:value-type="date" office:date-value="2026-11-30">'
+    "<text:p>30.11.</text:p></table:table-cell>"
+)
+
+
+def ods_row(*cells: str) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+ODS_ROWS = (
+    ods_row(ODS_TEXT.format(text="编号"), ODS_TEXT.format(text="到期"))
+    + ods_row(ODS_TEXT.format(text="007"), ODS_DAY)
+    + '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+)
+ODS_BOMB = """<table:table-row table:number-rows-repeated="1048576">
+<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1">
+<text:p>1</text:p></table:table-cell></table:table-row>"""
+
+
+def make_ods(path: Path, rows: str, manifest: str = "<manifest/>") -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(rows=rows))
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def test_ods(tmp_path: Path) -> None:
+    table = read_table(make_ods(tmp_path / "a.ods", ODS_ROWS))
+    assert (table.source.format, table.source.sheet) == ("ODS", "客户")
+    assert table.headers == ("编号", "到期")
+    assert table.rows == [["007", "2026-11-30"]]
+
+
+def test_an_ods_of_repeated_cells_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(errors.BombError):
+        read_table(make_ods(tmp_path / "a.ods", ODS_BOMB))
+
+
+def test_an_encrypted_ods_is_refused(tmp_path: Path) -> None:
+    manifest = "<manifest><encryption-data/></manifest>"
+    with pytest.raises(errors.PasswordError):
+        read_table(make_ods(tmp_path / "a.ods", ODS_ROWS, manifest))
+
+
+def test_a_number_in_the_last_corner_is_refused(tmp_path: Path, make_xlsx: MakeXlsx) -> None:
+    source = make_xlsx({"表": [["a"], [1]]})
+    path = tmp_path / "corner.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part.endswith("sheet1.xml"):
+                content = content.replace(b'<c r="A2">', b'<c r="XFD1048576">')
+                assert b"XFD1048576" in content
+            new.writestr(part, content)
+    with pytest.raises(errors.BombError):
+        read_table(path)

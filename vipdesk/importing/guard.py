@@ -22,9 +22,9 @@ LARGEST_AREA = 20_000_000
 
 _CHUNK = 1 << 20
 _OVERLAP = 200
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>(?!</)')
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
 _ROWS_REPEATED = re.compile(
-    rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*[^/]>(.*?)</table:table-row>', re.S
+    rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>(.*?)</table:table-row>', re.S
 )
 _CELLS_REPEATED = re.compile(
     rb'<table:table-cell(?=[^>]*office:value)[^>]*number-columns-repeated="(\d+)"'
