@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
@@ -364,6 +364,29 @@ def test_the_keyboard_goes_to_customers_and_opens_them(qtbot: QtBot, page: Custo
     with qtbot.waitSignal(page.customer_opened) as opened:
         qtbot.keyClick(table, Key.Key_Return)
     assert opened.args == [page.list.model.id_at(1)]
+
+
+def test_tab_goes_through_the_page_as_it_is_seen(qtbot: QtBot, page: CustomersPage) -> None:
+    page.buttons.filter.click()
+    settle(qtbot, page)
+    page.chips._chips._buttons["all"].setFocus()
+    passed: list[QWidget] = []
+    while QApplication.focusWidget() is not page.list.table and len(passed) < 40:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        passed.append(focused)
+        qtbot.keyClick(focused, Key.Key_Tab)
+    buttons = page.buttons
+    wanted: list[QWidget] = [buttons.new, buttons.columns, buttons.more, buttons.filter]
+    wanted += [buttons.import_, buttons.export, page.panel._many["tiers"]]
+    wanted += [page.panel._one["ends_within_days"], page.panel._arpu["arpu_to_fen"]]
+    wanted += [page.panel.clear]
+    names = [each.accessibleName() for each in passed]
+    assert not [each.accessibleName() for each in wanted if each not in passed], names
+    places = [passed.index(each) for each in wanted]
+    assert places == sorted(places)
+    assert passed[-1] is page.panel.clear
+    assert all(each.accessibleName() for each in passed)
 
 
 def test_type_ahead_reaches_rows_that_are_not_loaded(qtbot: QtBot, page: CustomersPage) -> None:

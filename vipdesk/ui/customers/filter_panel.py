@@ -103,14 +103,20 @@ class FilterPanel(Card):
         """Put the keyboard on the first field."""
         self._many["tiers"].setFocus()
 
-    def _lay_out(self) -> None:
-        names = _names()
+    def follow(self, before: QWidget) -> None:
+        """Take the Tab key over from ``before``, field by field as they are seen."""
         fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
-        for name, title in names.items():
+        for field in (*(fields[name] for name in _names()), self.clear):
+            self.setTabOrder(before, field)
+            before = field
+
+    def _lay_out(self) -> None:
+        fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
+        for name, title in _names().items():
             self._flow.addWidget(_titled(title, fields[name]))
-        clear = button(_("Clear all"), icon="x", kind="quiet")
-        clear.clicked.connect(self._on_clear_clicked)
-        self._flow.addWidget(_titled(" ", clear))
+        self.clear = button(_("Clear all"), icon="x", kind="quiet")
+        self.clear.clicked.connect(self._on_clear_clicked)
+        self._flow.addWidget(_titled(" ", self.clear))
 
     def _connect(self) -> None:
         for field in self._many.values():

@@ -110,6 +110,7 @@ class CustomersPage(Page):
             self._panel.filter_changed.connect(self._set_filter)
             self._panel.hide()
             self.whole.insertWidget(1, self._panel)
+            self._panel.follow(self.buttons.export)
         return self._panel
 
     def reload(self) -> None:

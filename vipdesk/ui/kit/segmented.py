@@ -1,6 +1,7 @@
 """Choose one of a few by a click or the arrow keys."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QTabBar, QWidget
@@ -44,12 +45,23 @@ class Segmented(QWidget):
         return cls(name, figures, kind="digit", clearable=True)
 
     def set_options(self, options: Options) -> None:
-        """Show other options; the chosen one stays if it is among them."""
-        value = self.value()
-        for button in self._buttons.values():
+        """Show other options; what is chosen, and the keyboard's place, stay if still there."""
+        value, former = self.value(), dict(self._buttons)
+        while self._flow.takeAt(0):
+            pass
+        self._buttons = {
+            key: former.pop(key) if key in former else self._make(key) for key, _text in options
+        }
+        for key, text in options:
+            self._buttons[key].setText(text)
+            self._buttons[key].setAccessibleName(f"{self.accessibleName()}: {text}")
+            self._flow.addWidget(self._buttons[key])
+        for button in former.values():
             self._group.removeButton(button)
-        self._flow.clear()
-        self._buttons = {key: self._make(key, text) for key, text in options}
+            button.hide()
+            button.deleteLater()
+        for before, after in pairwise(self._buttons.values()):
+            self.setTabOrder(before, after)
         self.set_value(value)
 
     def value(self) -> str:
@@ -63,14 +75,12 @@ class Segmented(QWidget):
             made.setChecked(each == key)
         self._group.setExclusive(not self._clearable)
 
-    def _make(self, key: str, text: str) -> PushButton:
-        made = PushButton(text)
+    def _make(self, key: str) -> PushButton:
+        made = PushButton("")
         made.setProperty("kind", self._kind)
         made.setCheckable(True)
-        made.setAccessibleName(f"{self.accessibleName()}: {text}")
         made.clicked.connect(lambda checked: self._on_clicked(key, checked))
         self._group.addButton(made)
-        self._flow.addWidget(made)
         return made
 
     def _on_clicked(self, key: str, checked: bool) -> None:
