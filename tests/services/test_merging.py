@@ -144,3 +144,10 @@ def test_duplicates(customer_desk: CustomerDesk, wang: int, chen: int) -> None:
 def test_a_line_kept_by_both_sides_is_one_customers(customer_desk: CustomerDesk, wang: int) -> None:
     customer_desk.lines.create(wang, LineDraft(number="13700001111", effective_on=TODAY))
     assert customer_desk.duplicates.find() == []
+
+
+def test_a_number_that_many_share_gives_one_pair_each(customer_desk: CustomerDesk) -> None:
+    for name in "甲乙丙丁":
+        customer_desk.care.create(CustomerDraft(name=name, phone="03514043166"))
+    pairs = [(row.left.name, row.right.name) for row in customer_desk.duplicates.find()]
+    assert pairs == [("甲", "乙"), ("甲", "丙"), ("甲", "丁")]

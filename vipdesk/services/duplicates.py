@@ -1,7 +1,7 @@
 """Finds customers who are in the book twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -54,10 +54,9 @@ class DuplicatesService:
         progress = progress or NoProgress()
         with self._store.read() as session:
             progress.step(0, 3)
-            groups: dict[Key, list[int]] = defaultdict(list)
+            groups: dict[Key, set[int]] = defaultdict(set)
             for key, customer_id in _keys(session):
-                if customer_id not in groups[key]:
-                    groups[key].append(customer_id)
+                groups[key].add(customer_id)
             progress.step(1, 3)
             pairs = _pairs(groups)
             progress.step(2, 3)
@@ -97,7 +96,7 @@ def _keys(session: Session) -> Iterator[tuple[Key, int]]:
             yield (DuplicateReason.PHONE, number), customer_id
 
 
-def _pairs(groups: dict[Key, list[int]]) -> dict[tuple[int, int], set[DuplicateReason]]:
+def _pairs(groups: Mapping[Key, set[int]]) -> dict[tuple[int, int], set[DuplicateReason]]:
     pairs: dict[tuple[int, int], set[DuplicateReason]] = defaultdict(set)
     for (reason, _value), ids in groups.items():
         first, *others = sorted(ids)

@@ -208,6 +208,19 @@ def test_the_menu_marks_and_deletes(
     assert [row.id for row in customer_desk.groups.recycled()] == [WANG]
 
 
+def test_a_merge_is_taken_apart_from_the_profile(
+    qtbot: QtBot, detail: CustomerDetail, customer_desk: CustomerDesk, jobs: Jobs
+) -> None:
+    before = customer_desk.detail.load(CHEN)
+    customer_desk.merging.merge(WANG, CHEN)
+    detail.show_customer(WANG)
+    qtbot.waitUntil(jobs.is_idle)
+    detail.open_tab("data")
+    _act(qtbot, detail, jobs, "Unmerge")
+    after = customer_desk.detail.load(CHEN)
+    assert (after.lines, after.tags, after.circles) == (before.lines, before.tags, before.circles)
+
+
 def test_circle_members_open(qtbot: QtBot, detail: CustomerDetail) -> None:
     detail.open_tab("data")
     with qtbot.waitSignal(detail.customer_opened, check_params_cb=lambda n: n == CHEN):
