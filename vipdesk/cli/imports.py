@@ -7,12 +7,14 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.services.imports.rows import Examined, FieldView, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, UnknownFieldError
 from vipdesk.texts import _, ngettext
 
 PROBLEMS_SHOWN = 20
+GENERATE_FROM = 3  # recognised columns
 
 
 def import_verb(options: Namespace) -> Result:
@@ -37,10 +39,18 @@ def _examined(service: ImportService, options: Namespace) -> Examined:
     typed = replace(
         mapping,
         month=options.month or mapping.month,
-        generate=options.generate_keys or mapping.generate,
+        generate=options.generate_keys or mapping.generate or _lacks_keys_alone(mapping),
         words=_with_words(examined, options.words),
     )
     return examined if typed == mapping else service.remap(examined, typed)
+
+
+def _lacks_keys_alone(mapping: ColumnMapping) -> bool:
+    """Whether enough is recognised that only the numbers of customers and lines have to be made.
+
+    The window asks; here the result says which were made, and the import can be undone.
+    """
+    return len(mapping.columns) >= GENERATE_FROM and bool(mapping.missing())
 
 
 def _with_words(
@@ -73,9 +83,19 @@ def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
         **preview.summary(_),
         "seconds": round(seconds, 3),
         "missing": preview.missing_count,
+        "generated": _generated(preview),
         "written": written is not None and written.batch_id is not None,
         "entry": written.entry_id if written else None,
     }
+
+
+def _generated(preview: Preview) -> list[str]:
+    """The names of the fields that no column fills and that get generated values."""
+    examined = preview.examined
+    if not examined.mapping.generate:
+        return []
+    missing = examined.mapping.missing()
+    return [field.title(_) for field in examined.fields if field.key in missing]
 
 
 def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
@@ -90,6 +110,9 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
     )
     if rest := len(data["problems"]) - len(shown):
         lines.append(ngettext("and {n} more problem", "and {n} more problems", rest).format(n=rest))
+    if data["generated"]:
+        names = _("{names}: generated, since the file does not tell them.")
+        lines.append(names.format(names=", ".join(data["generated"])))
     if preview.missing_count:
         n = preview.missing_count
         text = ngettext(
