@@ -1,5 +1,5 @@
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,21 @@ def test_drafts_stand_outside_the_journal(store: Store, visit_id: int) -> None:
     before = JournalService(store).entries()
     desk.save_draft(desk.open(visit_id).row.uid, full_draft())
     assert JournalService(store).entries() == before
+
+
+def test_old_drafts_are_forgotten(store: Store, customer_id: int) -> None:
+    desk, visits = VisitDeskService(store), VisitsService(store)
+    long_ago = NOW - timedelta(days=31)
+    old, recent, still_open = (
+        new_visit(store, customer_id, at) for at in (long_ago, NOW, long_ago)
+    )
+    for visit_id in (old, recent, still_open):
+        desk.save_draft(desk.open(visit_id).row.uid, full_draft())
+    for visit_id in (old, recent):
+        visits.cancel(visit_id, "x")
+    assert desk.tidy_drafts() == 1
+    assert desk.open(old).draft.needs == ""
+    assert desk.open(recent).draft == desk.open(still_open).draft == full_draft()
 
 
 def test_the_paper_shows_the_draft(store: Store, visit_id: int) -> None:

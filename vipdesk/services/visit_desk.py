@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -31,7 +31,7 @@ from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.talk_facts import lines_of, open_needs, talk_facts
-from vipdesk.services.visit_lists import VisitListService, VisitRow
+from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Customer,
@@ -42,6 +42,7 @@ from vipdesk.store.records import (
     VisitMove,
 )
 
+DRAFTS_KEPT_DAYS = 30  # after a visit was closed
 Points = Sequence[tuple[str, str]]  # head, what to say
 
 
@@ -118,6 +119,24 @@ class VisitDeskService:
         """Keep what is typed; on return it is on disk. Stands outside the journal."""
         self._store.drafts.save(draft_key(uid), draft.to_json(), self._store.now())
         return Saved(None, frozenset())
+
+    def tidy_drafts(self) -> int:
+        """Forget drafts of visits that were closed over 30 days ago; undo is not to need them.
+
+        Returns:
+            How many were forgotten.
+        """
+        before = self._store.now() - timedelta(days=DRAFTS_KEPT_DAYS)
+        closed = select(Visit.uid).where(
+            Visit.status.not_in(tuple(OPEN)),
+            func.coalesce(Visit.ended_at, Visit.planned_at) < before,
+        )
+        with self._store.read() as session:
+            old = {draft_key(uid) for uid in session.scalars(closed)}
+        found = [key for key in self._store.drafts.keys("visit:") if key in old]
+        for key in found:
+            self._store.drafts.discard(key)
+        return len(found)
 
     def content(self, visit: OpenVisit, draft: VisitDraft) -> VisitContent:
         """The draft as the customer's paper would say it if the visit ended now."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import defer
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.visits import draft_key
@@ -20,6 +21,14 @@ from vipdesk.texts import N_, Translate
 
 OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
 CLOSED = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+# Large columns that no list shows.
+NOT_LISTED = (
+    Visit.checklist,
+    Visit.offers,
+    Visit.next_steps,
+    Visit.signature,
+    Customer.extra,
+)
 ICS_COLUMNS = ["time", "customer", "place", "purpose"]
 SORTS = {
     "time": Visit.planned_at,
@@ -205,6 +214,7 @@ class VisitListService:
             .join(CustomerSummary, CustomerSummary.customer_id == Visit.customer_id)
             .where(condition)
             .order_by(Visit.planned_at, Visit.id)
+            .options(*map(defer, NOT_LISTED))
         )
         with self._store.read() as session:
             return [

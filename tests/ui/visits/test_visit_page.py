@@ -1,4 +1,6 @@
+import threading
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -387,3 +389,32 @@ def test_settings_decide_the_checklist(
     qtbot.waitUntil(jobs.is_idle)
     assert [chip.text() for chip in page.record.checklist.chips()] == ["Smile"]
     assert page.visit().today == TODAY  # type: ignore[union-attr]
+
+
+def test_the_gui_thread_writes_nothing(
+    qtbot: QtBot, store: Store, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    def forbid() -> None:
+        assert threading.current_thread() is not threading.main_thread()
+
+    save = store.drafts.save
+
+    def guarded(key: str, content: object, now: datetime) -> None:
+        forbid()
+        save(key, content, now)
+
+    store.before_write = forbid
+    store.drafts.save = guarded  # type: ignore[method-assign]
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # start
+    qtbot.waitUntil(jobs.is_idle)
+    page.record.needs.setPlainText("卡")
+    page.keeper.flush()
+    page.keeper.change(step=Step.SIGN)
+    page.finish()
+    qtbot.waitUntil(jobs.is_idle)
+    assert status(book, visit_id) is VisitStatus.DONE
+
+
+def test_back_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:
+    with qtbot.waitSignal(page.back_requested):
+        qtbot.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)

@@ -61,6 +61,7 @@ class VisitsPage(Page):
         self.whole.addWidget(self._stack)
         self.calendar.grid.setFocus()
         self._connect()
+        jobs.draft(lambda _progress: book.desk.tidy_drafts())
 
     def open_visit(self, visit_id: int) -> None:
         """Show one visit, where it was left."""

@@ -26,16 +26,28 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.theme import Tone
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
+class UprightScroll(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it holds."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = inner
+        inner.setProperty("kind", "scrolled")
+        self.setWidget(inner)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._inner.minimumSizeHint().width() + bar, 60)
+
+
+def scrolled(inner: QWidget) -> UprightScroll:
     """Put ``inner`` behind a vertical scroll bar that shows only where it is needed."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    inner.setProperty("kind", "scrolled")
-    area.setWidget(inner)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+    return UprightScroll(inner)
 
 
 def offer_terms(offer: DraftOffer) -> str:

@@ -1,7 +1,7 @@
 """One visit: what to talk about, the record, facts and the paper that comes out."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -9,6 +9,7 @@ from vipdesk.domain.changes import Area
 from vipdesk.domain.visits import OutcomeReasonMissingError, Step, Stroke, VisitDraft
 from vipdesk.domain.words import VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.reports import VisitContent
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _, ngettext
@@ -38,6 +39,7 @@ OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
 CLOCK_EVERY = 30_000  # milliseconds
 LEFT, MIDDLE, RIGHT = 330, 522, 270  # shares of the width, as in the look
 LAST_STEP = 3
+ROOMY = 960  # pixels from which facts and paper stand beside the record
 
 
 class VisitPage(Page):
@@ -111,6 +113,11 @@ class VisitPage(Page):
         self.keeper.flush()
         super().hideEvent(event)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= ROOMY)
+
     def open_face_to_face(self) -> None:
         """Turn the screen to the customer."""
         if self._visit is None or self._face is not None:
@@ -137,24 +144,14 @@ class VisitPage(Page):
         job.failed.connect(self._on_finish_failed)
         job.settled.connect(lambda: self.primary_button.setEnabled(True))
 
-    def open_preview(self) -> PdfPreview | None:
+    def open_preview(self) -> None:
         """Show the summary at reading size: of a visit that runs, as it stands now."""
         visit = self._visit
         if visit is None:
-            return None
-        book, draft = self._book, self.keeper.draft()
+            return
         done = visit.row.status is VisitStatus.DONE
-        content = None if done else book.desk.content(visit, draft)
-        preview = PdfPreview(
-            book.reports,
-            self._jobs,
-            self,
-            lambda _progress: book.reports.visit_summary_report(
-                visit.row.id, book.reports.language(), content
-            ),
-        )
-        preview.open()
-        return preview
+        content = None if done else self._book.desk.content(visit, self.keeper.draft())
+        self._preview(visit.row.id, content)
 
     def go_on(self) -> None:
         """Do what the primary button says: start, go to the signature, finish, show the PDF."""
@@ -207,11 +204,15 @@ class VisitPage(Page):
         row.setSpacing(14)
         row.addWidget(self.talk, LEFT)
         row.addWidget(self._middle, MIDDLE)
-        row.addWidget(scrolled(side), RIGHT)
+        self._side = scrolled(side)
+        row.addWidget(self._side, RIGHT)
         self.whole.addLayout(row, 1)
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.back_requested)
+        for keys, act in (("Alt+Left", self.back_requested.emit), ("Ctrl+Return", self.go_on)):
+            shortcut = QShortcut(QKeySequence(keys), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.face_button.clicked.connect(self.open_face_to_face)
         self.primary_button.clicked.connect(self.go_on)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -366,16 +367,16 @@ class VisitPage(Page):
             done = f"{done} {noted.format(n=tasks)}"
         self.told.emit(done)
         if self._visit is not None:
-            self._open_finished(self._visit.row.id)
+            self._preview(self._visit.row.id, None)
 
-    def _open_finished(self, visit_id: int) -> None:
-        """Show the paper of the visit that was finished, as the book holds it now."""
+    def _preview(self, visit_id: int, content: VisitContent | None) -> None:
+        """Open the preview; without ``content`` the paper says what the book holds."""
         reports = self._book.reports
         preview = PdfPreview(
             reports,
             self._jobs,
             self,
-            lambda _progress: reports.visit_summary_report(visit_id, reports.language()),
+            lambda _progress: reports.visit_summary_report(visit_id, reports.language(), content),
         )
         preview.open()
 
