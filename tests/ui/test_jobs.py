@@ -174,3 +174,23 @@ def test_a_job_outlives_its_own_emission(qtbot: QtBot, jobs: Jobs) -> None:
     with qtbot.waitSignal(job.destroyed):
         jobs.start(job)
     assert seen == [False]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_work_is_let_go_of_on_the_gui_thread(qtbot: QtBot, jobs: Jobs, fails: bool) -> None:
+    dropped_on: list[threading.Thread] = []
+
+    class Page:
+        """Stands for a widget that a closure holds."""
+
+        def __del__(self) -> None:
+            dropped_on.append(threading.current_thread())
+
+        def work(self, _progress: Progress) -> None:
+            if fails:
+                raise NotFoundError
+
+    job = Job(Page().work, quiet=True)
+    with qtbot.waitSignal(job.destroyed):
+        jobs.start(job)
+    assert dropped_on == [threading.main_thread()]

@@ -50,7 +50,7 @@ class Job(QObject):
         """Wrap ``work``; with ``quiet`` the caller shows a failure itself."""
         super().__init__(parent)
         self.quiet = quiet
-        self._work = work
+        self._work: Work[Any] | None = work
         self._stop = threading.Event()
         self._withdrawn = threading.Event()
         self._left = threading.Event()
@@ -80,6 +80,7 @@ class Job(QObject):
         try:
             if self._withdrawn.is_set():
                 raise CancelledError
+            assert self._work is not None, "a job runs once"
             self._ended.emit(self._work(self), None)
         except Exception as error:  # noqa: BLE001 - shown by the GUI thread
             self._ended.emit(None, error)
@@ -92,6 +93,13 @@ class Job(QObject):
 
     @Slot(object, object)
     def _on_ended(self, result: object, error: Exception | None) -> None:
+        """Tell what came of it, once the worker has let go of everything.
+
+        Qt crashes if a sender is deleted while its thread is still emitting, and if a widget's last
+        reference (the work's closure, a frame of the error) is dropped on another thread.
+        """
+        self._left.wait()
+        self._work = None
         if error is None:
             self.succeeded.emit(result)
         elif isinstance(error, CancelledError):
@@ -99,7 +107,6 @@ class Job(QObject):
         else:
             self.failed.emit(error)
         self.settled.emit()
-        self._left.wait()  # Qt crashes if a sender is deleted while its thread is still emitting
         self.deleteLater()
 
 
