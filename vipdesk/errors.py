@@ -1,8 +1,8 @@
 """Errors whose text is fit to show to the user.
 
-Each class is a code; its ``message`` is an English sentence with named fields and the message id of its translation,
-worded at the edge by `sentence`. Anything else that is raised is a bug: it is logged with its traceback, and the user
-is told where the log is.
+Each class is a code; its ``message`` is an English sentence with named fields and the message id of
+its translation, worded at the edge by `sentence`. Anything else that is raised is a bug: it is
+logged with its traceback, and the user is told where the log is.
 """
 
 from vipdesk.texts import N_, Translate

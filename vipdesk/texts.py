@@ -1,8 +1,9 @@
 """Texts for people: gettext catalogues without Qt, shared by screen, PDF and command line.
 
-The English text is the message id; the Chinese catalogue is ``resources/i18n/zh_CN/vipdesk.po``, compiled beside
-itself on first use. Source code calls `_` for the current language of the desk, or `translator` where a text has a
-language of its own (a PDF for an English-speaking customer); `N_` marks a text that is translated later.
+The English text is the message id; the Chinese catalogue is ``resources/i18n/zh_CN/vipdesk.po``,
+compiled beside itself on first use. Source code calls `_` for the current language of the desk, or
+`translator` where a text has a language of its own (a PDF for an English-speaking customer); `N_`
+marks a text that is translated later.
 """
 
 import gettext as _gettext
@@ -19,7 +20,7 @@ LANGUAGES = ("zh", "en")
 Translate = Callable[[str], str]
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translated later"
+def N_(text: str) -> str:
     """Mark ``text`` for the catalogue and return it unchanged."""
     return text
 

@@ -38,7 +38,7 @@ def mask_id_number(number: str | None) -> str:
 
 
 def mask_address(address: str | None) -> str:
-    """Keep the address to its district: 太原市迎泽区****. What names no district is hidden whole."""
+    """Keep the address to its district: 太原市迎泽区****; without one, nothing is shown."""
     if not address:
         return ""
     found = _DISTRICT.match(address)

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the book: one word per thing, as stored, with its English name for the catalogue."""
+"""The closed vocabularies of the book: one word per thing, as stored, with its English name."""
 
 import enum
 
