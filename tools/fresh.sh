@@ -12,7 +12,7 @@ root=$PWD/build/fresh
 target=${1:-test}
 tidy() {
   for place in dev proc; do
-    if mountpoint -q "$root/$place"; then umount "$root/$place"; fi
+    if mountpoint -q "$root/$place"; then umount --lazy "$root/$place"; fi
   done
 }
 trap tidy EXIT
