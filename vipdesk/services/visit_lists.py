@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import load_only
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.visits import draft_key
@@ -21,13 +21,21 @@ from vipdesk.texts import N_, Translate
 
 OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
 CLOSED = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
-# Large columns that no list shows.
-NOT_LISTED = (
-    Visit.checklist,
-    Visit.offers,
-    Visit.next_steps,
-    Visit.signature,
-    Customer.extra,
+# What lists show; the record of a talk and its signature would make them slow.
+LISTED = (
+    load_only(
+        Visit.uid,
+        Visit.number,
+        Visit.customer_id,
+        Visit.status,
+        Visit.planned_at,
+        Visit.planned_minutes,
+        Visit.place,
+        Visit.purpose,
+        Visit.moved_count,
+        Visit.closing_reason,
+    ),
+    load_only(Customer.name, Customer.kind, Customer.gender, Customer.address),
 )
 ICS_COLUMNS = ["time", "customer", "place", "purpose"]
 SORTS = {
@@ -214,7 +222,7 @@ class VisitListService:
             .join(CustomerSummary, CustomerSummary.customer_id == Visit.customer_id)
             .where(condition)
             .order_by(Visit.planned_at, Visit.id)
-            .options(*map(defer, NOT_LISTED))
+            .options(*LISTED)
         )
         with self._store.read() as session:
             return [
