@@ -1,6 +1,5 @@
 """Start: log, one instance, book, services, window. The only module that knows every part."""
 
-import gc
 import logging
 import sys
 import threading
@@ -8,6 +7,7 @@ from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -22,11 +22,14 @@ from vipdesk.store.errors import BookInUseError, StoreError
 from vipdesk.store.lock import ProfileLock
 from vipdesk.ui import navigation, theme
 from vipdesk.ui.desk import Desk
-from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
+from vipdesk.ui.garbage import GuiGarbage
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.single_instance import SingleInstance
 from vipdesk.wiring import Services, build_desk
+
+if TYPE_CHECKING:
+    from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,7 @@ class App(QObject):
         super().__init__()
         self._qt = qt
         self._clock = clock
+        self._garbage = GuiGarbage(self)
         self._profile = profile
         self._lock = ProfileLock(profile / paths.LOCK_NAME)
         self._single = SingleInstance(profile)
@@ -86,14 +90,17 @@ class App(QObject):
         self._single.close()
         self._lock.release()
         self._store = self.desk = None
+        self._garbage.stop()
 
     def _ask_first(self) -> None:
+        from vipdesk.ui.first_start import FirstStart  # on a bare laptop only
+
         self.first_start = FirstStart()
         self.first_start.finished.connect(self._on_first_start_finished)
         self.first_start.cancelled.connect(self._qt.quit)
         self.first_start.show()
 
-    def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
+    def _on_first_start_finished(self, answers: "FirstStartAnswers") -> None:
         job = self._jobs.write(lambda progress: _make_book(self._profile, answers, progress))
         job.succeeded.connect(self._on_book_made)
         job.failed.connect(self._on_book_not_made)
@@ -137,7 +144,7 @@ class App(QObject):
         self._single.raise_requested.connect(desk.window.bring_to_front)
         self.desk = desk
         desk.open(first)
-        QTimer.singleShot(COLLECT_AFTER, _collect_rubbish_again)
+        QTimer.singleShot(COLLECT_AFTER, self._garbage.start)
 
     def _dress(self, settings: Settings) -> None:
         self._looks = _looks(settings)
@@ -192,7 +199,7 @@ def _looks(settings: Settings) -> tuple[str, str]:
     return settings.language, settings.theme
 
 
-def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> None:
+def _make_book(profile: Path, answers: "FirstStartAnswers", progress: Progress) -> None:
     store = Store.create(profile, answers.name)
     service = SettingsService(store)
     try:
@@ -206,12 +213,6 @@ def _make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) ->
             service.save(replace(service.load(), language=answers.language))
     finally:
         store.close()
-
-
-def _collect_rubbish_again() -> None:
-    """End the pause of the start; what is there by now stays, so it is never looked through."""
-    gc.freeze()
-    gc.enable()
 
 
 def _forbid_gui_thread() -> None:

@@ -1,5 +1,6 @@
 """Every test of the window runs offscreen, in the theme and font of the desk."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -14,6 +15,15 @@ from vipdesk.ui.theme import Mode
 __all__ = ["lively_profile", "lively_store"]  # fixtures for all tests of the window
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_this_thread() -> Iterator[None]:
+    """As in the program, no worker ever collects widgets (vipdesk.ui.garbage)."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
