@@ -49,6 +49,16 @@ def test_saving_the_same_again_adds_no_history(customer_desk: CustomerDesk, wang
     assert after.history == before.history
 
 
+def test_only_what_was_changed_is_dated_back(customer_desk: CustomerDesk, wang: int) -> None:
+    (before,) = customer_desk.detail.load(wang).lines
+    draft = customer_desk.lines.form(wang, before.id).draft
+    early = replace(draft, plan="融合199", effective_on=date(2020, 1, 1))
+    customer_desk.lines.edit(wang, before.id, early)
+    (after,) = customer_desk.detail.load(wang).lines
+    assert len(after.history) == len(before.history) + 1
+    assert after.plan == "融合299"  # that plan was before the present one
+
+
 def test_a_date_that_no_longer_holds_goes(customer_desk: CustomerDesk, wang: int) -> None:
     (line,) = customer_desk.detail.load(wang).lines
     draft = customer_desk.lines.form(wang, line.id).draft

@@ -99,12 +99,11 @@ class LinesService:
             _write(line, draft)
             session.add(line)
             session.flush()
-            began = draft.opened_on or draft.effective_on
-            _add_history(session, line, draft, self._store.today(), status_on=began)
+            _add_history(session, line, draft, None, self._store.today())
             return Saved(line.id, LINES)
 
     def edit(self, customer_id: int, line_id: int, draft: LineDraft) -> Saved[int]:
-        """Write a line; what differs on the day ``effective_on`` gets a new row of history.
+        """Write a line; what differs from today gets a row of history from ``effective_on`` on.
 
         Raises:
             DraftRefusedError: Fields are missing or wrong; nothing is written.
@@ -113,9 +112,10 @@ class LinesService:
         with self._store.action("line.edit", customer_id=customer_id, line_id=line_id) as session:
             line = _line(session, line_id)
             _refuse_if_blocked(_check(session, draft, line_id))
+            before = _draft(session, line, self._store.today())
             line.account_id = _account(session, customer_id, draft)
             _write(line, draft)
-            _add_history(session, line, draft, self._store.today())
+            _add_history(session, line, draft, before, self._store.today())
         return Saved(line_id, LINES)
 
 
@@ -179,24 +179,25 @@ def _kept(add_on: AddOn) -> dict[str, str | None]:
 
 
 def _add_history(
-    session: Session, line: Line, draft: LineDraft, today: date, *, status_on: date | None = None
+    session: Session, line: Line, draft: LineDraft, before: LineDraft | None, today: date
 ) -> None:
-    """Add what differs from the values that hold on the draft's day."""
+    """Add a row for each value that differs from today's; all of them for a new line.
+
+    A new line has its status from the day on which it was opened.
+    """
+    days: dict[str, Any] = {"line_id": line.id, "recorded_on": today}
     on = draft.effective_on
-    days: dict[str, Any] = {"line_id": line.id, "effective_on": on, "recorded_on": today}
-    status = _held(session, StatusHistory, line.id, on)
-    if status is None or status.status is not draft.status:
-        row = StatusHistory(**days, status=draft.status)
-        row.effective_on = status_on or on
-        session.add(row)
-    plan = _held(session, PlanHistory, line.id, on)
-    if draft.plan and (plan is None or (plan.plan, plan.fee_fen) != (draft.plan, draft.fee_fen)):
-        session.add(PlanHistory(**days, plan=draft.plan, fee_fen=draft.fee_fen))
+    if before is None or before.status is not draft.status:
+        since = on if before else draft.opened_on or on
+        session.add(StatusHistory(**days, effective_on=since, status=draft.status))
+    plan = (draft.plan, draft.fee_fen)
+    if draft.plan and (before is None or (before.plan, before.fee_fen) != plan):
+        session.add(PlanHistory(**days, effective_on=on, plan=draft.plan, fee_fen=draft.fee_fen))
+    held = before.ends_on if before else {}
     for kind in DateKind:
-        held = _held(session, ContractDate, line.id, on, kind)
         ends_on = draft.ends_on.get(kind)
-        if ends_on != (held.ends_on if held else None):
-            session.add(ContractDate(**days, kind=kind, ends_on=ends_on))
+        if ends_on != held.get(kind):
+            session.add(ContractDate(**days, effective_on=on, kind=kind, ends_on=ends_on))
 
 
 def _held(

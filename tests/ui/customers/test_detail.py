@@ -14,6 +14,7 @@ from vipdesk.domain.words import NeedStatus
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.ui.customers import personal_label
 from vipdesk.ui.customers.detail import CustomerDetail
 from vipdesk.ui.customers.detail_tab import DetailTab
 from vipdesk.ui.customers.personal_label import PersonalLabel
@@ -137,6 +138,15 @@ def test_an_answer_for_the_customer_before_is_dropped(
 ) -> None:
     detail.head.phone.click()
     detail.head.phone.show_field(CHEN, detail.head.phone._asks[1], "186****0457")  # type: ignore[index]
+    qtbot.waitUntil(jobs.is_idle)
+    assert not detail.head.phone.is_revealed()
+
+
+def test_a_late_answer_is_not_shown(
+    qtbot: QtBot, detail: CustomerDetail, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal_label, "ANSWER_WITHIN", -1.0)
+    detail.head.phone.click()
     qtbot.waitUntil(jobs.is_idle)
     assert not detail.head.phone.is_revealed()
 
