@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vipdesk.services.customer_book import CustomerBook
-from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
-from vipdesk.services.reports import ReportsService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.texts import _
@@ -21,6 +20,10 @@ from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.desk import Desk, Ground
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.page import Page
+
+if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
+    from vipdesk.services.customer_desk import CustomerDesk
+    from vipdesk.services.reports import ReportsService
 
 
 @dataclass
@@ -39,9 +42,18 @@ class Services:
         )
 
     @cached_property
-    def one_customer(self) -> CustomerDesk:
+    def one_customer(self) -> "CustomerDesk":
         """What the detail of a customer needs."""
+        from vipdesk.services.customer_desk import CustomerDesk
+
         return CustomerDesk.of(self.store)
+
+    @cached_property
+    def reports(self) -> "ReportsService":
+        """What makes papers."""
+        from vipdesk.services.reports import ReportsService
+
+        return ReportsService(self.store)
 
 
 class _Wiring:
@@ -70,8 +82,8 @@ class _Wiring:
         services = self._services
         page = CustomersPage(
             CustomerBook.of(services.store),
-            services.one_customer,
-            ReportsService(services.store),
+            lambda: services.one_customer,
+            lambda: services.reports,
             self._jobs,
         )
         page.visit_requested.connect(self._start_visit)

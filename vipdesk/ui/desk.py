@@ -20,6 +20,7 @@ from vipdesk.ui.main_window import MainWindow, PageFactory
 
 DAY_CHECK_EVERY = 60_000  # milliseconds
 LAST_ACTIONS = 15
+BEGIN_AFTER = 150  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,17 @@ class Desk(QObject):
         self._status_read = Latest(jobs, self)
         self._private = True
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
+        self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
         self._connect()
 
     def open(self, first: str = navigation.CUSTOMERS) -> None:
         """Show the window with its first page; the rest is read by jobs."""
         self.show_page(first)
         self.window.show()
+        self._begin.start()
+
+    def _on_begin_timeout(self) -> None:
+        """Once the first list had its turn, read what the frame shows."""
         self._reload_undo()
         self._check_day()
         self._reload_status()
@@ -71,6 +77,7 @@ class Desk(QObject):
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""
         self._timer.stop()
+        self._begin.stop()
         self.window.blockSignals(True)
         self.window.close()
         self.window.deleteLater()
@@ -118,6 +125,7 @@ class Desk(QObject):
         self.jobs.data_changed.connect(self._on_data_changed)
         self.jobs.failed.connect(self._on_job_failed)
         self._timer.timeout.connect(self._check_day)
+        self._begin.timeout.connect(self._on_begin_timeout)
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         self.window.on_data_changed(changed)

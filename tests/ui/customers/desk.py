@@ -22,9 +22,8 @@ def open_page(
 ) -> Iterator[CustomersPage]:
     """The page with its first list, told of every write; closed with its jobs."""
     jobs = Jobs()
-    page = CustomersPage(
-        CustomerBook.of(store), CustomerDesk.of(store), ReportsService(store), jobs
-    )
+    desk, reports = CustomerDesk.of(store), ReportsService(store)
+    page = CustomersPage(CustomerBook.of(store), lambda: desk, lambda: reports, jobs)
     jobs.data_changed.connect(page.on_data_changed)
     qtbot.addWidget(page)
     page.resize(width, height)

@@ -1,7 +1,6 @@
 """What is done with many customers at once: one dialog, one write, one line of news each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vipdesk import texts
-from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.progress import Progress
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_desk import CustomerDesk
@@ -18,6 +16,7 @@ from vipdesk.services.customer_groups import ManagerChoice
 from vipdesk.services.customer_rows import TagRow
 from vipdesk.services.reports import Report, ReportsService
 from vipdesk.texts import _, ngettext, translator
+from vipdesk.ui.customers.chosen import Chosen
 from vipdesk.ui.customers.export_dialog import ExportDialog, ExportWish
 from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
@@ -26,24 +25,6 @@ from vipdesk.ui.kit.notices import Notice, ProgressPanel
 
 FOLDER = "customers.export_folder"
 SHOWN_AFTER = 400  # milliseconds before a write is worth a word
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The customers that an action is for.
-
-    Attributes:
-        ids: In view order.
-        query: What the list shows.
-        by_hand: Whether rows were chosen, or the whole list is meant.
-        shown_columns, all_columns: Keys in view order.
-    """
-
-    ids: Sequence[int]
-    query: CustomerQuery
-    by_hand: bool
-    shown_columns: Sequence[str]
-    all_columns: Sequence[str]
 
 
 class BulkActions(QObject):

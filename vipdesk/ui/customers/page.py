@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,26 +14,29 @@ from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery, describe
 from vipdesk.domain.names import fold
 from vipdesk.services.customer_book import CustomerBook
-from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.reports import ReportsService
 from vipdesk.texts import _, ngettext
-from vipdesk.ui.customers.bulk import BulkActions, Chosen
-from vipdesk.ui.customers.detail import CustomerDetail
+from vipdesk.ui.customers.chosen import Chosen
 from vipdesk.ui.customers.filter_chips import (
     FilterChips,
     NamedFilter,
     SaveFilterDialog,
     named_filters,
 )
-from vipdesk.ui.customers.filter_panel import FilterPanel
-from vipdesk.ui.customers.list_actions import ListActions
 from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.column_chooser import ColumnChooser
+from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import ColumnState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP, Page
+
+if TYPE_CHECKING:  # loaded once the list is there: a start has no time for them
+    from vipdesk.services.customer_desk import CustomerDesk
+    from vipdesk.services.reports import ReportsService
+    from vipdesk.ui.customers.bulk import BulkActions
+    from vipdesk.ui.customers.detail import CustomerDetail
+    from vipdesk.ui.customers.filter_panel import FilterPanel
+    from vipdesk.ui.customers.list_actions import ListActions
 
 SHOWS = frozenset(
     {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
@@ -75,10 +78,16 @@ class CustomersPage(Page):
     undo_requested = Signal()
 
     def __init__(
-        self, book: CustomerBook, desk: CustomerDesk, reports: ReportsService, jobs: Jobs
+        self,
+        book: CustomerBook,
+        desk: "Callable[[], CustomerDesk]",
+        reports: "Callable[[], ReportsService]",
+        jobs: Jobs,
     ) -> None:
+        """Show the list at once; ``desk`` and ``reports`` are made when they are first needed."""
         super().__init__()
         self._book, self._jobs = book, jobs
+        self._desk, self._reports = desk, reports
         self._query = CustomerQuery()
         self._shown = CustomerQuery()  # what the list holds at the moment
         self._in_detail: int | None = None
@@ -90,10 +99,12 @@ class CustomersPage(Page):
         self.chips = FilterChips()
         self.buttons = ListButtons()
         self._panel: FilterPanel | None = None
+        self._detail: CustomerDetail | None = None
+        self._bulk: BulkActions | None = None
+        self._actions: ListActions | None = None
+        self._private = False
+        self._empty_place = Card()  # until the detail is made
         self.list = CustomerList(book.customers, date.min)
-        self.detail = CustomerDetail(desk, jobs)
-        self.bulk = BulkActions(book, desk, reports, jobs, self)
-        self.actions_of_list = ListActions(desk, jobs, self)
         self._named: list[NamedFilter] = []
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
@@ -102,9 +113,11 @@ class CustomersPage(Page):
         self._begin()
 
     @property
-    def panel(self) -> FilterPanel:
+    def panel(self) -> "FilterPanel":
         """The criteria, made when they are first opened."""
         if self._panel is None:
+            from vipdesk.ui.customers.filter_panel import FilterPanel
+
             self._panel = FilterPanel()
             self._panel.set_filter(self._query.filter)
             self._panel.filter_changed.connect(self._set_filter)
@@ -112,6 +125,47 @@ class CustomersPage(Page):
             self.whole.insertWidget(1, self._panel)
             self._panel.follow(self.buttons.export)
         return self._panel
+
+    @property
+    def detail(self) -> "CustomerDetail":
+        """The customer beside the list, made once the list is there."""
+        if self._detail is None:
+            from vipdesk.ui.customers.detail import CustomerDetail
+
+            self._detail = CustomerDetail(self._desk(), self._jobs)
+            self._detail.set_private(self._private)
+            sizes = self._splitter.sizes()
+            self._splitter.replaceWidget(1, self._detail)
+            self._empty_place.deleteLater()
+            self._splitter.setStretchFactor(1, DETAIL_SHARE)
+            self._splitter.setSizes(sizes)
+            self._connect_detail(self._detail)
+        return self._detail
+
+    @property
+    def bulk(self) -> "BulkActions":
+        """What is done with many, made when it is first asked for."""
+        if self._bulk is None:
+            from vipdesk.ui.customers.bulk import BulkActions
+
+            bulk = BulkActions(self._book, self._desk(), self._reports(), self._jobs, self)
+            for news in (bulk.progress, bulk.busy):
+                self.whole.insertWidget(self.whole.indexOf(self._splitter), news)
+            bulk.done.connect(self._toast_with_undo)
+            bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+            self._bulk = bulk
+        return self._bulk
+
+    @property
+    def actions_of_list(self) -> "ListActions":
+        """What is done from the list's buttons, made when it is first asked for."""
+        if self._actions is None:
+            from vipdesk.ui.customers.list_actions import ListActions
+
+            self._actions = ListActions(self._desk(), self._jobs, self)
+            self._actions.done.connect(self._toast_with_undo)
+            self._actions.wanted.connect(self.open_customer)
+        return self._actions
 
     def reload(self) -> None:
         """Search again; the chosen row and the place stay."""
@@ -121,7 +175,8 @@ class CustomersPage(Page):
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
-        self.detail.on_data_changed(changed)
+        if self._detail is not None:
+            self._detail.on_data_changed(changed)
         if changed & SHOWS:
             self.reload()
             self._reload_chips()
@@ -134,7 +189,9 @@ class CustomersPage(Page):
 
     @override
     def set_private(self, covered: bool) -> None:
-        self.detail.set_private(covered)
+        self._private = covered
+        if self._detail is not None:
+            self._detail.set_private(covered)
 
     @override
     def customer_in_front(self) -> int | None:
@@ -164,6 +221,13 @@ class CustomersPage(Page):
         if self._wanted is not None:
             self.list.table.go_to(self._wanted)
             self._wanted = None
+        if self._detail is None:
+            self._jobs.read(_load_detail).succeeded.connect(self._on_detail_loaded)
+
+    def _on_detail_loaded(self) -> None:
+        if self._detail is None:
+            self.detail.show()
+            self._show_current()
 
     def _ask(self, query: CustomerQuery) -> None:
         self._query = query
@@ -229,13 +293,11 @@ class CustomersPage(Page):
         self._splitter.setHandleWidth(GAP)
         self._splitter.setChildrenCollapsible(False)
         for number, (part, share) in enumerate(
-            ((self.list, LIST_SHARE), (self.detail, DETAIL_SHARE))
+            ((self.list, LIST_SHARE), (self._empty_place, DETAIL_SHARE))
         ):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(number, share)
         self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
-        for news in (self.bulk.progress, self.bulk.busy):
-            self.whole.addWidget(news)
         self.whole.addWidget(self._splitter, 1)
         self.setFocusProxy(self.list)
 
@@ -258,12 +320,7 @@ class CustomersPage(Page):
         self.list.import_requested.connect(self.import_requested)
         self.list.clear_requested.connect(self._clear)
         self.list.bar.requested.connect(lambda key: self.bulk.run(key, self._chosen()))
-        self.bulk.done.connect(self._toast_with_undo)
-        self.bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
-        self.actions_of_list.done.connect(self._toast_with_undo)
-        self.actions_of_list.wanted.connect(self.open_customer)
         self._connect_head()
-        self._connect_detail()
 
     def _connect_head(self) -> None:
         self.chips.chosen.connect(self._set_filter)
@@ -275,12 +332,12 @@ class CustomersPage(Page):
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.buttons.filter.toggle)
 
-    def _connect_detail(self) -> None:
-        self.detail.visit_requested.connect(self.visit_requested)
-        self.detail.touchpoint_requested.connect(self.touchpoint_requested)
-        self.detail.action_done.connect(self._toast_with_undo)
-        self.detail.customer_opened.connect(self.open_customer)
-        self.detail.pdf_requested.connect(self._on_detail_pdf_requested)
+    def _connect_detail(self, detail: "CustomerDetail") -> None:
+        detail.visit_requested.connect(self.visit_requested)
+        detail.touchpoint_requested.connect(self.touchpoint_requested)
+        detail.action_done.connect(self._toast_with_undo)
+        detail.customer_opened.connect(self.open_customer)
+        detail.pdf_requested.connect(self._on_detail_pdf_requested)
 
     def _on_detail_pdf_requested(self, customer_id: int) -> None:
         self.bulk.run("pdf", self._asked([customer_id], by_hand=True))
@@ -310,7 +367,7 @@ class CustomersPage(Page):
 
     def _show_current(self) -> None:
         current = self.customer_in_front()
-        if current == self._in_detail:
+        if current == self._in_detail or self._detail is None:
             return
         self._in_detail = current
         self.detail.show_customer(current)
@@ -367,6 +424,8 @@ class CustomersPage(Page):
 
     def _choose_columns(self, headings: tuple[str, ...]) -> None:
         self.list.set_extra(headings, self.list.states())
+        from vipdesk.ui.kit.column_chooser import ColumnChooser
+
         chooser = ColumnChooser(self.list.table, self)
         chooser.chosen.connect(self._on_columns_chosen)
         chooser.open()
@@ -396,3 +455,9 @@ def _counted(found: int, total: int) -> str:
     if found == total:
         return ngettext("{n} customer", "{n} customers", total).format(n=f"{total:,}")
     return _("{n} of {total}").format(n=f"{found:,}", total=f"{total:,}")
+
+
+def _load_detail(_progress: object) -> None:
+    """Import what stands beside the list, away from the GUI thread."""
+    import vipdesk.services.customer_desk
+    import vipdesk.ui.customers.detail  # noqa: F401 - the page asks for it next

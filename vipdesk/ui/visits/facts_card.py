@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 from typing_extensions import override
@@ -21,6 +21,7 @@ from vipdesk.ui.theme import Token, Tone
 SOON_DAYS = 30
 A4 = 297 / 210  # height over width
 PAPER_WIDTH = 190
+PAPER_LEAST = 120  # pixels of height
 
 
 class FactsCard(Card):
@@ -110,10 +111,16 @@ class Paper(QPushButton):
         return QSize(PAPER_WIDTH, round(PAPER_WIDTH * A4))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(PAPER_LEAST / A4), PAPER_LEAST)
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = self.rect()
+        height = min(self.height(), round(self.width() * A4))  # less in a low window
+        width = round(height / A4)
+        box = QRect((self.width() - width) // 2, 0, width, height)
         if self.has_image():
             painter.drawImage(box, self._image)
         else:

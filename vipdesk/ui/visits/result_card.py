@@ -62,8 +62,11 @@ def _outcome(draft: VisitDraft) -> str:
 
 
 def _told(draft: VisitDraft) -> str:
-    signs = {True: "✓", False: "–"}
-    return "\n".join(f"{signs[item.done]} {item.text}" for item in draft.checklist)
+    """How many points of the standard were kept, and which."""
+    told = [item.text for item in draft.checklist if item.done]
+    if not draft.checklist:
+        return ""
+    return " · ".join([f"{len(told)} / {len(draft.checklist)}", *told])
 
 
 def _moves(visit: OpenVisit) -> str:

@@ -363,8 +363,11 @@ class VisitPage(Page):
         tasks = len(draft.agreed_steps())
         done = _("Visit finished.")
         if tasks:
-            noted = ngettext("{n} next step is a task now.", "{n} next steps are tasks now.", tasks)
-            done = f"{done} {noted.format(n=tasks)}"
+            done = ngettext(
+                "Visit finished. {n} next step is a task now.",
+                "Visit finished. {n} next steps are tasks now.",
+                tasks,
+            ).format(n=tasks)
         self.told.emit(done)
         if self._visit is not None:
             self._preview(self._visit.row.id, None)
