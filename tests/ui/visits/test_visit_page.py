@@ -192,6 +192,18 @@ def test_a_reload_keeps_what_is_being_typed(
     assert page.record.needs.toPlainText() == "half a sen"
 
 
+def test_a_hidden_page_reads_when_it_is_shown_again(
+    qtbot: QtBot, book: VisitBook, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    page.hide()
+    with qtbot.assertNotEmitted(page._papers.made):
+        jobs.write(lambda _progress: book.visits.edit(visit_id, 30, "别处", ""))
+        qtbot.waitUntil(jobs.is_idle)
+    page.show()
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.visit().row.place == "别处"  # type: ignore[union-attr]
+
+
 def test_undo_of_finish_brings_the_talk_back(
     qtbot: QtBot,
     book: VisitBook,

@@ -1,4 +1,6 @@
-"""One visit in the calendar."""
+"""One visit in the calendar, and how visits are said."""
+
+from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -6,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.words import VisitStatus
+from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import theme
@@ -48,6 +51,20 @@ def spoken(row: VisitRow) -> str:
         moved.format(n=row.moved_count) if row.moved_count else "",
         row.closing_reason,
     )
+    return " · ".join(word for word in words if word)
+
+
+def time_words(visit: OpenVisit, now: datetime) -> str:
+    """When it is planned, since when it runs, or from when to when it was held."""
+    row = visit.row
+    if visit.started_at is None:
+        words = [f"{row.starts:%Y-%m-%d %H:%M}", row.place, row.purpose]
+    elif visit.ended_at is None:
+        began = _("started at {time}").format(time=f"{visit.started_at:%H:%M}")
+        passed = max(0, int((now - visit.started_at).total_seconds() // 60))
+        words = [began, _("{n} min").format(n=passed), _("saved as typed")]
+    else:
+        words = [f"{visit.started_at:%Y-%m-%d %H:%M}–{visit.ended_at:%H:%M}", row.number]
     return " · ".join(word for word in words if word)
 
 

@@ -1,7 +1,7 @@
 """One visit: what to talk about, the record, facts and the paper that comes out."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -33,6 +33,7 @@ from vipdesk.ui.visits.result_card import ResultCard
 from vipdesk.ui.visits.sign_card import SignCard
 from vipdesk.ui.visits.talk_card import TalkCard, scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
+from vipdesk.ui.visits.visit_block import time_words
 
 SHOWS = frozenset({Area.VISITS, Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.NEEDS, Area.SETTINGS})
 OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
@@ -62,6 +63,7 @@ class VisitPage(Page):
         self._jobs = jobs
         self._visit: OpenVisit | None = None
         self._face: FaceToFace | None = None
+        self._stale = False
         self._opening = Latest(jobs, self)
         self.keeper = DraftKeeper(book.desk, jobs, self)
         self._papers = PaperMaker(book, jobs, self)
@@ -76,6 +78,7 @@ class VisitPage(Page):
 
     def open_visit(self, visit_id: int) -> None:
         """Show a visit, where it was left."""
+        self._stale = False
         self.keeper.flush()
         desk = self._book.desk
 
@@ -102,11 +105,17 @@ class VisitPage(Page):
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         if self._visit is not None and changed & SHOWS:
-            self.open_visit(self._visit.row.id)
+            self._stale = True
+            self._refresh()
 
     @override
     def on_closing(self) -> None:
         self.keeper.flush()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -303,6 +312,11 @@ class VisitPage(Page):
         talking = self._middle.currentWidget() is self.record and self._step() == Step.TALK
         (self.record.needs if talking else self.primary_button).setFocus()
 
+    def _refresh(self) -> None:
+        """Read the visit again after a write, but not while nobody sees it."""
+        if self._stale and self._visit is not None and self.isVisible():
+            self.open_visit(self._visit.row.id)
+
     def _go_to(self, step: Step) -> None:
         self.keeper.change(step=step)
         self._show_step()
@@ -311,18 +325,8 @@ class VisitPage(Page):
         visit = self._visit
         if visit is None:
             return
-        row = visit.row
-        if visit.started_at is None:
-            words = [f"{row.starts:%Y-%m-%d %H:%M}", row.place, row.purpose]
-        elif visit.ended_at is None:
-            began = _("started at {time}").format(time=f"{visit.started_at:%H:%M}")
-            passed = (self._book.lists.now() - visit.started_at).total_seconds()
-            minutes = _("{n} min").format(n=max(0, int(passed // 60)))
-            words = [began, minutes, _("saved as typed")]
-        else:
-            words = [f"{visit.started_at:%Y-%m-%d %H:%M}–{visit.ended_at:%H:%M}", row.number]
-        self._head.set_note(" · ".join(word for word in words if word))
-        running = row.status is VisitStatus.STARTED
+        self._head.set_note(time_words(visit, self._book.lists.now()))
+        running = visit.row.status is VisitStatus.STARTED
         self._clock.start() if running else self._clock.stop()
 
     def _fill_menu(self) -> None:
