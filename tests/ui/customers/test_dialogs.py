@@ -142,8 +142,7 @@ def test_a_lines_changes_hold_from_their_day(
     line = book.detail.load(WANG).lines[0]
     dialog = opened(LineDialog(book.lines, book.care, jobs, None, WANG, line.id))
     assert dialog.number.text.text() == "139****8812"
-    shown = [each.text() for each in dialog.add_ons.findChildren(QLineEdit) if each.isVisible()]
-    assert shown == ["视频彩铃", "2025-03-01"]
+    qtbot.waitUntil(lambda: _shown_texts(dialog.add_ons) == ["视频彩铃", "2025-03-01"])
     dialog.plan.setText("融合399")
     dialog.fee.setText("3x9")
     dialog.primary_button.click()
@@ -159,6 +158,10 @@ def test_a_lines_changes_hold_from_their_day(
     assert after.ends[DateKind.CONTRACT] == date(2028, 11, 30)
     assert [each.name for each in after.add_ons] == ["视频彩铃", "亲情网"]
     assert len(after.history) == len(line.history) + 3
+
+
+def _shown_texts(widget: QWidget) -> list[str]:
+    return [each.text() for each in widget.findChildren(QLineEdit) if each.isVisible()]
 
 
 def test_a_new_line_with_an_account(
