@@ -163,6 +163,8 @@ class App(QObject):
         self._show_desk(former.window.current_page() if former else navigation.CUSTOMERS)
         if former is not None:
             former.retire()
+        if self.desk is not None:
+            self.desk.window.bring_to_front()
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         """An undo may bring another look; the settings page sees to that where it was opened."""

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,9 +104,9 @@ class Driver:
         return found()[0]
 
 
-@pytest.fixture
-def driver(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
-    """The program, opened on an empty book; every step of it under the guard."""
+@contextmanager
+def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
+    """The program, opened on ``profile``; every step of it under the guard."""
     hook = sys.excepthook
     app = App(qapp, profile, clock=fixed_clock)
     app.start()
@@ -121,3 +122,10 @@ def driver(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
     for handler in list(logging.getLogger("vipdesk").handlers):
         logging.getLogger("vipdesk").removeHandler(handler)
         handler.close()
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
+    """The program on an empty book."""
+    with program(qtbot, qapp, profile) as driver:
+        yield driver

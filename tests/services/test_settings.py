@@ -172,3 +172,16 @@ def test_the_manager_alone_makes_no_new_version(settings: SettingsService) -> No
     settings.save(settings.load(), ManagerDraft("王经理"))
     assert settings.manager().name == "王经理"
     assert settings.versions() == []
+
+
+def test_default_texts_follow_the_language_of_the_desk(store: Store) -> None:
+    service = SettingsService(store)
+    service.save(replace(service.load(), visit_minutes=45))
+    texts.set_language("zh")
+    assert service.load().checklist[0] == "亮明身份"
+    assert service.load().visit_minutes == 45
+    own = replace(service.load(), checklist=("先问好",))
+    service.save(own)
+    texts.set_language("en")
+    assert service.load().checklist == ("先问好",)
+    assert service.load().offers[0].name == "Renew for 24 months"

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sqlalchemy import select, update
@@ -89,7 +90,7 @@ class SettingsService:
         with self._store.action("settings.save") as session:
             if new_set:
                 now = self._store.now()
-                session.add(SettingsSet(created_at=now, values=settings.to_json()))
+                session.add(SettingsSet(created_at=now, values=_to_keep(settings)))
             if manager is not None:
                 _write_manager(session, manager.tidied())
         return Saved(settings, frozenset({Area.SETTINGS, Area.CUSTOMERS}))
@@ -119,6 +120,17 @@ class SettingsService:
         """The time zones there are, by name; reads the tz database."""
         places = (zone for zone in available_timezones() if "/" in zone)
         return (*sorted(zone for zone in places if not zone.startswith("Etc/")), "UTC")
+
+
+def _to_keep(settings: Settings) -> dict[str, Any]:
+    """The values of a set; texts that are still the defaults follow the language of the desk."""
+    values = settings.to_json()
+    for language in texts.LANGUAGES:
+        defaults = default_settings(texts.translator(language)).to_json()
+        for key in ("checklist", "offers", "scripts"):
+            if values.get(key) == defaults[key]:
+                del values[key]
+    return values
 
 
 def _write_manager(session: Session, manager: ManagerDraft) -> None:

@@ -1,0 +1,111 @@
+"""Grabs the whole window with each screen of a lively book, for a person to look at."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from tests.conftest import fixed_clock
+from tests.journeys.conftest import Driver, program
+from tests.journeys.files import ROWS, write_customers
+from tests.ui.shots import LOOKS, SIZES, shoot
+from vipdesk.services.demo import DemoService
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.records import Visit
+
+CUSTOMERS = 500
+
+
+@pytest.fixture(scope="module")
+def lively_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    profile = tmp_path_factory.mktemp("lively") / "profile"
+    store = Store.create(profile, "李经理（示例）", clock=fixed_clock)
+    DemoService(store).fill(CUSTOMERS, seed=1)
+    store.close()
+    return profile
+
+
+@pytest.fixture
+def lively(qtbot: QtBot, qapp: QApplication, lively_profile: Path) -> Iterator[Driver]:
+    with program(qtbot, qapp, lively_profile) as driver:
+        yield driver
+
+
+def dress(driver: Driver, language: str, theme: str) -> None:
+    """Choose a look in the settings; the window is built anew in it."""
+    service = SettingsService(driver.store)
+    driver.desk.jobs.write(
+        lambda _progress: service.save(replace(service.load(), language=language, theme=theme))
+    )
+    driver.wait()
+    driver.qtbot.waitUntil(lambda: driver.customers.list.table.model().rowCount() > 0)
+    driver.wait()
+
+
+def customers(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("customers")
+
+
+def week(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("visits")
+
+
+def visit(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("visits")
+    planned = select(Visit.id).where(Visit.status == "planned").order_by(Visit.planned_at)
+    driver.visits.open_visit(driver.scalars(planned)[0])
+
+
+def settings(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("settings")
+
+
+def importing(driver: Driver, folder: Path) -> None:
+    bad = ROWS.replace("13912348812", "1.39E+10").replace("20261231", "2027-02-31")
+    driver.desk.show_page("data")
+    driver.data.open_file(write_customers(folder / "客户清单_202611.csv", bad))
+    driver.wait()
+    driver.click(driver.data.columns.go)
+
+
+SCREENS: dict[str, Callable[[Driver, Path], None]] = {
+    "customers": customers,
+    "visits": week,
+    "visit": visit,
+    "import": importing,
+    "settings": settings,
+}
+
+
+@pytest.mark.shots
+def test_every_screen_in_the_window(lively: Driver, tmp_path: Path) -> None:
+    for language, mode in LOOKS:
+        dress(lively, language, mode.value)
+        for name, show in SCREENS.items():
+            show(lively, tmp_path)
+            lively.wait()
+            for size in SIZES:
+                lively.desk.window.resize(size)
+                lively.wait()
+                shoot(lively.qtbot, lively.desk.window, f"window/{name}", size)
+
+
+@pytest.mark.shots
+def test_the_turned_screen(lively: Driver, tmp_path: Path) -> None:
+    for language, mode in LOOKS:
+        dress(lively, language, mode.value)
+        visit(lively, tmp_path)
+        lively.wait()
+        lively.desk.window.face_requested.emit()
+        lively.wait()
+        face = lively.visits.face()
+        assert face is not None, (language, mode)
+        for size in SIZES:
+            shoot(lively.qtbot, face, "window/face", size)
+        face.close()
+        lively.wait()
