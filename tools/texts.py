@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from vipdesk.paths import project_dir
 from vipdesk.texts import catalogue_path
 
-KEYWORDS = {"_": None, "N_": None, "t": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "t": None, "_t": None, "ngettext": (1, 2)}
 HANZI = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 ACCELERATOR = re.compile(r"\(&\w\)")
 HALF_WIDTH = re.compile(rf"{HANZI}(?:[,:;?!()]|\.(?![a-z]))|[,:;?!()]{HANZI}")

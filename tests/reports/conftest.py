@@ -83,7 +83,7 @@ FULL: dict[str, Any] = {
     "signature": Signature((((0.1, 0.2), (0.3, 0.05), (0.5, 0.3)), ((0.6, 0.1),))),
     "signed_on": date(2026, 11, 21),
     "qr": "https://example.invalid/v/V-20261121-0007",
-    "qr_caption": "Scan to rate",
+    "qr_caption": "Scan to reach us",
 }
 
 SHEET: dict[str, Any] = {

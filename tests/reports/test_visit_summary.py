@@ -32,7 +32,7 @@ def test_says_everything_in_chinese(make_summary: MakeSummary) -> None:
         "12-31 前",
         "2027-01-05 周二",
         "-12.50",
-        "扫码评价",
+        "扫码联系我们",
         "第 1 页 / 共 1 页",
     ):
         assert words in text

@@ -45,6 +45,8 @@ COLUMNS = {
     SHEETS: _SHEET_COLUMNS,
 }
 IDS_AT_ONCE = 500
+SUMMARY_TITLE = N_("Visit summary")
+SUMMARIES_TITLE = N_("Visit summaries")
 CUSTOMER_SHEETS = N_("Customer sheets")
 __all__ = ["NoVisitsError", "PageSize", "Report", "ReportsService", "VisitContent"]
 
@@ -112,7 +114,7 @@ class ReportsService:
         summary = self.visit_summary(visit_id, language, content)
         return Report(
             code=SUMMARY,
-            title=translator(language)("Visit summary"),
+            title=translator(language)(SUMMARY_TITLE),
             file_name=f"{summary.number}.pdf",
             pdf=_summary_pdf(summary),
             rows=1,
@@ -137,7 +139,7 @@ class ReportsService:
         Raises:
             NotFoundError, MissingGlyphsError, CancelledError: There is no report.
         """
-        title = translator(language)("Visit summaries")
+        title = translator(language)(SUMMARIES_TITLE)
         items = self._summaries(visit_ids, language)
         return Report(
             code=SUMMARY,
