@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.customers.desk import dialog, open_page, settle
@@ -45,8 +46,13 @@ def test_dialogs(qtbot: QtBot, demo: Store) -> None:
             page._set_filter(CustomerFilter(tiers=(Tier.GOLD,), ends_within_days=60))
             settle(qtbot, page)
             page.list.table.selectAll()
-            opened = {"tag": TagDialog, "untag": UntagDialog, "export": ExportDialog}
-            for key, kind in {**opened, "hand_over": HandOverDialog}.items():
+            opened: dict[str, type[QDialog]] = {
+                "tag": TagDialog,
+                "untag": UntagDialog,
+                "export": ExportDialog,
+                "hand_over": HandOverDialog,
+            }
+            for key, kind in opened.items():
                 page.bulk.run(key, page._chosen())
                 shown = dialog(qtbot, kind)
                 shoot(qtbot, shown, f"customers/{key}", shown.sizeHint())
