@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 # Readings of characters that differ when they are surnames.
 SURNAME_READINGS = {
@@ -36,19 +35,35 @@ def is_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
+class _Spacing(dict[int, str]):
+    """What each character becomes: a Chinese one gets blanks around it."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = f" {letter} " if is_han(letter) else letter
+        return self[code]
+
+
+_SPACING = _Spacing()
+
+
 def spaced(text: str | None) -> str:
     """Put blanks around each Chinese character, so that each becomes a token of its own."""
-    return " ".join(_HAN.sub(lambda match: f" {match[0]} ", fold(text or "")).split())
+    return " ".join(fold(text).translate(_SPACING).split()) if text else ""
 
 
-@lru_cache(maxsize=1)
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
+class _Readings(dict[str, str]):
+    """The commonest reading of each character, without tones; others stand for themselves."""
 
-    return {
-        code: _plain(marked.split(",")[0])  # the commonest reading stands first
-        for code, marked in PINYIN_DICT.items()
-    }
+    def __missing__(self, letter: str) -> str:
+        from pypinyin.constants import PINYIN_DICT
+
+        marked = PINYIN_DICT.get(ord(letter), "")
+        self[letter] = _plain(marked.split(",")[0]) or letter
+        return self[letter]
+
+
+_READINGS = _Readings()
 
 
 def _plain(marked: str) -> str:
@@ -57,22 +72,22 @@ def _plain(marked: str) -> str:
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
-def _given_readings(name: str) -> list[str]:
-    readings = _readings()
-    return [readings.get(ord(letter), letter) for letter in name]
+def _common_readings(name: str) -> list[str]:
+    return [_READINGS[letter] for letter in name]
 
 
-@lru_cache(maxsize=65_536)
+def _as_a_name(name: str, common: list[str]) -> list[str]:
+    """Read the surname as surnames are read."""
+    compound = COMPOUND_SURNAMES.get(name[:2])
+    if compound:
+        return [*compound, *common[2:]]
+    return [SURNAME_READINGS.get(name[0], common[0]), *common[1:]] if common else []
+
+
 def syllables(name: str) -> tuple[str, ...]:
     """Return the pinyin of a folded name, one syllable a character, the surname read as one."""
     name = name.replace(" ", "")
-    surname = COMPOUND_SURNAMES.get(name[:2])
-    if surname:
-        return (*surname, *_given_readings(name[2:]))
-    readings = _given_readings(name)
-    if readings:
-        readings[0] = SURNAME_READINGS.get(name[0], readings[0])
-    return tuple(readings)
+    return tuple(_as_a_name(name, _common_readings(name)))
 
 
 def sort_key(name: str | None) -> str:
@@ -81,19 +96,26 @@ def sort_key(name: str | None) -> str:
     return " ".join(syllables(folded)) if is_han(folded) else folded
 
 
-@lru_cache(maxsize=65_536)
 def latin_tokens(name: str) -> str:
     """Return what may be typed for a Chinese name: whole pinyin, initials, given name alone."""
-    folded = fold(name)
+    folded = fold(name).replace(" ", "")
     if not is_han(folded):
         return ""
-    found = syllables(folded)
-    tokens = ["".join(found), "".join(s[0] for s in found), "".join(found[1:])]
-    common = "".join(_given_readings(folded.replace(" ", "")))
-    return " ".join(dict.fromkeys(token for token in (*tokens, common) if token))
+    common = _common_readings(folded)
+    found = _as_a_name(folded, common)
+    tokens = ["".join(found), "".join([syllable[0] for syllable in found]), "".join(found[1:])]
+    if found[0] != common[0]:
+        tokens.append("".join(common))
+    return " ".join(token for token in tokens if token)
 
 
 def reversed_digits(*numbers: str | None) -> str:
     """Return the numbers backwards, as tokens: the last digits of one are then a prefix."""
-    kept = (re.sub(r"[^0-9a-z]", "", fold(number)) for number in numbers if number)
-    return " ".join(number[::-1] for number in kept if number)
+    kept = (_letters_and_digits(number) for number in numbers if number)
+    return " ".join([number[::-1] for number in kept if number])
+
+
+def _letters_and_digits(number: str) -> str:
+    if number.isascii() and number.isalnum():
+        return number.lower()
+    return re.sub(r"[^0-9a-z]", "", fold(number))
