@@ -56,7 +56,7 @@ class Desk(QObject):
         self.window = MainWindow(factories)
         self._undo_read = Latest(jobs, self)
         self._status_read = Latest(jobs, self)
-        self._private = True
+        self._private = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
         self._connect()

@@ -59,7 +59,7 @@ class TopBar(QFrame):
         self._face = button(_("Face to face"), icon="presentation", kind="quiet")
         self._lay_out()
         self._connect()
-        self.set_privacy(True)
+        self.set_privacy(False)
         self.set_undo("", "", ())
 
     def set_undo(self, undo: str, redo: str, entries: Entries) -> None:
@@ -80,13 +80,17 @@ class TopBar(QFrame):
             self._add_entry(number, name)
 
     def set_privacy(self, covered: bool) -> None:
-        """Show whether personal fields are covered, without a signal."""
+        """Show whether a masked field can be shown at all, without a signal.
+
+        Personal fields are masked either way, one click showing one for a while; the button can
+        only hide more (rules.md 9).
+        """
         self._privacy.setChecked(covered)
-        text = _("Privacy on") if covered else _("Privacy off")
+        text = _("Privacy: all covered") if covered else _("Privacy on")
         self._privacy.setText(text)
         self._privacy.setAccessibleName(text)
         token = Token.ACCENT_TEXT if covered else Token.MUTED
-        icons.set_icon(self._privacy, "eye-off" if covered else "eye", token)
+        icons.set_icon(self._privacy, "lock" if covered else "eye-off", token)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the words of the buttons away where the window is narrow."""
