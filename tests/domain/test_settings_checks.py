@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,12 +10,9 @@ from vipdesk.domain.settings_checks import (
     check_point,
     check_qr,
     check_step,
-    reworded,
     strange_fields,
 )
 from vipdesk.domain.talk import TalkFacts, talking_points
-
-ZH, EN = texts.translator("zh"), texts.translator("en")
 
 
 def test_every_field_that_is_offered_can_be_filled() -> None:
@@ -57,14 +53,6 @@ def test_the_default_texts_are_sound(language: str) -> None:
     assert [check_point(point, settings.checklist) for point in settings.checklist] == [None] * 6
     steps = [step for script in settings.scripts for step in script.steps]
     assert [check_step(*step) for step in steps] == [None] * len(steps)
-
-
-def test_default_texts_follow_the_language_and_own_ones_stay() -> None:
-    chinese = default_settings(ZH)
-    assert reworded(default_settings(EN), EN, ZH) == chinese
-    own = replace(default_settings(EN), checklist=("Mine",))
-    assert reworded(own, EN, ZH) == replace(chinese, checklist=("Mine",))
-    assert reworded(chinese, EN, ZH) == chinese
 
 
 def test_a_code_counts_bytes_not_characters() -> None:

@@ -1,12 +1,11 @@
-"""What is wrong in the texts of the settings as they are typed, and their wording in a language."""
+"""What is wrong in the texts of the settings as they are typed."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from vipdesk.domain.customer_checks import Finding
-from vipdesk.domain.settings import OfferTemplate, Settings, default_settings
-from vipdesk.texts import N_, Translate
+from vipdesk.domain.settings import OfferTemplate
+from vipdesk.texts import N_
 
 MAX_POINT = 60  # characters of a point of the checklist, of a step's head, of an offer's name
 MAX_SAY = 400
@@ -82,14 +81,3 @@ def check_qr(text: str) -> Finding | None:
     if len(text.encode()) > MAX_QR_BYTES:
         return Finding(N_("Too long for a code that a phone can read from paper."))
     return None
-
-
-def reworded(settings: Settings, former: Translate, new: Translate) -> Settings:
-    """Put the texts that are still the defaults of the language ``former`` into the ``new`` one."""
-    old, fresh = default_settings(former), default_settings(new)
-    return replace(
-        settings,
-        checklist=fresh.checklist if settings.checklist == old.checklist else settings.checklist,
-        offers=fresh.offers if settings.offers == old.offers else settings.offers,
-        scripts=fresh.scripts if settings.scripts == old.scripts else settings.scripts,
-    )

@@ -8,13 +8,11 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from vipdesk import texts
 from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import Settings
-from vipdesk.domain.settings_checks import reworded
 from vipdesk.progress import Progress
 from vipdesk.services.settings import ManagerDraft, SettingsService
-from vipdesk.texts import _, translator
+from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import Chip
@@ -99,9 +97,6 @@ class SettingsPage(Page):
         if not self._is_sound():
             return
         edited = settings, manager = self._draft(self._loaded)
-        if settings.language != self._loaded.settings.language:
-            language = _spoken(settings.language)
-            settings = reworded(settings, translator(texts.language()), translator(language))
         self._saving = True
         self._follow_edits()
         job = self._jobs.write(lambda _progress: self._service.save(settings, manager))
@@ -280,11 +275,6 @@ class SettingsPage(Page):
         self.whole.addWidget(self._tabs)
         self.whole.addWidget(self._notice)
         self.whole.addWidget(self._stack, 1)
-
-
-def _spoken(language: str) -> str:
-    """The language that a setting comes to."""
-    return texts.system_language() if language == "auto" else language
 
 
 def _looks(loaded: Loaded) -> tuple[str, str]:
