@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("number", name=op.f("uq_customer_number")),
         sa.UniqueConstraint("uid", name=op.f("uq_customer_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_customer_id_number"), ["id_number"], unique=False)
@@ -196,6 +197,7 @@ def upgrade() -> None:
         sa.Column("values", sa.JSON(none_as_null=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settings_set")),
         sa.UniqueConstraint("uid", name=op.f("uq_settings_set_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tag",
@@ -464,6 +466,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("number", name=op.f("uq_visit_number")),
         sa.UniqueConstraint("uid", name=op.f("uq_visit_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_customer_id"), ["customer_id"], unique=False)

@@ -282,3 +282,9 @@ def test_derived_rows_never_stand_in_the_way(store: Store, undoing: JournalServi
         connection.execute(delete(CustomerSummary))
     undoing.undo()
     assert _name(store, customer_id) is None
+
+
+def test_a_number_once_given_is_never_given_again(store: Store, undoing: JournalService) -> None:
+    first = _new(store, "C1")
+    undoing.undo()
+    assert _new(store, "C2") == first + 1

@@ -316,7 +316,7 @@ def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> N
     settle(qtbot, page)
     shown = page._book.customers.rows([page.customer_in_front() or 0])
     assert [row.name for row in shown] == ["韩梅"]
-    assert page.detail.customer_id() == shown[0].id
+    qtbot.waitUntil(lambda: page.detail.customer_id() == shown[0].id)
 
 
 def test_the_menu_opens_the_recycle_bin_and_the_search_for_duplicates(

@@ -83,6 +83,11 @@ def journalled(area: Area, mode: str = "rows", *, also: Iterable[Area] = ()) -> 
     return {"info": {"journal": mode, "areas": frozenset({area, *also})}}
 
 
+# A number that was once given is never given again, also after an undo: the journal, drafts and
+# later figures speak of these rows by their ids.
+IDS_KEPT = {"sqlite_autoincrement": True}
+
+
 def unjournalled() -> dict[str, Any]:
     """Table options of derived rows and of the journal itself."""
     return {"info": {"journal": None}}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vipdesk.domain.changes import Area
 from vipdesk.domain.words import Channel, Direction, Outcome, Result, TaskStatus, VisitStatus
 from vipdesk.store.records.base import (
+    IDS_KEPT,
     Json,
     Key,
     Record,
@@ -47,7 +48,7 @@ class Visit(Record):
     """A planned or held visit; what is being typed lives in the drafts until it is finished."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index(None, "planned_at"), journalled(Area.VISITS))
+    __table_args__ = (Index(None, "planned_at"), journalled(Area.VISITS) | IDS_KEPT)
 
     id: Mapped[Key]
     uid: Mapped[Uid]

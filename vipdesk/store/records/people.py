@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vipdesk.domain.changes import Area
 from vipdesk.domain.words import CircleKind, CustomerKind, NeedStatus, Stage, Tier
 from vipdesk.store.records.base import (
+    IDS_KEPT,
     Dated,
     Json,
     Key,
@@ -42,7 +43,7 @@ class Customer(Record):
     __table_args__ = (
         Index(None, "id_number"),
         Index(None, "phone"),
-        journalled(Area.CUSTOMERS),
+        journalled(Area.CUSTOMERS) | IDS_KEPT,
     )
 
     id: Mapped[Key]

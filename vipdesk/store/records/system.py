@@ -7,7 +7,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from vipdesk.domain.changes import Area
 from vipdesk.domain.words import ImportKind
-from vipdesk.store.records.base import Json, Key, Record, Uid, journalled, unjournalled, words
+from vipdesk.store.records.base import (
+    IDS_KEPT,
+    Json,
+    Key,
+    Record,
+    Uid,
+    journalled,
+    unjournalled,
+    words,
+)
 
 
 class Book(Record):
@@ -29,7 +38,7 @@ class SettingsSet(Record):
     """An immutable set of settings; the newest is in force."""
 
     __tablename__ = "settings_set"
-    __table_args__ = (journalled(Area.SETTINGS, also=[Area.CUSTOMERS]),)
+    __table_args__ = (journalled(Area.SETTINGS, also=[Area.CUSTOMERS]) | IDS_KEPT,)
 
     id: Mapped[Key]
     uid: Mapped[Uid]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,6 +22,8 @@ from vipdesk.ui.customers.filter_chips import (
     SaveFilterDialog,
     named_filters,
 )
+from vipdesk.ui.customers.later import LaterParts
+from vipdesk.ui.customers.left_as import LeftAs
 from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
 from vipdesk.ui.jobs import Jobs, Latest
@@ -41,10 +43,7 @@ if TYPE_CHECKING:  # loaded once the list is there: a start has no time for them
 SHOWS = frozenset(
     {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
 )
-COLUMNS_KEY = "customers.columns"
-SORT_KEY = "customers.sort"
 LIST_SHARE, DETAIL_SHARE = 768, 368  # of 1150 pixels, as at 1366
-KEEP_AFTER = 500  # milliseconds after the last change of a column
 SETTLE = 80  # milliseconds between two customers that are read while a key is held
 
 
@@ -87,7 +86,7 @@ class CustomersPage(Page):
         """Show the list at once; ``desk`` and ``reports`` are made when they are first needed."""
         super().__init__()
         self._book, self._jobs = book, jobs
-        self._desk, self._reports = desk, reports
+        self._later = LaterParts(book, desk, reports, jobs)
         self._query = CustomerQuery()
         self._shown = CustomerQuery()  # what the list holds at the moment
         self._in_detail: int | None = None
@@ -108,7 +107,7 @@ class CustomersPage(Page):
         self._named: list[NamedFilter] = []
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
-        self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._left_as = LeftAs(book.preferences, jobs, self.list.states, self)
         self._connect()
         self._begin()
 
@@ -130,9 +129,7 @@ class CustomersPage(Page):
     def detail(self) -> "CustomerDetail":
         """The customer beside the list, made once the list is there."""
         if self._detail is None:
-            from vipdesk.ui.customers.detail import CustomerDetail
-
-            self._detail = CustomerDetail(self._desk(), self._jobs)
+            self._detail = self._later.detail()
             self._detail.set_private(self._private)
             sizes = self._splitter.sizes()
             self._splitter.replaceWidget(1, self._detail)
@@ -146,9 +143,7 @@ class CustomersPage(Page):
     def bulk(self) -> "BulkActions":
         """What is done with many, made when it is first asked for."""
         if self._bulk is None:
-            from vipdesk.ui.customers.bulk import BulkActions
-
-            bulk = BulkActions(self._book, self._desk(), self._reports(), self._jobs, self)
+            bulk = self._later.bulk(self)
             for news in (bulk.progress, bulk.busy):
                 self.whole.insertWidget(self.whole.indexOf(self._splitter), news)
             bulk.done.connect(self._toast_with_undo)
@@ -160,9 +155,7 @@ class CustomersPage(Page):
     def actions_of_list(self) -> "ListActions":
         """What is done from the list's buttons, made when it is first asked for."""
         if self._actions is None:
-            from vipdesk.ui.customers.list_actions import ListActions
-
-            self._actions = ListActions(self._desk(), self._jobs, self)
+            self._actions = self._later.list_actions(self)
             self._actions.done.connect(self._toast_with_undo)
             self._actions.wanted.connect(self.open_customer)
         return self._actions
@@ -222,7 +215,7 @@ class CustomersPage(Page):
             self.list.table.go_to(self._wanted)
             self._wanted = None
         if self._detail is None:
-            self._jobs.read(_load_detail).succeeded.connect(self._on_detail_loaded)
+            self._jobs.read(self._later.load).succeeded.connect(self._on_detail_loaded)
 
     def _on_detail_loaded(self) -> None:
         if self._detail is None:
@@ -251,16 +244,10 @@ class CustomersPage(Page):
     def _begin(self) -> None:
         """Read how the list was left, then the list."""
         self._ready = False
-        kept = self._book.preferences
-        job = self._jobs.read(
-            lambda _progress: (kept.get(COLUMNS_KEY, []), kept.get(SORT_KEY, ["next_end", False]))
-        )
-        job.succeeded.connect(self._on_begun)
+        self._left_as.read(self._on_begun)
         self._reload_chips()
 
-    def _on_begun(self, kept: tuple[list[list[Any]], list[Any]]) -> None:
-        states = [ColumnState(*state) for state in kept[0]]
-        sort, descending = kept[1]
+    def _on_begun(self, states: list[ColumnState], sort: str, descending: bool) -> None:
         if states:
             self.list.arrange(states)
         self._query = replace(self._query, sort=sort, descending=descending)
@@ -315,8 +302,7 @@ class CustomersPage(Page):
         table.sort_requested.connect(self._on_table_sort_requested)
         table.typed.connect(self._on_table_typed)
         self._settle.timeout.connect(self._show_current)
-        self._keep.timeout.connect(self._keep_columns)
-        self.list.columns_changed.connect(self._keep.start)
+        self.list.columns_changed.connect(self._left_as.columns_changed)
         self.list.import_requested.connect(self.import_requested)
         self.list.clear_requested.connect(self._clear)
         self.list.bar.requested.connect(lambda key: self.bulk.run(key, self._chosen()))
@@ -355,10 +341,6 @@ class CustomersPage(Page):
     def _toast_with_undo(self, text: str) -> None:
         self.toast_requested.emit(text, _("Undo"), self.undo_requested.emit)
 
-    def _keep_columns(self) -> None:
-        states = [list(state) for state in self.list.states()]
-        self._jobs.write(lambda _progress: self._book.preferences.put(COLUMNS_KEY, states))
-
     def _on_table_current_changed(self) -> None:
         """The first at once; of those that rush by under a held key the last."""
         if not self._settle.isActive():
@@ -381,7 +363,7 @@ class CustomersPage(Page):
         self.detail.setFocus()
 
     def _on_table_sort_requested(self, key: str, descending: bool) -> None:
-        self._jobs.write(lambda _progress: self._book.preferences.put(SORT_KEY, [key, descending]))
+        self._left_as.keep_sort(key, descending)
         self._ask(replace(self._query, sort=key, descending=descending))
 
     def _on_table_typed(self, typed: str) -> None:
@@ -432,7 +414,7 @@ class CustomersPage(Page):
 
     def _on_columns_chosen(self) -> None:
         self.list.arrange(self.list.states())
-        self._keep_columns()
+        self._left_as.keep_columns()
 
     def _on_chips_save_requested(self) -> None:
         criteria = self._query.filter
@@ -455,9 +437,3 @@ def _counted(found: int, total: int) -> str:
     if found == total:
         return ngettext("{n} customer", "{n} customers", total).format(n=f"{total:,}")
     return _("{n} of {total}").format(n=f"{found:,}", total=f"{total:,}")
-
-
-def _load_detail(_progress: object) -> None:
-    """Import what stands beside the list, away from the GUI thread."""
-    import vipdesk.services.customer_desk
-    import vipdesk.ui.customers.detail  # noqa: F401 - the page asks for it next
