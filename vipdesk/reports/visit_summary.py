@@ -153,7 +153,7 @@ def _chart(summary: VisitSummary, t: Translate) -> BarChart | None:
 def _next_steps(summary: VisitSummary, t: Translate) -> Table:
     year = summary.day.year
     return text_table(
-        [Column(110, BODY_BOLD), Column(446, BODY), Column(126, BODY_MUTED)],
+        [Column(132, BODY_BOLD), Column(424, BODY), Column(126, BODY_MUTED)],
         [
             (step_day(t, step.day, by=step.by, year=year), step.text, step.who)
             for step in summary.next_steps
