@@ -5,8 +5,8 @@ import io
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.conftest import TODAY
 from tests.store.builders import add_customer, add_line
@@ -47,12 +47,11 @@ def test_xlsx_reads_back_masked(book: CustomerBook, store: Store, tmp_path: Path
         order(book, format=ExportFormat.XLSX, columns=columns), path, translator("zh")
     )
     assert saved.value == 2
-    table = pd.read_excel(path, engine="calamine", dtype=object)
-    assert list(table.columns) == ["客户编号", "姓名", "等级", "号码", "合约到期", "ARPU", "区域"]
-    first = table.iloc[0].tolist()
+    head, first, second = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert head == ["客户编号", "姓名", "等级", "号码", "合约到期", "ARPU", "区域"]
     assert first[:4] == ["00012847", "王志强", "金卡", "139****8812"]
-    assert (first[4].date(), first[5], first[6]) == (date(2026, 11, 30), 200, "=1+1")
-    assert table.iloc[1, 1] == "𬱖单"
+    assert (first[4], first[5], first[6]) == (date(2026, 11, 30), 200, "=1+1")
+    assert second[1] == "𬱖单"
 
 
 def test_csv_reads_back(book: CustomerBook, tmp_path: Path) -> None:
