@@ -366,6 +366,16 @@ def test_the_keyboard_goes_to_customers_and_opens_them(qtbot: QtBot, page: Custo
     assert opened.args == [page.list.model.id_at(1)]
 
 
+def test_the_arrow_keys_walk_on_while_details_are_read(qtbot: QtBot, page: CustomersPage) -> None:
+    page.list.table.setFocus()
+    for number in (1, 2, 3):
+        focused = QApplication.focusWidget()
+        assert focused is page.list.table
+        qtbot.keyClick(focused, Key.Key_Down)
+        settle(qtbot, page)
+        assert page.list.table.current_id() == page.list.model.id_at(number)
+
+
 def test_tab_goes_through_the_page_as_it_is_seen(qtbot: QtBot, page: CustomersPage) -> None:
     page.buttons.filter.click()
     settle(qtbot, page)

@@ -34,7 +34,8 @@ class DetailTab(QScrollArea):
     def show_customer(self, row: CustomerDetailRow) -> None:
         """Show ``row``; the same customer again stays where it was scrolled."""
         place = self.verticalScrollBar().value() if row.id == self._shown_id else 0
-        had_focus = self.isAncestorOf(self.focusWidget() or self)
+        holder = self.window().focusWidget()  # also while a dialog is in front
+        had_focus = holder is not None and self.isAncestorOf(holder)
         self._shown_id = row.id
         inner = Widget()
         inner.setProperty("kind", "scrolled")
