@@ -171,8 +171,13 @@ def test_what_is_missing_must_be_settled_first(
     step.generate.click()
     qtbot.waitUntil(jobs.is_idle)
     assert not step.go.isEnabled()
-    qtbot.keyClicks(step.month, "202608")
-    qtbot.keyClick(step.month, Qt.Key.Key_Return)
+    for typed, asks in (("2026-13", "not a month"), ("202608", "No column gives")):
+        step.month.clear()
+        qtbot.keyClicks(step.month, typed)
+        qtbot.keyClick(step.month, Qt.Key.Key_Return)
+        qtbot.waitUntil(jobs.is_idle)
+        assert asks in step._month_says.text()
+        assert step.month.text().startswith("2026-")
     qtbot.waitUntil(jobs.is_idle)
     assert step.month.text() == "2026-08"
     step.go.click()

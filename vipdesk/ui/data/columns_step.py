@@ -12,7 +12,7 @@ from vipdesk.ui.data.reading_card import ReadingCard
 from vipdesk.ui.data.words_card import WordsCard
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.theme import Tone
 
@@ -125,11 +125,11 @@ class ColumnsStep(QWidget):
             says.append(_("Say whether day or month comes first: {fields}.").format(fields=orders))
         self._says.say(" ".join(says), Tone.AMBER)
         undated = mapping.needs_month
-        self._month_says.setText(_("No column gives the month of the bills. Which one is it?"))
         for part in (self._month_says, self.month):
             part.setVisible(undated)
-        if not self.month.hasFocus():
+        if not self.month.hasFocus() and not self._is_month_wrong():
             self.month.setText(mapping.month or "")
+        self._ask_month()
         self._generates.setText(_generated_text(examined))
         for choice in (self._generates, self.generate):
             choice.setVisible(asked.generate)
@@ -157,8 +157,19 @@ class ColumnsStep(QWidget):
     def _on_month_edited(self) -> None:
         month = edits.month_of(self.month.text())
         self.month.setText(month or self.month.text())
+        self._ask_month()
         if month != self._mapping.month:
             self._change(edits.with_month(self._mapping, month))
+
+    def _is_month_wrong(self) -> bool:
+        typed = self.month.text()
+        return bool(typed.strip()) and edits.month_of(typed) is None
+
+    def _ask_month(self) -> None:
+        wrong = self._is_month_wrong()
+        asks = _("No column gives the month of the bills. Which one is it?")
+        self._month_says.setText(_("This is not a month. Write it as 2026-11.") if wrong else asks)
+        dress_label(self._month_says, "muted", Tone.RED if wrong else None)
 
     def _on_generate_clicked(self, checked: bool) -> None:
         self._change(edits.with_generated(self._mapping, checked))
