@@ -9,6 +9,7 @@ from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.errors import VipDeskError
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
 from vipdesk.services.customers import CustomerService
+from vipdesk.services.fact_export import FactExport
 from vipdesk.services.personal_fields import PersonalFieldsService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_lists import VisitListService
@@ -20,7 +21,7 @@ class UnknownFormatError(VipDeskError):
     """A file name whose ending says no format."""
 
     message = N_(
-        "{path} names no format: end it with .xlsx or .csv, or .vcf where numbers are masked. "
+        "{path} names no format: end it with .xlsx or .csv, or .vcf for customers, masked. "
         "Nothing was written."
     )
 
@@ -37,24 +38,26 @@ def visit_summary_verb(options: Namespace) -> Result:
 
 
 def export_verb(options: Namespace) -> Result:
-    """Write all customers by number in the format that the file's ending names.
+    """Write all rows of a kind in the format that the file's ending names.
 
     Raises:
         UnknownFormatError, ReasonMissingError, ReportNotWrittenError: No file was written.
     """
     formats = {f".{each}": each for each in ExportFormat}
     found = formats.get(options.output.suffix.lower())
-    if found is None or (options.unmasked and found is ExportFormat.VCARD):
+    card = found is ExportFormat.VCARD and (options.unmasked or options.kind != "customers")
+    if found is None or card:
         raise UnknownFormatError(path=options.output)
     reason = reason_of(options)
     with writing(options) as store:
-        n = (
-            _export_unmasked(store, options.output, reason)
-            if reason
-            else _export(store, options.output, found)
-        )
+        if options.kind != "customers":
+            n = FactExport(store).write(options.kind, options.output, _, reason or "").value
+        elif reason:
+            n = _export_unmasked(store, options.output, reason)
+        else:
+            n = _export(store, options.output, found)
     data = {"kind": options.kind, "file": str(options.output), "rows": n}
-    line = ngettext("{n} customer is in {path}.", "{n} customers are in {path}.", n)
+    line = ngettext("{n} row is in {path}.", "{n} rows are in {path}.", n)
     return Result(data, [line.format(n=n, path=options.output)])
 
 

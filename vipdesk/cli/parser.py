@@ -173,7 +173,7 @@ def _self_check(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("self-check", help=_("prove that this installation works"))
 
 
-EXPORT_KINDS = ("customers",)
+EXPORT_KINDS = ("customers", "lines", "bills")
 _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,

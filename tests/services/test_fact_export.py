@@ -1,0 +1,53 @@
+import csv
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from tests.conftest import NOW
+from tests.store.builders import add_customer, add_line
+from vipdesk.services import fact_export
+from vipdesk.services.fact_export import FactExport, TooManyRowsError
+from vipdesk.store.book import Store
+from vipdesk.store.records import JournalEntry
+from vipdesk.texts import translator
+
+
+@pytest.fixture
+def export(store: Store) -> FactExport:
+    with store.action("customer.create") as session:
+        add_line(session, add_customer(session))
+        gone = add_customer(session, "C2", "陈晓燕")
+        add_line(session, gone, "18600000457")
+        gone.deleted_at = NOW
+    return FactExport(store)
+
+
+def test_lines_read_back_masked(export: FactExport, tmp_path: Path) -> None:
+    path = tmp_path / "lines.xlsx"
+    assert export.write("lines", path, translator("zh")).value == 1
+    head, row = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert head[:3] == ["客户编号", "姓名", "业务号码"]
+    assert row[:7] == ["C1", "王志强", "139****8812", "移动电话", "正常", "融合299", 299.0]
+
+
+def test_bills_unmasked_for_a_reason(export: FactExport, store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "bills.csv"
+    assert export.write("bills", path, translator("en"), "audit").value == 3
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert rows[1][:3] == ["13912348812", "2026-08", "300.00"]
+    with store.read() as session:
+        last = session.scalars(select(JournalEntry).order_by(JournalEntry.id.desc())).first()
+    assert last is not None
+    assert last.code == "export.unmasked"
+    assert (last.params["reason"], last.params["rows"]) == ("audit", 3)
+
+
+def test_a_sheet_has_an_end(
+    export: FactExport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fact_export, "MOST_SHEET_ROWS", 2)
+    with pytest.raises(TooManyRowsError, match=r"\.csv"):
+        export.write("bills", tmp_path / "bills.xlsx", translator("en"))
+    assert list(tmp_path.glob("bills*")) == []

@@ -1,0 +1,175 @@
+"""Lines and monthly facts as XLSX or CSV: numbers masked unless a reason is given."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, and_, select
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.masking import mask_number
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.reports.files import write_whole
+from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn, csv_file, xlsx
+from vipdesk.store.book import Store
+from vipdesk.store.records import Bill, Customer, LineSummary, Usage
+from vipdesk.texts import N_, Translate
+
+MOST_SHEET_ROWS = 1_048_575  # below the head, in one worksheet
+
+
+class TooManyRowsError(VipDeskError):
+    """A worksheet has an end; CSV has none."""
+
+    message = N_("{rows} rows do not fit into one worksheet. Name a file that ends with .csv.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A heading, how its cells are kept, and the cell of a row."""
+
+    title: str
+    kind: Kind
+    cell: Callable[[Any, Translate], Cell]
+    masked: bool = False
+
+
+def _of(name: str) -> Callable[[Any, Translate], Cell]:
+    return lambda row, _t: getattr(row, name)
+
+
+def _word(name: str) -> Callable[[Any, Translate], Cell]:
+    return lambda row, t: t(getattr(row, name).label)
+
+
+_LINES = (
+    _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
+    _Column(N_("Name"), Kind.TEXT, _of("name")),
+    _Column(N_("Line number"), Kind.TEXT, _of("number"), masked=True),
+    _Column(N_("Kind"), Kind.TEXT, _word("kind")),
+    _Column(N_("Status"), Kind.TEXT, _word("status")),
+    _Column(N_("Plan"), Kind.TEXT, _of("plan")),
+    _Column(N_("Monthly fee"), Kind.FEN, _of("plan_fee_fen")),
+    _Column(N_("Opened on"), Kind.DAY, _of("opened_on")),
+    _Column(N_("Contract end"), Kind.DAY, _of("contract_ends_on")),
+    _Column(N_("Stop at expiry"), Kind.DAY, _of("stop_ends_on")),
+    _Column(N_("Rebate end"), Kind.DAY, _of("rebate_ends_on")),
+    _Column(N_("Trial end"), Kind.DAY, _of("trial_ends_on")),
+)
+_BILLS = (
+    _Column(N_("Line number"), Kind.TEXT, _of("number"), masked=True),
+    _Column(N_("Billing month"), Kind.TEXT, _of("month")),
+    _Column(N_("Fee"), Kind.FEN, _of("fee_fen")),
+    _Column(N_("Calls (seconds)"), Kind.INTEGER, _of("voice_seconds")),
+    _Column(N_("Data (bytes)"), Kind.INTEGER, _of("data_bytes")),
+    _Column(N_("Messages"), Kind.INTEGER, _of("messages")),
+)
+
+
+def _lines() -> Executable:
+    return (
+        select(
+            Customer.number.label("customer_number"),
+            Customer.name,
+            LineSummary.number,
+            LineSummary.kind,
+            LineSummary.status,
+            LineSummary.plan,
+            LineSummary.plan_fee_fen,
+            LineSummary.opened_on,
+            LineSummary.contract_ends_on,
+            LineSummary.stop_ends_on,
+            LineSummary.rebate_ends_on,
+            LineSummary.trial_ends_on,
+        )
+        .join(Customer, Customer.id == LineSummary.customer_id)
+        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .order_by(Customer.number, LineSummary.number)
+    )
+
+
+def _bills() -> Executable:
+    used = and_(Usage.line_id == Bill.line_id, Usage.month == Bill.month)
+    return (
+        select(
+            LineSummary.number,
+            Bill.month,
+            Bill.fee_fen,
+            Usage.voice_seconds,
+            Usage.data_bytes,
+            Usage.messages,
+        )
+        .join(LineSummary, LineSummary.line_id == Bill.line_id)
+        .join(Customer, Customer.id == LineSummary.customer_id)
+        .outerjoin(Usage, used)
+        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .order_by(LineSummary.number, Bill.month)
+    )
+
+
+_KINDS: Mapping[str, tuple[str, Sequence[_Column], Callable[[], Executable]]] = {
+    "lines": (N_("Lines and contracts"), _LINES, _lines),
+    "bills": (N_("Monthly bills and usage"), _BILLS, _bills),
+}
+FACT_KINDS = tuple(_KINDS)
+
+
+class FactExport:
+    """Writes all rows of one kind; customers in the recycle bin are left out."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def write(
+        self,
+        kind: str,
+        path: Path,
+        t: Translate,
+        reason: str = "",
+        progress: Progress | None = None,
+    ) -> Saved[int]:
+        """Write the rows and journal how many left the desk, with the reason if unmasked.
+
+        Args:
+            kind: One of `FACT_KINDS`.
+            path: Ends with ``.xlsx`` or ``.csv``.
+            t: The language of headings and words.
+            reason: Why numbers stand unmasked; empty: they are masked.
+            progress: Reported while a sheet is written.
+
+        Raises:
+            TooManyRowsError, ReportNotWrittenError: What stood at ``path`` is unchanged.
+            CancelledError: The same.
+        """
+        title, columns, query = _KINDS[kind]
+        with self._store.read() as session:
+            found = session.execute(query()).all()
+        as_csv = path.suffix.lower() == ".csv"
+        if not as_csv and len(found) > MOST_SHEET_ROWS:
+            raise TooManyRowsError(rows=f"{len(found):,}")
+        heads = [SheetColumn(t(column.title), column.kind) for column in columns]
+        note = t("Not masked: {reason}").format(reason=reason) if reason else ""
+        sheet = Sheet(t(title), heads, _cells(found, columns, t, bool(reason)), note)
+        code = "export.unmasked" if reason else "export"
+        params: dict[str, Any] = {"kind": f"{kind}{path.suffix.lower()}", "rows": len(found)}
+        if reason:
+            params["reason"] = reason
+        params["columns"] = [column.title for column in columns]
+        with self._store.action(code, keep_empty=True, **params):
+            content = csv_file(sheet) if as_csv else xlsx(sheet, progress or NoProgress())
+            write_whole(path, content)
+        return Saved(len(found), frozenset({Area.JOURNAL}))
+
+
+def _cells(
+    found: Iterable[Any], columns: Sequence[_Column], t: Translate, unmasked: bool
+) -> list[list[Cell]]:
+    return [
+        [
+            mask_number(str(cell)) if column.masked and not unmasked else cell
+            for column, cell in ((column, column.cell(row, t)) for column in columns)
+        ]
+        for row in found
+    ]
