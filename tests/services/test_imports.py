@@ -19,8 +19,10 @@ from vipdesk.services.imports.service import (
 )
 from vipdesk.services.imports.views import key_title, value_text
 from vipdesk.services.journal import JournalService
+from vipdesk.services.merging import MergingService
 from vipdesk.store import triggers
 from vipdesk.store.book import Store
+from vipdesk.store.errors import UndoConflictError
 from vipdesk.texts import translator
 
 CUSTOMERS = (
@@ -299,6 +301,82 @@ def test_deleted_customers_stay_deleted(store: Store, imports: ImportService, lo
     preview = look(NEXT)
     assert [problem.row for problem in preview.problems] == [2, 5]
     assert preview.missing_count == 0
+
+
+def test_a_file_says_of_the_kept_customer_what_it_says_of_the_merged_one(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS.replace("积分", "账户余额")))
+    merging = MergingService(store)
+    merge = merging.merge(1, 2).value
+    before = state(store)
+    again = look(CUSTOMERS.replace("积分", "账户余额"))
+    assert (again.differences, again.counts.unchanged) == ((), 2)
+    assert imports.commit(again).value.batch_id is None
+    assert state(store) == before
+    imports.commit(look("用户号码,客户编号\n13800138001,C2\n13800138009,C2\n", "lines.csv"))
+    owners = "SELECT l.number, a.customer_id FROM line l JOIN account a ON a.id = l.account_id"
+    assert {owner for _number, owner in rows(store, owners)} == {1}
+    imports.commit(look(CUSTOMERS.replace("积分", "账户余额").replace(",6\n", ",7\n")))
+    assert rows(store, "SELECT account_id, balance_fen FROM account_balance") == [
+        (1, 500), (2, 700)
+    ]  # fmt: skip
+    merging.unmerge(merge)
+    assert sorted(rows(store, owners)) == [
+        ("13800138000", 1), ("13800138001", 2), ("13800138009", 2)
+    ]  # fmt: skip
+
+
+def test_a_customer_merged_into_a_deleted_one_stays_deleted(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    MergingService(store).merge(1, 2)
+    with store.action("customer.delete", n=1) as session:
+        session.execute(text("UPDATE customer SET deleted_at = created_at WHERE number = 'C1'"))
+    assert [problem.row for problem in look(CUSTOMERS).problems] == [2, 3]
+    assert [problem.row for problem in look("用户号码,客户编号\n13800138001,C2\n").problems] == [2]
+
+
+def test_a_fee_without_a_plan_is_no_difference_for_ever(imports: ImportService, look: Look) -> None:
+    content = "客户编号,姓名,手机号,套餐,月费\nC1,王志强,13800138000,,60\n"
+    imports.commit(look(content))
+    assert look(content).differences == ()
+
+
+def test_numbers_of_an_undone_import_are_not_given_again(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    JournalService(store).undo()
+    imports.commit(look(CUSTOMERS))
+    assert rows(store, "SELECT id FROM customer ORDER BY id") == [(3,), (4,)]
+
+
+def test_an_import_is_not_undone_under_a_later_one(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    first = imports.commit(look(BILLS.format(fee="10"))).value.entry_id
+    second = imports.commit(look(BILLS.format(fee="20"))).value.entry_id
+    before, journal = state(store), JournalService(store)
+    with pytest.raises(UndoConflictError, match="bill"):
+        journal.undo(first)
+    assert state(store) == before
+    journal.undo(second)
+    journal.undo(first)
+    assert rows(store, "SELECT count(*) FROM bill") == [(0,)]
+
+
+def test_the_month_of_a_later_file_does_not_stand_in_the_way(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    content = "业务号码,费用\n13800138000,5\n"
+    first = imports.commit(look(content, month="2026-09")).value.entry_id
+    imports.commit(look(content, month="2026-10"))
+    JournalService(store).undo(first)
+    assert rows(store, "SELECT month FROM bill") == [("2026-10",)]
 
 
 def test_a_stale_preview_is_refused(store: Store, imports: ImportService, look: Look) -> None:

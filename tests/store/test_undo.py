@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY, fixed_clock
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.changes import Area
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.journal import JournalService
 from vipdesk.store import journal, triggers
 from vipdesk.store.book import Store
@@ -122,9 +123,12 @@ def _import_bills(session: Session, random: Random) -> None:
     )
     session.add(batch)
     session.flush()
-    journal.mark_bulk_insert(session, "bill", batch.id)
     month = f"2026-{9 + random.randrange(3):02}"
-    for line_id in session.scalars(select(Line.id)).all():
+    billed = select(Bill.line_id).where(Bill.month == month)
+    lines = session.scalars(select(Line.id)).all()
+    new = len(set(lines) - set(session.scalars(billed)))
+    journal.mark_bulk_insert(session, "bill", batch.id, new)
+    for line_id in lines:
         replaced = session.execute(
             update(Bill)
             .where(Bill.line_id == line_id, Bill.month == month)
@@ -262,6 +266,36 @@ def test_refuses_to_sweep_later_rows_along(store: Store, undoing: JournalService
         undoing.undo(entry.id)
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Touchpoint)) == 1
+
+
+def test_refuses_where_another_row_has_taken_a_name(store: Store, undoing: JournalService) -> None:
+    groups = CustomerGroupsService(store)
+    customer_id = _new(store)
+    groups.tag([customer_id], "甲")
+    groups.untag([customer_id], groups.tags()[0].id)
+    entry = undoing.undo_state().undo[0]
+    groups.tag([customer_id], "甲")
+    before = state(store)
+    with pytest.raises(UndoConflictError, match="tag no"):
+        undoing.undo(entry.id)
+    assert state(store) == before
+
+
+def test_refuses_to_bring_back_what_has_no_owner_any_more(
+    store: Store, undoing: JournalService
+) -> None:
+    customer_id = _new(store)
+    with store.action("touchpoint.log") as session:
+        touchpoint_id = add_touchpoint(session, session.get_one(Customer, customer_id)).id
+    with store.action("touchpoint.delete") as session:
+        session.execute(delete(Touchpoint).where(Touchpoint.id == touchpoint_id))
+    entry = undoing.undo_state().undo[0]
+    with store.action("customer.purge") as session:
+        session.execute(delete(Customer).where(Customer.id == customer_id))
+    before = state(store)
+    with pytest.raises(UndoConflictError, match="touchpoint"):
+        undoing.undo(entry.id)
+    assert state(store) == before
 
 
 def test_undo_works_after_a_restart_and_says_what_it_did(store: Store, profile: Path) -> None:

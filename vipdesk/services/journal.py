@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from vipdesk.domain.actions import action_label
 from vipdesk.domain.changes import Saved
@@ -117,11 +118,15 @@ class JournalService:
         if holds != undoing:
             raise NothingToUndoError if undoing else NothingToRedoError
         code = "undo" if undoing else "redo"
-        with self._store.action(code, undoes_id=last_id, of=entry.code) as session:
-            into_id = session.info["entry_id"]
-            connection = session.connection()
-            undo.take_back(connection, last_id, into_id, entry.code)
-            changed = journal.areas_of(journal.changed_tables(connection, into_id))
+        try:
+            with self._store.action(code, undoes_id=last_id, of=entry.code) as session:
+                into_id = session.info["entry_id"]
+                connection = session.connection()
+                undo.take_back(connection, last_id, into_id, entry.code)
+                changed = journal.areas_of(journal.changed_tables(connection, into_id))
+        except IntegrityError as error:  # foreign keys are looked at when it is committed
+            with self._store.read() as session:
+                raise undo.orphaned(session.connection(), last_id, entry.code) from error
         return Saved(entry, changed)
 
     def _rows(self, ids: list[int]) -> list[EntryRow]:

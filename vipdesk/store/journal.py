@@ -82,18 +82,20 @@ def areas_of(tables: Iterable[str]) -> frozenset[Area]:
     return frozenset[Area]().union(*areas) | {Area.JOURNAL}
 
 
-def mark_bulk_insert(session: Session, table: str, batch_id: int) -> None:
-    """Journal that an import inserts rows of ``table`` known by ``batch_id``.
+def mark_bulk_insert(session: Session, table: str, batch_id: int, rows: int) -> None:
+    """Journal that an import inserts ``rows`` rows of ``table`` known by ``batch_id``.
 
     Call it before inserting: undo reads changes backwards, so that rows which the import replaced
-    get their old batch back before those of this batch are deleted.
+    get their old batch back before those of this batch are deleted. By their number it sees whether
+    a later import has replaced some of them.
     """
+    new = json.dumps({"batch_id": batch_id, "rows": rows})
     session.execute(
         text(
             "INSERT INTO journal_change (entry_id, table_name, row_id, op, new, salt) VALUES "
             "((SELECT entry_id FROM journal_cursor), :table, :batch, 'B', :new, randomblob(16))"
         ),
-        {"table": table, "batch": batch_id, "new": json.dumps({"batch_id": batch_id})},
+        {"table": table, "batch": batch_id, "new": new},
     )
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, select, text
+from sqlalchemy.exc import IntegrityError
 
 from vipdesk.store.errors import UndoConflictError
 from vipdesk.store.records import JournalChange, JournalEntry, Record
@@ -101,6 +102,17 @@ def take_back(connection: Connection, entry_id: int, into_id: int, of: str) -> N
         raise _swept_along(connection, entry_id, into_id, of)
 
 
+def orphaned(connection: Connection, entry_id: int, of: str) -> UndoConflictError:
+    """What is said where the inverse of ``entry_id`` would bring back rows whose owner is gone."""
+    row = connection.execute(
+        select(JournalChange.table_name, JournalChange.row_id)
+        .where(JournalChange.entry_id == entry_id)
+        .order_by(JournalChange.id)
+        .limit(1)
+    ).one()
+    return UndoConflictError(code=of, table=row.table_name, row=row.row_id)
+
+
 def _kind(change: Change) -> tuple[str, str, tuple[str, ...]]:
     return change.table, change.op, tuple(change.old if change.op == "U" else ())
 
@@ -128,11 +140,15 @@ def _invert(
 ) -> int:
     """Write one run of like changes backwards; return how many rows that captures."""
     if op == "B":
-        return sum(_delete_batch(connection, table, change) for change in changes)
+        return sum(_delete_batch(connection, table, change, of) for change in changes)
     statement, values = _inverse(table, op, changes)
     for first in range(0, len(changes), ROWS_AT_ONCE):
         part = values[first : first + ROWS_AT_ONCE]
-        cursor = connection.exec_driver_sql(statement, part)
+        try:
+            cursor = connection.exec_driver_sql(statement, part)
+        except IntegrityError as error:  # another row has taken what was unique, such as a name
+            row_id = changes[first].row_id
+            raise UndoConflictError(code=of, table=table.name, row=row_id) from error
         if op != "D" and cursor.rowcount != len(part):
             raise _conflict(connection, table, changes[first : first + ROWS_AT_ONCE], of)
     return len(changes)
@@ -166,10 +182,14 @@ def _bound(table: Table, names: Sequence[str], values: dict[str, Any]) -> tuple[
     )
 
 
-def _delete_batch(connection: Connection, table: Table, change: Change) -> int:
+def _delete_batch(connection: Connection, table: Table, change: Change, of: str) -> int:
+    """Delete what an import added; refuse if a later one has replaced some of it."""
     batch_id = change.new["batch_id"]
     statement = f'DELETE FROM "{table.name}" WHERE batch_id = ?'
-    return connection.exec_driver_sql(statement, (batch_id,)).rowcount
+    deleted = connection.exec_driver_sql(statement, (batch_id,)).rowcount
+    if deleted != change.new.get("rows", deleted):
+        raise UndoConflictError(code=of, table=table.name, row=batch_id)
+    return deleted
 
 
 def _conflict(

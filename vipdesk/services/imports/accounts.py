@@ -20,16 +20,21 @@ class Accounts:
         self._balanced: set[int] = set()
 
     def account_of(self, at: int, customer_id: int | None, line: KnownLine | None) -> int | None:
-        """Id of the account that a row's line is billed to, added where there is none."""
-        number = self.numbers[at]
+        """Id of the account that a row's line is billed to, added where there is none.
+
+        What a file says of a merged customer is said of whoever they were merged into.
+        """
+        number, owner_id = self.numbers[at], customer_id
+        if customer_id is not None:
+            owner_id = self.context.book.standing(customer_id)
         if number is not None and number in self.context.book.account_numbers:
             return self.context.book.account_numbers[number]
-        if customer_id is None or (line is not None and line.customer_id == customer_id):
+        if customer_id is None or (line is not None and line.customer_id == owner_id):
             found = None if line is None else line.account_id
         else:
-            found = self._first_of(customer_id)
+            found = self._first_of(customer_id) or self._first_of(owner_id or 0)
         if found is None or (number is not None and not self._nameless(found)):
-            return None if customer_id is None else self._add(at, customer_id, number)
+            return None if owner_id is None else self._add(at, owner_id, number)
         if number is not None:
             self._name(at, found, number)
         return found

@@ -86,10 +86,11 @@ class Comparison:
         if customer is None and (number or line is None):
             self.context.refuse(at, number or line_number, NoCustomerError())
             return
-        if customer is not None and customer.hidden == "deleted":
+        if customer is not None and book.deleted(customer):
             self.context.refuse(at, customer.number, InRecycleBinError())
             return
-        owner = customer or (book.by_id.get(line.customer_id) if line else None)
+        owner_id = customer.id if customer else line.customer_id if line else 0
+        owner = book.by_id.get(book.standing(owner_id))
         account_id = self.accounts.account_of(at, customer.id if customer else None, line)
         if account_id is None or owner is None:
             return

@@ -135,7 +135,10 @@ class Lines:
             self._insert_status(at, known.id)
 
     def _compare_plan(self, at: int, names: tuple[str, str], known: KnownLine) -> None:
-        """A new plan without a fee in the file has none; a new fee keeps the plan."""
+        """A new plan without a fee in the file has none; a new fee keeps the plan.
+
+        A fee is a plan's: of a line without one it is no difference, since nothing could keep it.
+        """
         context, plan, fee = self.context, known.plan, known.fee
         new_plan, new_fee = self.plans[at], self.fees[at]
         changed = ChangeKind.CHANGED
@@ -143,11 +146,13 @@ class Lines:
             changed, at, names, "line.plan", plan, new_plan
         ):
             plan, fee = new_plan, None if new_fee is None else fee
+        if plan is None:
+            return
         if new_fee not in (None, known.fee) and context.differs(
             changed, at, names, "line.monthly_fee", known.fee, new_fee
         ):
             fee = new_fee
-        if plan is not None and (plan, fee) != (known.plan, known.fee):
+        if (plan, fee) != (known.plan, known.fee):
             self._insert_plan(known.id, plan, fee)
 
 

@@ -40,7 +40,7 @@ class Customers:
     def customer_of(self, at: int, number: str) -> int | None:
         """Id of the customer of a row, compared or added when first met; None if left out."""
         known = self.context.book.customers.get(number)
-        if known is not None and known.hidden == "deleted":
+        if known is not None and self.context.book.deleted(known):
             self.context.refuse(at, number, InRecycleBinError())
             return None
         if number not in self.found:

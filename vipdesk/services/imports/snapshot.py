@@ -1,5 +1,6 @@
 """What the book holds of the things a file speaks of, loaded once for a comparison."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class KnownCustomer:
     birthday: tuple[Any, ...]
     extra: str | None
     hidden: str | None  # "deleted", "merged" or None
+    into_id: int | None = None  # of the customer that this one was merged into
     accounts: list[int] = field(default_factory=list)
 
 
@@ -104,6 +106,18 @@ class Snapshot:
     manager_id: int
     entry_id: int
 
+    def standing(self, customer_id: int) -> int:
+        """Who stands for a customer in the book: whoever they were merged into, or themselves."""
+        known = self.by_id.get(customer_id)
+        while known is not None and known.into_id is not None:
+            customer_id = known.into_id
+            known = self.by_id.get(customer_id)
+        return customer_id
+
+    def deleted(self, known: KnownCustomer) -> bool:
+        """Whether a customer, or whoever they were merged into, is in the recycle bin."""
+        return self.by_id[self.standing(known.id)].hidden == "deleted"
+
 
 def load(connection: Connection, keys: Sequence[str], today: date) -> Snapshot:
     """Load the customers, accounts and lines of the book, with the columns of ``keys``."""
@@ -113,6 +127,8 @@ def load(connection: Connection, keys: Sequence[str], today: date) -> Snapshot:
     for account in accounts.values():
         if account.customer_id in by_id:
             by_id[account.customer_id].accounts.append(account.id)
+    for merged_id, came in _accounts_that_came(connection):
+        by_id[merged_id].accounts = [each for each in came if each in accounts]
     tags, tagged = _tags(connection) if "customer.tags" in keys else ({}, set())
     return Snapshot(
         customers=customers,
@@ -148,15 +164,22 @@ def _customers(connection: Connection, keys: Sequence[str]) -> Iterator[KnownCus
     query = (
         "SELECT c.id, c.number, c.name, coalesce(s.tier, 'ordinary'), c.extra, CASE WHEN "
         "c.merged_into_id IS NOT NULL THEN 'merged' WHEN c.deleted_at IS NOT NULL THEN 'deleted' "
-        f"END, {', '.join(columns)} FROM customer c "
+        f"END, c.merged_into_id, {', '.join(columns)} FROM customer c "
         "LEFT JOIN customer_summary s ON s.customer_id = c.id"
     )
     for row in _rows(connection, query):
-        birthday, values = row[6:10], row[10:]
+        birthday, values = row[7:11], row[11:]
         yield KnownCustomer(
             row[0], row[1], row[2], dict(zip(mapped, values, strict=True)), row[3], birthday,
-            row[4], row[5],
+            row[4], row[5], row[6],
         )  # fmt: skip
+
+
+def _accounts_that_came(connection: Connection) -> Iterator[tuple[int, list[int]]]:
+    """Merged customers with the accounts that went over with them: a file still speaks of those."""
+    query = "SELECT merged_id, moved FROM customer_merge WHERE unmerged_at IS NULL ORDER BY id"
+    for merged_id, moved in _rows(connection, query):
+        yield merged_id, json.loads(moved)["rows"].get("account", [])
 
 
 def _accounts(connection: Connection, today: date) -> dict[int, KnownAccount]:
@@ -198,9 +221,12 @@ def _tags(connection: Connection) -> tuple[dict[str, int], set[tuple[int, int]]]
 
 
 def _next_ids(connection: Connection) -> dict[str, int]:
+    """The next free id by table; one that was given once is not given again (`IDS_KEPT`)."""
     tables = ("customer", "account", "line", "tag", "import_batch")
+    given = dict(_rows(connection, "SELECT name, seq FROM sqlite_sequence"))
+    greatest = "SELECT coalesce(max(id), 0) FROM {table}"
     return {
-        table: int(_scalar(connection, f"SELECT coalesce(max(id), 0) + 1 FROM {table}"))
+        table: max(int(_scalar(connection, greatest.format(table=table))), given.get(table, 0)) + 1
         for table in tables
     }
 

@@ -30,7 +30,7 @@ def write_plan(session: Session, plan: Plan, batch_id: int, progress: Progress) 
     done = 0
     for table in INSERT_COLUMNS:
         if table in _BULK and plan.inserts[table]:
-            journal.mark_bulk_insert(session, table, batch_id)
+            journal.mark_bulk_insert(session, table, batch_id, len(plan.inserts[table]))
         done = _insert(session, table, plan.inserts[table], (done, total), progress)
     for (table, column), rows in plan.updates.items():
         statement = f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?'
@@ -63,13 +63,14 @@ def _insert(
 def keep_mapping(
     session: Session, fingerprint: str, kind: str, values: ReadOnlyMapping[str, Any]
 ) -> None:
-    """Remember how such a file was mapped."""
+    """Remember how such a file was mapped; the month that was typed is of that one file."""
+    values = dict(values) | {"month": None}
     kept = session.scalar(
         select(ImportMapping).where(
             ImportMapping.fingerprint == fingerprint, ImportMapping.kind == kind
         )
     )
     if kept is None:
-        session.add(ImportMapping(fingerprint=fingerprint, kind=kind, mapping=dict(values)))
-    elif kept.mapping != dict(values):
-        kept.mapping = dict(values)
+        session.add(ImportMapping(fingerprint=fingerprint, kind=kind, mapping=values))
+    elif kept.mapping != values:
+        kept.mapping = values
