@@ -115,6 +115,19 @@ def test_ctrl_z_in_a_text_field_undoes_what_was_typed(
     assert text == ""
 
 
+def test_ctrl_z_passes_a_search_in_which_nothing_was_typed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.focus_search()
+    search = window._top.search
+    with qtbot.waitSignal(window.undo_requested):
+        qtbot.keyClick(search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(search, "zq")
+    with qtbot.assertNotEmitted(window.undo_requested):
+        qtbot.keyClick(search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert search.text() == ""
+
+
 def test_ctrl_k_goes_to_the_search_and_down_to_what_was_found(
     qtbot: QtBot, window: MainWindow
 ) -> None:

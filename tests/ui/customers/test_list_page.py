@@ -250,6 +250,7 @@ def test_moves_many_to_the_recycle_bin_and_back(
     press(qtbot, page, "delete")
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 318)
     settle(qtbot, page)
+    assert page.list.table.hasFocus()
     assert page._count.text() == "318 customers"
     page._jobs.write(lambda _progress: JournalService(demo).undo())
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 320)

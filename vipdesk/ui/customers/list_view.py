@@ -162,7 +162,10 @@ class CustomerList(Card):
         self.columns_changed.emit()
 
     def _on_table_selection_changed(self) -> None:
-        self.bar.set_count(self.chosen_count())
+        count, holder = self.chosen_count(), self.window().focusWidget()
+        if count < 2 and holder is not None and self.bar.isAncestorOf(holder):
+            self.table.setFocus()  # before the bar goes and the keyboard with it
+        self.bar.set_count(count)
 
 
 def _shared_out(room: int) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The field that searches as typed."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 from typing_extensions import override
 
@@ -58,6 +58,17 @@ class SearchField(QLineEdit):
         if text != self._told:
             self._told = text
             self.search_changed.emit(text)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Let Ctrl+Z through to the window where nothing typed can be taken back."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
+            redo = event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable()
+            if undo or redo:
+                event.ignore()
+                return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
