@@ -114,6 +114,7 @@ class TouchpointDialog(WriteDialog):
         self.day.setAccessibleName(_("Day"))
         self.time.setAccessibleName(_("Time"))
         self.body.addWidget(self.form)
+        self.body.addStretch(1)
         self.foot.insertWidget(0, self._counts)
 
     def _connect(self) -> None:
@@ -156,6 +157,7 @@ class TouchpointDialog(WriteDialog):
         self._on_due_after_chosen(str(DEFAULT_DUE_DAYS))
         if choice is not None:
             self.picker.set_choice(choice)  # type: ignore[arg-type]
+            self.adjustSize()  # the list to pick from is gone
             self.note.setFocus()
         if self._begun.draft is not None:
             self._show_draft(self._begun.draft)

@@ -90,6 +90,7 @@ def test_checks_come_as_you_type(
     qtbot.waitUntil(lambda: dialog.refusal() != "")
     assert dialog.message("name") == "A name is needed."
     assert dialog.isVisible()
+    assert dialog.texts["name"].hasFocus()
 
 
 def test_editing_leaves_covered_fields_as_they_are(

@@ -30,6 +30,7 @@ from vipdesk.ui.theme import Tone
 
 CHECK_AFTER = 150  # milliseconds without a key
 MASKED = ("phone", "id_number", "address")
+IN_ORDER = ("name", "number", "phone", "id_number", "birthday", "joined_on", "email")
 TEXTS = (
     "name", "number", "contact_name", "email", "wechat", "employer", "preferred_hours", "interests",
 )  # fmt: skip
@@ -227,6 +228,7 @@ class CustomerDialog(WriteDialog):
         draft, customer_id = self.draft(), self._customer_id
         if self.birthday.wrong() or not self.joined_on.is_valid():
             self._show_days()
+            self._go_to("birthday" if self.birthday.wrong() else "joined_on")
             return None
         if customer_id is None:
             return lambda: self._care.create(draft)
@@ -238,3 +240,8 @@ class CustomerDialog(WriteDialog):
         if isinstance(error, DraftRefusedError):
             self._touched |= set(error.findings)
             self._show_findings(error.findings)
+            wrong = {key for key, finding in error.findings.items() if finding.blocks}
+            self._go_to(next((key for key in IN_ORDER if key in wrong), "name"))
+
+    def _go_to(self, key: str) -> None:
+        self._form_of(key).field(key).setFocus()

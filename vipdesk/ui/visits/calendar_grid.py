@@ -142,6 +142,7 @@ class CalendarGrid(QWidget):
         self._paint_days(painter)
         self._paint_hours(painter)
         self._paint_now(painter)
+        self._paint_focus(painter)
 
     def _make(self, row: VisitRow) -> VisitBlock:
         block = VisitBlock(row, self)
@@ -247,6 +248,8 @@ class CalendarGrid(QWidget):
             painter.setFont(theme.font(theme.TEXT_SIZE, bold=today or day == self._chosen))
             words = f"{weekday(_, day)} {day:%m-%d}"
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
             painter.setPen(QPen(theme.color(Token.ACCENT), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

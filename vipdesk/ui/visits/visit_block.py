@@ -69,7 +69,10 @@ def time_words(visit: OpenVisit, now: datetime) -> str:
 
 
 class VisitBlock(QAbstractButton):
-    """Time and name, then place or status, as far as there is room; a click or Return opens it."""
+    """Time and name, then place or status, as far as there is room; a click or Return opens it.
+
+    In a narrow column the name has a line of its own.
+    """
 
     def __init__(self, row: VisitRow, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,8 +112,10 @@ class VisitBlock(QAbstractButton):
     def _paint_lines(self, painter: QPainter, box: QRectF) -> None:
         bold, note = theme.font(theme.NOTE_SIZE, bold=True), theme.font(theme.NOTE_SIZE)
         bold.setStrikeOut(self.row.status in STRUCK)
-        first = f"{self.row.starts:%H:%M} {self.row.customer}"
-        lines = [(first, bold)]
+        time, customer = f"{self.row.starts:%H:%M}", self.row.customer
+        first = f"{time} {customer}"
+        fits = QFontMetrics(bold).horizontalAdvance(first) <= box.width()
+        lines = [(first, bold)] if fits else [(time, bold), (customer, bold)]
         if self.row.status is not VisitStatus.PLANNED:
             lines.append((status_words(self.row), note))
         lines += [(text, note) for text in (self.row.place, self.row.purpose) if text]
