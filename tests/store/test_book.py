@@ -1,10 +1,13 @@
+import errno
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, func, insert, select, text
 
 from tests.conftest import NOW, TODAY, fixed_clock
 from tests.store.builders import add_customer
@@ -16,8 +19,10 @@ from vipdesk.store.errors import (
     NewerBookError,
     ProfileExistsError,
     ProfileMissingError,
+    ProfileNotMadeError,
+    StoreUnavailableError,
 )
-from vipdesk.store.records import Customer, JournalEntry, Manager
+from vipdesk.store.records import AttachmentContent, Customer, JournalEntry, Manager
 
 
 def test_a_new_book_has_its_manager(store: Store) -> None:
@@ -45,6 +50,93 @@ def test_only_the_owner_can_read_the_profile(store: Store, profile: Path) -> Non
 def test_an_existing_book_is_never_made_anew(store: Store, profile: Path) -> None:
     with pytest.raises(ProfileExistsError):
         Store.create(profile, "x", clock=fixed_clock)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ProfileNotMadeError):
+        Store.create(tmp_path / place, "x", clock=fixed_clock)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("folder_there", [False, True])
+def test_a_book_that_cannot_be_finished_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder_there: bool
+) -> None:
+    profile = tmp_path / "new"
+    if folder_there:
+        profile.mkdir()
+        (profile / "mine.txt").write_text("mine")
+
+    def full(*_arguments: object) -> bool:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("vipdesk.store.migrate.migrate", full)
+        with pytest.raises(ProfileNotMadeError, match="No space left"):
+            Store.create(profile, "x", clock=fixed_clock)
+    left = sorted(path.name for path in profile.iterdir()) if profile.exists() else None
+    assert left == (["mine.txt"] if folder_there else None)
+    Store.create(profile, "x", clock=fixed_clock).close()
+
+
+def test_who_comes_second_leaves_the_first_ones_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = tmp_path / "new"
+
+    def quicker(_path: Path) -> bytes:
+        monkeypatch.undo()
+        Store.create(profile, "first", clock=fixed_clock).close()
+        raise FileExistsError
+
+    monkeypatch.setattr("vipdesk.store.book.create_key", quicker)
+    with pytest.raises(ProfileExistsError):
+        Store.create(profile, "second", clock=fixed_clock)
+    Store.open(profile, clock=fixed_clock).close()
+
+
+def test_readers_open_the_book_while_another_writes(store: Store, profile: Path) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+        begun = time.perf_counter()
+        other = Store.open(profile, clock=fixed_clock)
+        with other.read() as reading:
+            assert reading.scalars(select(Customer)).all() == []
+        other.close()
+        assert time.perf_counter() - begun < 5  # a writer is waited for 10 s, then given up
+
+
+def _fill_disk(store: Store) -> None:
+    """Let the file grow no further, as on a full disk."""
+    with store.read() as session:
+        engine = session.connection().engine
+        pages = session.scalar(text("PRAGMA page_count"))
+
+    @event.listens_for(engine, "checkout")
+    def _limit(raw: Any, *_more: object) -> None:
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(store: Store, profile: Path) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+    _fill_disk(store)
+    with (
+        pytest.raises(StoreUnavailableError, match="full"),
+        store.action("customer.edit") as session,
+    ):
+        session.execute(text("UPDATE customer SET note = :long"), {"long": "长" * 200_000})
+    content = {"sha256": bytes(32), "data": bytes(1 << 20)}
+    with pytest.raises(StoreUnavailableError, match="full"), store.plain_write() as connection:
+        connection.execute(insert(AttachmentContent).values(**content))
+    store.close()
+    again = Store.open(profile, clock=fixed_clock)
+    with again.read() as reading:
+        assert reading.scalars(select(Customer.note)).all() == [None]
+        assert reading.scalar(select(func.count()).select_from(JournalEntry)) == 2
+    again.close()
 
 
 def test_a_missing_book_is_refused(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The book: the one way to read it and the one way to write it."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,12 @@ from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.store import journal, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
-from vipdesk.store.errors import ProfileExistsError, ProfileMissingError, StoreUnavailableError
+from vipdesk.store.errors import (
+    ProfileExistsError,
+    ProfileMissingError,
+    ProfileNotMadeError,
+    StoreUnavailableError,
+)
 from vipdesk.store.keyfile import create_key, read_key
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
@@ -56,20 +61,33 @@ class Store:
 
         Raises:
             ProfileExistsError: There is a book already; it is left as it is.
+            ProfileNotMadeError: The folder cannot be written or the disk is full; nothing is left.
         """
         if (profile / paths.STORE_NAME).exists() or (profile / paths.KEY_NAME).exists():
             raise ProfileExistsError(path=profile)
-        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = create_key(profile / paths.KEY_NAME)
-        create_file(profile / paths.STORE_NAME, key)
-        engine = open_engine(profile / paths.STORE_NAME, key)
-        migrate.migrate(engine, profile / "backups", clock())
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            _lay_ground(connection, clock())
-        engine.dispose()
-        store = cls.open(profile, clock=clock)
-        with store.action("book.create") as session:
-            session.add(Manager(name=manager_name, is_self=True))
+        with _made_whole(profile):
+            try:
+                key = create_key(profile / paths.KEY_NAME)
+            except FileExistsError as error:
+                raise ProfileExistsError(path=profile) from error
+            create_file(profile / paths.STORE_NAME, key)
+            engine = open_engine(profile / paths.STORE_NAME, key)
+            try:
+                migrate.migrate(engine, profile / "backups", clock())
+                with (
+                    engine.connect().execution_options(writes=True) as connection,
+                    connection.begin(),
+                ):
+                    _lay_ground(connection, clock())
+            finally:
+                engine.dispose()
+            store = cls.open(profile, clock=clock)
+            try:
+                with store.action("book.create") as session:
+                    session.add(Manager(name=manager_name, is_self=True))
+            except BaseException:
+                store.close()
+                raise
         return store
 
     @classmethod
@@ -151,7 +169,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing:
+        with self._writing, _in_words():
             try:
                 with self._write_connection(bulk=bulk) as connection:
                     before = self._basis(connection)
@@ -164,10 +182,6 @@ class Store:
                     self._finish(connection, entry_id, before, keep_empty)
             except _UnchangedError:
                 pass
-            except DBAPIError as error:
-                if isinstance(error.orig, sqlcipher3.OperationalError):
-                    raise StoreUnavailableError(reason=error.orig) from error
-                raise
 
     def refresh_summaries(self, *, force: bool = False) -> bool:
         """Recompute what depends on the day, if the day is new; a job, for a large book.
@@ -199,9 +213,13 @@ class Store:
 
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
-        """Write what stands outside the journal: preferences, contents of attachments."""
+        """Write what stands outside the journal: preferences, contents of attachments.
+
+        Raises:
+            StoreUnavailableError: The disk is full, the file is read-only or damaged.
+        """
         self.before_write()
-        with self._writing, self._write_connection() as connection:
+        with self._writing, _in_words(), self._write_connection() as connection:
             yield connection
 
     @contextmanager
@@ -245,6 +263,52 @@ class Store:
         else:
             summaries.refresh_entry(connection, entry_id, ops, basis)
         journal.seal_entry(connection, entry_id)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in a sentence what keeps the file from being written; a bug of ours stays one."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlcipher3.OperationalError):
+            raise StoreUnavailableError(reason=error.orig) from error
+        raise
+
+
+@contextmanager
+def _made_whole(profile: Path) -> Iterator[None]:
+    """Make the folder of a book; what was put there is taken away again if it can't be finished."""
+    made_folder = not profile.exists()
+    names = (paths.KEY_NAME, paths.STORE_NAME, paths.DRAFTS_NAME)
+    files = [profile / f"{name}{rest}" for name in names for rest in ("", "-wal", "-shm")]
+    ours = [path for path in files if not path.exists()]
+    try:
+        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except ProfileExistsError:  # somebody else was quicker: what is there is theirs
+        raise
+    except BaseException as error:
+        _take_away(ours, profile if made_folder else None)
+        if isinstance(error, (OSError, sqlcipher3.Error, DBAPIError, StoreUnavailableError)):
+            raise ProfileNotMadeError(path=profile, reason=_reason(error)) from error
+        raise
+
+
+def _take_away(files: Iterable[Path], folder: Path | None) -> None:
+    with suppress(OSError):
+        for path in files:
+            path.unlink(missing_ok=True)
+        if folder is not None:
+            folder.rmdir()
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    if isinstance(error, StoreUnavailableError):
+        return str(error.params["reason"])
+    return str(getattr(error, "orig", None) or error)
 
 
 def _forget_summaries(engine: Engine) -> None:

@@ -35,6 +35,12 @@ class ProfileExistsError(StoreError):
     message = N_("There is already a book in {path}. It was left as it is.")
 
 
+class ProfileNotMadeError(StoreError):
+    """The folder of a new book cannot be made or written."""
+
+    message = N_("No book could be made in {path} ({reason}). Nothing was left there.")
+
+
 class EmptyBookError(StoreError):
     """A file of 0 bytes, as a failed copy leaves it."""
 

@@ -1,6 +1,7 @@
 """The key of a book, in a small file beside it."""
 
 import json
+import os
 import secrets
 from pathlib import Path
 
@@ -17,7 +18,10 @@ def create_key(path: Path) -> bytes:
     """
     key = secrets.token_bytes(KEY_BYTES)
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text(json.dumps({"format": FORMAT, "key": key.hex()}), encoding="ascii")
+    with path.open("w", encoding="ascii") as file:
+        file.write(json.dumps({"format": FORMAT, "key": key.hex()}))
+        file.flush()
+        os.fsync(file.fileno())  # without its key a book that was synced is lost
     return key
 
 

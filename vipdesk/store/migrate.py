@@ -69,10 +69,15 @@ def migrate(engine: Engine, backup_dir: Path, now: datetime) -> bool:
 
 
 def refresh_triggers(engine: Engine) -> None:
-    """Generate the triggers again if they are not those of the present records."""
+    """Generate the triggers again if they are not those of the present records.
+
+    Where they are, nothing is written: a reader need not wait for a long import to end.
+    """
+    with engine.connect() as connection:
+        if connection.scalar(text("SELECT schema_digest FROM book")) == triggers.digest():
+            return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if connection.scalar(text("SELECT schema_digest FROM book")) != triggers.digest():
-            connection.execute(update(Book).values(schema_digest=triggers.install(connection)))
+        connection.execute(update(Book).values(schema_digest=triggers.install(connection)))
 
 
 def back_up(engine: Engine, path: Path) -> None:
