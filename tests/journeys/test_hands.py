@@ -41,6 +41,16 @@ def test_find_and_log_a_call_by_keyboard_alone(driver: Driver, tmp_path: Path) -
     assert (touchpoint.note, touchpoint.duration_seconds) == ("asked about roaming", 180)
 
 
+def test_every_screen_takes_the_keyboard_by_its_shortcut(driver: Driver) -> None:
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
+        driver.press(key, CTRL, into=driver.desk.window)
+        page = driver.desk.window.page(driver.desk.window.current_page())
+        holder = QApplication.focusWidget()
+        assert holder is not None
+        assert holder is not page
+        assert page.isAncestorOf(holder)
+
+
 def test_a_visit_being_written_is_there_after_a_restart(driver: Driver, tmp_path: Path) -> None:
     import_file(driver, write_customers(tmp_path / "a.csv"))
     driver.desk.show_page("customers")

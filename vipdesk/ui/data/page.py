@@ -119,6 +119,7 @@ class DataPage(Page):
         self.back.setVisible(step in (COLUMNS, PREVIEW, RESULT))
         self._show_head(step)
         front = (self.start.drop.empty, self.columns.go, self.preview.table, self.result.customers)
+        self.setFocusProxy(front[step])
         front[step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_head(self, step: int) -> None:

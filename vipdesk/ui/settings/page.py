@@ -267,6 +267,7 @@ class SettingsPage(Page):
                 ("scripts", _("Scripts")),
             ],
         )
+        self.setFocusProxy(self._tabs)
         self._notice = Notice()
         self._stack = QStackedWidget()
         self._stack.setEnabled(False)

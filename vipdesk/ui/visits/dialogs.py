@@ -133,6 +133,7 @@ class PlanDialog(_WhenDialog):
         form.add("place", _("Where"), self.place)
         form.add("purpose", _("What for"), self.purpose)
         self.body.addWidget(form)
+        self.body.addStretch(1)
         self.picker.picked.connect(self._on_picked)
         self.when.changed.connect(self._on_when_changed)
         self.minutes.valueChanged.connect(self._on_when_changed)

@@ -59,6 +59,7 @@ class VisitsPage(Page):
         self._stack.addWidget(self.visit_page)
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.addWidget(self._stack)
+        self.setFocusProxy(self.calendar)
         self.calendar.grid.setFocus()
         self._connect()
         jobs.draft(lambda _progress: book.desk.tidy_drafts())
@@ -67,11 +68,13 @@ class VisitsPage(Page):
         """Show one visit, where it was left."""
         self.visit_page.open_visit(visit_id)
         self._stack.setCurrentWidget(self.visit_page)
+        self.setFocusProxy(self.visit_page)
         self.visit_opened.emit(visit_id)
 
     def open_calendar(self) -> None:
         """Show the calendar."""
         self._stack.setCurrentWidget(self.calendar)
+        self.setFocusProxy(self.calendar)
         self.calendar.grid.setFocus()
 
     def start_for_customer(self, customer_id: int) -> None:

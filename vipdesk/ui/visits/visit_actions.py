@@ -46,7 +46,7 @@ class VisitActions(QObject):
     ) -> PlanDialog:
         """Ask whom to visit, when and where; ``then`` is given the id of what was planned."""
         dialog = PlanDialog(self._book, self._finder, self._jobs, parent, suggested, customer)
-        dialog.chosen.connect(lambda plan: self._carry_out(plan, then or self.planned.emit))
+        dialog.chosen.connect(lambda plan: self._carry_out(plan, then))
         dialog.open()
         return dialog
 
@@ -109,10 +109,16 @@ class VisitActions(QObject):
                 action = menu.addAction(name)
                 action.triggered.connect(lambda _checked=False, act=act: act(row, parent))
 
-    def _carry_out(self, plan: VisitPlan, then: Callable[[int], object]) -> None:
+    def _carry_out(self, plan: VisitPlan, then: Callable[[int], object] | None) -> None:
         visits = self._book.visits
+        said = _("Planned for {time}.").format(time=f"{plan.at:%Y-%m-%d %H:%M}")
+
+        def on_planned(visit_id: int) -> None:
+            self.planned.emit(visit_id)
+            self.told.emit(said)
+
         job = self._jobs.write(lambda _progress: visits.plan(plan))
-        job.succeeded.connect(lambda saved: then(saved.value))
+        job.succeeded.connect(lambda saved: (then or on_planned)(saved.value))
 
     def _do(self, work: Callable[[], object], said: str) -> None:
         job = self._jobs.write(lambda _progress: work())

@@ -71,7 +71,7 @@ def time_words(visit: OpenVisit, now: datetime) -> str:
 class VisitBlock(QAbstractButton):
     """Time and name, then place or status, as far as there is room; a click or Return opens it.
 
-    In a narrow column the name has a line of its own.
+    In a narrow column the name comes first: where the block stands says the time.
     """
 
     def __init__(self, row: VisitRow, parent: QWidget) -> None:
@@ -115,7 +115,7 @@ class VisitBlock(QAbstractButton):
         time, customer = f"{self.row.starts:%H:%M}", self.row.customer
         first = f"{time} {customer}"
         fits = QFontMetrics(bold).horizontalAdvance(first) <= box.width()
-        lines = [(first, bold)] if fits else [(time, bold), (customer, bold)]
+        lines = [(first, bold)] if fits else [(customer, bold), (time, note)]
         if self.row.status is not VisitStatus.PLANNED:
             lines.append((status_words(self.row), note))
         lines += [(text, note) for text in (self.row.place, self.row.purpose) if text]
