@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+import weakref
 
 import pytest
+
+from vipdesk.app import weakly
+
 
 LATER = (
     "pandas", "numpy", "reportlab", "xlsxwriter", "pypdf", "pypdfium2", "icalendar", "alembic",
@@ -27,3 +31,31 @@ def test_the_command_line_is_read_before_anything_else_is_loaded() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_a_thread_does_not_keep_the_program_it_was_made_in() -> None:
+    """Else the program ends on another thread once the thread is forgotten, and Qt crashes."""
+
+    class Program:
+        def on_bug(self, *found: object) -> None:
+            caught.append(found[1])
+
+    caught: list[object] = []
+    program = Program()
+    hook = weakly(program.on_bug)
+    error = ValueError("a bug")
+    hook(ValueError, error, None)
+    assert caught == [error]
+    gone = weakref.ref(program)
+    del program
+    assert gone() is None
+
+
+def test_without_the_program_a_bug_is_told_as_usual(capsys: pytest.CaptureFixture[str]) -> None:
+    class Program:
+        def on_bug(self, *_found: object) -> None:
+            raise AssertionError
+
+    hook = weakly(Program().on_bug)
+    hook(ValueError, ValueError("a bug"), None)
+    assert "a bug" in capsys.readouterr().err

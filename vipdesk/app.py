@@ -3,11 +3,13 @@
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from weakref import WeakMethod
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 DEMO_CUSTOMERS = 500
@@ -186,7 +189,7 @@ class App(QObject):
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logging.getLogger("vipdesk").addHandler(handler)
         logging.getLogger("vipdesk").setLevel(logging.INFO)
-        sys.excepthook = self._on_bug
+        sys.excepthook = weakly(self._on_bug)
 
     def _on_bug(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -195,6 +198,22 @@ class App(QObject):
         log.error("Not caught", exc_info=(kind, error, trace))
         if isinstance(error, Exception):
             show_error(error, None, self.log_path)
+
+
+def weakly(hook: ExceptHook) -> ExceptHook:
+    """Call the method ``hook`` for as long as its owner lives, without keeping it alive.
+
+    Every thread keeps the hook of the moment in which it was made. One that held the program would
+    let go of it on whatever thread takes its place, and Qt crashes if its timers end there.
+    """
+    method = WeakMethod(hook)
+
+    def call(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> object:
+        return (method() or sys.__excepthook__)(kind, error, trace)
+
+    return call
 
 
 def _looks(settings: Settings) -> tuple[str, str]:
