@@ -8,7 +8,6 @@ import pytest
 
 from vipdesk.app import weakly
 
-
 LATER = (
     "pandas", "numpy", "reportlab", "xlsxwriter", "pypdf", "pypdfium2", "icalendar", "alembic",
     "PIL", "segno", "pypinyin", "cryptography", "chinese_calendar", "python_calamine", "babel",
