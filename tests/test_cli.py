@@ -92,6 +92,10 @@ def test_a_missing_profile_is_refused_and_not_made(
         ["customers", "--limit", "many"],
         ["customers", "--filter", "tiers"],
         ["visits", "--on", "tomorrow"],
+        ["visits", "--on", "0001-01-01"],
+        ["visits", "--on", "9999-12-31"],
+        ["import", "bills.csv", "--month", "2026-13"],
+        ["import", "bills.csv", "--month", "October"],
         ["visit-summary", "V-1"],
     ],
 )
@@ -99,6 +103,16 @@ def test_wrong_usage_is_told_apart(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("typed", ["2026-9", "202609", "2026年9月", "２０２６-09"])
+def test_months_are_understood_as_in_files(typed: str) -> None:
+    parsed = build_parser().parse_args(["import", "bills.csv", "--month", typed])
+    assert parsed.month == "2026-09"
+
+
+def test_more_than_all_is_all(run: Run, demo_profile: Path) -> None:
+    assert _json(run, "--profile", demo_profile, "journal", "--limit", "9" * 30)["entries"]
 
 
 def test_common_options_stand_before_or_after_the_verb() -> None:

@@ -12,6 +12,8 @@ from vipdesk.texts import _
 
 DEMO_CUSTOMERS = 500
 DEMO_SEED = 1
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day; a slip of the finger is told as such
+MANY, MANY_DIGITS = 10**9, 12  # more is as good as all
 
 
 class _Verbs(Protocol):
@@ -107,7 +109,10 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
     )
     parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
     parser.add_argument(
-        "--month", metavar="YYYY-MM", help=_("month of the bills, if no column says it")
+        "--month",
+        metavar="YYYY-MM",
+        type=_month,
+        help=_("month of the bills, if no column says it"),
     )
     parser.add_argument(
         "--generate-keys",
@@ -189,9 +194,23 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
+    if not text.isdecimal() or not 0 < int(text[:MANY_DIGITS]):
         raise argparse.ArgumentTypeError(_("a number from 1 on expected: {text}").format(text=text))
-    return int(text)
+    return min(int(text[:MANY_DIGITS]), MANY)
+
+
+def _month(text: str) -> str:
+    from vipdesk.domain.cell_days import parse_month
+    from vipdesk.domain.cells import CellError
+
+    try:
+        month = parse_month(text)
+    except CellError:
+        month = None
+    if month is None:
+        message = _("a month as YYYY-MM expected: {text}").format(text=text)
+        raise argparse.ArgumentTypeError(message)
+    return month
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -212,7 +231,10 @@ def _word(text: str) -> tuple[str, str, str]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = date.min
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         message = _("a day as YYYY-MM-DD expected: {text}").format(text=text)
-        raise argparse.ArgumentTypeError(message) from None
+        raise argparse.ArgumentTypeError(message)
+    return day
