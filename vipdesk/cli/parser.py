@@ -194,7 +194,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text[:MANY_DIGITS]):
+    if not text.isdecimal() or int(text[:MANY_DIGITS]) == 0:
         raise argparse.ArgumentTypeError(_("a number from 1 on expected: {text}").format(text=text))
     return min(int(text[:MANY_DIGITS]), MANY)
 
