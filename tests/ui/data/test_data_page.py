@@ -158,6 +158,24 @@ def test_a_choice_leaves_the_keyboard_where_it_is(
     assert opened.columns.columns.lines["客户编号"].field.value() == ""
 
 
+def test_a_file_in_an_unknown_encoding_is_read_in_a_chosen_one(
+    qtbot: QtBot, page: DataPage, jobs: Jobs, tmp_path: Path
+) -> None:
+    path = tmp_path / "café.csv"
+    path.write_bytes("Name,Ville\nRené,Orléans".encode("cp1252") + b"\xe9")
+    page.open_file(path)
+    qtbot.waitUntil(jobs.is_idle)
+    assert "was not recognised" in page.notice.accessibleName()
+    page.notice._action.click()
+    qtbot.waitUntil(page.encodings.isVisible)
+    chosen = next(a for a in page.encodings.actions() if a.text() == "Windows-1252")
+    page.encodings.close()
+    chosen.trigger()
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.columns.isVisible()
+    assert "René" in page.columns.columns.lines["Name"].samples.text()
+
+
 def test_what_is_missing_must_be_settled_first(
     qtbot: QtBot, page: DataPage, jobs: Jobs, tmp_path: Path, store: Store
 ) -> None:

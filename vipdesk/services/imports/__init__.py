@@ -2,8 +2,12 @@
 
 from vipdesk.importing.delimited import DELIMITERS
 from vipdesk.importing.encoding import ENCODINGS
+from vipdesk.importing.errors import UnknownEncodingError, WrongEncodingError
 from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.services.imports.service import ImportService
 
-__all__ = ["DELIMITERS", "ENCODINGS", "ImportService", "Mapping", "ReadOptions"]
+__all__ = [
+    "DELIMITERS", "ENCODINGS", "ImportService", "Mapping", "ReadOptions", "UnknownEncodingError",
+    "WrongEncodingError",
+]  # fmt: skip

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.progress import Progress
-from vipdesk.services.imports import ImportService, Mapping, ReadOptions
+from vipdesk.services.imports import (
+    ENCODINGS,
+    ImportService,
+    Mapping,
+    ReadOptions,
+    UnknownEncodingError,
+    WrongEncodingError,
+)
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.journal import JournalService
 from vipdesk.texts import _, ngettext
@@ -55,6 +62,7 @@ class DataPage(Page):
         names = [_("Choose file"), _("Match columns"), _("See differences"), _("Write")]
         self.stepper = Stepper(names)
         self.notice = Notice()
+        self.encodings = self._make_encodings()
         self.progress = ProgressPanel()
         self.saving = Saving(imports, jobs, self)
         self.start, self.columns = StartStep(), ColumnsStep()
@@ -92,8 +100,18 @@ class DataPage(Page):
             self._steps.addWidget(widget)
         self.whole.addWidget(self._steps, 1)
 
+    def _make_encodings(self) -> QMenu:
+        """What a file is read in that was not recognised, where no columns are shown yet."""
+        menu = QMenu(self)
+        for name in ENCODINGS:
+            menu.addAction(name).triggered.connect(
+                lambda _checked=False, name=name: self._read(ReadOptions(encoding=name), None)
+            )
+        return menu
+
     def _connect(self) -> None:
         self.back.clicked.connect(self._on_back_clicked)
+        self.notice.acted.connect(self._on_notice_acted)
         self.start.file_chosen.connect(self.open_file)
         self.start.template_requested.connect(self.saving.save_template)
         self.saving.saved.connect(self._on_saved)
@@ -236,7 +254,12 @@ class DataPage(Page):
         self.notice.say(_("Stopped. Nothing was written."), Tone.AMBER)
 
     def _on_failed(self, error: Exception) -> None:
-        self.notice.say(error_texts.sentence(error), Tone.RED)
+        unread = isinstance(error, UnknownEncodingError | WrongEncodingError)
+        choose = _("Choose encoding…") if unread and self.step() == START else ""
+        self.notice.say(error_texts.sentence(error), Tone.RED, choose)
+
+    def _on_notice_acted(self) -> None:
+        self.encodings.popup(self.notice.mapToGlobal(self.notice.rect().bottomLeft()))
 
     def _on_result_undo_requested(self) -> None:
         if self._result is not None and self._result.entry_id is not None:

@@ -44,4 +44,6 @@ class EmptyState(QWidget):
         self._action.setText(action)
         self._action.setAccessibleName(action)
         self._action.setVisible(bool(action))
+        if action:
+            self.setFocusProxy(self._action)
         self.setAccessibleName(sentence)

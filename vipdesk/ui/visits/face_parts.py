@@ -118,6 +118,7 @@ class FaceBars(QWidget):
         box = QRectF(self.rect()).adjusted(0, line, 0, -line)
         top = max((bill.fee_fen for bill in self._bills), default=0)
         slot = box.width() / max(1, len(self._bills))
+        cut = ".00" if all(bill.fee_fen % 100 == 0 for bill in self._bills) else ""
         painter.setPen(QPen(theme.color(Token.LINE), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         for number, bill in enumerate(self._bills):
@@ -128,7 +129,7 @@ class FaceBars(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(Token.ACCENT))
             painter.drawRoundedRect(bar, 6, 6)
-            figure = amount(bill.fee_fen).removesuffix(".00")
+            figure = amount(bill.fee_fen).removesuffix(cut)
             self._write(painter, figure, QPointF(middle, bar.top() - 6), Token.TEXT)
             foot = QPointF(middle, box.bottom() + metrics.ascent() + 6)
             self._write(painter, month_name(_, bill.month), foot, Token.MUTED)

@@ -224,6 +224,7 @@ class VisitPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.face_button.clicked.connect(self.open_face_to_face)
         self.primary_button.clicked.connect(self.go_on)
+        self.setFocusProxy(self.primary_button)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._clock.timeout.connect(self._say_time)
         self.keeper.changed.connect(self._on_draft_changed)
