@@ -10,7 +10,7 @@ from tests.store.builders import add_customer, add_line
 from vipdesk.services import fact_export
 from vipdesk.services.fact_export import FactExport, TooManyRowsError
 from vipdesk.store.book import Store
-from vipdesk.store.records import JournalEntry
+from vipdesk.store.records import JournalEntry, Usage
 from vipdesk.texts import translator
 
 
@@ -42,6 +42,17 @@ def test_bills_unmasked_for_a_reason(export: FactExport, store: Store, tmp_path:
     assert last is not None
     assert last.code == "export.unmasked"
     assert (last.params["reason"], last.params["rows"]) == ("audit", 3)
+
+
+def test_a_month_of_usage_alone_is_a_row_too(
+    export: FactExport, store: Store, tmp_path: Path
+) -> None:
+    with store.action("import.commit") as session:
+        session.add(Usage(line_id=1, month="2026-11", voice_seconds=60))
+    path = tmp_path / "bills.csv"
+    assert export.write("bills", path, translator("en")).value == 4
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert rows[-1] == ["139****8812", "2026-11", "", "60", "", ""]
 
 
 def test_a_sheet_has_an_end(

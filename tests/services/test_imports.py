@@ -10,6 +10,8 @@ from sqlalchemy import text
 from tests.conftest import SHARED_DATA
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import CancelledError
+from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.customers import CustomerService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.imports.rows import ChangeKind, Preview
 from vipdesk.services.imports.service import (
@@ -377,6 +379,26 @@ def test_the_month_of_a_later_file_does_not_stand_in_the_way(
     imports.commit(look(content, month="2026-10"))
     JournalService(store).undo(first)
     assert rows(store, "SELECT month FROM bill") == [("2026-10",)]
+
+
+def test_numbers_in_columns_that_no_field_takes_are_masked(
+    store: Store, imports: ImportService, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.csv"
+    numbers = "联系13800138009", "11010519491231002X"
+    path.write_text(
+        f"客户编号,姓名,手机号,甲,乙\nC1,王志强,13800138000,{','.join(numbers)}\n", encoding="utf-8"
+    )
+    examined = imports.examine(path)
+    assert [column.samples for column in examined.columns][3:] == [
+        ("联系138****8009",), ("1101**********002X",)
+    ]  # fmt: skip
+    imports.commit(imports.preview(examined))
+    masked = {"甲": "联系138****8009", "乙": "1101**********002X"}
+    (row,) = CustomerService(store).rows([1], with_extra=True)
+    assert row.extra == masked
+    assert CustomerDesk.of(store).detail.load(1).extra == masked
+    assert value_text("extra", {"甲": numbers[0]}, translator("zh")) == "甲：联系138****8009"
 
 
 def test_a_stale_preview_is_refused(store: Store, imports: ImportService, look: Look) -> None:

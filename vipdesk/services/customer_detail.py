@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.birthdays import is_real, next_birthday
 from vipdesk.domain.cell_days import Birthday
+from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_draft import AddOn
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
@@ -110,9 +112,16 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         circles=_circles(session, customer_id),
         history=customer_history(session, customer_id),
         merges=merges_of(session, customer_id, zone),
-        extra=customer.extra or {},
+        extra=_masked_extra(customer.extra),
         journal=journal_of(session, customer_id, zone),
     )
+
+
+def _masked_extra(extra: Mapping[str, Any] | None) -> dict[str, str]:
+    """Columns that no field took; nobody knows what they hold, so numbers in them are masked."""
+    return {
+        key: masked_digits(str(value)) for key, value in (extra or {}).items() if value is not None
+    }
 
 
 def _manager_name(session: Session, manager_id: int | None) -> str | None:
@@ -225,7 +234,7 @@ def _lines(session: Session, customer_id: int, today: date) -> tuple[LineRow, ..
             ends=_ends(summary),
             history=tuple(histories[line.id]),
             months=months[line.id],
-            extra=line.extra or {},
+            extra=_masked_extra(line.extra),
         )
         for line, summary, account in found
     ]

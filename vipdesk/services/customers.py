@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, null, select, text
 from sqlalchemy.orm import Session
 
+from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.words import CustomerKind, DateKind, Stage, Tier
@@ -23,7 +24,7 @@ from vipdesk.store.records import (
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One line of the customer list; the number is masked already."""
+    """One line of the customer list; numbers are masked already, also those in extra columns."""
 
     id: int
     number: str
@@ -185,5 +186,5 @@ def _row(found: Any) -> CustomerRow:
         stage=_STAGES.get(found.stage),
         do_not_disturb=bool(found.do_not_disturb),
         tags=found.tags or "",
-        extra={key: str(value) for key, value in (found.extra or {}).items()},
+        extra={key: masked_digits(str(value)) for key, value in (found.extra or {}).items()},
     )

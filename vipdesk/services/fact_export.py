@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Executable, and_, select
+from sqlalchemy import Executable, and_, select, union
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.masking import mask_number
@@ -91,21 +91,26 @@ def _lines() -> Executable:
 
 
 def _bills() -> Executable:
-    used = and_(Usage.line_id == Bill.line_id, Usage.month == Bill.month)
+    """Every month that has a bill or usage, be it only one of the two."""
+    months = union(select(Bill.line_id, Bill.month), select(Usage.line_id, Usage.month)).subquery()
+    billed = and_(Bill.line_id == months.c.line_id, Bill.month == months.c.month)
+    used = and_(Usage.line_id == months.c.line_id, Usage.month == months.c.month)
     return (
         select(
             LineSummary.number,
-            Bill.month,
+            months.c.month,
             Bill.fee_fen,
             Usage.voice_seconds,
             Usage.data_bytes,
             Usage.messages,
         )
-        .join(LineSummary, LineSummary.line_id == Bill.line_id)
+        .select_from(months)
+        .join(LineSummary, LineSummary.line_id == months.c.line_id)
         .join(Customer, Customer.id == LineSummary.customer_id)
+        .outerjoin(Bill, billed)
         .outerjoin(Usage, used)
         .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
-        .order_by(LineSummary.number, Bill.month)
+        .order_by(LineSummary.number, months.c.month)
     )
 
 

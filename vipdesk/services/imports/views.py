@@ -7,7 +7,7 @@ from typing import Any
 
 from vipdesk.domain import masking
 from vipdesk.domain.cell_days import Birthday
-from vipdesk.domain.cells import folded
+from vipdesk.domain.cells import folded, masked_digits
 from vipdesk.importing.fields import ALL_FIELDS, Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import UNITS, Mapping, questions
@@ -40,7 +40,7 @@ def examined(table: Table, options: ReadOptions, mapping: Mapping, *, remembered
 
 def _samples(table: Table, header: str, key: str | None) -> tuple[str, ...]:
     samples = table.samples(header)
-    return tuple(_masked(key, sample) for sample in samples) if key else samples
+    return tuple(_masked(key, each) if key else masked_digits(each) for each in samples)
 
 
 def _masked(key: str, text: str) -> str:
@@ -116,7 +116,10 @@ def value_text(key: str, value: Any, t: Translate) -> str:
         return ""
     if key == EXTRA_KEY:
         colon = t("{name}: {value}")
-        pairs = ((name, cell or t("(empty)")) for name, cell in list(value.items())[:2])
+        pairs = (
+            (name, masked_digits(cell or "") or t("(empty)"))
+            for name, cell in list(value.items())[:2]
+        )
         more = " …" if len(value) > 2 else ""
         return t(", ").join(colon.format(name=n, value=v) for n, v in pairs) + more
     entry = ALL_FIELDS[key.partition("@")[0]]
