@@ -1,10 +1,12 @@
 """Language and theme are changed while the window is open: it is built anew on the same book."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +44,7 @@ def test_a_saved_theme_and_language_dress_a_new_window_on_the_same_page(
     page = first.show_page(SETTINGS)
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(app._jobs.is_idle)
+    first.window.showMaximized()
     page.general.theme._buttons["light"].click()
     page.general.language._buttons["zh"].click()
     page.save()
@@ -51,6 +54,7 @@ def test_a_saved_theme_and_language_dress_a_new_window_on_the_same_page(
     assert texts.language() == "zh"
     assert not theme.current().is_dark()
     assert app.desk.window.page(SETTINGS).accessibleName() == "设置"
+    assert app.desk.window.isMaximized()
 
 
 def test_an_undo_of_the_theme_dresses_the_window_that_never_showed_the_settings(
@@ -62,3 +66,13 @@ def test_an_undo_of_the_theme_dresses_the_window_that_never_showed_the_settings(
     first.undo()
     qtbot.waitUntil(lambda: app.desk is not first and app._jobs.is_idle())
     assert not theme.current().is_dark()
+
+
+def test_a_second_start_raises_the_first_window_and_ends(
+    qtbot: QtBot, app: App, profile: Path
+) -> None:
+    """A book that is open elsewhere leaves no process without a window behind."""
+    second = QProcess()
+    with qtbot.waitSignals([app._single.raise_requested, second.finished], timeout=20_000):
+        second.start(sys.executable, ["-m", "vipdesk", "--profile", str(profile)])
+    assert second.exitCode() == 0

@@ -124,7 +124,7 @@ class App(QObject):
             self._store = Store.open(self._profile, clock=self._clock, refresh=False)
         except BookInUseError as error:
             if self._single.raise_first():
-                self._qt.quit()
+                QTimer.singleShot(0, self._qt.quit)  # before the event loop runs, quit does nothing
                 return
             self._refuse(error)
         except StoreError as error:
@@ -164,7 +164,8 @@ class App(QObject):
         """Language or theme changed: the window is built anew on the same book."""
         former = self.desk
         self._show_desk(former.window.current_page() if former else navigation.CUSTOMERS)
-        if former is not None:
+        if former is not None and self.desk is not None:
+            self.desk.window.restoreGeometry(former.window.saveGeometry())
             former.retire()
         if self.desk is not None:
             self.desk.window.bring_to_front()
