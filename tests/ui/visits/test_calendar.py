@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOW, TODAY
 from tests.services.visit_book import AT, new_customer, new_visit
+from tests.ui.shots import assert_no_cut_text, settle_layout
 from tests.ui.visits.conftest import make_visits_page
 from vipdesk.domain.words import VisitStatus
 from vipdesk.services.journal import JournalService
@@ -71,6 +72,24 @@ def test_the_week_is_shown(calendar: CalendarPage, ids: list[int]) -> None:
     first, second = calendar.grid.blocks()[:2]
     assert first.geometry().bottom() < second.geometry().top()
     assert first.accessibleName() == "11:00–12:00 · 王志强 · Planned · 晋商大厦 1203 · 合约到期"
+
+
+def test_a_full_day_is_scrolled_and_not_squeezed(
+    qtbot: QtBot, store: Store, calendar: CalendarPage, jobs: Jobs, customer_id: int
+) -> None:
+    def plan_many(_progress: object) -> None:
+        for n in range(14):
+            new_visit(store, customer_id, AT + timedelta(minutes=15 * n))
+
+    jobs.write(plan_many)
+    qtbot.waitUntil(jobs.is_idle)
+    calendar.reload()
+    qtbot.waitUntil(jobs.is_idle)
+    entries = calendar.day_card.entries()
+    assert len(entries) == 16
+    settle_layout()
+    assert all(entry.height() >= entry.sizeHint().height() for entry in entries)
+    assert_no_cut_text(calendar.day_card)
 
 
 def test_arrows_move_and_return_opens(

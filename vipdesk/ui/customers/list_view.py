@@ -169,7 +169,12 @@ class CustomerList(Card):
 
 
 def _shared_out(room: int) -> dict[str, int]:
-    """How many pixels each column gains, or loses where ``room`` is negative."""
+    """How many pixels each column gains, or loses where ``room`` is negative.
+
+    None is lost where the list must be moved sideways all the same.
+    """
+    if room < -sum(LACKING.values()):
+        return {}
     if room >= 0:
         return {key: min(most, int(room * share)) for key, (share, most) in SPARE.items()}
     less: dict[str, int] = {}

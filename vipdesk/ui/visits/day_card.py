@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.wording import weekday
@@ -40,6 +40,8 @@ class DayEntry(QPushButton):
             if text:
                 words.addWidget(ElidedLabel(text, "muted"))
         self._whole = QHBoxLayout(self)
+        # the style sheet gives every button the least height of one line; here there are three
+        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self._whole.setContentsMargins(14, 10, 14, 10)
         self._whole.setSpacing(14)
         self._whole.addWidget(label(f"{row.starts:%H:%M}", "strong"), 0, Qt.AlignmentFlag.AlignTop)

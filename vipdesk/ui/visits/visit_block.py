@@ -122,6 +122,10 @@ class VisitBlock(QAbstractButton):
         top = box.top()
         for text, font in lines:
             height = QFontMetrics(font).height()
+            if top == box.top() and height > box.height():  # a short visit in a low window
+                box = QRectF(box.left(), 0, box.width(), self.height())
+                self._paint_line(painter, box, text, font)
+                return
             if top + height > box.bottom() + 2:
                 return
             self._paint_line(painter, QRectF(box.left(), top, box.width(), height), text, font)
