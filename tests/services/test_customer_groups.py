@@ -54,6 +54,19 @@ def test_only_what_is_in_the_bin_is_purged(
     assert customer_desk.groups.recycled() == []
 
 
+def test_nobody_who_is_hidden_is_tagged_or_thrown_away_again(
+    customer_desk: CustomerDesk, wang: int, chen: int
+) -> None:
+    customer_desk.merging.merge(wang, chen)
+    groups = customer_desk.groups
+    groups.delete([chen])
+    assert groups.recycled() == []
+    assert groups.tag([wang, wang, chen, 999], "车友").value == 1
+    (merge,) = customer_desk.detail.load(wang).merges
+    customer_desk.merging.unmerge(merge.id)
+    assert customer_desk.detail.load(chen).id == chen
+
+
 def test_hand_over_counts_to_each_for_their_time(
     customer_desk: CustomerDesk, wang: int, chen: int
 ) -> None:

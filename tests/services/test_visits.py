@@ -17,6 +17,7 @@ from vipdesk.domain.visits import (
 )
 from vipdesk.domain.words import Channel, Direction, NeedStatus, Outcome, Result, VisitStatus
 from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visits import VisitPlan, VisitsService
@@ -80,6 +81,12 @@ def test_the_day_of_a_number_is_the_books(store: Store, customer_id: int) -> Non
 def test_a_visit_to_nobody_is_refused(store: Store, visits: VisitsService) -> None:
     with pytest.raises(NotFoundError):
         visits.plan(VisitPlan(customer_id=99, at=AT))
+
+
+def test_a_visit_to_someone_in_the_bin_is_refused(store: Store, customer_id: int) -> None:
+    CustomerGroupsService(store).delete([customer_id])
+    with pytest.raises(NotFoundError):
+        VisitsService(store).plan(VisitPlan(customer_id=customer_id, at=NOW))
 
 
 def test_edit(store: Store, visits: VisitsService, visit_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, func, insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import NOW, TODAY, fixed_clock
 from tests.store.builders import add_customer
@@ -137,6 +138,30 @@ def test_a_full_disk_is_told_and_nothing_is_lost(store: Store, profile: Path) ->
         assert reading.scalars(select(Customer.note)).all() == [None]
         assert reading.scalar(select(func.count()).select_from(JournalEntry)) == 2
     again.close()
+
+
+def test_a_page_that_is_damaged_is_told(store: Store, profile: Path) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+        session.execute(text("UPDATE customer SET note = :long"), {"long": "长" * 200_000})
+    store.close()
+    with (profile / "book.db").open("rb+") as file:
+        file.seek(-900_000, os.SEEK_END)
+        file.write(b"damaged" * 1_000)
+    again = Store.open(profile, clock=fixed_clock)
+    with pytest.raises(StoreUnavailableError, match="malformed"), again.read() as reading:
+        reading.scalars(select(Customer.note)).all()
+    with (
+        pytest.raises(StoreUnavailableError, match="malformed"),
+        again.action("customer.edit") as session,
+    ):
+        session.execute(text("UPDATE customer SET note = note || 'x'"))
+    again.close()
+
+
+def test_a_mistake_of_ours_is_not_told_as_the_disks(store: Store) -> None:
+    with pytest.raises(OperationalError), store.read() as session:
+        session.execute(text("SELECT no_such_column FROM customer"))
 
 
 def test_a_missing_book_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import NOW, fixed_clock
 from tests.store.builders import add_customer
 from vipdesk.store.book import Store
+from vipdesk.store.errors import StoreUnavailableError
 
 
 def test_what_was_saved_last_is_there_after_a_restart(store: Store, profile: Path) -> None:
@@ -56,3 +57,11 @@ def test_a_killed_process_keeps_what_it_acknowledged(profile: Path) -> None:
     store = Store.open(profile, clock=fixed_clock)
     assert store.drafts.load("visit:a") == {"n": 19}
     store.close()
+
+
+def test_a_full_disk_is_told_and_the_last_draft_is_kept(store: Store) -> None:
+    store.drafts.save("visit:a", {"talked": "家里"}, NOW)
+    store.drafts._connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreUnavailableError, match="full"):
+        store.drafts.save("visit:a", {"talked": "长" * 200_000}, NOW)
+    assert store.drafts.load("visit:a") == {"talked": "家里"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vipdesk.store.errors import BookInUseError
+from vipdesk.store.errors import BookInUseError, StoreUnavailableError
 from vipdesk.store.lock import ProfileLock
 
 TRY = (
@@ -35,3 +35,8 @@ def test_a_second_lock_in_the_same_process_is_refused(tmp_path: Path) -> None:
     first.release()
     second.acquire()
     second.release()
+
+
+def test_a_folder_that_takes_no_lock_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailableError, match="No such file"):
+        ProfileLock(tmp_path / "gone" / "l").acquire()

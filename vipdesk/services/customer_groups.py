@@ -90,7 +90,8 @@ class CustomerGroupsService:
                 session.add(tag)
                 session.flush()
             have = set(session.scalars(_bearers(tag.id)))
-            rows = [{"customer_id": each, "tag_id": tag.id} for each in ids if each not in have]
+            living = {each for part in _parts(ids) for each in session.scalars(_living(part))}
+            rows = [{"customer_id": each, "tag_id": tag.id} for each in sorted(living - have)]
             if rows:
                 session.execute(insert(CustomerTag), rows)
         return Saved(len(rows), CUSTOMERS)
@@ -118,8 +119,13 @@ class CustomerGroupsService:
 
     def _bin(self, code: str, ids: Sequence[int], at: datetime | None) -> Saved[int]:
         with self._store.action(code, n=len(ids), **_one(ids)) as session:
+            other = Customer.deleted_at.is_(None) if at else Customer.deleted_at.is_not(None)
             for part in _parts(ids):
-                session.execute(update(Customer).where(Customer.id.in_(part)).values(deleted_at=at))
+                session.execute(
+                    update(Customer)
+                    .where(Customer.id.in_(part), other, Customer.merged_into_id.is_(None))
+                    .values(deleted_at=at)
+                )
         return Saved(len(ids), EVERYTHING)
 
     def purge(self, ids: Sequence[int]) -> Saved[int]:
@@ -233,6 +239,12 @@ def _parts(ids: Sequence[int]) -> list[Sequence[int]]:
 def _one(ids: Sequence[int]) -> dict[str, Any]:
     """The customer, where there is but one, for the customer's own list of actions."""
     return {"customer_id": ids[0]} if len(ids) == 1 else {}
+
+
+def _living(ids: Sequence[int]) -> Select[int]:
+    return select(Customer.id).where(
+        Customer.id.in_(ids), Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None)
+    )
 
 
 def _bearers(tag_id: int) -> Select[int]:

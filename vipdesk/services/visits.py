@@ -19,8 +19,9 @@ from vipdesk.domain.visits import (
 )
 from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.customer_fields import living
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, Manager, Need, Task, Touchpoint, Visit, VisitMove
+from vipdesk.store.records import Manager, Need, Task, Touchpoint, Visit, VisitMove
 
 VISITS = frozenset({Area.VISITS, Area.JOURNAL})
 FINISHED = frozenset(
@@ -56,8 +57,7 @@ class VisitsService:
         """
         day = plan.at.astimezone(self._store.zone()).strftime("%Y%m%d")
         with self._store.action("visit.plan", customer_id=plan.customer_id) as session:
-            if session.get(Customer, plan.customer_id) is None:
-                raise NotFoundError
+            living(session, plan.customer_id)
             visit = Visit(
                 number=_next_number(session, day),
                 customer_id=plan.customer_id,

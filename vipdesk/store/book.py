@@ -138,8 +138,12 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open one consistent view of the book."""
-        with self._engine.connect() as connection, connection.begin():
+        """Open one consistent view of the book.
+
+        Raises:
+            StoreUnavailableError: The file cannot be read or is damaged.
+        """
+        with _in_words(), self._engine.connect() as connection, connection.begin():
             yield Session(bind=connection, autoflush=False)
 
     @contextmanager
@@ -265,13 +269,27 @@ class Store:
         journal.seal_entry(connection, entry_id)
 
 
+# Primary result codes of SQLite that tell of the disk or the file; others are bugs of ours.
+_NOT_OURS = frozenset(
+    (
+        sqlcipher3.SQLITE_BUSY,
+        sqlcipher3.SQLITE_READONLY,
+        sqlcipher3.SQLITE_IOERR,
+        sqlcipher3.SQLITE_CORRUPT,
+        sqlcipher3.SQLITE_FULL,
+        sqlcipher3.SQLITE_CANTOPEN,
+        sqlcipher3.SQLITE_NOTADB,
+    )
+)
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """Say in a sentence what keeps the file from being written; a bug of ours stays one."""
+    """Say in a sentence what keeps the file from being read or written."""
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error.orig, sqlcipher3.OperationalError):
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS:
             raise StoreUnavailableError(reason=error.orig) from error
         raise
 

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3
+
 from vipdesk.store.engine import connect, create_file
+from vipdesk.store.errors import StoreUnavailableError
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS draft (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
@@ -34,10 +37,18 @@ class Drafts:
         self._guard = threading.Lock()
 
     def save(self, key: str, content: Any, now: datetime) -> None:
-        """Keep ``content`` (JSON) under ``key``; on return it is synced to disk."""
+        """Keep ``content`` (JSON) under ``key``; on return it is synced to disk.
+
+        Raises:
+            StoreUnavailableError: The disk is full or the file read-only; what was saved before
+                is kept.
+        """
         text = json.dumps(content, ensure_ascii=False)
-        with self._guard:
-            self._connection.execute(_SAVE, (key, now.astimezone(UTC).isoformat(), text))
+        try:
+            with self._guard:
+                self._connection.execute(_SAVE, (key, now.astimezone(UTC).isoformat(), text))
+        except sqlcipher3.OperationalError as error:
+            raise StoreUnavailableError(reason=error) from error
 
     def load(self, key: str) -> Any | None:
         """Return what was saved last under ``key``, or None."""

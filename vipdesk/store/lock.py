@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from vipdesk.store.errors import BookInUseError
+from vipdesk.store.errors import BookInUseError, StoreUnavailableError
 
 
 class ProfileLock:
@@ -20,8 +20,12 @@ class ProfileLock:
 
         Raises:
             BookInUseError: Another process holds it.
+            StoreUnavailableError: The folder cannot be written.
         """
-        file = self._path.open("a+", encoding="ascii")
+        try:
+            file = self._path.open("a+", encoding="ascii")
+        except OSError as error:
+            raise StoreUnavailableError(reason=error.strerror) from error
         try:
             _lock(file)
         except OSError as error:
