@@ -39,6 +39,7 @@ class Services:
             JournalService(self.store),
             DeskStatusService(self.store),
             self.store.refresh_summaries,
+            _load_screens,
         )
 
     @cached_property
@@ -54,6 +55,16 @@ class Services:
         from vipdesk.services.reports import ReportsService
 
         return ReportsService(self.store)
+
+
+def _load_screens() -> None:
+    """Import what the other screens need, on a worker, before somebody asks for them."""
+    import vipdesk.services.imports
+    import vipdesk.services.visit_book
+    import vipdesk.ui.data.page
+    import vipdesk.ui.settings.page
+    import vipdesk.ui.touchpoint_dialog
+    import vipdesk.ui.visits.page  # noqa: F401 - the pages are made later
 
 
 class _Wiring:

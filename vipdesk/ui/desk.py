@@ -30,6 +30,7 @@ class Ground:
     journal: JournalService
     status: DeskStatusService
     refresh_day: Callable[[], bool]
+    load_screens: Callable[[], None]
 
 
 class Desk(QObject):
@@ -73,6 +74,7 @@ class Desk(QObject):
         self._check_day()
         self._reload_status()
         self._timer.start()
+        self.jobs.read(lambda _progress: self._ground.load_screens())
 
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""

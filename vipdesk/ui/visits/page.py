@@ -53,16 +53,28 @@ class VisitsPage(Page):
         self._face: FaceToFace | None = None
         self._actions = VisitActions(book, finder, jobs, self)
         self.calendar = CalendarPage(book, self._actions, jobs)
-        self.visit_page = VisitPage(book, self._actions, jobs)
+        self._visit_page: VisitPage | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.calendar)
-        self._stack.addWidget(self.visit_page)
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.addWidget(self._stack)
         self.setFocusProxy(self.calendar)
         self.calendar.grid.setFocus()
         self._connect()
         jobs.draft(lambda _progress: book.desk.tidy_drafts())
+
+    @property
+    def visit_page(self) -> VisitPage:
+        """The page of one visit, made when the first is opened: the calendar comes sooner."""
+        if self._visit_page is None:
+            page = VisitPage(self._book, self._actions, self._jobs)
+            page.back_requested.connect(self.open_calendar)
+            page.customer_opened.connect(self.customer_opened)
+            page.told.connect(self._tell)
+            page.toast_requested.connect(self.toast_requested)
+            self._stack.addWidget(page)
+            self._visit_page = page
+        return self._visit_page
 
     def open_visit(self, visit_id: int) -> None:
         """Show one visit, where it was left."""
@@ -94,7 +106,7 @@ class VisitsPage(Page):
 
     def open_face_to_face(self, customer_id: int) -> None:
         """Turn the screen to a customer; within their running visit they can also sign."""
-        visit = self.visit_page.visit()
+        visit = self._visit_page.visit() if self._visit_page else None
         open_states = (VisitStatus.PLANNED, VisitStatus.STARTED)
         if visit and visit.row.customer_id == customer_id and visit.row.status in open_states:
             self.visit_page.open_face_to_face()
@@ -106,7 +118,7 @@ class VisitsPage(Page):
 
     def face(self) -> FaceToFace | None:
         """The turned screen, while it is open."""
-        return self._face or self.visit_page.face()
+        return self._face or (self._visit_page.face() if self._visit_page else None)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -116,26 +128,24 @@ class VisitsPage(Page):
 
     @override
     def customer_in_front(self) -> int | None:
-        shown = self._stack.currentWidget() is self.visit_page
-        return self.visit_page.customer_in_front() if shown else None
+        page = self._visit_page
+        return page.customer_in_front() if page and self._stack.currentWidget() is page else None
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         self.calendar.on_data_changed(changed)
-        self.visit_page.on_data_changed(changed)
+        if self._visit_page is not None:
+            self._visit_page.on_data_changed(changed)
 
     @override
     def on_closing(self) -> None:
-        self.visit_page.on_closing()
+        if self._visit_page is not None:
+            self._visit_page.on_closing()
 
     def _connect(self) -> None:
         self.calendar.visit_opened.connect(self.open_visit)
-        self.visit_page.back_requested.connect(self.open_calendar)
-        self.visit_page.customer_opened.connect(self.customer_opened)
         self._actions.told.connect(self._tell)
-        self.visit_page.told.connect(self._tell)
-        for page in (self.calendar, self.visit_page):
-            page.toast_requested.connect(self.toast_requested)
+        self.calendar.toast_requested.connect(self.toast_requested)
 
     def _tell(self, text: str) -> None:
         """Say what was done, with a button that takes it back."""
