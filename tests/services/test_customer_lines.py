@@ -9,6 +9,8 @@ from vipdesk.domain.customer_draft import AddOn, LineDraft
 from vipdesk.domain.words import DateKind, LineKind, LineStatus
 from vipdesk.services.customer_care import DraftRefusedError
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.store.book import Store
+from vipdesk.store.records import Line
 
 TakesBack = Callable[[Callable[[], object]], None]
 
@@ -85,3 +87,17 @@ def test_lines_can_be_undone(customer_desk: CustomerDesk, wang: int, takes_back:
     left = replace(draft, status=LineStatus.PORTED_OUT, effective_on=date(2026, 11, 1))
     takes_back(lambda: customer_desk.lines.edit(wang, line.id, left))
     assert len(customer_desk.lines.form(wang).accounts) == 2
+
+
+def test_a_closing_to_come_outlives_another_edit(
+    customer_desk: CustomerDesk, store: Store, wang: int
+) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    ends = date(2026, 12, 10)
+    draft = customer_desk.lines.form(wang, line.id).draft
+    closed = replace(draft, status=LineStatus.CLOSED, effective_on=ends)
+    customer_desk.lines.edit(wang, line.id, closed)
+    draft = customer_desk.lines.form(wang, line.id).draft
+    customer_desk.lines.edit(wang, line.id, replace(draft, plan="融合399"))
+    with store.read() as session:
+        assert session.get_one(Line, line.id).closed_on == ends

@@ -169,8 +169,8 @@ def _write(line: Line, draft: LineDraft) -> None:
     line.add_ons = [_kept(each) for each in draft.add_ons] or None
     if draft.status.left:
         line.closed_on = line.closed_on or draft.effective_on
-    else:
-        line.closed_on = None
+    elif line.closed_on is not None and line.closed_on <= draft.effective_on:
+        line.closed_on = None  # opened again; a closing that is still to come stays
 
 
 def _kept(add_on: AddOn) -> dict[str, str | None]:
