@@ -20,7 +20,8 @@ from vipdesk.ui.main_window import MainWindow, PageFactory
 
 DAY_CHECK_EVERY = 60_000  # milliseconds
 LAST_ACTIONS = 15
-BEGIN_AFTER = 150  # milliseconds
+BEGIN_AFTER = 400  # milliseconds: the first list goes before
+LOAD_AFTER = 800  # milliseconds after that
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Desk(QObject):
         self._private = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
+        self._load = QTimer(self, singleShot=True, interval=LOAD_AFTER)
         self._connect()
 
     def open(self, first: str = navigation.CUSTOMERS) -> None:
@@ -74,12 +76,16 @@ class Desk(QObject):
         self._check_day()
         self._reload_status()
         self._timer.start()
+        self._load.start()
+
+    def _on_load_timeout(self) -> None:
         self.jobs.read(lambda _progress: self._ground.load_screens())
 
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""
         self._timer.stop()
         self._begin.stop()
+        self._load.stop()
         self.window.blockSignals(True)
         self.window.close()
         self.window.deleteLater()
@@ -128,6 +134,7 @@ class Desk(QObject):
         self.jobs.failed.connect(self._on_job_failed)
         self._timer.timeout.connect(self._check_day)
         self._begin.timeout.connect(self._on_begin_timeout)
+        self._load.timeout.connect(self._on_load_timeout)
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         self.window.on_data_changed(changed)
