@@ -401,6 +401,34 @@ def test_numbers_in_columns_that_no_field_takes_are_masked(
     assert value_text("extra", {"甲": numbers[0]}, translator("zh")) == "甲：联系138****8009"
 
 
+@pytest.mark.parametrize("column", ["用户号码", "手机号"])
+def test_a_line_of_two_customers_is_a_problem(
+    imports: ImportService, look: Look, column: str
+) -> None:
+    content = f"客户编号,姓名,{column},套餐\nC1,王志强,13800138000,甲\nC2,陈晓燕,13800138000,甲\n"
+    for _again in range(2):
+        preview = look(content)
+        assert [(problem.row, problem.value) for problem in preview.problems] == [
+            (3, "13800138000")
+        ]  # fmt: skip
+        imports.commit(preview)
+    assert preview.differences == ()
+
+
+def test_a_new_line_in_rows_of_several_months(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    content = (
+        "客户编号,姓名,用户号码,套餐,账期,费用\n"
+        "C1,王志强,13800138000,甲,2026-09,1\nC1,王志强,13800138000,甲,2026-10,2\n"
+    )
+    imports.commit(look(content, kind="customers"))
+    assert rows(store, "SELECT line_id, month, fee_fen FROM bill") == [
+        (1, "2026-09", 100), (1, "2026-10", 200)
+    ]  # fmt: skip
+    assert look(content, kind="customers").differences == ()
+
+
 def test_a_stale_preview_is_refused(store: Store, imports: ImportService, look: Look) -> None:
     imports.commit(look(CUSTOMERS))
     preview = look(NEXT)
@@ -431,6 +459,21 @@ def test_a_cancelled_import_leaves_nothing(
     with pytest.raises(CancelledError):
         imports.commit(preview, progress=_Stop(after))
     assert state(store) == before
+
+
+def test_whenever_an_import_is_cancelled_nothing_is_written(
+    store: Store, imports: ImportService, look: Look
+) -> None:
+    preview, before = look(CUSTOMERS), state(store)
+    for steps in range(100):
+        try:
+            imports.commit(preview, progress=_Stop(steps))
+        except CancelledError:
+            assert state(store) == before, steps
+        else:
+            break
+    assert steps > 2
+    assert rows(store, "SELECT count(*) FROM customer") == [(2,)]
 
 
 def test_the_mapping_is_kept_for_such_files(

@@ -108,6 +108,7 @@ def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
     _name_lines(mapping, work)
     repeated = _check_repeated(table, mapping, kind, work)
     _check_one_customer(table, mapping, work)
+    _check_one_line(table, mapping, work)
     progress.step(steps, steps)
     return _checked(table, mapping, work, repeated)
 
@@ -277,8 +278,28 @@ def _check_repeated(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> 
 
 def _check_one_customer(table: Table, mapping: Mapping, work: _Work) -> None:
     """Rows of one customer's lines must agree on the customer."""
-    numbers = work.columns.get("customer.number", [])
     own = [column for key, column in work.columns.items() if key.startswith("customer.")]
+    header = mapping.columns.get("customer.number", "")
+    _check_agreed(table, work, "customer.number", header, own)
+
+
+def _check_one_line(table: Table, mapping: Mapping, work: _Work) -> None:
+    """Rows of one line's months must agree on the line and on whose it is."""
+    keys = ("customer.number", "account.number")
+    own = [
+        column
+        for key, column in work.columns.items()
+        if key in keys or (key.startswith("line.") and "@" not in key)
+    ]
+    header = mapping.columns.get("line.number") or mapping.columns.get("customer.phone", "")
+    _check_agreed(table, work, "line.number", header, own)
+
+
+def _check_agreed(
+    table: Table, work: _Work, key: str, header: str, own: Sequence[Sequence[Any]]
+) -> None:
+    """Refuse rows that say something else of the same ``key`` than the first one."""
+    numbers = work.columns.get(key, [])
     first: dict[str, int] = {}
     for at, number in enumerate(numbers if len(set(numbers)) < len(numbers) else ()):
         earlier = at if number is None or work.bad[at] else first.setdefault(number, at)
@@ -287,8 +308,7 @@ def _check_one_customer(table: Table, mapping: Mapping, work: _Work) -> None:
         ):
             continue
         work.bad[at] = True
-        header = mapping.columns.get("customer.number", "")
-        reason = RepeatedRowError(row=table.numbers[earlier], key=number)
+        reason = RepeatedRowError(row=table.numbers[earlier], key=cells.masked_digits(number))
         work.problems.append(Problem(table.numbers[at], header, number, reason))
 
 

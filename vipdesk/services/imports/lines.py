@@ -25,6 +25,7 @@ class Lines:
         self.plans = context.column("line.plan")
         self.fees = context.column("line.monthly_fee")
         self._next_id = context.book.next_ids["line"]
+        self._added: dict[str, int | None] = {}
 
     def line_of(
         self, at: int, number: str, account_id: int | None, who: tuple[str, str]
@@ -34,7 +35,11 @@ class Lines:
         if known is not None:
             self._compare(at, who, known, account_id)
             return known.id
-        return None if account_id is None else self._add(at, number, account_id, who)
+        if number not in self._added:
+            self._added[number] = (
+                None if account_id is None else self._add(at, number, account_id, who)
+            )
+        return self._added[number]
 
     def _add(self, at: int, number: str, account_id: int, who: tuple[str, str]) -> int | None:
         context = self.context

@@ -170,7 +170,7 @@ class ImportService:
             if not found.plan.empty:
                 entry_id = int(session.info["entry_id"])
                 self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
-        progress.step(1, 1)
+            progress.step(1, 1)  # the last moment to cancel: after it everything is written
         new, changed = _written(preview, skip)
         seconds = time.perf_counter() - begun
         batch_id = None if entry_id is None else found.batch_id
