@@ -376,6 +376,7 @@ def test_a_closed_visit_is_to_be_read(
     assert page.result.isVisible()
     assert not page.primary_button.isVisible()
     assert not page.face_button.isVisible()
+    assert not page._stepper.isVisible()  # no talk was held
 
 
 def test_finished_visits_show_their_record(

@@ -23,7 +23,7 @@ from vipdesk.ui.kit.table_view import TableView
 
 SCROLL_ROOM = 16  # pixels at the right of the rows
 SPARE = {"name": (0.5, 120), "plan": (0.25, 60), "next_end": (0.1, 30)}  # share, at most
-LACKING = {"next_end": 30, "plan": 14, "name": 8, "phone": 4, "arpu": 4}  # pixels given up at most
+LACKING = {"next_end": 22, "plan": 20, "name": 14, "phone": 4}  # pixels given up at most
 
 
 class CustomerList(Card):
