@@ -89,6 +89,9 @@ class TopBar(QFrame):
         text = _("Privacy: all covered") if covered else _("Privacy on")
         self._privacy.setText(text)
         self._privacy.setAccessibleName(text)
+        shows = _("A click shows no covered field. Press to allow it again.")
+        hides = _("One click shows a covered field for 30 s. Press to forbid even that.")
+        self._privacy.setToolTip(shows if covered else hides)
         token = Token.ACCENT_TEXT if covered else Token.MUTED
         icons.set_icon(self._privacy, "lock" if covered else "eye-off", token)
 

@@ -78,6 +78,8 @@ class RecycleBinDialog(Dialog):
         self.model.show_ids([row.id for row in rows])
         self._card.setVisible(bool(rows))
         self._empty.setVisible(not rows)
+        if rows:
+            self.table.setFocus()
         self._follow()
 
     def _follow(self) -> None:

@@ -54,6 +54,7 @@ class ColumnChooser(Dialog):
         self.body.addLayout(self._order_row())
         self._list.itemChanged.connect(self._on_item_changed)
         self.accepted.connect(self._on_accepted)
+        self._list.setFocus()
 
     def states(self) -> list[ColumnState]:
         """The columns as they are chosen now."""
