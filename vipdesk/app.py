@@ -18,7 +18,7 @@ from vipdesk import paths, texts
 from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
-from vipdesk.services.settings import SettingsService
+from vipdesk.services.settings import ManagerDraft, SettingsService
 from vipdesk.store.book import Clock, Store, utc_now
 from vipdesk.store.errors import BookInUseError, StoreError
 from vipdesk.store.lock import ProfileLock
@@ -229,12 +229,21 @@ def _make_book(profile: Path, answers: "FirstStartAnswers", progress: Progress) 
             from vipdesk.services.demo import DemoService
 
             DemoService(store).fill(DEMO_CUSTOMERS, 1, progress)
-        else:
-            service.save_manager(answers.name, answers.staff_number, answers.phone, answers.branch)
-        if answers.language != texts.system_language():
-            service.save(replace(service.load(), language=answers.language))
+        service.begin(_manager(answers), _settings(service.load(), answers))
     finally:
         store.close()
+
+
+def _manager(answers: "FirstStartAnswers") -> ManagerDraft | None:
+    if answers.demo:
+        return None  # the invented manager
+    return ManagerDraft(answers.name, answers.staff_number, answers.phone, answers.branch)
+
+
+def _settings(settings: Settings, answers: "FirstStartAnswers") -> Settings:
+    if answers.language == texts.system_language():
+        return settings
+    return replace(settings, language=answers.language)
 
 
 def _forbid_gui_thread() -> None:

@@ -10,7 +10,7 @@ import gettext as _gettext
 import io
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -95,3 +95,8 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate with the plural that ``n`` asks for; the text holds ``{n}``."""
     return _catalogue(_Current.language).ngettext(one, many, n)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Put whole sentences after each other; Chinese ones need no blank between them."""
+    return ("" if _Current.language == "zh" else " ").join(parts)

@@ -185,3 +185,12 @@ def test_default_texts_follow_the_language_of_the_desk(store: Store) -> None:
     texts.set_language("en")
     assert service.load().checklist == ("先问好",)
     assert service.load().offers[0].name == "Renew for 24 months"
+
+
+def test_the_first_start_leaves_nothing_to_undo(store: Store) -> None:
+    service = SettingsService(store)
+    manager = ManagerDraft("王经理", "1024", "13900000000", "迎泽分局")
+    service.begin(manager, replace(service.load(), language="zh"))
+    assert service.manager().draft() == manager
+    assert service.load().language == "zh"
+    assert JournalService(store).undo_state().undo == ()

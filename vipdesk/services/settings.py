@@ -95,6 +95,15 @@ class SettingsService:
                 _write_manager(session, manager.tidied())
         return Saved(settings, frozenset({Area.SETTINGS, Area.CUSTOMERS}))
 
+    def begin(self, manager: ManagerDraft | None, settings: Settings) -> None:
+        """Write what the first start asked for: part of making the book, so nothing to undo."""
+        with self._store.action("book.create") as session:
+            if manager is not None:
+                _write_manager(session, manager.tidied())
+            if settings != settings_in_force(session):
+                now = self._store.now()
+                session.add(SettingsSet(created_at=now, values=_to_keep(settings)))
+
     def versions(self) -> list[tuple[int, datetime]]:
         """Every set that was ever in force, newest first: its version and when it was saved."""
         with self._store.read() as session:

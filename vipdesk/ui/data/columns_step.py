@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import Mapping, ReadOptions, edits
 from vipdesk.services.imports.rows import Examined
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _, ngettext, sentences
 from vipdesk.ui.data.columns_card import ColumnsCard, scrolled
 from vipdesk.ui.data.reading_card import ReadingCard
 from vipdesk.ui.data.words_card import WordsCard
@@ -70,7 +70,7 @@ class ColumnsStep(QWidget):
             "{n} column is kept as extra data.", "{n} columns are kept as extra data.", extra
         )
         leaves = _("Empty cells leave the book as it is.")
-        self._foot.setText(f"{said.format(n=extra)} {leaves}" if extra else leaves)
+        self._foot.setText(sentences([said.format(n=extra), leaves]) if extra else leaves)
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
@@ -123,7 +123,7 @@ class ColumnsStep(QWidget):
             says.append(_("Choose a column for: {fields}.").format(fields=missing))
         if orders:
             says.append(_("Say whether day or month comes first: {fields}.").format(fields=orders))
-        self._says.say(" ".join(says), Tone.AMBER)
+        self._says.say(sentences(says), Tone.AMBER)
         undated = mapping.needs_month
         for part in (self._month_says, self.month):
             part.setVisible(undated)
@@ -198,4 +198,4 @@ def _generated_text(examined: Examined) -> str:
                 "number with an L before it."
             )
         )
-    return " ".join(said)
+    return sentences(said)
