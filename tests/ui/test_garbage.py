@@ -37,7 +37,7 @@ def test_a_busy_worker_collects_nothing(qtbot: QtBot, garbage: GuiGarbage) -> No
     with qtbot.waitSignal(job.succeeded):
         pass
     assert gone_on == []
-    kept = [[n] for n in range(2_000)]  # enough that Python would look
+    kept = [[n] for n in range(2 * gc.get_threshold()[0])]  # enough that Python would look
     garbage.check()
     assert kept
     assert gone_on == [threading.main_thread()]
