@@ -36,6 +36,8 @@ class _FileWatch:
 def _on_audit(name: str, arguments: tuple[Any, ...]) -> None:
     if name != "open" or not _FileWatch.active or not _on_gui_thread():
         return
+    if isinstance(arguments[0], int):
+        return  # a file that is open already, such as the byte code of a first import
     path = str(arguments[0])
     own = path.startswith(
         (str(project_dir()), sys.prefix, sys.base_prefix, "/proc", "/dev", "/sys")
