@@ -14,7 +14,7 @@ from vipdesk.services.imports.service import ImportService, UnknownFieldError
 from vipdesk.texts import _, ngettext
 
 PROBLEMS_SHOWN = 20
-GENERATE_FROM = 3  # recognised columns
+GENERATE_FROM = 3  # recognised columns, where the kind was not named
 
 
 def import_verb(options: Namespace) -> Result:
@@ -39,18 +39,20 @@ def _examined(service: ImportService, options: Namespace) -> Examined:
     typed = replace(
         mapping,
         month=options.month or mapping.month,
-        generate=options.generate_keys or mapping.generate or _lacks_keys_alone(mapping),
+        generate=options.generate_keys
+        or mapping.generate
+        or _lacks_keys_alone(mapping, named=bool(options.kind)),
         words=_with_words(examined, options.words),
     )
     return examined if typed == mapping else service.remap(examined, typed)
 
 
-def _lacks_keys_alone(mapping: ColumnMapping) -> bool:
+def _lacks_keys_alone(mapping: ColumnMapping, *, named: bool) -> bool:
     """Whether enough is recognised that only the numbers of customers and lines have to be made.
 
     The window asks; here the result says which were made, and the import can be undone.
     """
-    return len(mapping.columns) >= GENERATE_FROM and bool(mapping.missing())
+    return len(mapping.columns) >= (1 if named else GENERATE_FROM) and bool(mapping.missing())
 
 
 def _with_words(
