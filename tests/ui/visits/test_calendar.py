@@ -18,6 +18,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.visits.calendar_page import DAY, LIST, CalendarPage
 from vipdesk.ui.visits.dialogs import EditDialog, MoveDialog, PlanDialog, ReasonDialog
 from vipdesk.ui.visits.page import VisitsPage
@@ -368,3 +369,12 @@ def test_f11_in_a_running_visit_takes_its_draft(
     assert face is screen.visit_page.face()
     qtbot.waitUntil(face.pad.isVisible)
     face.request_leave()
+
+
+def test_the_days_visit_pack_is_shown(
+    qtbot: QtBot, screen: VisitsPage, calendar: CalendarPage, jobs: Jobs
+) -> None:
+    qtbot.mouseClick(calendar.pack_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+    preview = dialog_of(screen, PdfPreview)
+    assert preview.pages.count() == 2  # one sheet for each of the day's two visits

@@ -19,6 +19,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.visits.calendar_grid import CalendarGrid
 from vipdesk.ui.visits.calendar_layout import free_time, monday_of
@@ -142,8 +143,11 @@ class CalendarPage(Page):
         )
         self._view.set_value(WEEK)
         self._export = button(_("Calendar file…"), icon="download")
+        self.pack_button = icon_button(_("Print visit pack"), icon="printer")
         self.plan_button = button(_("Plan visit"), icon="plus", kind="primary")
-        for part in (self._back, self._today, self._on, self._view, self._export, self.plan_button):
+        for part in (self._back, self._today, self._on, self._view):
+            head.add(part)
+        for part in (self.pack_button, self._export, self.plan_button):
             head.add(part)
 
     def _build_body(self) -> None:
@@ -170,6 +174,7 @@ class CalendarPage(Page):
         self._today.clicked.connect(self._on_today_clicked)
         self._view.chosen.connect(self._on_view_chosen)
         self._export.clicked.connect(self._on_export_clicked)
+        self.pack_button.clicked.connect(self._on_pack_button_clicked)
         self.plan_button.clicked.connect(lambda: self.plan_visit())
         self.grid.visit_opened.connect(self.visit_opened)
         self.grid.day_chosen.connect(self.go_to)
@@ -248,6 +253,18 @@ class CalendarPage(Page):
 
     def _on_planned(self, visit_id: int) -> None:
         self._focus_id = visit_id
+
+    def _on_pack_button_clicked(self) -> None:
+        """Show the internal sheets of the chosen day's visits, to print or save."""
+        book, day = self._book, self._day
+        PdfPreview(
+            book.reports,
+            self._jobs,
+            self,
+            lambda _progress: book.reports.visit_pack_report(
+                day, texts.language(), book.lists.now().date()
+            ),
+        ).open()
 
     def _on_export_clicked(self) -> None:
         loaded = self._loaded
