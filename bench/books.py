@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from vipdesk.domain import demo_names
-from vipdesk.paths import project_dir
+from vipdesk.paths import KEY_NAME, project_dir
 from vipdesk.progress import NoProgress
 from vipdesk.services.demo import DemoService
+from vipdesk.store import keyfile
 from vipdesk.store.book import Store
 from vipdesk.store.errors import StoreError
 from vipdesk.store.records import Customer
@@ -39,7 +40,7 @@ def big_book(customers: int) -> Path:
     shutil.rmtree(profile, ignore_errors=True)
     print(f"Making a book of {customers:,} customers in {profile}", flush=True)
     begun = time.perf_counter()
-    store = Store.create(profile, demo_names.MANAGERS[0])
+    store = create_book(profile)
     try:
         DemoService(store).fill(customers, SEED, _Dots())
     finally:
@@ -48,9 +49,21 @@ def big_book(customers: int) -> Path:
     return profile
 
 
+def create_book(profile: Path) -> Store:
+    """Make an empty book of an invented manager."""
+    new_key = keyfile.make_key(keyfile.DEMO_PASSPHRASE, demo=True)
+    return Store.create(profile, demo_names.MANAGERS[0], new_key)
+
+
+def open_book(profile: Path) -> Store:
+    """Open a book that `create_book` made."""
+    key = keyfile.unlock(keyfile.read(profile / KEY_NAME), keyfile.DEMO_PASSPHRASE)
+    return Store.open(profile, key)
+
+
 def _holds(profile: Path, customers: int) -> bool:
     try:
-        store = Store.open(profile)
+        store = open_book(profile)
     except StoreError:
         return False
     try:

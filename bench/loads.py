@@ -9,7 +9,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from bench.books import FOLDER, SEED
+from bench.books import FOLDER, SEED, create_book
 from bench.figures import Figure
 from vipdesk.domain.demo import invent
 from vipdesk.services.imports.service import ImportService
@@ -29,7 +29,7 @@ def load(customers: int) -> list[Figure]:
     scratch = Path(tempfile.mkdtemp(dir=FOLDER))
     try:
         baseline = _plain(source, scratch / "plain.db")
-        store = Store.create(scratch / "profile", "bench")
+        store = create_book(scratch / "profile")
         try:
             parts = _import(store, source)
         finally:

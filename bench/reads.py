@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bench.books import open_book
 from bench.figures import Figure, p95
 from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.services import customer_list_sql
@@ -32,7 +33,7 @@ def _timed(call: Callable[[], object]) -> float:
 
 def search(profile: Path) -> list[Figure]:
     """Typed searches: all ids that match, and the first page of their rows."""
-    store = Store.open(profile)
+    store = open_book(profile)
     try:
         service, today = CustomerService(store), store.today()
         typed = _typed(store)
@@ -66,7 +67,7 @@ def _typed(store: Store) -> list[str]:
 
 def pages(profile: Path) -> list[Figure]:
     """Pages anywhere in the list, and the whole order anew, by every sort."""
-    store = Store.open(profile)
+    store = open_book(profile)
     dice = random.Random(2)
     orders: list[float] = []
     found: list[float] = []
@@ -92,7 +93,7 @@ def pages(profile: Path) -> list[Figure]:
 
 def report(profile: Path) -> list[Figure]:
     """One visit summary, after the font is loaded."""
-    store = Store.open(profile)
+    store = open_book(profile)
     try:
         service = ReportsService(store)
         with store.read() as session:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from vipdesk import texts
+from vipdesk.clock import Clock, utc_now
+from vipdesk.paths import KEY_NAME
+from vipdesk.store import keyfile
 from vipdesk.store.book import Store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,6 +19,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)  # 10:00 on Saturday in Shanghai
 TODAY = date(2026, 11, 21)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+PASSPHRASE = "two herons on the river"
+TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
+
+
+def new_key() -> keyfile.NewKey:
+    """A key whose slots open at once."""
+    return keyfile.make_key(PASSPHRASE, cost=TEST_COST)
+
+
+def create_book(profile: Path, manager_name: str, *, clock: Clock = utc_now) -> Store:
+    """Make a book that `PASSPHRASE` opens."""
+    return Store.create(profile, manager_name, new_key(), clock=clock)
+
+
+def open_book(profile: Path, *, clock: Clock = utc_now, refresh: bool = True) -> Store:
+    """Open a book that `PASSPHRASE` opens."""
+    key = keyfile.unlock(keyfile.read(profile / KEY_NAME), PASSPHRASE)
+    return Store.open(profile, key, clock=clock, refresh=refresh)
 
 
 def fixed_clock() -> datetime:
@@ -30,11 +51,17 @@ def _english() -> Iterator[None]:
     texts.set_language("en")
 
 
+@pytest.fixture(autouse=True)
+def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the command line finds; the books of the tests are opened by it."""
+    monkeypatch.setenv("VIPDESK_PASSPHRASE", PASSPHRASE)
+
+
 @pytest.fixture(scope="session")
 def empty_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A profile with an empty, migrated book, made once; each test copies it."""
     profile = tmp_path_factory.mktemp("profile") / "empty"
-    Store.create(profile, "李经理", clock=fixed_clock).close()
+    create_book(profile, "李经理", clock=fixed_clock).close()
     return profile
 
 
@@ -47,6 +74,6 @@ def profile(empty_profile: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def store(profile: Path) -> Iterator[Store]:
     """An open, empty book."""
-    store = Store.open(profile, clock=fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
     yield store
     store.close()

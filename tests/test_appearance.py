@@ -10,10 +10,11 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import open_book
+from tests.journeys.conftest import unlock
 from vipdesk import texts
 from vipdesk.app import App
 from vipdesk.services.settings import SettingsService
-from vipdesk.store.book import Store
 from vipdesk.ui import theme
 from vipdesk.ui.navigation import SETTINGS
 from vipdesk.ui.settings.page import SettingsPage
@@ -21,13 +22,14 @@ from vipdesk.ui.settings.page import SettingsPage
 
 @pytest.fixture
 def app(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[App]:
-    store = Store.open(profile)
+    store = open_book(profile)
     service = SettingsService(store)
     service.save(replace(service.load(), language="en", theme="light"))
     service.save(replace(service.load(), theme="dark"))
     store.close()
     app = App(qapp, profile)
     app.start()
+    unlock(qtbot, app)
     qtbot.waitUntil(app._jobs.is_idle)
     yield app
     assert app.desk is not None

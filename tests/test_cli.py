@@ -12,13 +12,13 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from tests.conftest import open_book
 from vipdesk.__main__ import main
 from vipdesk.cli import self_check
 from vipdesk.cli.parser import build_parser
 from vipdesk.cli.results import table
 from vipdesk.importing.reader import read_table
 from vipdesk.services.settings import SettingsService
-from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
 
 Run = Callable[..., tuple[int, str, str]]
@@ -54,7 +54,7 @@ def _json(run: Run, *arguments: object) -> Any:
 def test_init_makes_a_book_once(run: Run, tmp_path: Path) -> None:
     profile = tmp_path / "mine"
     assert _json(run, "init", "--name", "李经理", "--profile", profile)["profile"] == str(profile)
-    store = Store.open(profile)
+    store = open_book(profile)
     assert SettingsService(store).manager().name == "李经理"
     store.close()
     before = (profile / "book.db").read_bytes()
@@ -217,7 +217,7 @@ def test_writes_are_refused_while_the_window_is_open(run: Run, profile: Path) ->
 
 
 def test_undo_takes_back_the_last_action(run: Run, profile: Path) -> None:
-    store = Store.open(profile)
+    store = open_book(profile)
     SettingsService(store).save_manager("王经理", None, None, None)
     store.close()
     undone = _json(run, "undo", "--profile", profile)

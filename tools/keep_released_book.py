@@ -8,6 +8,7 @@ from pathlib import Path
 from vipdesk.paths import KEY_NAME, STORE_NAME
 from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
+from vipdesk.store.keyfile import DEMO_PASSPHRASE, make_key
 from vipdesk.store.migrate import newest_revision
 
 RELEASED = Path(__file__).resolve().parents[1] / "tests" / "store" / "released"
@@ -23,7 +24,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
-        store = Store.create(profile, "李经理（示例）", clock=lambda: MADE_AT)
+        new_key = make_key(DEMO_PASSPHRASE, demo=True)
+        store = Store.create(profile, "李经理（示例）", new_key, clock=lambda: MADE_AT)
         DemoService(store).fill(CUSTOMERS, seed=1)
         store.close()
         target.mkdir(parents=True)

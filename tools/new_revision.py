@@ -11,9 +11,10 @@ from alembic.config import Config
 
 from vipdesk.paths import migrations_dir
 from vipdesk.store.engine import create_file, open_engine
+from vipdesk.store.keyfile import BookKey
 from vipdesk.store.migrate import revisions
 
-SCRATCH_KEY = bytes(32)
+SCRATCH_KEY = BookKey(bytes(32))
 
 
 def main(message: str) -> None:

@@ -1,6 +1,7 @@
 """The program: with a verb on the command line, without one in a window."""
 
 import gc
+import os
 import sys
 
 from vipdesk import texts
@@ -9,6 +10,8 @@ from vipdesk.cli.parser import build_parser
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb, or open the window on the profile that is named; the process's exit code."""
+    if os.name == "posix":
+        os.umask(0o077)  # what is written belongs to the manager alone
     texts.set_language(texts.system_language())
     options = build_parser().parse_args(arguments)
     if options.verb is None:

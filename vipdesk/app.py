@@ -1,44 +1,56 @@
-"""Start: log, one instance, book, services, window. The only module that knows every part."""
+"""Start: log, one instance, unlock, book, window; and lock again.
+
+What the unlock window does not need is loaded by `vipdesk.opening` while the passphrase is typed.
+"""
+
+from __future__ import annotations
 
 import logging
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakMethod
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from vipdesk import paths, texts
+from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.changes import Area
-from vipdesk.domain.settings import Settings
+from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
-from vipdesk.services.settings import ManagerDraft, SettingsService
-from vipdesk.store.book import Clock, Store, utc_now
+from vipdesk.services.access import Access, Entry
+from vipdesk.services.greeting import read as read_greeting
 from vipdesk.store.errors import BookInUseError, StoreError
+from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey
 from vipdesk.store.lock import ProfileLock
-from vipdesk.ui import navigation, theme
-from vipdesk.ui.desk import Desk
+from vipdesk.texts import _
+from vipdesk.ui import error_texts, navigation, theme
 from vipdesk.ui.garbage import GuiGarbage
+from vipdesk.ui.idle import IdleWatch
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
+from vipdesk.ui.recovery_key import RecoveryKeyDialog
 from vipdesk.ui.single_instance import SingleInstance
-from vipdesk.wiring import Services, build_desk
+from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
+    from vipdesk.opening import Opened
+    from vipdesk.ui.desk import Desk
     from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
-DEMO_CUSTOMERS = 500
 COLLECT_AFTER = 2_000  # milliseconds
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
@@ -57,8 +69,24 @@ def run(profile: Path | None) -> int:
     return code
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why the desk stays closed, and how long the next try must wait."""
+
+    error: Exception
+    wait_seconds: int
+
+
 class App(QObject):
-    """One run of the program on one profile."""
+    """One run of the program on one profile, through every lock.
+
+    Signals:
+        opened: The desk is there.
+        locked: The book is closed and its key forgotten.
+    """
+
+    opened = Signal()
+    locked = Signal()
 
     def __init__(self, qt: QApplication, profile: Path, clock: Clock = utc_now) -> None:
         super().__init__()
@@ -66,34 +94,77 @@ class App(QObject):
         self._clock = clock
         self._garbage = GuiGarbage(self)
         self._profile = profile
+        self._access = Access(profile, clock)
         self._lock = ProfileLock(profile / paths.LOCK_NAME)
         self._single = SingleInstance(profile)
         self._words = QTranslator(self)
-        self._store: Store | None = None
+        self._opened: Opened | None = None
         self._jobs = Jobs(self)
         self._jobs.data_changed.connect(self._on_data_changed)
+        self._idle = IdleWatch(qt, self)
+        self._idle.became_idle.connect(self.lock)
         self._looks = ("", "")
+        self._place: tuple[str, int | None] = (navigation.CUSTOMERS, None)
         self.desk: Desk | None = None
         self.first_start: FirstStart | None = None
+        self.unlock: UnlockWindow | None = None
         self.log_path = profile / "logs" / "vipdesk.log"
-        theme.start(qt, theme.Mode.SYSTEM)
+        self._single.raise_requested.connect(self._bring_to_front)
 
     def start(self) -> None:
-        """Open the book, or ask for what a new one needs."""
-        if not (self._profile / paths.STORE_NAME).exists():
+        """Ask for what opens the book, or for what a new one needs."""
+        greeting = read_greeting(self._profile)
+        self._dress(greeting.language, greeting.theme)
+        entry = self._access.entry()
+        if entry is Entry.NEW:
             self._ask_first()
+        elif self._take_lock():
+            self._start_log()
+            self._single.listen()
+            if entry is Entry.PLAIN:
+                self._ask_first_passphrase()
+            else:
+                self._ask_to_unlock(with_pin=False)
+
+    def lock(self) -> None:
+        """Close windows, book and key; what is being written is finished before."""
+        if self._opened is None or self.desk is None:
             return
-        self._open_book()
+        opened, self._opened = self._opened, None
+        self._idle.stop()
+        self._place = self.desk.place()
+        self._close_windows()
+        self._jobs.cancel_reads()
+        self._ask_to_unlock(with_pin=False)
+        if self.unlock is not None and not self._jobs.is_idle():
+            self.unlock.set_busy(_("Finishing what is being written…"))
+        self._jobs.when_idle(lambda: self._close_book(opened))
 
     def close(self) -> None:
         """Finish what is being written, close the book and give the lock back."""
+        self._idle.stop()
         self._jobs.shut_down()
-        if self._store is not None:
-            self._store.close()
+        if self._opened is not None:
+            _close(self._opened)
         self._single.close()
         self._lock.release()
-        self._store = self.desk = None
+        self._opened = self.desk = None
         self._garbage.stop()
+
+    def _take_lock(self) -> bool:
+        """Be the only program on this profile, or bring the other one to the front."""
+        try:
+            self._lock.acquire()
+        except BookInUseError as error:
+            if self._single.raise_first():
+                QTimer.singleShot(0, self._qt.quit)  # before the event loop runs, quit does nothing
+            else:
+                self._refuse(error)
+            return False
+        except StoreError as error:
+            self._refuse(error)
+            return False
+        return True
 
     def _ask_first(self) -> None:
         from vipdesk.ui.first_start import FirstStart  # on a bare laptop only
@@ -102,58 +173,143 @@ class App(QObject):
         self.first_start.finished.connect(self._on_first_start_finished)
         self.first_start.cancelled.connect(self._qt.quit)
         self.first_start.show()
+        self._load()
 
-    def _on_first_start_finished(self, answers: "FirstStartAnswers") -> None:
-        job = self._jobs.write(lambda progress: _make_book(self._profile, answers, progress))
+    def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
+        job = self._jobs.write(
+            lambda progress: _opening().make_book(self._profile, answers, progress)
+        )
         job.succeeded.connect(self._on_book_made)
         job.failed.connect(self._on_book_not_made)
 
-    def _on_book_made(self) -> None:
+    def _on_book_made(self, new_key: NewKey) -> None:
         if self.first_start is not None:
             self.first_start.close()
-        self._open_book()
+        if self._take_lock():
+            self._start_log()
+            self._single.listen()
+            self._show_recovery_key(new_key)
 
     def _on_book_not_made(self, error: Exception) -> None:
         if self.first_start is not None:
             self.first_start.resume()
         show_error(error, self.first_start, self.log_path)
 
-    def _open_book(self) -> None:
-        try:
-            self._lock.acquire()
-            self._store = Store.open(self._profile, clock=self._clock, refresh=False)
-        except BookInUseError as error:
-            if self._single.raise_first():
-                QTimer.singleShot(0, self._qt.quit)  # before the event loop runs, quit does nothing
-                return
-            self._refuse(error)
-        except StoreError as error:
-            self._refuse(error)
-        else:
-            self._start_log()
-            self._single.listen()
-            self._store.before_write = _forbid_gui_thread
-            self._show_desk()
+    def _ask_first_passphrase(self) -> None:
+        """A book of the first release has none yet."""
+        self._load()
+        note = _("From now on a passphrase opens this book, and nothing else does.")
+        dialog = PassphraseDialog(_("Choose a passphrase"), note, None)
+        dialog.chosen.connect(self._on_first_passphrase_chosen)
+        dialog.rejected.connect(self._qt.quit)
+        dialog.open()
 
-    def _show_desk(self, first: str = navigation.CUSTOMERS) -> None:
+    def _on_first_passphrase_chosen(self, passphrase: str) -> None:
+        job = self._jobs.write(lambda _progress: self._access.protect(passphrase))
+        job.succeeded.connect(self._show_recovery_key)
+        job.failed.connect(self._refuse)
+
+    def _show_recovery_key(self, new_key: NewKey) -> None:
+        """Hand the recovery key over, then open the desk."""
+        if self._access.is_demo():
+            self._open(lambda: new_key.key)
+            return
+        dialog = RecoveryKeyDialog(new_key.recovery_key)
+        dialog.accepted.connect(lambda: self._open(lambda: new_key.key))
+        dialog.open()
+
+    def _ask_to_unlock(self, *, with_pin: bool) -> None:
+        hint = DEMO_PASSPHRASE if self._access.is_demo() else ""
+        window = UnlockWindow(read_greeting(self._profile), hint=hint, with_pin=with_pin)
+        window.entered.connect(self._on_entered)
+        window.closed.connect(self._qt.quit)
+        window.show()
+        self.unlock = window
+        self._load()
+
+    def _on_entered(self, ask: Ask, typed: str) -> None:
+        if ask is Ask.RECOVERY:
+            self._try(
+                lambda: self._access.unlock_with_recovery_key(typed), self._ask_new_passphrase
+            )
+        else:
+            self._open(lambda: self._access.unlock(typed))
+
+    def _ask_new_passphrase(self, key: BookKey) -> None:
+        note = _("The recovery key holds. Choose a new passphrase; the old one opens nothing then.")
+        dialog = PassphraseDialog(_("Choose a passphrase"), note, self.unlock)
+        dialog.chosen.connect(lambda chosen: self._open(lambda: self._renewed(key, chosen)))
+        dialog.rejected.connect(lambda: self._on_refused(None))
+        dialog.open()
+
+    def _renewed(self, key: BookKey, passphrase: str) -> BookKey:
+        self._access.set_passphrase(key, passphrase)
+        return key
+
+    def _open(self, unlock: Callable[[], BookKey]) -> None:
+        """Unwrap the key and open the book, as a job."""
+        self._try(
+            lambda: _opening().open_book(self._profile, unlock(), self._clock),
+            self._on_opened,
+        )
+
+    def _try(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
+        def run(_progress: Progress) -> T | _Refused:
+            try:
+                return work()
+            except VipDeskError as error:
+                return _Refused(error, self._access.wait_seconds())
+
+        def deliver(result: T | _Refused) -> None:
+            if isinstance(result, _Refused):
+                self._on_refused(result)
+            else:
+                then(result)
+
+        job = self._jobs.write(run)
+        job.succeeded.connect(deliver)
+        job.failed.connect(lambda error: self._on_refused(_Refused(error, 0)))
+
+    def _on_refused(self, refused: _Refused | None) -> None:
+        if self.unlock is None:
+            if refused is not None:
+                self._refuse(refused.error)
+        elif refused is None:
+            self.unlock.set_busy("")
+        else:
+            self.unlock.refuse(
+                error_texts.sentence(refused.error, self.log_path), refused.wait_seconds
+            )
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self._show_desk(*self._place)
+        if self.unlock is not None:
+            self.unlock.settle()
+            self.unlock = None
+        self._idle.start(opened.settings.lock_minutes)
+        self.opened.emit()
+
+    def _show_desk(self, first: str, bookmark: int | None = None) -> None:
         """Build the window in the language and theme of the settings, page ``first`` in front."""
-        if self._store is None:
+        if self._opened is None:
             raise RuntimeError("the book is not open")
-        settings = SettingsService(self._store).load()
-        self._dress(settings)
-        desk = build_desk(Services(self._store), self._jobs, self.log_path)
+        opening = _opening()
+        settings = opening.settings_of(self._opened.store)
+        self._dress(settings.language, settings.theme)
+        services = opening.Services(self._opened.store, self._access)
+        desk = opening.build_desk(services, self._jobs, self.log_path)
         desk.appearance_changed.connect(self._on_appearance_changed)
         desk.window.closed.connect(self._qt.quit)
-        self._single.raise_requested.connect(desk.window.bring_to_front)
+        desk.window.lock_requested.connect(self.lock)
         self.desk = desk
-        desk.open(first)
+        desk.open(first, bookmark)
         QTimer.singleShot(COLLECT_AFTER, self._garbage.start)
 
-    def _dress(self, settings: Settings) -> None:
-        self._looks = _looks(settings)
-        chosen = settings.language
-        texts.set_language(texts.system_language() if chosen == "auto" else chosen)
-        theme.start(self._qt, _THEMES[settings.theme])
+    def _dress(self, language: str, mode: str) -> None:
+        self._looks = language, mode
+        texts.set_language(texts.system_language() if language == "auto" else language)
+        theme.start(self._qt, _THEMES.get(mode, theme.Mode.SYSTEM))
         self._qt.removeTranslator(self._words)
         if texts.language() == "zh":
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -172,15 +328,47 @@ class App(QObject):
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         """An undo may bring another look; the settings page sees to that where it was opened."""
-        if self._store is None or self.desk is None or Area.SETTINGS not in changed:
+        if self._opened is None or self.desk is None or Area.SETTINGS not in changed:
             return
-        if self.desk.window.has_page(navigation.SETTINGS):
-            return
-        if _looks(SettingsService(self._store).load()) != self._looks:
+        settings = _opening().settings_of(self._opened.store)
+        self._idle.start(settings.lock_minutes)
+        shown = self.desk.window.has_page(navigation.SETTINGS)
+        if not shown and (settings.language, settings.theme) != self._looks:
             self._on_appearance_changed()
 
-    def _refuse(self, error: StoreError) -> None:
+    def _close_windows(self) -> None:
+        """Leave nothing of the book on the screen: window, previews, dialogs."""
+        if self.desk is not None:
+            self.desk.retire()
+            self.desk = None
+        for widget in self._qt.topLevelWidgets():
+            if widget.isWindow() and widget is not self.unlock:
+                widget.hide()
+                widget.deleteLater()
+
+    def _close_book(self, opened: Opened) -> None:
+        job = self._jobs.write(lambda _progress: _close(opened))
+        job.settled.connect(self._on_book_closed)
+
+    def _on_book_closed(self) -> None:
+        if self.unlock is not None:
+            self.unlock.set_busy("")
+        self.locked.emit()
+
+    def _bring_to_front(self) -> None:
+        window = self.desk.window if self.desk is not None else self.unlock
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def _refuse(self, error: Exception) -> None:
         show_error(error, None).finished.connect(self._qt.quit)
+
+    def _load(self) -> None:
+        """Load what the desk needs, while somebody types."""
+        threading.Thread(target=_opening, name="loading", daemon=True).start()
 
     def _start_log(self) -> None:
         self.log_path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -217,35 +405,13 @@ def weakly(hook: ExceptHook) -> ExceptHook:
     return call
 
 
-def _looks(settings: Settings) -> tuple[str, str]:
-    return settings.language, settings.theme
+def _opening() -> Any:
+    """The heavy half of the program; the first call loads it."""
+    from vipdesk import opening
+
+    return opening
 
 
-def _make_book(profile: Path, answers: "FirstStartAnswers", progress: Progress) -> None:
-    store = Store.create(profile, answers.name)
-    service = SettingsService(store)
-    try:
-        if answers.demo:
-            from vipdesk.services.demo import DemoService
-
-            DemoService(store).fill(DEMO_CUSTOMERS, 1, progress)
-        service.begin(_manager(answers), _settings(service.load(), answers))
-    finally:
-        store.close()
-
-
-def _manager(answers: "FirstStartAnswers") -> ManagerDraft | None:
-    if answers.demo:
-        return None  # the invented manager
-    return ManagerDraft(answers.name, answers.staff_number, answers.phone, answers.branch)
-
-
-def _settings(settings: Settings, answers: "FirstStartAnswers") -> Settings:
-    if answers.language == texts.system_language():
-        return settings
-    return replace(settings, language=answers.language)
-
-
-def _forbid_gui_thread() -> None:
-    if threading.current_thread() is threading.main_thread():
-        raise RuntimeError("a write on the GUI thread")
+def _close(opened: Opened) -> None:
+    opened.store.close()
+    opened.key.wipe()

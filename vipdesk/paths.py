@@ -7,6 +7,8 @@ STORE_NAME = "book.db"
 DRAFTS_NAME = "drafts.db"
 KEY_NAME = "book.key"
 LOCK_NAME = "book.lock"
+TRIES_NAME = "unlocks.log"
+GREETING_NAME = "greeting.json"
 
 
 def project_dir() -> Path:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vipdesk.services.access import Access
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
@@ -31,6 +32,7 @@ class Services:
     """Every service over one open book, made when first asked for."""
 
     store: Store
+    access: Access
 
     @cached_property
     def ground(self) -> Ground:

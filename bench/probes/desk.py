@@ -18,6 +18,8 @@ def open_desk(profile: Path) -> tuple[QApplication, App]:
     qt.setQuitOnLastWindowClosed(False)
     app = App(qt, profile)
     app.start()
+    if app.unlock is not None:
+        app.unlock.unlock.click()  # the passphrase of an invented book is filled in
     return qt, app
 
 

@@ -66,10 +66,10 @@ def steps(app: App, view: QTableView, commit: Callable[[], Job]) -> Iterator[Ste
 
 def _prepared(app: App, source: Path) -> Callable[[], Job]:
     """The import of ``source``, compared already and ready to be written."""
-    store, jobs = app._store, app._jobs  # noqa: SLF001 - the probe works beside the window
-    if store is None:
+    opened, jobs = app._opened, app._jobs  # noqa: SLF001 - the probe works beside the window
+    if opened is None:
         raise RuntimeError("the book is closed")
-    service = ImportService(store)
+    service = ImportService(opened.store)
     preview = service.preview(service.examine(source))
     return lambda: jobs.write(lambda progress: service.commit(preview, progress=progress))
 

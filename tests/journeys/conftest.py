@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Select
 
-from tests.conftest import fixed_clock
+from tests.conftest import PASSPHRASE, fixed_clock
 from tests.guard import gui_thread_guard, off_gui_thread
 from vipdesk.app import App
 from vipdesk.store.book import Store
@@ -39,8 +39,8 @@ class Driver:
 
     @property
     def store(self) -> Store:
-        assert self.app._store is not None
-        return self.app._store
+        assert self.app._opened is not None
+        return self.app._opened.store
 
     @property
     def customers(self) -> CustomersPage:
@@ -104,12 +104,22 @@ class Driver:
         return found()[0]
 
 
+def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:
+    """Type the passphrase and wait for the desk."""
+    window = app.unlock
+    assert window is not None
+    window.field.setText(passphrase)
+    with qtbot.waitSignal(app.opened, timeout=20_000):
+        qtbot.mouseClick(window.unlock, Qt.MouseButton.LeftButton)
+
+
 @contextmanager
 def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
     """The program, opened on ``profile``; every step of it under the guard."""
     hook = sys.excepthook
     app = App(qapp, profile, clock=fixed_clock)
     app.start()
+    unlock(qtbot, app)
     driver = Driver(qtbot, app)
     with gui_thread_guard(driver.store):
         driver.wait()

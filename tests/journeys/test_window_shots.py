@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from tests.conftest import fixed_clock
+from tests.conftest import create_book, fixed_clock
 from tests.journeys.conftest import Driver, program
 from tests.journeys.files import ROWS, write_customers
 from tests.ui.shots import LOOKS, SIZES, shoot
 from vipdesk.services.demo import DemoService
 from vipdesk.services.settings import SettingsService
-from vipdesk.store.book import Store
 from vipdesk.store.records import Visit
 
 CUSTOMERS = 500
@@ -24,7 +23,7 @@ CUSTOMERS = 500
 @pytest.fixture(scope="module")
 def lively_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     profile = tmp_path_factory.mktemp("lively") / "profile"
-    store = Store.create(profile, "李经理（示例）", clock=fixed_clock)
+    store = create_book(profile, "李经理（示例）", clock=fixed_clock)
     DemoService(store).fill(CUSTOMERS, seed=1)
     store.close()
     return profile

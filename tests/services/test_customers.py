@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
-from tests.conftest import NOW, TODAY, fixed_clock
+from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.words import CircleKind, CustomerKind, Stage, Tier
@@ -36,7 +36,7 @@ SORTS = (*COLUMNS, *RANKED, "tier", "owner", "extra:区域")
 def read_only(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A book that the tests of this module only read."""
     profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("list") / "profile")
-    store = Store.open(profile, clock=fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
     fill(store)
     yield store
     store.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import TODAY, fixed_clock
+from tests.conftest import TODAY, create_book, fixed_clock
 from vipdesk.domain import demo_names
 from vipdesk.domain.demo import id_number, invent, months_before
 from vipdesk.domain.demo_contacts import invent_contacts
@@ -22,7 +22,7 @@ SIZE = 200
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     profile: Path = tmp_path_factory.mktemp("demo") / "profile"
-    store = Store.create(profile, demo_names.MANAGERS[0], clock=fixed_clock)
+    store = create_book(profile, demo_names.MANAGERS[0], clock=fixed_clock)
     DemoService(store).fill(SIZE, seed=7)
     yield store
     store.close()

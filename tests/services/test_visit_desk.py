@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import NOW, TODAY, fixed_clock
+from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.services.visit_book import full_draft, new_customer, new_visit
 from vipdesk.domain.face import FaceDone, FaceSheet
 from vipdesk.domain.visits import Step, VisitDraft, VisitStateError
@@ -72,7 +72,7 @@ def test_a_draft_is_found_again_after_a_restart(store: Store, profile: Path, vis
     uid = desk.open(visit_id).row.uid
     desk.save_draft(uid, full_draft())
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     try:
         assert VisitDeskService(again).open(visit_id).draft == full_draft()
     finally:

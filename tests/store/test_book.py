@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from tests.conftest import NOW, TODAY, fixed_clock
+from tests.conftest import NOW, TODAY, create_book, fixed_clock, new_key, open_book
 from tests.store.builders import add_customer
+from vipdesk.store import book
 from vipdesk.store.book import Store
 from vipdesk.store.errors import (
     EmptyBookError,
@@ -50,14 +51,14 @@ def test_only_the_owner_can_read_the_profile(store: Store, profile: Path) -> Non
 
 def test_an_existing_book_is_never_made_anew(store: Store, profile: Path) -> None:
     with pytest.raises(ProfileExistsError):
-        Store.create(profile, "x", clock=fixed_clock)
+        create_book(profile, "x", clock=fixed_clock)
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ProfileNotMadeError):
-        Store.create(tmp_path / place, "x", clock=fixed_clock)
+        create_book(tmp_path / place, "x", clock=fixed_clock)
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -76,10 +77,10 @@ def test_a_book_that_cannot_be_finished_leaves_nothing(
     with monkeypatch.context() as patched:
         patched.setattr("vipdesk.store.migrate.migrate", full)
         with pytest.raises(ProfileNotMadeError, match="No space left"):
-            Store.create(profile, "x", clock=fixed_clock)
+            create_book(profile, "x", clock=fixed_clock)
     left = sorted(path.name for path in profile.iterdir()) if profile.exists() else None
     assert left == (["mine.txt"] if folder_there else None)
-    Store.create(profile, "x", clock=fixed_clock).close()
+    create_book(profile, "x", clock=fixed_clock).close()
 
 
 def test_who_comes_second_leaves_the_first_ones_book(
@@ -87,22 +88,22 @@ def test_who_comes_second_leaves_the_first_ones_book(
 ) -> None:
     profile = tmp_path / "new"
 
-    def quicker(_path: Path) -> bytes:
+    def quicker(path: Path) -> None:
         monkeypatch.undo()
-        Store.create(profile, "first", clock=fixed_clock).close()
-        raise FileExistsError
+        create_book(profile, "first", clock=fixed_clock).close()
+        book._claim(path)
 
-    monkeypatch.setattr("vipdesk.store.book.create_key", quicker)
+    monkeypatch.setattr(book, "_claim", quicker)
     with pytest.raises(ProfileExistsError):
-        Store.create(profile, "second", clock=fixed_clock)
-    Store.open(profile, clock=fixed_clock).close()
+        create_book(profile, "second", clock=fixed_clock)
+    open_book(profile, clock=fixed_clock).close()
 
 
 def test_readers_open_the_book_while_another_writes(store: Store, profile: Path) -> None:
     with store.action("customer.create") as session:
         add_customer(session)
         begun = time.perf_counter()
-        other = Store.open(profile, clock=fixed_clock)
+        other = open_book(profile, clock=fixed_clock)
         with other.read() as reading:
             assert reading.scalars(select(Customer)).all() == []
         other.close()
@@ -133,7 +134,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(store: Store, profile: Path) ->
     with pytest.raises(StoreUnavailableError, match="full"), store.plain_write() as connection:
         connection.execute(insert(AttachmentContent).values(**content))
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     with again.read() as reading:
         assert reading.scalars(select(Customer.note)).all() == [None]
         assert reading.scalar(select(func.count()).select_from(JournalEntry)) == 2
@@ -148,7 +149,7 @@ def test_a_page_that_is_damaged_is_told(store: Store, profile: Path) -> None:
     with (profile / "book.db").open("rb+") as file:
         file.seek(-900_000, os.SEEK_END)
         file.write(b"damaged" * 1_000)
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     with pytest.raises(StoreUnavailableError, match="malformed"), again.read() as reading:
         reading.scalars(select(Customer.note)).all()
     with (
@@ -166,13 +167,13 @@ def test_a_mistake_of_ours_is_not_told_as_the_disks(store: Store) -> None:
 
 def test_a_missing_book_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileMissingError):
-        Store.open(tmp_path)
+        Store.open(tmp_path, new_key().key)
 
 
 def test_a_file_of_no_bytes_is_refused_and_left(profile: Path) -> None:
     (profile / "book.db").write_bytes(b"")
     with pytest.raises(EmptyBookError):
-        Store.open(profile)
+        open_book(profile)
     assert (profile / "book.db").stat().st_size == 0
 
 
@@ -187,19 +188,19 @@ def test_a_foreign_file_is_refused_and_left(profile: Path, tmp_path: Path, forei
             plain.execute("CREATE TABLE customer (id INTEGER)")
         plain.close()
     else:
-        Store.create(tmp_path / "other", "x", clock=fixed_clock).close()
+        create_book(tmp_path / "other", "x", clock=fixed_clock).close()
         path.write_bytes((tmp_path / "other" / "book.db").read_bytes())
     before = path.read_bytes()
     with pytest.raises(ForeignBookError):
-        Store.open(profile)
+        open_book(profile)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"format": 1, "key": "00"}', "nonsense"])
+@pytest.mark.parametrize("content", ["", "{}", '{"format": 2, "slots": {}}', "nonsense"])
 def test_a_damaged_key_file_is_told_from_a_damaged_book(profile: Path, content: str) -> None:
     (profile / "book.key").write_text(content, encoding="ascii")
     with pytest.raises(KeyFileError):
-        Store.open(profile)
+        open_book(profile)
 
 
 def test_a_newer_book_is_refused(profile: Path, store: Store) -> None:
@@ -207,7 +208,7 @@ def test_a_newer_book_is_refused(profile: Path, store: Store) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
     with pytest.raises(NewerBookError, match="9999"):
-        Store.open(profile)
+        open_book(profile)
 
 
 def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
@@ -242,7 +243,7 @@ def test_reopened_it_is_as_it_was(store: Store, profile: Path) -> None:
     with store.action("customer.create") as session:
         add_customer(session)
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     with again.read() as session:
         assert session.scalars(select(Customer.name)).all() == ["王志强"]
     again.close()

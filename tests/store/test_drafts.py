@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, fixed_clock
+from tests.conftest import NOW, fixed_clock, open_book
 from tests.store.builders import add_customer
 from vipdesk.store.book import Store
 from vipdesk.store.errors import StoreUnavailableError
@@ -17,7 +17,7 @@ def test_what_was_saved_last_is_there_after_a_restart(store: Store, profile: Pat
     store.drafts.save("visit:a", {"talked": "家里想换 1000M 宽带，儿子回国"}, NOW)
     store.drafts.save("visit:b", [1], NOW)
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     assert again.drafts.load("visit:a") == {"talked": "家里想换 1000M 宽带，儿子回国"}
     assert set(again.drafts.keys("visit:")) == {"visit:a", "visit:b"}
     again.drafts.discard("visit:a")
@@ -48,13 +48,13 @@ def test_a_long_action_does_not_hold_up_a_draft(store: Store) -> None:
 def test_a_killed_process_keeps_what_it_acknowledged(profile: Path) -> None:
     code = (
         "import sys, os, signal; from pathlib import Path; from datetime import UTC, datetime;"
-        "from vipdesk.store.book import Store; s = Store.open(Path(sys.argv[1]));"
+        "from tests.conftest import open_book; s = open_book(Path(sys.argv[1]));"
         "[s.drafts.save('visit:a', {'n': n}, datetime.now(UTC)) for n in range(20)];"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(profile)], check=False)
     assert done.returncode == -9
-    store = Store.open(profile, clock=fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
     assert store.drafts.load("visit:a") == {"n": 19}
     store.close()
 

@@ -3,13 +3,13 @@ from typing import Any
 
 from sqlalchemy import Engine, inspect, text
 
-from tests.conftest import NOW, fixed_clock
-from vipdesk.store import migrate, triggers
+from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from vipdesk.store import keyfile, migrate, triggers
 from vipdesk.store.book import Store
 from vipdesk.store.engine import create_file, open_engine
 from vipdesk.store.records import Record
 
-KEY = bytes(range(32))
+KEY = keyfile.BookKey(bytes(range(32)))
 
 
 def _schema(engine: Engine) -> dict[str, Any]:
@@ -57,10 +57,8 @@ def test_a_backup_opens_with_the_same_key(store: Store, tmp_path: Path) -> None:
     copy.dispose()
 
 
-def _key(store: Store) -> bytes:
-    from vipdesk.store.keyfile import read_key
-
-    return read_key(store.profile / "book.key")
+def _key(store: Store) -> keyfile.BookKey:
+    return keyfile.unlock(keyfile.read(store.profile / "book.key"), PASSPHRASE)
 
 
 def test_triggers_of_other_records_are_made_anew(store: Store, profile: Path) -> None:
@@ -68,7 +66,7 @@ def test_triggers_of_other_records_are_made_anew(store: Store, profile: Path) ->
         connection.execute(text("DROP TRIGGER journal_customer_I"))
         connection.execute(text("UPDATE book SET schema_digest = 'old'"))
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     with again.read() as session:
         names = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
         digest = session.scalar(text("SELECT schema_digest FROM book"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from tests.conftest import fixed_clock
+from tests.conftest import PASSPHRASE, fixed_clock, open_book
+from vipdesk.services.access import Access, Entry
 from vipdesk.services.journal import JournalService
-from vipdesk.store.book import Store
 from vipdesk.store.migrate import newest_revision, revisions
 from vipdesk.store.records import Bill, Customer, CustomerSummary, Visit
 
@@ -22,7 +22,10 @@ def test_every_revision_has_a_book() -> None:
 @pytest.mark.parametrize("revision", [path.name for path in sorted(RELEASED.iterdir())])
 def test_a_released_book_opens_whole(revision: str, tmp_path: Path) -> None:
     profile = shutil.copytree(RELEASED / revision, tmp_path / "profile")
-    store = Store.open(profile, clock=fixed_clock)
+    access = Access(profile, fixed_clock)
+    if access.entry() is Entry.PLAIN:
+        access.protect(PASSPHRASE)
+    store = open_book(profile, clock=fixed_clock)
     with store.read() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision()
         assert session.scalar(text("PRAGMA integrity_check")) == "ok"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tests.conftest import NOW, TODAY, fixed_clock
+from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.touchpoints import is_effective
 from vipdesk.domain.words import Channel, DateKind, Direction, Result, Tier
@@ -87,7 +87,7 @@ def test_deleted_and_merged_customers_have_no_summary(store: Store) -> None:
 
 def test_a_new_day_brings_history_into_force(profile: Path) -> None:
     clock = [NOW]
-    store = Store.open(profile, clock=lambda: clock[0])
+    store = open_book(profile, clock=lambda: clock[0])
     with store.action("customer.create") as session:
         customer = add_customer(session)
         line = add_line(session, customer)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tests.conftest import TODAY, fixed_clock
+from tests.conftest import TODAY, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.changes import Area
 from vipdesk.services.customer_groups import CustomerGroupsService
@@ -158,7 +158,7 @@ STEPS: dict[str, tuple[Callable[[Session, Random], None], bool]] = {
 def _book(empty_profile: Path) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         profile = shutil.copytree(empty_profile, Path(folder) / "p")
-        store = Store.open(profile, clock=fixed_clock)
+        store = open_book(profile, clock=fixed_clock)
         try:
             yield store
         finally:
@@ -302,7 +302,7 @@ def test_undo_works_after_a_restart_and_says_what_it_did(store: Store, profile: 
     customer_id = _new(store)
     _rename(store, customer_id, "甲")
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     saved = JournalService(again).undo()
     assert saved.value.label(str) == "Edit customer"
     assert saved.changed == {Area.CUSTOMERS, Area.JOURNAL}

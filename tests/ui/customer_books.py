@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from tests.conftest import NOW, TODAY, fixed_clock
+from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft, LineDraft, TouchpointDraft
 from vipdesk.domain.months import months_until
@@ -36,7 +36,7 @@ STREET = "晋商大厦1203"
 def lively_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A profile with the book of `fill`, made once; each test copies it."""
     profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("lively") / "profile")
-    store = Store.open(profile, clock=fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
     fill(store)
     store.close()
     return profile
@@ -46,7 +46,7 @@ def lively_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory
 def lively_store(lively_profile: Path, tmp_path: Path) -> Iterator[Store]:
     """The book of `fill`, of the test's own."""
     profile = shutil.copytree(lively_profile, tmp_path / "lively")
-    store = Store.open(profile, clock=fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
     yield store
     store.close()
 

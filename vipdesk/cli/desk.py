@@ -1,16 +1,33 @@
 """Opens the book that was named, for reading or for writing."""
 
+import getpass
+import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from vipdesk import paths
+from vipdesk.clock import utc_now
 from vipdesk.errors import VipDeskError
+from vipdesk.services.access import Access
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
+from vipdesk.store.keyfile import DEMO_PASSPHRASE
 from vipdesk.store.lock import ProfileLock
-from vipdesk.texts import N_
+from vipdesk.texts import N_, _
+
+VARIABLE = "VIPDESK_PASSPHRASE"
+
+
+class PassphraseMissingError(VipDeskError):
+    """Nothing says what opens the book."""
+
+    message = N_(
+        "The passphrase is missing: set VIPDESK_PASSPHRASE, or run this at a terminal and type it. "
+        "Nothing was changed."
+    )
 
 
 class ReasonMissingError(VipDeskError):
@@ -27,7 +44,11 @@ def profile_of(options: Namespace) -> Path:
 @contextmanager
 def reading(options: Namespace) -> Iterator[Store]:
     """Open the book beside whoever else has it open."""
-    store = Store.open(profile_of(options))
+    profile = profile_of(options)
+    if not (profile / paths.STORE_NAME).exists():
+        raise ProfileMissingError(path=profile)
+    access = Access(profile, utc_now)
+    store = Store.open(profile, access.unlock(passphrase_of(access)))
     try:
         yield store
     finally:
@@ -46,6 +67,29 @@ def writing(options: Namespace) -> Iterator[Store]:
         raise ProfileMissingError(path=profile)
     with locked(profile), reading(options) as store:
         yield store
+
+
+def passphrase_of(access: Access) -> str:
+    """What opens the book: of an invented one it is known, else from outside.
+
+    Raises:
+        PassphraseMissingError: `VARIABLE` is not set and nobody can be asked.
+    """
+    return DEMO_PASSPHRASE if access.is_demo() else ask_passphrase(_("Passphrase: "))
+
+
+def ask_passphrase(question: str) -> str:
+    """The passphrase in `VARIABLE`, else what is typed at the terminal.
+
+    Raises:
+        PassphraseMissingError: `VARIABLE` is not set and nobody can be asked.
+    """
+    given = os.environ.get(VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise PassphraseMissingError
+    return getpass.getpass(question)
 
 
 @contextmanager

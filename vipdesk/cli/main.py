@@ -17,6 +17,7 @@ DONE, REFUSED = 0, 1  # wrong usage, 2, is argparse's
 ROOMS = {
     "init": "books",
     "demo": "books",
+    "passphrase": "books",
     "import": "imports",
     "customers": "lists",
     "visits": "lists",

@@ -71,6 +71,10 @@ def _init(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _passphrase(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("passphrase", help=_("give the book another passphrase"))
+
+
 def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("demo", help=_("make a book of invented customers"))
     parser.add_argument("--customers", metavar="N", type=_count, default=DEMO_CUSTOMERS)
@@ -182,6 +186,7 @@ EXPORT_KINDS = ("customers", "lines", "bills")
 _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,
+    _passphrase,
     _import,
     _customers,
     _visits,

@@ -19,6 +19,7 @@ from vipdesk.services.demo import DemoService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
+from vipdesk.store.keyfile import make_key, read, unlock
 from vipdesk.texts import N_, _
 
 CUSTOMERS = 20
@@ -85,7 +86,8 @@ def _versions(_folder: Path) -> str:
 def _book(folder: Path) -> str:
     """Make, encrypt, fill, change, undo, open again, verify."""
     profile = folder / "book"
-    store = Store.create(profile, demo_names.MANAGERS[0])
+    new_key = make_key(demo_names.CITY, cost=2**10)
+    store = Store.create(profile, demo_names.MANAGERS[0], new_key)
     try:
         DemoService(store).fill(CUSTOMERS, seed=1)
         service = SettingsService(store)
@@ -97,7 +99,8 @@ def _book(folder: Path) -> str:
         store.close()
     head = (profile / paths.STORE_NAME).read_bytes()[: len(PLAIN_SQLITE)]
     _expect(head != PLAIN_SQLITE, "encryption")
-    store = Store.open(profile)
+    key = unlock(read(profile / paths.KEY_NAME), demo_names.CITY)
+    store = Store.open(profile, key)
     try:
         _expect(JournalService(store).verify() is None, "journal")
     finally:

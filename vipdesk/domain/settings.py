@@ -45,6 +45,8 @@ class Settings:
     report_language: str = "auto"  # of the customer's PDF: auto follows the desk
     min_call_seconds: int = MIN_CALL_SECONDS  # an effective call (a definition of our own)
     attachment_limit_mb: int = 20
+    lock_minutes: int = 5  # without a touch until the desk locks itself; 0: never
+    quick_unlock: bool = True  # whether the PIN opens it again for a while
     visit_minutes: int = 60
     summary_qr: str = ""  # text of the QR code on the visit summary; empty: none
     checklist: tuple[str, ...] = ()

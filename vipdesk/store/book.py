@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,27 +14,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from vipdesk import paths
+from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
-from vipdesk.store import journal, migrate, summaries
+from vipdesk.store import journal, keyfile, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
+    KeyFileNotWrittenError,
     ProfileExistsError,
     ProfileMissingError,
     ProfileNotMadeError,
     StoreUnavailableError,
 )
-from vipdesk.store.keyfile import create_key, read_key
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
 
 DEFAULT_ZONE = "Asia/Shanghai"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The present instant; the one clock, handed to `Store` at the edge."""
-    return datetime.now(UTC)
 
 
 class _UnchangedError(Exception):
@@ -56,8 +51,10 @@ class Store:
             self._revision = migrate.current_revision(connection) or ""
 
     @classmethod
-    def create(cls, profile: Path, manager_name: str, *, clock: Clock = utc_now) -> "Store":
-        """Make a profile with a key, an empty book and its manager.
+    def create(
+        cls, profile: Path, manager_name: str, new_key: keyfile.NewKey, *, clock: Clock = utc_now
+    ) -> "Store":
+        """Make a profile with its key file, an empty book and its manager.
 
         Raises:
             ProfileExistsError: There is a book already; it is left as it is.
@@ -66,12 +63,10 @@ class Store:
         if (profile / paths.STORE_NAME).exists() or (profile / paths.KEY_NAME).exists():
             raise ProfileExistsError(path=profile)
         with _made_whole(profile):
-            try:
-                key = create_key(profile / paths.KEY_NAME)
-            except FileExistsError as error:
-                raise ProfileExistsError(path=profile) from error
-            create_file(profile / paths.STORE_NAME, key)
-            engine = open_engine(profile / paths.STORE_NAME, key)
+            _claim(profile / paths.KEY_NAME)
+            keyfile.write(profile / paths.KEY_NAME, new_key.file)
+            create_file(profile / paths.STORE_NAME, new_key.key)
+            engine = open_engine(profile / paths.STORE_NAME, new_key.key)
             try:
                 migrate.migrate(engine, profile / "backups", clock())
                 with (
@@ -81,7 +76,7 @@ class Store:
                     _lay_ground(connection, clock())
             finally:
                 engine.dispose()
-            store = cls.open(profile, clock=clock)
+            store = cls.open(profile, new_key.key, clock=clock)
             try:
                 with store.action("book.create") as session:
                     session.add(Manager(name=manager_name, is_self=True))
@@ -91,19 +86,25 @@ class Store:
         return store
 
     @classmethod
-    def open(cls, profile: Path, *, clock: Clock = utc_now, refresh: bool = True) -> "Store":
+    def open(
+        cls,
+        profile: Path,
+        key: keyfile.BookKey,
+        *,
+        clock: Clock = utc_now,
+        refresh: bool = True,
+    ) -> "Store":
         """Open the book of ``profile``, migrating an older one after a backup.
 
         With ``refresh`` off the caller sees to `refresh_summaries` itself, as a job.
 
         Raises:
             ProfileMissingError: There is no book.
-            StoreError: It is empty, foreign, newer, damaged or without its key.
+            StoreError: It is empty, foreign, newer, damaged or of another key.
         """
         path = profile / paths.STORE_NAME
         if not path.exists():
             raise ProfileMissingError(path=profile)
-        key = read_key(profile / paths.KEY_NAME)
         engine = open_engine(path, key)
         try:
             migrated = migrate.migrate(engine, profile / "backups", clock())
@@ -294,6 +295,17 @@ def _in_words() -> Iterator[None]:
         raise
 
 
+_NOT_WRITTEN = (StoreUnavailableError, KeyFileNotWrittenError)
+
+
+def _claim(path: Path) -> None:
+    """Be the one who makes a book here: the second of two finds the file there."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise ProfileExistsError(path=path.parent) from error
+
+
 @contextmanager
 def _made_whole(profile: Path) -> Iterator[None]:
     """Make the folder of a book; what was put there is taken away again if it can't be finished."""
@@ -308,7 +320,7 @@ def _made_whole(profile: Path) -> Iterator[None]:
         raise
     except BaseException as error:
         _take_away(ours, profile if made_folder else None)
-        if isinstance(error, (OSError, sqlcipher3.Error, DBAPIError, StoreUnavailableError)):
+        if isinstance(error, (OSError, sqlcipher3.Error, DBAPIError, *_NOT_WRITTEN)):
             raise ProfileNotMadeError(path=profile, reason=_reason(error)) from error
         raise
 
@@ -324,7 +336,7 @@ def _take_away(files: Iterable[Path], folder: Path | None) -> None:
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    if isinstance(error, StoreUnavailableError):
+    if isinstance(error, _NOT_WRITTEN):
         return str(error.params["reason"])
     return str(getattr(error, "orig", None) or error)
 

@@ -15,6 +15,7 @@ import sqlcipher3
 
 from vipdesk.store.engine import connect, create_file
 from vipdesk.store.errors import StoreUnavailableError
+from vipdesk.store.keyfile import BookKey
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS draft (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
@@ -29,7 +30,7 @@ _SAVE = (
 class Drafts:
     """One connection; every call is one small transaction, safe from any thread."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: BookKey) -> None:
         if not path.exists():
             create_file(path, key)
         self._connection = connect(path, key)

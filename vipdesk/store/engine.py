@@ -17,6 +17,7 @@ from vipdesk.store.errors import (
     StoreUnavailableError,
     UnsafeSqliteError,
 )
+from vipdesk.store.keyfile import BookKey
 
 APPLICATION_ID = 0x56495044  # "VIPD"
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a file when its WAL is reset
@@ -46,7 +47,7 @@ def check_sqlite() -> None:
         raise UnsafeSqliteError(version=sqlcipher3.sqlite_version)
 
 
-def connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: BookKey) -> Any:
     """Open one connection and prove the key.
 
     Raises:
@@ -76,7 +77,7 @@ def connect(path: Path, key: bytes) -> Any:
     return connection
 
 
-def open_engine(path: Path, key: bytes) -> Engine:
+def open_engine(path: Path, key: BookKey) -> Engine:
     """Make an engine for ``path``; writers ask for ``BEGIN IMMEDIATE`` by an option.
 
     The file must exist; `create_file` makes one.
@@ -123,7 +124,7 @@ def large_cache(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA shrink_memory")
 
 
-def create_file(path: Path, key: bytes) -> None:
+def create_file(path: Path, key: BookKey) -> None:
     """Make an empty encrypted file with our mark, readable by its owner alone."""
     path.touch(mode=0o600, exist_ok=False)
     connection = sqlcipher3.connect(str(path), isolation_level=None)

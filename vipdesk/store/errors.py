@@ -53,8 +53,8 @@ class ForeignBookError(StoreError):
     """Not our file, not our key, or damaged at its start."""
 
     message = N_(
-        "{path} is not a book that this key opens: it is another program’s file, another book’s, "
-        "or damaged. It was left as it is."
+        "{path} is not a book that this key opens: it is damaged at its start, another book's, or "
+        "another program's file. It was left as it is; a backup can be put in its place."
     )
 
 
@@ -70,7 +70,37 @@ class NewerBookError(StoreError):
 class KeyFileError(StoreError):
     """The key file is missing or cannot be read."""
 
-    message = N_("The key file {path} is missing or damaged. The book was left as it is.")
+    message = N_(
+        "The key file {path} is missing or damaged. The book was left as it is; put back the key "
+        "file of a backup (it opens with the same passphrase)."
+    )
+
+
+class KeyFileNotWrittenError(StoreError):
+    """The disk is full or the folder read-only."""
+
+    message = N_("The key file could not be written ({reason}). The one before still holds.")
+
+
+class NoPassphraseYetError(StoreError):
+    """A book of the first release: its key stands beside it in clear."""
+
+    message = N_(
+        "This book has no passphrase yet. Open it in the window once, or give it one with "
+        "“vipdesk passphrase”."
+    )
+
+
+class WrongPassphraseError(StoreError):
+    """The key file is whole, but another passphrase opens it."""
+
+    message = N_("That is not the passphrase of this book. The book was left as it is.")
+
+
+class WrongRecoveryKeyError(StoreError):
+    """The key file is whole, but another recovery key opens it."""
+
+    message = N_("That is not the recovery key of this book. Check it sign by sign.")
 
 
 class BookInUseError(StoreError):

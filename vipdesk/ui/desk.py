@@ -64,9 +64,11 @@ class Desk(QObject):
         self._load = QTimer(self, singleShot=True, interval=LOAD_AFTER)
         self._connect()
 
-    def open(self, first: str = navigation.CUSTOMERS) -> None:
+    def open(self, first: str = navigation.CUSTOMERS, bookmark: int | None = None) -> None:
         """Show the window with its first page; the rest is read by jobs."""
-        self.show_page(first)
+        page = self.show_page(first)
+        if bookmark is not None:
+            page.return_to(bookmark)
         self.window.show()
         self._begin.start()
 
@@ -90,6 +92,11 @@ class Desk(QObject):
         self.window.close()
         self.window.deleteLater()
         self.deleteLater()
+
+    def place(self) -> tuple[str, int | None]:
+        """The page in front and what is open on it, to come back to."""
+        key = self.window.current_page()
+        return key, self.window.page(key).bookmark()
 
     def show_page(self, key: str) -> Page:
         """Bring a page to the front."""

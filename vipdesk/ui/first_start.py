@@ -30,6 +30,7 @@ class FirstStartAnswers:
     branch: str | None
     language: str  # zh or en
     demo: bool = False
+    passphrase: str = ""
 
 
 def language_options() -> list[tuple[str, str]]:

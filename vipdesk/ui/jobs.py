@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from vipdesk.domain.changes import Saved
 from vipdesk.errors import VipDeskError
@@ -149,6 +149,20 @@ class Jobs(QObject):
     def is_idle(self) -> bool:
         """Whether no job waits, runs or has news to deliver."""
         return not self._open
+
+    def cancel_reads(self) -> None:
+        """Withdraw what is only to be looked at; writes and drafts go on."""
+        for job, lane in self._open.items():
+            if lane is self._readers:
+                job.cancel()
+                job.quiet = True
+
+    def when_idle(self, act: Callable[[], object]) -> None:
+        """Call ``act`` once no job is open, at once if none is."""
+        if self.is_idle():
+            act()
+        else:
+            self.became_idle.connect(act, Qt.ConnectionType.SingleShotConnection)
 
     def shut_down(self) -> None:
         """Stop long work, finish short writes and drafts, and wait.

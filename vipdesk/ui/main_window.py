@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
         privacy_toggled: Whether personal fields are to be covered.
         face_requested: F11.
         log_touchpoint_requested: Ctrl+L.
+        lock_requested: Ctrl+Shift+L, or the button.
         closed: The window was closed by the user.
     """
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
     privacy_toggled = Signal(bool)
     face_requested = Signal()
     log_touchpoint_requested = Signal()
+    lock_requested = Signal()
     closed = Signal()
 
     def __init__(self, factories: Mapping[str, PageFactory]) -> None:
@@ -171,6 +173,7 @@ class MainWindow(QMainWindow):
         self._side.chosen.connect(self.show_page)
         self._top.search.search_changed.connect(self.search_changed)
         self._top.search.entered.connect(self.search_entered)
+        self._top.lock_requested.connect(self.lock_requested)
         self._top.undo_requested.connect(self.undo_requested)
         self._top.redo_requested.connect(self.redo_requested)
         self._top.undo_action_requested.connect(self.undo_action_requested)
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         self._add_shortcut("Ctrl+Y", self.redo_requested.emit)
         self._add_shortcut("F11", self.face_requested.emit)
         self._add_shortcut("Ctrl+L", self.log_touchpoint_requested.emit)
+        self._add_shortcut("Ctrl+Shift+L", self.lock_requested.emit)
         for screen in SCREENS:
             self._add_shortcut(shortcut(screen), self._shower(screen.key))
 

@@ -1,4 +1,4 @@
-"""The bar at the top of the window: search, undo, privacy, face to face."""
+"""The bar at the top of the window: search, undo, privacy, face to face, lock."""
 
 from collections.abc import Sequence
 
@@ -32,6 +32,7 @@ class TopBar(QFrame):
         privacy_toggled: Whether personal fields are to be covered.
         face_requested: Turn the screen to the customer.
         log_touchpoint_requested: Write down a call or a message.
+        lock_requested: Leave the desk.
     """
 
     undo_requested = Signal()
@@ -40,6 +41,7 @@ class TopBar(QFrame):
     privacy_toggled = Signal(bool)
     face_requested = Signal()
     log_touchpoint_requested = Signal()
+    lock_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +59,7 @@ class TopBar(QFrame):
         self._privacy.setCheckable(True)
         self._log = button(_("Log a touchpoint"), icon="phone", kind="quiet")
         self._face = button(_("Face to face"), icon="presentation", kind="quiet")
+        self._lock = icon_button(_("Lock"), icon="lock")
         self._lay_out()
         self._connect()
         self.set_privacy(False)
@@ -123,6 +126,7 @@ class TopBar(QFrame):
         row.addLayout(pair)
         row.addWidget(self._privacy)
         row.addWidget(self._face)
+        row.addWidget(self._lock)
 
     def _logo(self) -> QWidget:
         sign, self._brand = QLabel("VIP"), label("VIPDesk", "brand")
@@ -147,6 +151,8 @@ class TopBar(QFrame):
         self._privacy.clicked.connect(self._on_privacy_clicked)
         self._face.clicked.connect(self.face_requested)
         self._log.clicked.connect(self.log_touchpoint_requested)
+        self._lock.clicked.connect(self.lock_requested)
+        self._lock.setToolTip(f"{_('Lock')}  {keys('Ctrl+Shift+L')}")
         self._face.setToolTip(f"{_('Face to face')}  {keys('F11')}")
         self._log.setToolTip(f"{_('Log a touchpoint')}  {keys('Ctrl+L')}")
 

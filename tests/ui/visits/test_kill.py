@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import fixed_clock
+from tests.conftest import fixed_clock, open_book
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 
@@ -22,7 +22,7 @@ def test_a_killed_program_loses_at_most_the_last_second(
 ) -> None:
     store.close()
     typed, killed_at = type_and_kill(profile, visit_id)
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     try:
         draft = VisitBook.of(again).desk.open(visit_id).draft
     finally:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from tests.conftest import TODAY, fixed_clock
+from tests.conftest import TODAY, fixed_clock, open_book
 from tests.services.visit_book import full_draft, new_visit
 from tests.ui.visits.conftest import make_visit_page
 from vipdesk.domain.visits import Step, VisitDraft, draft_from_json, draft_key
@@ -142,7 +142,7 @@ def test_a_visit_is_reopened_where_it_was_left(
     page.on_closing()
     qtbot.waitUntil(jobs.is_idle)
     store.close()
-    again = Store.open(profile, clock=fixed_clock)
+    again = open_book(profile, clock=fixed_clock)
     other = make_visit_page(again, jobs)
     qtbot.addWidget(other)
     other.open_visit(visit_id)

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.conftest import open_book
 from tests.ui.visits.conftest import make_visit_page
-from vipdesk.store.book import Store
 from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 
@@ -25,7 +25,7 @@ def main(profile: Path, visit_id: int) -> None:
     app = QApplication([])
     theme.start(app, theme.Mode.LIGHT)
     jobs = Jobs()
-    page = make_visit_page(Store.open(profile), jobs)
+    page = make_visit_page(open_book(profile), jobs)
     page.show()
     page.open_visit(visit_id)
     needs = page.record.needs

@@ -191,6 +191,14 @@ class CustomersPage(Page):
         current = self.list.table.current_id()
         return current if current >= 0 else None
 
+    @override
+    def bookmark(self) -> int | None:
+        return self.customer_in_front()
+
+    @override
+    def return_to(self, bookmark: int) -> None:
+        self.open_customer(bookmark)
+
     def open_customer(self, customer_id: int) -> None:
         """Show a customer, without search and filter if they hide them."""
         if self.list.table.go_to(customer_id):

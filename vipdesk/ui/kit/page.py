@@ -79,6 +79,13 @@ class Page(QFrame):
         """The customer that the page is about at the moment, if it is about one."""
         return None
 
+    def bookmark(self) -> int | None:
+        """What is open on the page, to come back to after a lock; the plain page opens nothing."""
+        return None
+
+    def return_to(self, bookmark: int) -> None:
+        """Open again what `bookmark` named."""
+
     def set_search(self, typed: str) -> None:
         """Follow the window's search field; the plain page has no list."""
 

@@ -132,6 +132,16 @@ class VisitsPage(Page):
         return page.customer_in_front() if page and self._stack.currentWidget() is page else None
 
     @override
+    def bookmark(self) -> int | None:
+        page = self._visit_page
+        visit = page.visit() if page and self._stack.currentWidget() is page else None
+        return visit.row.id if visit else None
+
+    @override
+    def return_to(self, bookmark: int) -> None:
+        self.open_visit(bookmark)
+
+    @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         self.calendar.on_data_changed(changed)
         if self._visit_page is not None:

@@ -1,0 +1,92 @@
+"""Opens the book for the window. Everything heavy is loaded here, while the passphrase is typed."""
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vipdesk import texts
+from vipdesk.clock import Clock
+from vipdesk.domain.settings import Settings
+from vipdesk.progress import Progress
+from vipdesk.services import greeting
+from vipdesk.services.settings import ManagerDraft, SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
+from vipdesk.ui.first_start import FirstStartAnswers
+from vipdesk.wiring import Services, build_desk
+
+__all__ = ["Opened", "Services", "build_desk", "make_book", "open_book", "settings_of"]
+
+DEMO_CUSTOMERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open book, what opened it, and what the window is dressed by."""
+
+    store: Store
+    key: BookKey
+    settings: Settings
+
+
+def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
+    """Open the book for the window; a job.
+
+    Raises:
+        StoreError: It can't be opened; the key is wiped.
+    """
+    try:
+        store = Store.open(profile, key, clock=clock, refresh=False)
+    except BaseException:
+        key.wipe()
+        raise
+    service = SettingsService(store)
+    settings, manager = service.load(), service.manager()
+    greeting.update(
+        profile,
+        manager=manager.name,
+        branch=manager.branch or "",
+        language=settings.language,
+        theme=settings.theme,
+    )
+    store.before_write = forbid_gui_thread
+    return Opened(store, key, settings)
+
+
+def settings_of(store: Store) -> Settings:
+    """The settings in force."""
+    return SettingsService(store).load()
+
+
+def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> NewKey:
+    """Make the book that the first start asked for; a job. The key is in what it returns."""
+    new_key = make_key(DEMO_PASSPHRASE if answers.demo else answers.passphrase, demo=answers.demo)
+    store = Store.create(profile, answers.name, new_key)
+    service = SettingsService(store)
+    try:
+        if answers.demo:
+            from vipdesk.services.demo import DemoService
+
+            DemoService(store).fill(DEMO_CUSTOMERS, 1, progress)
+        service.begin(_manager(answers), _settings(service.load(), answers))
+    finally:
+        store.close()
+    return new_key
+
+
+def forbid_gui_thread() -> None:
+    """Raise where a write would hold up the window."""
+    if threading.current_thread() is threading.main_thread():
+        raise RuntimeError("a write on the GUI thread")
+
+
+def _manager(answers: FirstStartAnswers) -> ManagerDraft | None:
+    if answers.demo:
+        return None  # the invented manager
+    return ManagerDraft(answers.name, answers.staff_number, answers.phone, answers.branch)
+
+
+def _settings(settings: Settings, answers: FirstStartAnswers) -> Settings:
+    if answers.language == texts.system_language():
+        return settings
+    return replace(settings, language=answers.language)

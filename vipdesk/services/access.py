@@ -1,0 +1,161 @@
+"""The ways into a profile: passphrase, recovery key, keychain; and what they leave behind.
+
+It works on the key file alone and loads neither SQLAlchemy nor the book, so that the unlock window
+is there at once.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+
+from vipdesk import paths
+from vipdesk.clock import Clock
+from vipdesk.errors import VipDeskError
+from vipdesk.store import keyfile, sidecar
+from vipdesk.store.errors import (
+    KeyFileError,
+    NoPassphraseYetError,
+    WrongPassphraseError,
+    WrongRecoveryKeyError,
+)
+from vipdesk.store.keyfile import BookKey, NewKey
+from vipdesk.texts import N_
+
+FREE_TRIES = 3
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+class TooManyTriesError(VipDeskError):
+    """The next try must wait."""
+
+    message = N_("Too many wrong tries. Try again in {seconds} s.")
+
+
+class Entry(Enum):
+    """What the start finds in a profile."""
+
+    NEW = "new"  # no book yet
+    PLAIN = "plain"  # a book of the first release, without a passphrase
+    LOCKED = "locked"
+
+
+class Access:
+    """One profile's way in; lives as long as the program, through every lock."""
+
+    def __init__(self, profile: Path, clock: Clock) -> None:
+        self._path = profile / paths.KEY_NAME
+        self._tries = profile / paths.TRIES_NAME
+        self._store_path = profile / paths.STORE_NAME
+        self._clock = clock
+
+    def entry(self) -> Entry:
+        """What the profile holds; a damaged key file counts as locked, and says so when tried."""
+        if not self._store_path.exists():
+            return Entry.NEW
+        try:
+            keyfile.read(self._path)
+        except NoPassphraseYetError:
+            return Entry.PLAIN
+        except KeyFileError:
+            return Entry.LOCKED
+        return Entry.LOCKED
+
+    def is_demo(self) -> bool:
+        """Whether the book is an invented one that still has the published passphrase."""
+        try:
+            return keyfile.read(self._path).demo
+        except (KeyFileError, NoPassphraseYetError):
+            return False
+
+    def unlock(self, passphrase: str) -> BookKey:
+        """Unwrap the key; takes 0.3 s or longer.
+
+        Raises:
+            WrongPassphraseError: Noted beside the book; after some of them `TooManyTriesError`.
+            KeyFileError, NoPassphraseYetError: As `vipdesk.store.keyfile.read`.
+        """
+        return self._try("passphrase", lambda file: keyfile.unlock(file, passphrase))
+
+    def unlock_with_recovery_key(self, typed: str) -> BookKey:
+        """Unwrap the key with what was printed; set a new passphrase next.
+
+        Raises:
+            WrongRecoveryKeyError: As `unlock`.
+        """
+        return self._try("recovery", lambda file: keyfile.unlock_with_recovery_key(file, typed))
+
+    def is_passphrase(self, typed: str) -> bool:
+        """Whether ``typed`` is the passphrase; asked again before something leaves the desk.
+
+        Raises:
+            TooManyTriesError: The next try must wait.
+        """
+        try:
+            self.unlock(typed).wipe()
+        except WrongPassphraseError:
+            return False
+        return True
+
+    def wait_seconds(self) -> int:
+        """How long the next try must wait: nothing for three, then 2, 4, 8 … 300 seconds."""
+        tries = sidecar.read(self._tries)
+        if len(tries) < FREE_TRIES:
+            return 0
+        wait = min(timedelta(seconds=2 ** min(len(tries) - FREE_TRIES + 1, 10)), LONGEST_WAIT)
+        left = tries[-1].at + wait - self._clock()
+        # A clock that was put back must not lock the manager out for longer than the wait itself.
+        return max(0, -(-min(left, wait) // timedelta(seconds=1)))
+
+    def note_failed(self, kind: str) -> None:
+        """Keep a failed try for the journal."""
+        sidecar.note(self._tries, sidecar.FailedTry(self._clock(), kind))
+
+    def failed_tries(self) -> list[sidecar.FailedTry]:
+        """What was tried in vain since the journal last took them over."""
+        return sidecar.read(self._tries)
+
+    def forget_failed_tries(self) -> None:
+        """They stand in the journal now."""
+        sidecar.forget(self._tries)
+
+    def protect(self, passphrase: str) -> NewKey:
+        """Give a book of the first release a passphrase; its key in clear is gone after.
+
+        Raises:
+            KeyFileError, KeyFileNotWrittenError: What was there still holds.
+        """
+        made = keyfile.make_key(passphrase, key=keyfile.read_plain(self._path))
+        keyfile.write(self._path, made.file)
+        return made
+
+    def set_passphrase(self, key: BookKey, passphrase: str) -> None:
+        """Have another passphrase open the book; the former one no longer does.
+
+        Raises:
+            KeyFileError, KeyFileNotWrittenError: The former passphrase still holds.
+        """
+        file = keyfile.with_slot(keyfile.read(self._path), keyfile.PASSPHRASE, key, passphrase)
+        keyfile.write(self._path, file)
+
+    def new_recovery_key(self, key: BookKey) -> str:
+        """Make another recovery key; the printed one no longer opens the book.
+
+        Raises:
+            KeyFileError, KeyFileNotWrittenError: The printed one still holds.
+        """
+        recovery_key = keyfile.make_recovery_key()
+        secret = keyfile.tidy_recovery_key(recovery_key)
+        file = keyfile.with_slot(keyfile.read(self._path), keyfile.RECOVERY, key, secret)
+        keyfile.write(self._path, file)
+        return recovery_key
+
+    def _try(self, kind: str, way: Callable[[keyfile.KeyFile], BookKey]) -> BookKey:
+        file = keyfile.read(self._path)
+        if wait := self.wait_seconds():
+            raise TooManyTriesError(seconds=wait)
+        try:
+            return way(file)
+        except (WrongPassphraseError, WrongRecoveryKeyError):
+            self.note_failed(kind)
+            raise
