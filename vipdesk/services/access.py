@@ -75,7 +75,9 @@ class Access:
             WrongPassphraseError: Noted beside the book; after some of them `TooManyTriesError`.
             KeyFileError, NoPassphraseYetError: As `vipdesk.store.keyfile.read`.
         """
-        return self._try("passphrase", lambda file: keyfile.unlock(file, passphrase))
+        return self._try(
+            keyfile.PASSPHRASE, passphrase, lambda file: keyfile.unlock(file, passphrase)
+        )
 
     def unlock_with_recovery_key(self, typed: str) -> BookKey:
         """Unwrap the key with what was printed; set a new passphrase next.
@@ -83,7 +85,9 @@ class Access:
         Raises:
             WrongRecoveryKeyError: As `unlock`.
         """
-        return self._try("recovery", lambda file: keyfile.unlock_with_recovery_key(file, typed))
+        return self._try(
+            keyfile.RECOVERY, typed, lambda file: keyfile.unlock_with_recovery_key(file, typed)
+        )
 
     def is_passphrase(self, typed: str) -> bool:
         """Whether ``typed`` is the passphrase; asked again before something leaves the desk.
@@ -150,12 +154,21 @@ class Access:
         keyfile.write(self._path, file)
         return recovery_key
 
-    def _try(self, kind: str, way: Callable[[keyfile.KeyFile], BookKey]) -> BookKey:
+    def _try(self, kind: str, typed: str, way: Callable[[keyfile.KeyFile], BookKey]) -> BookKey:
         file = keyfile.read(self._path)
         if wait := self.wait_seconds():
             raise TooManyTriesError(seconds=wait)
         try:
+            if keyfile.is_between(file):
+                return _settled(self._path.parent, kind, typed)
             return way(file)
         except (WrongPassphraseError, WrongRecoveryKeyError):
             self.note_failed(kind)
             raise
+
+
+def _settled(profile: Path, kind: str, typed: str) -> BookKey:
+    """Finish a rekeying that a kill cut short, or take it back."""
+    from vipdesk.store import rekey
+
+    return rekey.settle(profile, kind, typed)

@@ -82,6 +82,15 @@ class KeyFileNotWrittenError(StoreError):
     message = N_("The key file could not be written ({reason}). The one before still holds.")
 
 
+class NotRekeyedError(StoreError):
+    """The disk is full or read-only, or the copy did not hold."""
+
+    message = N_(
+        "The book keeps its former key ({reason}). Nothing was changed: passphrase and recovery "
+        "key open it as before."
+    )
+
+
 class NoPassphraseYetError(StoreError):
     """A book of the first release: its key stands beside it in clear."""
 

@@ -37,6 +37,8 @@ BLOCK_SIZE = 8
 SALT_BYTES = 16
 NONCE_BYTES = 12
 PASSPHRASE, RECOVERY, KEYCHAIN = "passphrase", "recovery", "keychain"
+NEXT = ".next"  # ends the kinds that wrap the key to come, while a book is being rekeyed
+FORMER = "former"  # meanwhile wraps the old key under the new one
 DEMO_PASSPHRASE = "invented customers only"  # of demo books, and shown where it is asked for
 # 32 signs that are not mistaken for each other when copied from paper
 RECOVERY_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -143,6 +145,57 @@ def without_slot(file: KeyFile, kind: str) -> KeyFile:
     """Return the file without a way in."""
     slots = {name: slot for name, slot in file.slots.items() if name != kind}
     return replace(file, slots=MappingProxyType(slots))
+
+
+def with_next(
+    file: KeyFile, old: BookKey, new: BookKey, passphrase: str, recovery_key: str, cost: int = COST
+) -> KeyFile:
+    """Return the file of a book on its way from ``old`` to ``new``: both can be had from it.
+
+    The new recovery key yields both; nothing that held only the old key yields the new one.
+    """
+    tidy = tidy_recovery_key(recovery_key)
+    file = with_slot(file, PASSPHRASE + NEXT, new, passphrase, cost)
+    file = with_slot(file, RECOVERY + NEXT, new, tidy, cost)
+    return with_slot(file, FORMER, old, new.hex(), 2)  # a random secret needs no slow derivation
+
+
+def is_between(file: KeyFile) -> bool:
+    """Whether the book was being rekeyed when this was written."""
+    return PASSPHRASE + NEXT in file.slots
+
+
+def promoted(file: KeyFile) -> KeyFile:
+    """Return the file with the new key's slots alone."""
+    slots = {
+        kind.removesuffix(NEXT): slot for kind, slot in file.slots.items() if kind.endswith(NEXT)
+    }
+    return replace(file, slots=MappingProxyType(slots))
+
+
+def withdrawn(file: KeyFile) -> KeyFile:
+    """Return the file as it was before `with_next`."""
+    slots = {
+        kind: slot
+        for kind, slot in file.slots.items()
+        if not kind.endswith(NEXT) and kind != FORMER
+    }
+    return replace(file, slots=MappingProxyType(slots))
+
+
+def unlock_between(file: KeyFile, kind: str, secret: str) -> tuple[BookKey | None, BookKey | None]:
+    """The old and the new key of a book that was being rekeyed, as far as ``secret`` yields them.
+
+    Args:
+        file: A file for which `is_between` holds.
+        kind: `PASSPHRASE` or `RECOVERY`.
+        secret: What was typed.
+    """
+    tidy = tidy_recovery_key(secret) if kind == RECOVERY else secret
+    old, new = _unwrap(file, kind, tidy), _unwrap(file, kind + NEXT, tidy)
+    if old is None and new is not None:
+        old = _unwrap(file, FORMER, new.hex())
+    return old, new
 
 
 def unlock(file: KeyFile, passphrase: str) -> BookKey:
@@ -324,4 +377,4 @@ def derive(secret: str, salt: bytes, cost: int = COST) -> bytes:
 
 
 def _bound(book_id: bytes, kind: str) -> bytes:
-    return book_id + kind.encode()
+    return book_id + kind.removesuffix(NEXT).encode()
