@@ -25,6 +25,7 @@ from vipdesk.domain.changes import Area
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.services.access import Access, Entry
+from vipdesk.services.greeting import Greeting
 from vipdesk.services.greeting import read as read_greeting
 from vipdesk.store.errors import BookInUseError, StoreError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey
@@ -42,6 +43,7 @@ from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
     from vipdesk.opening import Opened
+    from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.desk import Desk
     from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 
@@ -52,6 +54,7 @@ ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None]
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 COLLECT_AFTER = 2_000  # milliseconds
+PIN_MINUTES = 15  # after the lock; the book's key is forgotten then
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
 
@@ -103,6 +106,11 @@ class App(QObject):
         self._jobs.data_changed.connect(self._on_data_changed)
         self._idle = IdleWatch(qt, self)
         self._idle.became_idle.connect(self.lock)
+        self._greeting = Greeting()
+        self._demo = False
+        self._quick: QuickKey | None = None
+        self._quick_timer = QTimer(self, singleShot=True, interval=60_000 * PIN_MINUTES)
+        self._quick_timer.timeout.connect(self._forget_pin)
         self._looks = ("", "")
         self._place: tuple[str, int | None] = (navigation.CUSTOMERS, None)
         self.desk: Desk | None = None
@@ -113,9 +121,10 @@ class App(QObject):
 
     def start(self) -> None:
         """Ask for what opens the book, or for what a new one needs."""
-        greeting = read_greeting(self._profile)
-        self._dress(greeting.language, greeting.theme)
+        self._greeting = read_greeting(self._profile)
+        self._dress(self._greeting.language, self._greeting.theme)
         entry = self._access.entry()
+        self._demo = self._access.is_demo()
         if entry is Entry.NEW:
             self._ask_first()
         elif self._take_lock():
@@ -143,6 +152,7 @@ class App(QObject):
     def close(self) -> None:
         """Finish what is being written, close the book and give the lock back."""
         self._idle.stop()
+        self._drop_quick_key()
         self._jobs.shut_down()
         if self._opened is not None:
             _close(self._opened)
@@ -219,8 +229,8 @@ class App(QObject):
         dialog.open()
 
     def _ask_to_unlock(self, *, with_pin: bool) -> None:
-        hint = DEMO_PASSPHRASE if self._access.is_demo() else ""
-        window = UnlockWindow(read_greeting(self._profile), hint=hint, with_pin=with_pin)
+        hint = DEMO_PASSPHRASE if self._demo else ""
+        window = UnlockWindow(self._greeting, hint=hint, with_pin=with_pin)
         window.entered.connect(self._on_entered)
         window.closed.connect(self._qt.quit)
         window.show()
@@ -232,8 +242,27 @@ class App(QObject):
             self._try(
                 lambda: self._access.unlock_with_recovery_key(typed), self._ask_new_passphrase
             )
+        elif ask is Ask.PIN:
+            self._open(lambda: self._unlock_with_pin(typed))
         else:
             self._open(lambda: self._access.unlock(typed))
+
+    def _unlock_with_pin(self, pin: str) -> BookKey:
+        """Runs as a job; a wrong PIN is noted for the journal."""
+        if self._quick is None:
+            raise _opening().PinSpentError
+        try:
+            return self._quick.unlock(pin, self._clock())
+        except VipDeskError:
+            self._access.note_failed(Ask.PIN.value)
+            raise
+
+    def _forget_pin(self) -> None:
+        """From now on only the passphrase opens the desk."""
+        self._drop_quick_key()
+        if self.unlock is not None:
+            self.unlock.forget_pin()
+            self.unlock.say(error_texts.sentence(_opening().PinSpentError(), self.log_path))
 
     def _ask_new_passphrase(self, key: BookKey) -> None:
         note = _("The recovery key holds. Choose a new passphrase; the old one opens nothing then.")
@@ -276,6 +305,9 @@ class App(QObject):
                 self._refuse(refused.error)
         elif refused is None:
             self.unlock.set_busy("")
+        elif self._quick is not None and self._quick.is_spent(self._clock()):
+            self.unlock.set_busy("")
+            self._forget_pin()
         else:
             self.unlock.refuse(
                 error_texts.sentence(refused.error, self.log_path), refused.wait_seconds
@@ -283,12 +315,20 @@ class App(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         self._opened = opened
+        self._greeting, self._demo = opened.greeting, opened.demo
         self._show_desk(*self._place)
+        self._drop_quick_key()
         if self.unlock is not None:
             self.unlock.settle()
             self.unlock = None
         self._idle.start(opened.settings.lock_minutes)
         self.opened.emit()
+
+    def _drop_quick_key(self) -> None:
+        self._quick_timer.stop()
+        if self._quick is not None:
+            self._quick.wipe()
+            self._quick = None
 
     def _show_desk(self, first: str, bookmark: int | None = None) -> None:
         """Build the window in the language and theme of the settings, page ``first`` in front."""
@@ -342,13 +382,20 @@ class App(QObject):
             self.desk.retire()
             self.desk = None
         for widget in self._qt.topLevelWidgets():
-            if widget.isWindow() and widget is not self.unlock:
+            if widget.parent() is None and widget is not self.unlock:  # others go with theirs
                 widget.hide()
                 widget.deleteLater()
 
     def _close_book(self, opened: Opened) -> None:
         job = self._jobs.write(lambda _progress: _close(opened))
+        job.succeeded.connect(self._on_quick_key_made)
         job.settled.connect(self._on_book_closed)
+
+    def _on_quick_key_made(self, quick: QuickKey | None) -> None:
+        self._quick = quick
+        if quick is not None and self.unlock is not None:
+            self.unlock.offer_pin()
+            self._quick_timer.start()
 
     def _on_book_closed(self) -> None:
         if self.unlock is not None:
@@ -412,6 +459,11 @@ def _opening() -> Any:
     return opening
 
 
-def _close(opened: Opened) -> None:
-    opened.store.close()
-    opened.key.wipe()
+def _close(opened: Opened) -> QuickKey | None:
+    """Close the book and forget its key; what the PIN opens for a while is all that stays."""
+    try:
+        quick: QuickKey | None = _opening().quick_key(opened)
+    finally:
+        opened.store.close()
+        opened.key.wipe()
+    return quick

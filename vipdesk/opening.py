@@ -9,13 +9,25 @@ from vipdesk.clock import Clock
 from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
 from vipdesk.services import greeting
+from vipdesk.services.access import Access
+from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import ManagerDraft, SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
+from vipdesk.store.quick_key import PinSpentError, QuickKey
 from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.wiring import Services, build_desk
 
-__all__ = ["Opened", "Services", "build_desk", "make_book", "open_book", "settings_of"]
+__all__ = [
+    "Opened",
+    "PinSpentError",
+    "Services",
+    "build_desk",
+    "make_book",
+    "open_book",
+    "quick_key",
+    "settings_of",
+]
 
 DEMO_CUSTOMERS = 500
 
@@ -27,6 +39,8 @@ class Opened:
     store: Store
     key: BookKey
     settings: Settings
+    greeting: greeting.Greeting
+    demo: bool  # an invented book that still has the published passphrase
 
 
 def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
@@ -42,7 +56,7 @@ def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
         raise
     service = SettingsService(store)
     settings, manager = service.load(), service.manager()
-    greeting.update(
+    shown = greeting.update(
         profile,
         manager=manager.name,
         branch=manager.branch or "",
@@ -50,12 +64,17 @@ def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
         theme=settings.theme,
     )
     store.before_write = forbid_gui_thread
-    return Opened(store, key, settings)
+    return Opened(store, key, settings, shown, Access(profile, clock).is_demo())
 
 
 def settings_of(store: Store) -> Settings:
     """The settings in force."""
     return SettingsService(store).load()
+
+
+def quick_key(opened: Opened) -> QuickKey | None:
+    """The key as the PIN opens it, for the lock that begins; a job."""
+    return QuickUnlockService(opened.store).quick_key(opened.key)
 
 
 def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> NewKey:

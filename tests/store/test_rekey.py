@@ -135,7 +135,7 @@ rekey.rekey(profile, old, made.key, PASSPHRASE, made.recovery_key, NoProgress())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize("at", range(0, 24, 2))
+@pytest.mark.parametrize("at", range(0, 30, 2))
 @pytest.mark.parametrize("way", ["passphrase", "recovery"])
 def test_killed_anywhere_the_same_passphrase_opens_it(closed: Path, at: int, way: str) -> None:
     done = subprocess.run(

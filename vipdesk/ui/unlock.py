@@ -74,6 +74,13 @@ class UnlockWindow(QWidget):
         self.say(self._first_words())
         self.field.setFocus()
 
+    def offer_pin(self) -> None:
+        """The PIN opens the desk for a while; whoever types already is left alone."""
+        self._with_pin = True
+        if self._ask is Ask.PASSPHRASE and self.field.text() == self._hint:
+            self.ask(Ask.PIN)
+        self.use_pin.setVisible(self._ask is not Ask.PIN)
+
     def forget_pin(self) -> None:
         """The PIN opens nothing any more; the passphrase does."""
         self._with_pin = False
