@@ -24,6 +24,7 @@ from vipdesk.ui.kit.page import Page
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.services.customer_desk import CustomerDesk
+    from vipdesk.services.leaving import LeavingService
     from vipdesk.services.reports import ReportsService
 
 
@@ -50,6 +51,14 @@ class Services:
         from vipdesk.services.customer_desk import CustomerDesk
 
         return CustomerDesk.of(self.store)
+
+    @cached_property
+    def leaving(self) -> "LeavingService":
+        """What gives the desk back from the turned screen."""
+        from vipdesk.services.leaving import LeavingService
+        from vipdesk.services.quick_unlock import QuickUnlockService
+
+        return LeavingService(self.access, QuickUnlockService(self.store))
 
     @cached_property
     def reports(self) -> "ReportsService":
@@ -108,10 +117,15 @@ class _Wiring:
 
     def _visits(self) -> Page:
         from vipdesk.services.visit_book import VisitBook
+        from vipdesk.ui.visits.leave_gate import LeaveGate
         from vipdesk.ui.visits.page import VisitsPage
 
+        services = self._services
         page = VisitsPage(
-            VisitBook.of(self._services.store), self._services.one_customer.finder, self._jobs
+            VisitBook.of(services.store),
+            services.one_customer.finder,
+            self._jobs,
+            LeaveGate(services.leaving, self._jobs),
         )
         page.customer_opened.connect(self._open_customer)
         page.undo_requested.connect(self.desk.undo)

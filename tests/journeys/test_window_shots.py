@@ -106,5 +106,5 @@ def test_the_turned_screen(lively: Driver, tmp_path: Path) -> None:
         assert face is not None, (language, mode)
         for size in SIZES:
             shoot(lively.qtbot, face, "window/face", size)
-        face.close()
+        face._leave()  # asks nobody
         lively.wait()

@@ -171,7 +171,7 @@ def test_every_way_out_goes_through_the_guard(
 ) -> None:
     asked: list[Callable[[], object]] = []
     book.visits.start(visit_id)
-    face = turn(full_draft(), asked.append)
+    face = turn(full_draft(), lambda _face, leave: asked.append(leave))
     qtbot.keyClick(face, Qt.Key.Key_Escape)
     face.close()
     with qtbot.assertNotEmitted(face.confirmed):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.face import FaceSheet
@@ -34,11 +34,11 @@ from vipdesk.ui.visits.fitting_pad import FittingPad
 
 LISTED = 3  # requests and things done that are shown
 PAD_HEIGHT = 132  # pixels on a screen of 768
-LeaveGuard = Callable[[Callable[[], object]], object]
+LeaveGuard = Callable[[QWidget, Callable[[], object]], object]
 
 
-def leave_at_once(leave: Callable[[], object]) -> None:
-    """The guard of a book that has neither PIN nor passphrase to ask for."""
+def leave_at_once(_face: QWidget, leave: Callable[[], object]) -> None:
+    """The guard that asks for nothing."""
     leave()
 
 
@@ -93,7 +93,7 @@ class FaceToFace(QFrame):
 
     def request_leave(self) -> None:
         """Go back to the desk, if the guard lets one."""
-        self._guard(self._leave)
+        self._guard(self, self._leave)
 
     def show_sheet(self, sheet: FaceSheet) -> None:
         """Fill the screen."""
@@ -225,7 +225,7 @@ class FaceToFace(QFrame):
         self.offer_chosen.emit(place if chosen else -1)
 
     def _on_confirm_clicked(self) -> None:
-        self._guard(self._confirm)
+        self._guard(self, self._confirm)
 
     def _confirm(self) -> None:
         self._leave()

@@ -18,7 +18,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.visits.calendar_page import CalendarPage
 from vipdesk.ui.visits.dialogs import Suggested
-from vipdesk.ui.visits.face_to_face import FaceToFace
+from vipdesk.ui.visits.face_to_face import FaceToFace, LeaveGuard, leave_at_once
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_page import VisitPage
 
@@ -44,10 +44,18 @@ class VisitsPage(Page):
     visit_opened = Signal(int)
     undo_requested = Signal()
 
-    def __init__(self, book: VisitBook, finder: CustomerFinder, jobs: Jobs) -> None:
+    def __init__(
+        self,
+        book: VisitBook,
+        finder: CustomerFinder,
+        jobs: Jobs,
+        guard: LeaveGuard = leave_at_once,
+    ) -> None:
+        """``guard`` is asked before the turned screen gives way to the desk."""
         super().__init__()
         self._book = book
         self._finder = finder
+        self._guard = guard
         self._jobs = jobs
         self._asking = Latest(jobs, self)
         self._face: FaceToFace | None = None
@@ -67,7 +75,7 @@ class VisitsPage(Page):
     def visit_page(self) -> VisitPage:
         """The page of one visit, made when the first is opened: the calendar comes sooner."""
         if self._visit_page is None:
-            page = VisitPage(self._book, self._actions, self._jobs)
+            page = VisitPage(self._book, self._actions, self._jobs, self._guard)
             page.back_requested.connect(self.open_calendar)
             page.customer_opened.connect(self.customer_opened)
             page.told.connect(self._tell)
@@ -112,7 +120,9 @@ class VisitsPage(Page):
             self.visit_page.open_face_to_face()
             return
         if self._face is None:
-            self._face = FaceToFace(self._book.face, self._jobs, customer_id, VisitDraft())
+            self._face = FaceToFace(
+                self._book.face, self._jobs, customer_id, VisitDraft(), guard=self._guard
+            )
             self._face.left.connect(self._on_face_left)
             self._face.showFullScreen()
 

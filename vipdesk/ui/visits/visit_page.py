@@ -1,5 +1,7 @@
 """One visit: what to talk about, the record, facts and the paper that comes out."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +27,7 @@ from vipdesk.ui.kit.stepper import Stepper
 from vipdesk.ui.theme import Tone
 from vipdesk.ui.visits.attachment_work import AttachmentWork
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
-from vipdesk.ui.visits.face_to_face import FaceToFace
+from vipdesk.ui.visits.face_to_face import FaceToFace, LeaveGuard, leave_at_once
 from vipdesk.ui.visits.facts_card import FactsCard, PaperCard
 from vipdesk.ui.visits.paper_maker import PaperMaker
 from vipdesk.ui.visits.record_card import RecordCard
@@ -56,11 +58,18 @@ class VisitPage(Page):
     back_requested = Signal()
     told = Signal(str)
 
-    def __init__(self, book: VisitBook, actions: VisitActions, jobs: Jobs) -> None:
+    def __init__(
+        self,
+        book: VisitBook,
+        actions: VisitActions,
+        jobs: Jobs,
+        guard: LeaveGuard = leave_at_once,
+    ) -> None:
         super().__init__()
         self._book = book
         self._actions = actions
         self._jobs = jobs
+        self._turn = partial(FaceToFace, book.face, jobs, guard=guard)
         self._visit: OpenVisit | None = None
         self._face: FaceToFace | None = None
         self._stale = False
@@ -133,7 +142,7 @@ class VisitPage(Page):
             return
         row, draft = self._visit.row, self.keeper.draft()
         signs = row.status is VisitStatus.STARTED
-        self._face = FaceToFace(self._book.face, self._jobs, row.customer_id, draft, signs=signs)
+        self._face = self._turn(row.customer_id, draft, signs=signs)
         self._face.strokes_changed.connect(self._on_strokes_changed)
         self._face.offer_chosen.connect(self._on_offer_chosen)
         self._face.confirmed.connect(self.finish)
