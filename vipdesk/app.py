@@ -179,7 +179,7 @@ class App(QObject):
     def _ask_first(self) -> None:
         from vipdesk.ui.first_start import FirstStart  # on a bare laptop only
 
-        self.first_start = FirstStart()
+        self.first_start = FirstStart(self._jobs)
         self.first_start.finished.connect(self._on_first_start_finished)
         self.first_start.cancelled.connect(self._qt.quit)
         self.first_start.show()

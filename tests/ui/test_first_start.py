@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit
@@ -6,11 +8,21 @@ from pytestqt.qtbot import QtBot
 from tests.ui.shots import assert_no_cut_text, shoot_looks
 from vipdesk import texts
 from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
+from vipdesk.ui.jobs import Jobs
+
+WORDS = "four unlike words here"
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> FirstStart:
-    window = FirstStart()
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.shut_down()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, jobs: Jobs) -> FirstStart:
+    window = FirstStart(jobs)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
@@ -31,20 +43,81 @@ def test_asks_by_keyboard_alone(qtbot: QtBot, window: FirstStart) -> None:
         assert isinstance(focused, QLineEdit)
         qtbot.keyClicks(focused, text)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert window.focusWidget() is window._sheet.begin
+    assert window.focusWidget() is window._sheet.next
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    fields = window.guard_sheet.fields
+    assert fields.first.hasFocus()
+    qtbot.keyClicks(fields.first, WORDS)
+    qtbot.keyClick(fields.first, Qt.Key.Key_Tab)
+    qtbot.keyClicks(window.focusWidget(), WORDS)
     with qtbot.waitSignal(window.finished) as finished, qtbot.assertNotEmitted(window.cancelled):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         window.close()
-    assert finished.args == [
-        FirstStartAnswers("Sample Manager", "A-17", "13912340000", "Sample Branch", "en")
-    ]
+    manager = ("Sample Manager", "A-17", "13912340000", "Sample Branch")
+    assert finished.args == [FirstStartAnswers(*manager, "en", passphrase=WORDS)]
 
 
-def test_return_in_a_field_begins(qtbot: QtBot, window: FirstStart) -> None:
-    _field(window, "name").setText(" 李经理 ")
+def _to_passphrase(qtbot: QtBot, window: FirstStart, name: str = "李经理") -> None:
+    _field(window, "name").setText(name)
+    qtbot.keyClick(_field(window, "branch"), Qt.Key.Key_Return)
+    assert window.guard_sheet.isVisible()
+
+
+def _type_passphrase(window: FirstStart, first: str = WORDS, second: str = WORDS) -> None:
+    window.guard_sheet.fields.first.setText(first)
+    window.guard_sheet.fields.second.setText(second)
+
+
+def test_return_in_a_field_goes_on(qtbot: QtBot, window: FirstStart) -> None:
+    _to_passphrase(qtbot, window, " 李经理 ")
+    _type_passphrase(window)
     with qtbot.waitSignal(window.finished) as finished:
-        qtbot.keyClick(_field(window, "branch"), Qt.Key.Key_Return)
-    assert finished.args == [FirstStartAnswers("李经理", None, None, None, "en")]
+        qtbot.keyClick(window.guard_sheet.fields.second, Qt.Key.Key_Return)
+    answers = FirstStartAnswers("李经理", None, None, None, "en", passphrase=WORDS)
+    assert finished.args == [answers]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "key", "words"),
+    [("short", "short", "first", "8"), (WORDS, WORDS + "x", "second", "same")],
+)
+def test_a_passphrase_that_will_not_do(
+    qtbot: QtBot, window: FirstStart, first: str, second: str, key: str, words: str
+) -> None:
+    _to_passphrase(qtbot, window)
+    _type_passphrase(window, first, second)
+    with qtbot.assertNotEmitted(window.finished):
+        qtbot.mouseClick(window.guard_sheet.begin, Qt.MouseButton.LeftButton)
+    assert words in window.guard_sheet.fields.form.message(key)
+
+
+def test_the_meter_knows_the_manager(qtbot: QtBot, window: FirstStart) -> None:
+    _to_passphrase(qtbot, window, "李经理")
+    fields = window.guard_sheet.fields
+    fields.first.setText("lijingli88")
+    qtbot.waitUntil(lambda: "others know of you" in fields.meter.words.text())
+    fields.first.setText("herons cross a brown river")
+    qtbot.waitUntil(lambda: "strong" in fields.meter.words.text())
+
+
+def test_caps_lock_is_told_and_what_is_typed_can_be_shown(qtbot: QtBot, window: FirstStart) -> None:
+    _to_passphrase(qtbot, window)
+    fields = window.guard_sheet.fields
+    assert fields.first.echoMode() is QLineEdit.EchoMode.Password
+    fields.shown.click()
+    assert fields.first.echoMode() is QLineEdit.EchoMode.Normal
+    qtbot.keyClick(fields.first, "A")  # a capital, and no Shift is held
+    assert fields.caps.text() == "Caps Lock is on."
+    qtbot.keyClick(fields.first, "a")
+    assert fields.caps.text() == ""
+
+
+def test_escape_goes_one_step_back(qtbot: QtBot, window: FirstStart) -> None:
+    _to_passphrase(qtbot, window)
+    with qtbot.assertNotEmitted(window.cancelled):
+        qtbot.keyClick(window.guard_sheet.fields.first, Qt.Key.Key_Escape)
+    assert _field(window, "name").hasFocus()
+    assert window.values()["name"] == "李经理"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +129,7 @@ def test_what_is_wrong_stands_under_its_field(
     _field(window, "name").setText(name)
     _field(window, "phone").setText(phone)
     with qtbot.assertNotEmitted(window.finished):
-        qtbot.mouseClick(window._sheet.begin, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window._sheet.next, Qt.MouseButton.LeftButton)
     assert window.message(wrong)
     assert _field(window, wrong).hasFocus()
     _field(window, wrong).selectAll()
@@ -68,16 +141,19 @@ def test_the_language_switches_at_once_and_keeps_what_is_typed(
     qtbot: QtBot, window: FirstStart
 ) -> None:
     _field(window, "name").setText("示例经理")
-    assert window._sheet.begin.text() == "Begin with an empty book"
+    assert window._sheet.next.text() == "Continue"
     chinese = window._sheet.languages._buttons["zh"]
     assert chinese.text() == "中文"
     qtbot.mouseClick(chinese, Qt.MouseButton.LeftButton)
     assert texts.language() == "zh"
-    assert window._sheet.begin.text() == "新建空白客户簿"
+    assert window._sheet.next.text() == "继续"
     assert window._sheet.languages.value() == "zh"
     assert window.values()["name"] == "示例经理"
+    qtbot.mouseClick(window._sheet.next, Qt.MouseButton.LeftButton)
+    assert window.guard_sheet.begin.text() == "新建客户簿"
+    _type_passphrase(window)
     with qtbot.waitSignal(window.finished) as finished:
-        qtbot.mouseClick(window._sheet.begin, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.guard_sheet.begin, Qt.MouseButton.LeftButton)
     assert finished.args is not None
     assert finished.args[0].language == "zh"
 
@@ -99,35 +175,53 @@ def test_escape_cancels_once(qtbot: QtBot, window: FirstStart) -> None:
 
 
 def test_can_be_asked_again_after_a_failure(qtbot: QtBot, window: FirstStart) -> None:
-    _field(window, "name").setText("李经理")
-    qtbot.mouseClick(window._sheet.begin, Qt.MouseButton.LeftButton)
-    assert not window._sheet.isEnabled()
+    _to_passphrase(qtbot, window)
+    _type_passphrase(window)
+    qtbot.mouseClick(window.guard_sheet.begin, Qt.MouseButton.LeftButton)
+    assert not window.guard_sheet.isEnabled()
     window.resume()
-    assert window._sheet.isEnabled()
+    assert window.guard_sheet.isEnabled()
     with qtbot.waitSignal(window.cancelled):
         window.close()
 
 
-def _filled() -> FirstStart:
-    window = FirstStart()
+def _filled(jobs: Jobs) -> FirstStart:
+    window = FirstStart(jobs)
     _field(window, "name").setText("示例经理")
     _field(window, "phone").setText("139")
     window._sheet.check()
     return window
 
 
-def test_no_text_is_cut_with_every_message(qtbot: QtBot) -> None:
+def test_no_text_is_cut_with_every_message(qtbot: QtBot, jobs: Jobs) -> None:
     for language in texts.LANGUAGES:
         texts.set_language(language)
-        window = FirstStart()
+        window = FirstStart(jobs)
         qtbot.addWidget(window)
         _field(window, "phone").setText("1")
         window._sheet.check()
         window.show()
         qtbot.waitExposed(window)
         assert_no_cut_text(window)
+        window.ask_passphrase()
+        _type_passphrase(window, "woaini", "no")
+        window.guard_sheet.fields.check()
+        qtbot.waitUntil(jobs.is_idle)
+        assert_no_cut_text(window)
 
 
 @pytest.mark.shots
-def test_shots(qtbot: QtBot) -> None:
-    shoot_looks(qtbot, _filled, "first_start/first_start", (QSize(560, 600),))
+def test_shots(qtbot: QtBot, jobs: Jobs) -> None:
+    size = (QSize(560, 600),)
+    shoot_looks(qtbot, lambda: _filled(jobs), "first_start/first_start", size)
+    shoot_looks(qtbot, lambda: _guarded(qtbot, jobs), "first_start/passphrase", size)
+
+
+def _guarded(qtbot: QtBot, jobs: Jobs) -> FirstStart:
+    window = FirstStart(jobs)
+    _field(window, "name").setText("示例经理")
+    window.ask_passphrase()
+    _type_passphrase(window, "shilijingli", "shili")
+    window.guard_sheet.fields.check()
+    qtbot.waitUntil(jobs.is_idle)
+    return window

@@ -1,5 +1,6 @@
-"""The first window on a bare laptop: whose book it will be, or an invented one to try."""
+"""The first window on a bare laptop: whose book, what opens it; or an invented one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -10,9 +11,11 @@ from typing_extensions import override
 from vipdesk import texts
 from vipdesk.domain.customer_checks import Finding, check_name, check_phone
 from vipdesk.texts import N_, _, translator
+from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.passphrase_fields import PassphraseFields
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.theme import Tone
 
@@ -50,7 +53,7 @@ class FirstStart(QWidget):
     finished = Signal(object)
     cancelled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,6 +64,11 @@ class FirstStart(QWidget):
         self._whole.setContentsMargins(20, 16, 20, 20)
         self._sheet = _Sheet({}, self)
         self._whole.addWidget(self._sheet)
+        self.guard_sheet = _GuardSheet(jobs, self._known, self)
+        self.guard_sheet.hide()
+        self._whole.addWidget(self.guard_sheet)
+        self.guard_sheet.back.clicked.connect(self.ask_who)
+        self.guard_sheet.begin.clicked.connect(self._on_begin_clicked)
         self._follow()
         self._sheet.focus_first()
 
@@ -68,10 +76,23 @@ class FirstStart(QWidget):
         """What is typed, by field: name, staff_number, phone, branch."""
         return self._sheet.values()
 
+    def ask_who(self) -> None:
+        """Go back to the first step; what is typed stays."""
+        self.guard_sheet.hide()
+        self._sheet.show()
+        self._sheet.focus_first()
+
+    def ask_passphrase(self) -> None:
+        """Go on to the second step."""
+        self._sheet.hide()
+        self.guard_sheet.reword()
+        self.guard_sheet.show()
+        self.guard_sheet.fields.setFocus()
+
     def resume(self) -> None:
         """Ask again: the book could not be made."""
         self._settled = False
-        self._sheet.set_busy(False)
+        self._set_busy(False)
 
     def message(self, key: str) -> str:
         """What is said under a field."""
@@ -79,11 +100,12 @@ class FirstStart(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        second = self.guard_sheet.isVisible()
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            (self.ask_who if second else self.close)()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_begin_clicked()
+            (self._on_begin_clicked if second else self._on_next_clicked)()
             return
         super().keyPressEvent(event)
 
@@ -95,7 +117,7 @@ class FirstStart(QWidget):
             self.cancelled.emit()
 
     def _follow(self) -> None:
-        self._sheet.begin.clicked.connect(self._on_begin_clicked)
+        self._sheet.next.clicked.connect(self._on_next_clicked)
         self._sheet.demo.clicked.connect(self._on_demo_clicked)
         self._sheet.languages.chosen.connect(self._on_language_chosen)
 
@@ -109,9 +131,20 @@ class FirstStart(QWidget):
         self._follow()
         self._sheet.focus_first()
 
-    def _on_begin_clicked(self) -> None:
+    def _known(self) -> list[str]:
+        return [text for text in self._sheet.values().values() if text]
+
+    def _on_next_clicked(self) -> None:
         if self._sheet.check():
+            self.ask_passphrase()
+
+    def _on_begin_clicked(self) -> None:
+        if self.guard_sheet.fields.check():
             self._finish(demo=False)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._sheet.setEnabled(not busy)
+        self.guard_sheet.set_busy(busy)
 
     def _on_demo_clicked(self) -> None:
         self._finish(demo=True)
@@ -119,7 +152,7 @@ class FirstStart(QWidget):
     def _finish(self, *, demo: bool) -> None:
         values = self._sheet.values()
         self._settled = True
-        self._sheet.set_busy(True)
+        self._set_busy(True)
         self.finished.emit(
             FirstStartAnswers(
                 name=values["name"] or _("Manager of the demo book"),
@@ -128,6 +161,7 @@ class FirstStart(QWidget):
                 branch=values["branch"] or None,
                 language=texts.language(),
                 demo=demo,
+                passphrase="" if demo else self.guard_sheet.fields.first.text(),
             )
         )
 
@@ -142,7 +176,7 @@ class _Sheet(QWidget):
         self.languages.set_value(texts.language())
         self.form = Form()
         self._fields = self._make_fields(values)
-        self.begin = button(_("Begin with an empty book"), kind="primary")
+        self.next = button(_("Continue"), kind="primary")
         self.demo = button(_("Open an invented demo book instead"), kind="link")
         self._lay_out()
 
@@ -153,11 +187,6 @@ class _Sheet(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
         self._fields["name"].setFocus()
-
-    def set_busy(self, busy: bool) -> None:
-        """Say that the book is being made, or ask again."""
-        self.setEnabled(not busy)
-        self.begin.setText(_("Making the book…") if busy else _("Begin with an empty book"))
 
     def check(self) -> bool:
         """Whether a book can be made; if not, the keyboard is put where something is wrong."""
@@ -216,8 +245,68 @@ class _Sheet(QWidget):
         lines.addWidget(self.form)
         lines.addWidget(_centred(_("Customers read your name and phone on their papers."), "note"))
         lines.addSpacing(4)
-        lines.addWidget(self.begin)
+        lines.addWidget(self.next)
         lines.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        return column
+
+
+class _GuardSheet(QWidget):
+    """The second step: what opens the book from now on."""
+
+    def __init__(self, jobs: Jobs, known: Callable[[], Sequence[str]], window: QWidget) -> None:
+        super().__init__(window)
+        self._jobs, self._known = jobs, known
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._column: QFrame | None = None
+        self._make()
+
+    def reword(self) -> None:
+        """Word it in the language of the first step, which may have changed; typed text stays."""
+        typed = self.fields.first.text(), self.fields.second.text()
+        self._make()
+        self.fields.first.setText(typed[0])
+        self.fields.second.setText(typed[1])
+
+    def set_busy(self, busy: bool) -> None:
+        """Say that the book is being made, or ask again."""
+        self.setEnabled(not busy)
+        self.begin.setText(_("Making the book…") if busy else _("Make the book"))
+
+    def _make(self) -> None:
+        """Make the parts anew; the buttons are kept, since others follow them."""
+        if self._column is None:
+            self.begin = button("", kind="primary")
+            self.back = button("", kind="link")
+            self._whole.addStretch(2)
+            self._whole.addStretch(3)
+        self.begin.setText(_("Make the book"))
+        self.back.setText(_("Back"))
+        self.fields = PassphraseFields(self._jobs, self._known)
+        self.fields.entered.connect(self.begin.click)
+        former, self._column = self._column, self._make_column()
+        self._whole.insertWidget(1, self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        if former is not None:
+            former.hide()
+            former.deleteLater()
+
+    def _make_column(self) -> QFrame:
+        column = QFrame()
+        column.setFixedWidth(COLUMN)
+        lines = QVBoxLayout(column)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(12)
+        lines.addLayout(_brand())
+        lines.addWidget(
+            _centred(_("A passphrase opens this book, and nothing else does."), "muted")
+        )
+        lines.addSpacing(8)
+        lines.addWidget(self.fields)
+        advice = _("Four unlike words are strong and easy to keep. A recovery key comes next.")
+        lines.addWidget(_centred(advice, "note"))
+        lines.addSpacing(4)
+        lines.addWidget(self.begin)
+        lines.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
         return column
 
 
