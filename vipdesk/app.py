@@ -37,7 +37,6 @@ from vipdesk.ui.idle import IdleWatch
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
-from vipdesk.ui.recovery_key import RecoveryKeyDialog
 from vipdesk.ui.single_instance import SingleInstance
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
@@ -189,6 +188,7 @@ class App(QObject):
         job = self._jobs.write(
             lambda progress: _opening().make_book(self._profile, answers, progress)
         )
+        self._greeting = Greeting(answers.name, answers.branch or "")
         job.succeeded.connect(self._on_book_made)
         job.failed.connect(self._on_book_not_made)
 
@@ -224,8 +224,19 @@ class App(QObject):
         if self._access.is_demo():
             self._open(lambda: new_key.key)
             return
-        dialog = RecoveryKeyDialog(new_key.recovery_key)
-        dialog.accepted.connect(lambda: self._open(lambda: new_key.key))
+        from vipdesk.ui.recovery_key import RecoveryKeyDialog  # rarely
+
+        dialog = RecoveryKeyDialog(new_key.recovery_key, self._jobs, self._greeting)
+        dialog.accepted.connect(lambda: self._ask_first_pin(new_key.key))
+        dialog.open()
+
+    def _ask_first_pin(self, key: BookKey) -> None:
+        """Open the desk with a PIN, or without one if none is wanted."""
+        from vipdesk.ui.kit.pin_dialog import PinDialog
+
+        dialog = PinDialog(None, cancel=_("Without a PIN"))
+        dialog.chosen.connect(lambda pin: self._open(lambda: key, pin))
+        dialog.rejected.connect(lambda: self._open(lambda: key))
         dialog.open()
 
     def _ask_to_unlock(self, *, with_pin: bool) -> None:
@@ -275,10 +286,10 @@ class App(QObject):
         self._access.set_passphrase(key, passphrase)
         return key
 
-    def _open(self, unlock: Callable[[], BookKey]) -> None:
+    def _open(self, unlock: Callable[[], BookKey], new_pin: str = "") -> None:
         """Unwrap the key and open the book, as a job."""
         self._try(
-            lambda: _opening().open_book(self._profile, unlock(), self._clock),
+            lambda: _opening().open_book(self._profile, unlock(), self._clock, new_pin),
             self._on_opened,
         )
 

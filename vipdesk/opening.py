@@ -43,8 +43,8 @@ class Opened:
     demo: bool  # an invented book that still has the published passphrase
 
 
-def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
-    """Open the book for the window; a job.
+def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> Opened:
+    """Open the book for the window and, if one was chosen just now, set its PIN; a job.
 
     Raises:
         StoreError: It can't be opened; the key is wiped.
@@ -54,6 +54,8 @@ def open_book(profile: Path, key: BookKey, clock: Clock) -> Opened:
     except BaseException:
         key.wipe()
         raise
+    if new_pin:
+        QuickUnlockService(store).set_pin(new_pin)
     service = SettingsService(store)
     settings, manager = service.load(), service.manager()
     shown = greeting.update(
