@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from vipdesk import paths, texts
 from vipdesk.clock import Clock, utc_now
@@ -107,6 +107,7 @@ class App(QObject):
         self._idle.became_idle.connect(self.lock)
         self._greeting = Greeting()
         self._demo = False
+        self._dialog: QDialog | None = None
         self._quick: QuickKey | None = None
         self._quick_timer = QTimer(self, singleShot=True, interval=60_000 * PIN_MINUTES)
         self._quick_timer.timeout.connect(self._forget_pin)
@@ -157,7 +158,7 @@ class App(QObject):
             _close(self._opened)
         self._single.close()
         self._lock.release()
-        self._opened = self.desk = None
+        self._opened = self.desk = self._dialog = None
         self._garbage.stop()
 
     def _take_lock(self) -> bool:
@@ -212,7 +213,7 @@ class App(QObject):
         dialog = PassphraseDialog(_("Choose a passphrase"), note, None)
         dialog.chosen.connect(self._on_first_passphrase_chosen)
         dialog.rejected.connect(self._qt.quit)
-        dialog.open()
+        self._ask(dialog)
 
     def _on_first_passphrase_chosen(self, passphrase: str) -> None:
         job = self._jobs.write(lambda _progress: self._access.protect(passphrase))
@@ -228,7 +229,7 @@ class App(QObject):
 
         dialog = RecoveryKeyDialog(new_key.recovery_key, self._jobs, self._greeting)
         dialog.accepted.connect(lambda: self._ask_first_pin(new_key.key))
-        dialog.open()
+        self._ask(dialog)
 
     def _ask_first_pin(self, key: BookKey) -> None:
         """Open the desk with a PIN, or without one if none is wanted."""
@@ -237,6 +238,11 @@ class App(QObject):
         dialog = PinDialog(None, cancel=_("Without a PIN"))
         dialog.chosen.connect(lambda pin: self._open(lambda: key, pin))
         dialog.rejected.connect(lambda: self._open(lambda: key))
+        self._ask(dialog)
+
+    def _ask(self, dialog: QDialog) -> None:
+        """Open a dialog and hold it: one without a parent would vanish with its last name."""
+        self._dialog = dialog
         dialog.open()
 
     def _ask_to_unlock(self, *, with_pin: bool) -> None:
@@ -280,7 +286,7 @@ class App(QObject):
         dialog = PassphraseDialog(_("Choose a passphrase"), note, self.unlock)
         dialog.chosen.connect(lambda chosen: self._open(lambda: self._renewed(key, chosen)))
         dialog.rejected.connect(lambda: self._on_refused(None))
-        dialog.open()
+        self._ask(dialog)
 
     def _renewed(self, key: BookKey, passphrase: str) -> BookKey:
         self._access.set_passphrase(key, passphrase)
