@@ -38,6 +38,7 @@ from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.single_instance import SingleInstance
+from vipdesk.ui.suspend import SuspendWatch
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class App(QObject):
         self._jobs.data_changed.connect(self._on_data_changed)
         self._idle = IdleWatch(qt, self)
         self._idle.became_idle.connect(self.lock)
+        self._suspend = SuspendWatch(self)
+        self._suspend.slept.connect(self.lock)
         self._greeting = Greeting()
         self._demo = False
         self._dialog: QDialog | None = None
@@ -141,6 +144,7 @@ class App(QObject):
             return
         opened, self._opened = self._opened, None
         self._idle.stop()
+        self._suspend.stop()
         self._place = self.desk.place()
         self._close_windows()
         self._jobs.cancel_reads()
@@ -152,6 +156,7 @@ class App(QObject):
     def close(self) -> None:
         """Finish what is being written, close the book and give the lock back."""
         self._idle.stop()
+        self._suspend.stop()
         self._drop_quick_key()
         self._jobs.shut_down()
         if self._opened is not None:
@@ -339,6 +344,7 @@ class App(QObject):
             self.unlock.settle()
             self.unlock = None
         self._idle.start(opened.settings.lock_minutes)
+        self._suspend.start()
         self.opened.emit()
 
     def _drop_quick_key(self) -> None:

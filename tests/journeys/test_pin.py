@@ -74,3 +74,10 @@ def test_who_types_the_passphrase_already_is_left_alone(qtbot: QtBot) -> None:
     window.offer_pin()
     assert window._ask is Ask.PASSPHRASE
     assert window.field.text() == "two her"
+
+
+def test_a_sleeping_laptop_is_locked(driver: Driver) -> None:
+    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+        driver.app._suspend._last -= 3600  # an hour without a tick
+        driver.app._suspend.look()
+    unlock(driver.qtbot, driver.app)
