@@ -411,3 +411,15 @@ def test_speaks_the_language_of_the_system(profile: Path) -> None:
 def test_columns_of_hanzi_line_up() -> None:
     assert table([["王", "1"], ["ab", "22"], ["", "3"]]) == ["王  1", "ab  22", "    3"]
     assert table([]) == []
+
+
+def test_rekey_gives_the_book_another_key(run: Run, profile: Path) -> None:
+    before = (profile / "book.db").read_bytes()
+    code, out, err = run("rekey", "--profile", profile)
+    assert code == 0, err
+    assert "new key" in out
+    assert re.search(r"([A-Z2-9]{4}-){6}[A-Z2-9]{4}", err)
+    assert (profile / "book.db").read_bytes()[:4096] != before[:4096]
+    store = open_book(profile)
+    store.close()
+    assert "Give the book a new key" in run("journal", "--profile", profile)[1]

@@ -17,7 +17,12 @@ from vipdesk.services.access import Access
 from vipdesk.store import keyfile, rekey
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect
-from vipdesk.store.errors import ForeignBookError, NotRekeyedError, WrongRecoveryKeyError
+from vipdesk.store.errors import (
+    BookInUseError,
+    ForeignBookError,
+    NotRekeyedError,
+    WrongRecoveryKeyError,
+)
 from vipdesk.store.records import Customer
 
 DRAFT = "visit:1"
@@ -147,6 +152,17 @@ def test_killed_anywhere_the_same_passphrase_opens_it(closed: Path, at: int, way
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     if way == "recovery" and keyfile.is_between(keyfile.read(closed / paths.KEY_NAME)):
         Access(closed, fixed_clock).unlock_with_recovery_key(done.stdout.strip()).wipe()
+    holds_all(closed)
+
+
+def test_a_reader_leaves_a_rekeying_alone_that_is_under_way(closed: Path) -> None:
+    class Looks:
+        def step(self, done: int, total: int) -> None:
+            if done == total:
+                with pytest.raises(BookInUseError):
+                    Access(closed, fixed_clock).unlock(PASSPHRASE)
+
+    run(closed, new_key(), Looks())
     holds_all(closed)
 
 

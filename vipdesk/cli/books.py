@@ -3,6 +3,7 @@
 import getpass
 import os
 import shutil
+import sys
 from argparse import Namespace
 
 from vipdesk import paths
@@ -12,11 +13,13 @@ from vipdesk.clock import utc_now
 from vipdesk.domain import demo_names
 from vipdesk.domain.passphrases import check_passphrase
 from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileExistsError, ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, NewKey, make_key
+from vipdesk.store.rekey import rekey
 from vipdesk.texts import N_, _, ngettext
 
 NEW_VARIABLE = "VIPDESK_NEW_PASSPHRASE"
@@ -78,6 +81,30 @@ def passphrase_verb(options: Namespace) -> Result:
         key = access.unlock(passphrase_of(access))
         access.set_passphrase(key, check_passphrase(_ask_new(NEW_VARIABLE)))
     return Result({}, [_("The new passphrase opens the book from now on.")])
+
+
+def rekey_verb(options: Namespace) -> Result:
+    """Encrypt the closed book with a new key; the passphrase holds, the recovery key is another."""
+    profile = profile_of(options)
+    if not (profile / paths.STORE_NAME).exists():
+        raise ProfileMissingError(path=profile)
+    access = Access(profile, utc_now)
+    with locked(profile):
+        passphrase = passphrase_of(access)
+        old, new = access.unlock(passphrase), make_key(passphrase)
+        told = _("From now on this recovery key holds: {key}").format(key=new.recovery_key)
+        sys.stderr.write(told + "\n")  # before the work: a kill must not leave it unknown
+        rekey(profile, old, new.key, passphrase, new.recovery_key, NoProgress())
+        store = Store.open(profile, new.key)
+        try:
+            with store.action("access.rekey", keep_empty=True):
+                pass
+        finally:
+            store.close()
+            old.wipe()
+            new.key.wipe()
+    done = _("The book has a new key. Backups made before still open with the old one.")
+    return Result({"recovery_key": new.recovery_key}, [done])
 
 
 def _ask_new(variable: str) -> str:

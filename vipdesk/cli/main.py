@@ -18,6 +18,7 @@ ROOMS = {
     "init": "books",
     "demo": "books",
     "passphrase": "books",
+    "rekey": "books",
     "import": "imports",
     "customers": "lists",
     "visits": "lists",

@@ -75,6 +75,10 @@ def _passphrase(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("passphrase", help=_("give the book another passphrase"))
 
 
+def _rekey(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("rekey", help=_("give the book a new key, if the old one is known"))
+
+
 def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("demo", help=_("make a book of invented customers"))
     parser.add_argument("--customers", metavar="N", type=_count, default=DEMO_CUSTOMERS)
@@ -187,6 +191,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,
     _passphrase,
+    _rekey,
     _import,
     _customers,
     _visits,

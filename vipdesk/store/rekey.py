@@ -28,7 +28,9 @@ from vipdesk.store.errors import (
     WrongRecoveryKeyError,
 )
 from vipdesk.store.keyfile import BookKey
+from vipdesk.store.lock import ProfileLock
 
+LOCK_NAME = "rekey.lock"
 _NAMES = (paths.STORE_NAME, paths.DRAFTS_NAME)  # the book goes first: it decides
 _STEPS = 3 * len(_NAMES)
 
@@ -53,8 +55,21 @@ def rekey(
 
     Raises:
         NotRekeyedError: The disk is full or read-only, or a copy is not sound; nothing is changed.
+        BookInUseError: Another process is at it.
         CancelledError: Nothing is changed.
     """
+    with _alone(profile):
+        _rekey(profile, old, new, passphrase, recovery_key, progress)
+
+
+def _rekey(
+    profile: Path,
+    old: BookKey,
+    new: BookKey,
+    passphrase: str,
+    recovery_key: str,
+    progress: Progress,
+) -> None:
     path = profile / paths.KEY_NAME
     file = keyfile.read(path)
     cost = file.slots[keyfile.PASSPHRASE].cost
@@ -75,9 +90,18 @@ def settle(profile: Path, kind: str, secret: str) -> BookKey:
 
     Raises:
         WrongPassphraseError, WrongRecoveryKeyError: It yields no key of the book.
+        BookInUseError: It goes on in another process; nothing is touched.
         KeyFileNotWrittenError: The disk is full or read-only; the next unlock tries again.
     """
+    with _alone(profile):
+        return _settle(profile, kind, secret)
+
+
+def _settle(profile: Path, kind: str, secret: str) -> BookKey:
     file = keyfile.read(profile / paths.KEY_NAME)
+    if not keyfile.is_between(file):  # another process has just finished
+        way = keyfile.unlock if kind == keyfile.PASSPHRASE else keyfile.unlock_with_recovery_key
+        return way(file, secret)
     old, new = keyfile.unlock_between(file, kind, secret)
     if new is not None and _opens(profile, new):
         _put_in_place(profile, file)
@@ -175,6 +199,17 @@ def _put_in_place(profile: Path, between: keyfile.KeyFile) -> None:
 def _take_back(profile: Path, before: keyfile.KeyFile) -> None:
     _remove_copies(profile)
     keyfile.write(profile / paths.KEY_NAME, before)
+
+
+@contextmanager
+def _alone(profile: Path) -> Iterator[None]:
+    """Keep out who only reads: a reader takes no lock of the book, and would take the work back."""
+    lock = ProfileLock(profile / LOCK_NAME)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
