@@ -1,6 +1,8 @@
 """Opens an encrypted SQLite file the one right way, or says why not."""
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +67,7 @@ def connect(path: Path, key: BookKey) -> Any:
         raise StoreUnavailableError(reason=error) from error
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        give_key(connection, key)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -75,6 +77,34 @@ def connect(path: Path, key: BookKey) -> Any:
             raise ForeignBookError(path=path) from error
         raise StoreUnavailableError(reason=error) from error
     return connection
+
+
+def give_key(connection: Any, key: BookKey, *, pragma: str = "key") -> None:
+    """Hand ``key`` to a fresh connection, or with ``pragma`` "rekey" encrypt the file with it.
+
+    SQLCipher takes a key only within a statement. Its own copies are overwritten when it frees
+    them, once that is asked for; the statement's text is overwritten here.
+    """
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    digits = key.hex()
+    statement = f"PRAGMA {pragma} = \"x'{digits}'\""
+    try:
+        connection.execute(statement)
+    finally:
+        overwrite(statement)
+        overwrite(digits)
+
+
+def overwrite(text: str) -> None:
+    """Fill the letters of ``text`` with blanks, in place; for ASCII that nobody else holds.
+
+    Python has no way to forget a str: this one writes over its storage, which in CPython ends the
+    object (one byte a letter, and a 0). Elsewhere it does nothing.
+    """
+    if sys.implementation.name != "cpython" or not text.isascii():
+        return
+    size = sys.getsizeof(text)
+    ctypes.memset(id(text) + size - len(text) - 1, ord(" "), len(text))
 
 
 def open_engine(path: Path, key: BookKey) -> Engine:
@@ -129,7 +159,7 @@ def create_file(path: Path, key: BookKey) -> None:
     path.touch(mode=0o600, exist_ok=False)
     connection = sqlcipher3.connect(str(path), isolation_level=None)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        give_key(connection, key)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode = WAL")
     finally:

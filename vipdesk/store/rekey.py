@@ -18,7 +18,7 @@ import sqlcipher3
 from vipdesk import paths
 from vipdesk.progress import Progress
 from vipdesk.store import keyfile
-from vipdesk.store.engine import connect
+from vipdesk.store.engine import connect, give_key
 from vipdesk.store.errors import (
     ForeignBookError,
     KeyFileNotWrittenError,
@@ -154,7 +154,7 @@ def _encrypt(path: Path, old: BookKey, new: BookKey) -> None:
         # A kill leaves the copy in pieces: nobody needs it then, and a log would hold it up.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+        give_key(connection, new, pragma="rekey")
     finally:
         connection.close()
     if _counts(beside, new) != before:
