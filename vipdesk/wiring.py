@@ -141,9 +141,15 @@ class _Wiring:
         return page
 
     def _settings(self) -> Page:
+        from vipdesk.services.quick_unlock import QuickUnlockService
+        from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
+        from vipdesk.ui.settings.security import SecurityPanel
 
-        page = SettingsPage(SettingsService(self._services.store), self._jobs)
+        store, access = self._services.store, self._services.access
+        security = SecurityService(store, access, QuickUnlockService(store))
+        panel = SecurityPanel(security, self._jobs)
+        page = SettingsPage(SettingsService(store), self._jobs, panel)
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
 

@@ -25,6 +25,7 @@ from vipdesk.ui.settings.leave_dialog import LeaveDialog
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.settings.scripts import ScriptsPanel
+from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.theme import Tone
 
 SHOWS = frozenset({Area.SETTINGS})
@@ -56,7 +57,9 @@ class SettingsPage(Page):
 
     appearance_changed = Signal()
 
-    def __init__(self, settings: SettingsService, jobs: Jobs) -> None:
+    def __init__(
+        self, settings: SettingsService, jobs: Jobs, security: SecurityPanel | None = None
+    ) -> None:
         super().__init__()
         self._service = settings
         self._jobs = jobs
@@ -73,6 +76,8 @@ class SettingsPage(Page):
             "offers": self.offers,
             "scripts": self.scripts,
         }
+        if security is not None:
+            self._panels["security"] = security
         self._lay_out()
         self._connect()
         self.reload()
@@ -265,6 +270,7 @@ class SettingsPage(Page):
                 ("checklist", _("Visit checklist")),
                 ("offers", _("Offers")),
                 ("scripts", _("Scripts")),
+                *([("security", _("Security"))] if "security" in self._panels else []),
             ],
         )
         self.setFocusProxy(self._tabs)

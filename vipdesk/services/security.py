@@ -1,0 +1,55 @@
+"""What opens the book, changed from within: passphrase, recovery key, PIN."""
+
+from vipdesk.domain.passphrases import check_passphrase
+from vipdesk.services.access import Access
+from vipdesk.services.greeting import Greeting
+from vipdesk.services.quick_unlock import QuickUnlockService
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+
+
+class SecurityService:
+    """Each change asks for the passphrase again and leaves a journal entry."""
+
+    def __init__(self, store: Store, access: Access, pins: QuickUnlockService) -> None:
+        self._store = store
+        self._access = access
+        self.pins = pins
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Have ``new`` open the book from now on; ``old`` no longer does.
+
+        Raises:
+            WeakPassphraseError, WrongPassphraseError, TooManyTriesError: Nothing is changed.
+            KeyFileNotWrittenError: ``old`` still holds.
+        """
+        check_passphrase(new)
+        key = self._access.unlock(old)
+        try:
+            self._access.set_passphrase(key, new)
+        finally:
+            key.wipe()
+        self._note("access.passphrase")
+
+    def new_recovery_key(self, passphrase: str) -> str:
+        """Make another recovery key; the printed one is void.
+
+        Raises:
+            WrongPassphraseError, TooManyTriesError, KeyFileNotWrittenError: The printed one holds.
+        """
+        key = self._access.unlock(passphrase)
+        try:
+            recovery_key = self._access.new_recovery_key(key)
+        finally:
+            key.wipe()
+        self._note("access.recovery")
+        return recovery_key
+
+    def whose(self) -> Greeting:
+        """The manager and branch that the paper of a recovery key names."""
+        manager = SettingsService(self._store).manager()
+        return Greeting(manager.name, manager.branch or "")
+
+    def _note(self, code: str) -> None:
+        with self._store.action(code, keep_empty=True):
+            pass

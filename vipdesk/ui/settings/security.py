@@ -1,0 +1,177 @@
+"""What opens the book and when the desk locks itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.settings import Settings
+from vipdesk.services.greeting import Greeting
+from vipdesk.services.security import SecurityService
+from vipdesk.texts import _
+from vipdesk.ui import error_texts
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.fields import NumberField
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.passphrase_fields import PassphraseFields
+from vipdesk.ui.kit.pin_dialog import PinDialog
+from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
+from vipdesk.ui.theme import Tone
+
+MAX_LOCK_MINUTES = 60
+
+
+class OldAndNewDialog(Dialog):
+    """Asks for the passphrase in force and, where wanted, for the next one, twice."""
+
+    def __init__(self, title: str, parent: QWidget, jobs: Jobs | None) -> None:
+        """With ``jobs`` a new passphrase is asked for, too."""
+        super().__init__(title, parent, primary=_("Continue"))
+        form = Form()
+        self.old = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        form.add("old", _("Present passphrase"), self.old, required=True)
+        self.body.addWidget(form)
+        self.fields = PassphraseFields(jobs) if jobs is not None else None
+        if self.fields is not None:
+            self.body.addWidget(self.fields)
+        self.old.setFocus()
+
+    @override
+    def check(self) -> bool:
+        if not self.old.text():
+            self.old.setFocus()
+            return False
+        return self.fields is None or self.fields.check()
+
+
+class SecurityPanel(Panel):
+    """Two cards: the lock's values, saved with the settings; and the keys, changed at once."""
+
+    def __init__(self, security: SecurityService, jobs: Jobs) -> None:
+        super().__init__()
+        self._security = security
+        self._jobs = jobs
+        self._guard = WheelGuard(self)
+        self.lock_minutes = NumberField(0, MAX_LOCK_MINUTES, unit=_("minutes"))
+        self._guard.guard(self.lock_minutes)
+        self.quick_unlock = QCheckBox(_("The PIN opens the desk for 15 minutes after a lock"))
+        self.passphrase_button = button(_("Change the passphrase…"))
+        self.recovery_button = button(_("New recovery key…"))
+        self.pin_button = button(_("Set a PIN…"))
+        self.no_pin_button = button(_("Remove the PIN"))
+        self.notice = Notice()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def show_settings(self, settings: Settings) -> None:
+        self.lock_minutes.setValue(settings.lock_minutes)
+        self.quick_unlock.setChecked(settings.quick_unlock)
+
+    @override
+    def apply(self, settings: Settings) -> Settings:
+        return replace(
+            settings,
+            lock_minutes=self.lock_minutes.value(),
+            quick_unlock=self.quick_unlock.isChecked(),
+        )
+
+    def _connect(self) -> None:
+        self.lock_minutes.valueChanged.connect(self.changed)
+        self.quick_unlock.toggled.connect(self.changed)
+        self.passphrase_button.clicked.connect(self._on_passphrase_clicked)
+        self.recovery_button.clicked.connect(self._on_recovery_clicked)
+        self.pin_button.clicked.connect(self._on_pin_clicked)
+        self.no_pin_button.clicked.connect(self._on_no_pin_clicked)
+
+    def _on_passphrase_clicked(self) -> None:
+        dialog = OldAndNewDialog(_("Change the passphrase"), self.window(), self._jobs)
+        dialog.accepted.connect(lambda: self._change(dialog))
+        dialog.open()
+
+    def _change(self, dialog: OldAndNewDialog) -> None:
+        if dialog.fields is None:
+            return
+        old, new = dialog.old.text(), dialog.fields.first.text()
+        security, said = self._security, _("The new passphrase opens the book from now on.")
+        self._run(lambda: security.change_passphrase(old, new), lambda _done: self._say(said))
+
+    def _on_recovery_clicked(self) -> None:
+        dialog = OldAndNewDialog(_("New recovery key"), self.window(), None)
+        dialog.accepted.connect(lambda: self._renew(dialog.old.text()))
+        dialog.open()
+
+    def _renew(self, passphrase: str) -> None:
+        security = self._security
+        self._run(
+            lambda: (security.new_recovery_key(passphrase), security.whose()),
+            self._show_recovery_key,
+        )
+
+    def _show_recovery_key(self, made: tuple[str, Greeting]) -> None:
+        from vipdesk.ui.recovery_key import RecoveryKeyDialog
+
+        recovery_key, whose = made
+        RecoveryKeyDialog(recovery_key, self._jobs, whose, self.window()).open()
+
+    def _on_pin_clicked(self) -> None:
+        dialog = PinDialog(self.window())
+        dialog.chosen.connect(self._set_pin)
+        dialog.open()
+
+    def _set_pin(self, pin: str) -> None:
+        pins, said = self._security.pins, _("The PIN is set.")
+        self._run(lambda: pins.set_pin(pin), lambda _done: self._say(said))
+
+    def _on_no_pin_clicked(self) -> None:
+        said = _("There is no PIN now: the passphrase is asked for instead.")
+        self._run(self._security.pins.remove_pin, lambda _done: self._say(said))
+
+    def _run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
+        job = self._jobs.write(lambda _progress: work(), quiet=True)
+        job.succeeded.connect(then)
+        job.failed.connect(self._on_failed)
+
+    def _say(self, words: str) -> None:
+        self.notice.say(words, Tone.GREEN)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.notice.say(error_texts.sentence(error), Tone.RED)
+
+    def _lay_out(self) -> None:
+        lock = Card(_("Lock"), _("0 minutes: the desk never locks itself."))
+        form = Form()
+        form.add("lock_minutes", _("Lock after"), self.lock_minutes)
+        form.add("quick_unlock", "", self.quick_unlock)
+        lock.body.addWidget(form)
+        keys = Card(_("Passphrase, recovery key and PIN"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (
+            self.passphrase_button, self.recovery_button, self.pin_button, self.no_pin_button
+        ):  # fmt: skip
+            row.addWidget(part)
+        row.addStretch(1)
+        keys.body.addLayout(row)
+        words = _(
+            "The passphrase, or the recovery key, opens the book. The PIN opens nothing on the "
+            "disk. Nothing of this protects a desk that is open."
+        )
+        keys.body.addWidget(label(words, "note", wrap=True))
+        keys.body.addWidget(self.notice)
+        inner = QWidget()
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(12)
+        lines.addWidget(lock)
+        lines.addWidget(keys)
+        lines.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
