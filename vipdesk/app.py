@@ -442,6 +442,7 @@ class App(QObject):
 
     def _start_log(self) -> None:
         self.log_path.parent.mkdir(mode=0o700, exist_ok=True)
+        self.log_path.touch(mode=0o600)  # whatever the process lets others read
         handler = RotatingFileHandler(
             self.log_path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
         )
