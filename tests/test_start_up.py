@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from vipdesk.app import weakly
+from vipdesk.program_log import weakly
 
 LATER = (
     "pandas", "numpy", "reportlab", "xlsxwriter", "pypdf", "pypdfium2", "icalendar", "alembic",

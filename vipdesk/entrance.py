@@ -1,0 +1,298 @@
+"""What is asked before the desk opens: a first start, the passphrase, the PIN, the recovery key.
+
+What the unlock window does not need is loaded by `vipdesk.opening` while the passphrase is typed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog
+
+from vipdesk.claim import Claim
+from vipdesk.clock import Clock
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import Progress
+from vipdesk.services.access import Access, Entry
+from vipdesk.services.greeting import Greeting
+from vipdesk.services.greeting import read as read_greeting
+from vipdesk.store.errors import StoreError
+from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey
+from vipdesk.texts import _
+from vipdesk.ui import error_texts
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
+from vipdesk.ui.unlock import Ask, UnlockWindow
+
+if TYPE_CHECKING:
+    from vipdesk.opening import Opened
+    from vipdesk.store.quick_key import QuickKey
+    from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
+
+T = TypeVar("T")
+PIN_MINUTES = 15  # after the lock; the book's key is forgotten then
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why the desk stays closed, and how long the next try must wait."""
+
+    error: Exception
+    wait_seconds: int
+
+
+class Entrance(QObject):
+    """Asks until a book is open; lives as long as the program, through every lock.
+
+    Signals:
+        opened: The book that was opened, a `vipdesk.opening.Opened`; `leave` with the desk there.
+        given_up: Nothing more is asked: the program ends.
+    """
+
+    opened = Signal(object)
+    given_up = Signal()
+
+    def __init__(self, profile: Path, clock: Clock, jobs: Jobs, claim: Claim) -> None:
+        super().__init__()
+        self._profile = profile
+        self._clock = clock
+        self._jobs = jobs
+        self._claim = claim
+        self.access = Access(profile, clock)
+        self.greeting = read_greeting(profile)
+        self._demo = False
+        self._dialog: QDialog | None = None
+        self.quick_key: QuickKey | None = None
+        self._quick_timer = QTimer(self, singleShot=True, interval=60_000 * PIN_MINUTES)
+        self._quick_timer.timeout.connect(self._forget_pin)
+        self.first_start: FirstStart | None = None
+        self.unlock: UnlockWindow | None = None
+
+    def start(self) -> None:
+        """Ask for what opens the book, or for what a new one needs."""
+        entry = self.access.entry()
+        self._demo = self.access.is_demo()
+        if entry is Entry.NEW:
+            self._ask_first()
+        elif self._take_profile():
+            if entry is Entry.PLAIN:
+                self._ask_first_passphrase()
+            else:
+                self.ask_to_unlock()
+
+    def ask_to_unlock(self) -> None:
+        """Show the unlock window."""
+        window = UnlockWindow(self.greeting, hint=DEMO_PASSPHRASE if self._demo else "")
+        window.entered.connect(self._on_entered)
+        window.closed.connect(self.given_up)
+        window.show()
+        self.unlock = window
+        self._load()
+
+    def set_busy(self, words: str) -> None:
+        """Say what goes before, in the unlock window; "" asks again."""
+        if self.unlock is not None:
+            self.unlock.set_busy(words)
+
+    def keep_quick_key(self, quick_key: QuickKey | None) -> None:
+        """Let the PIN open the desk for a while, if the book has one."""
+        self.quick_key = quick_key
+        if quick_key is not None and self.unlock is not None:
+            self.unlock.offer_pin()
+            self._quick_timer.start()
+
+    def leave(self) -> None:
+        """Close what was asked with: the desk is open."""
+        self._drop_quick_key()
+        if self.unlock is not None:
+            self.unlock.settle()
+            self.unlock = None
+
+    def close(self) -> None:
+        """Forget what is kept: the program ends."""
+        self._drop_quick_key()
+        self._dialog = None
+
+    def refuse(self, error: Exception) -> None:
+        """Say why nothing opens, then give up."""
+        show_error(error, None).finished.connect(self.given_up)
+
+    def _take_profile(self) -> bool:
+        try:
+            taken = self._claim.take()
+        except StoreError as error:
+            self.refuse(error)
+            return False
+        if not taken:
+            QTimer.singleShot(
+                0, self.given_up.emit
+            )  # before the event loop runs, quit does nothing
+        return taken
+
+    def _ask_first(self) -> None:
+        from vipdesk.ui.first_start import FirstStart  # on a bare laptop only
+
+        self.first_start = FirstStart(self._jobs)
+        self.first_start.finished.connect(self._on_first_start_finished)
+        self.first_start.cancelled.connect(self.given_up)
+        self.first_start.show()
+        self._load()
+
+    def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
+        job = self._jobs.write(
+            lambda progress: opening().make_book(self._profile, answers, progress)
+        )
+        self.greeting = Greeting(answers.name, answers.branch or "")
+        job.succeeded.connect(self._on_book_made)
+        job.failed.connect(self._on_book_not_made)
+
+    def _on_book_made(self, new_key: NewKey) -> None:
+        if self.first_start is not None:
+            self.first_start.close()
+        if self._take_profile():
+            self._show_recovery_key(new_key)
+
+    def _on_book_not_made(self, error: Exception) -> None:
+        if self.first_start is not None:
+            self.first_start.resume()
+        show_error(error, self.first_start, self._claim.log.path)
+
+    def _ask_first_passphrase(self) -> None:
+        """A book of the first release has none yet."""
+        self._load()
+        note = _("From now on a passphrase opens this book, and nothing else does.")
+        dialog = PassphraseDialog(_("Choose a passphrase"), note, None)
+        dialog.chosen.connect(self._on_first_passphrase_chosen)
+        dialog.rejected.connect(self.given_up)
+        self._ask(dialog)
+
+    def _on_first_passphrase_chosen(self, passphrase: str) -> None:
+        job = self._jobs.write(lambda _progress: self.access.protect(passphrase))
+        job.succeeded.connect(self._show_recovery_key)
+        job.failed.connect(self.refuse)
+
+    def _show_recovery_key(self, new_key: NewKey) -> None:
+        """Hand the recovery key over, then open the desk."""
+        if self.access.is_demo():
+            self._open(lambda: new_key.key)
+            return
+        from vipdesk.ui.recovery_key import RecoveryKeyDialog  # rarely
+
+        dialog = RecoveryKeyDialog(new_key.recovery_key, self._jobs, self.greeting)
+        dialog.accepted.connect(lambda: self._ask_first_pin(new_key.key))
+        self._ask(dialog)
+
+    def _ask_first_pin(self, key: BookKey) -> None:
+        """Open the desk with a PIN, or without one if none is wanted."""
+        from vipdesk.ui.kit.pin_dialog import PinDialog
+
+        dialog = PinDialog(None, cancel=_("Without a PIN"))
+        dialog.chosen.connect(lambda pin: self._open(lambda: key, pin))
+        dialog.rejected.connect(lambda: self._open(lambda: key))
+        self._ask(dialog)
+
+    def _ask(self, dialog: QDialog) -> None:
+        """Open a dialog and hold it: one without a parent would vanish with its last name."""
+        self._dialog = dialog
+        dialog.open()
+
+    def _on_entered(self, ask: Ask, typed: str) -> None:
+        if ask is Ask.RECOVERY:
+            self._try(lambda: self.access.unlock_with_recovery_key(typed), self._ask_new_passphrase)
+        elif ask is Ask.PIN:
+            self._open(lambda: self._unlock_with_pin(typed))
+        else:
+            self._open(lambda: self.access.unlock(typed))
+
+    def _unlock_with_pin(self, pin: str) -> BookKey:
+        """Runs as a job; a wrong PIN is noted for the journal."""
+        if self.quick_key is None:
+            raise opening().PinSpentError
+        try:
+            return self.quick_key.unlock(pin, self._clock())
+        except VipDeskError:
+            self.access.note_failed(Ask.PIN.value)
+            raise
+
+    def _forget_pin(self) -> None:
+        """From now on only the passphrase opens the desk."""
+        self._drop_quick_key()
+        if self.unlock is not None:
+            self.unlock.forget_pin()
+            self.unlock.say(error_texts.sentence(opening().PinSpentError(), self._claim.log.path))
+
+    def _drop_quick_key(self) -> None:
+        self._quick_timer.stop()
+        if self.quick_key is not None:
+            self.quick_key.wipe()
+            self.quick_key = None
+
+    def _ask_new_passphrase(self, key: BookKey) -> None:
+        note = _("The recovery key holds. Choose a new passphrase; the old one opens nothing then.")
+        dialog = PassphraseDialog(_("Choose a passphrase"), note, self.unlock)
+        dialog.chosen.connect(lambda chosen: self._open(lambda: self._renewed(key, chosen)))
+        dialog.rejected.connect(lambda: self._on_refused(None))
+        self._ask(dialog)
+
+    def _renewed(self, key: BookKey, passphrase: str) -> BookKey:
+        self.access.set_passphrase(key, passphrase)
+        return key
+
+    def _open(self, unlock: Callable[[], BookKey], new_pin: str = "") -> None:
+        """Unwrap the key and open the book, as a job."""
+        self._try(
+            lambda: opening().open_book(self._profile, unlock(), self._clock, new_pin),
+            self._on_opened,
+        )
+
+    def _on_opened(self, opened: Opened) -> None:
+        self.greeting, self._demo = opened.greeting, opened.demo
+        self.opened.emit(opened)
+
+    def _try(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
+        def run(_progress: Progress) -> T | _Refused:
+            try:
+                return work()
+            except VipDeskError as error:
+                return _Refused(error, self.access.wait_seconds())
+
+        def deliver(result: T | _Refused) -> None:
+            if isinstance(result, _Refused):
+                self._on_refused(result)
+            else:
+                then(result)
+
+        job = self._jobs.write(run)
+        job.succeeded.connect(deliver)
+        job.failed.connect(lambda error: self._on_refused(_Refused(error, 0)))
+
+    def _on_refused(self, refused: _Refused | None) -> None:
+        if self.unlock is None:
+            if refused is not None:
+                self.refuse(refused.error)
+        elif refused is None:
+            self.unlock.set_busy("")
+        elif self.quick_key is not None and self.quick_key.is_spent(self._clock()):
+            self.unlock.set_busy("")
+            self._forget_pin()
+        else:
+            self.unlock.refuse(
+                error_texts.sentence(refused.error, self._claim.log.path), refused.wait_seconds
+            )
+
+    def _load(self) -> None:
+        """Load what the desk needs, while somebody types."""
+        threading.Thread(target=opening, name="loading", daemon=True).start()
+
+
+def opening() -> Any:
+    """The heavy half of the program; the first call loads it."""
+    from vipdesk import opening
+
+    return opening

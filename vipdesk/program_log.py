@@ -1,0 +1,59 @@
+"""The log of one profile, and what no one caught: logged and said, the desk stays open."""
+
+import logging
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from weakref import WeakMethod
+
+from vipdesk.ui.kit.dialogs import show_error
+
+log = logging.getLogger(__name__)
+
+ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+
+
+class ProgramLog:
+    """Writes what the program tells beside the book, from `start` on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def start(self) -> None:
+        """Begin to write, and take what no one catches."""
+        self.path.parent.mkdir(mode=0o700, exist_ok=True)
+        self.path.touch(mode=0o600)  # whatever the process lets others read
+        handler = RotatingFileHandler(
+            self.path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.getLogger("vipdesk").addHandler(handler)
+        logging.getLogger("vipdesk").setLevel(logging.INFO)
+        sys.excepthook = weakly(self._on_bug)
+
+    def _on_bug(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log.error("Not caught", exc_info=(kind, error, trace))
+        if isinstance(error, Exception):
+            show_error(error, None, self.path)
+
+
+def weakly(hook: ExceptHook) -> ExceptHook:
+    """Call the method ``hook`` for as long as its owner lives, without keeping it alive.
+
+    Every thread keeps the hook of the moment in which it was made. One that held the program would
+    let go of it on whatever thread takes its place, and Qt crashes if its timers end there.
+    """
+    method = WeakMethod(hook)
+
+    def call(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> object:
+        return (method() or sys.__excepthook__)(kind, error, trace)
+
+    return call
