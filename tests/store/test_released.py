@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from tests.conftest import PASSPHRASE, fixed_clock, open_book
+from tests.conftest import PASSPHRASE, fixed_clock
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.journal import JournalService
+from vipdesk.store.book import Store
+from vipdesk.store.keyfile import DEMO_PASSPHRASE
 from vipdesk.store.migrate import newest_revision, revisions
 from vipdesk.store.records import Bill, Customer, CustomerSummary, Visit
 
@@ -25,7 +27,8 @@ def test_a_released_book_opens_whole(revision: str, tmp_path: Path) -> None:
     access = Access(profile, fixed_clock)
     if access.entry() is Entry.PLAIN:
         access.protect(PASSPHRASE)
-    store = open_book(profile, clock=fixed_clock)
+    passphrase = DEMO_PASSPHRASE if access.is_demo() else PASSPHRASE
+    store = Store.open(profile, access.unlock(passphrase), clock=fixed_clock)
     with store.read() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision()
         assert session.scalar(text("PRAGMA integrity_check")) == "ok"

@@ -37,3 +37,4 @@ from vipdesk.store.records.system import JournalEntry as JournalEntry
 from vipdesk.store.records.system import Preference as Preference
 from vipdesk.store.records.system import SavedFilter as SavedFilter
 from vipdesk.store.records.system import SettingsSet as SettingsSet
+from vipdesk.store.records.system import Tombstone as Tombstone

@@ -74,6 +74,7 @@ class Customer(Record):
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]  # in the recycle bin since
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    erased_at: Mapped[datetime | None]  # deleted on request: no personal field is left; also binned
 
 
 class OwnerHistory(Dated, Record):

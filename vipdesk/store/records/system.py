@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vipdesk.domain.changes import Area
@@ -99,11 +99,34 @@ class Preference(Record):
     value: Mapped[Json]
 
 
+class Tombstone(Record):
+    """What stays of a customer deleted on request: by the hashes they are known if they come back.
+
+    The hashes are salted with the book's uid, so that they say nothing without the book.
+    """
+
+    __tablename__ = "tombstone"
+    __table_args__ = (journalled(Area.CUSTOMERS),)
+
+    id: Mapped[Key]
+    uid_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    number_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    # the row without personal fields; none where a book restored since never knew the customer
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    erased_at: Mapped[datetime]
+    counts: Mapped[Json]  # {table: rows} that the customer had
+
+
 class JournalEntry(Record):
     """One action. Its digest chains over the entry before and over salted digests of the values."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("device", "seq"), unjournalled())
+    __table_args__ = (
+        UniqueConstraint("device", "seq"),
+        Index(None, "at"),
+        Index(None, "code", "at"),
+        unjournalled(),
+    )
 
     id: Mapped[Key]
     device: Mapped[bytes] = mapped_column(LargeBinary(16))
@@ -118,6 +141,10 @@ class JournalEntry(Record):
     # 32 bytes for each change, in order; megabytes after an import: read only when asked for
     change_digests: Mapped[bytes | None] = mapped_column(deferred=True)
     digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True)  # lies behind them
+    # whom the parameters name, if one customer; computed, so that it can't part from them
+    customer_id: Mapped[int | None] = mapped_column(
+        Computed("json_extract(params, '$.customer_id')", persisted=False), index=True
+    )
 
 
 class JournalChange(Record):
@@ -127,6 +154,7 @@ class JournalChange(Record):
     __table_args__ = (
         Index(None, "entry_id", "table_name", "op"),
         Index(None, "row_id", "table_name"),
+        Index("ix_journal_change_erased", "entry_id", sqlite_where=text("salt IS NULL")),
         unjournalled(),
     )
 
@@ -134,7 +162,7 @@ class JournalChange(Record):
     entry_id: Mapped[int]
     table_name: Mapped[str]
     row_id: Mapped[int]  # the row's id; of a bill or usage, its line's
-    op: Mapped[str]  # I, U, D; B for a bulk insert known by its batch
+    op: Mapped[str]  # I, U, D; B for a bulk insert known by its batch; S for a row that was shown
     old: Mapped[str | None]  # JSON by column; of an update the changed columns and the key
     new: Mapped[str | None]
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
