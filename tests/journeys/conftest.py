@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Select
@@ -113,6 +113,20 @@ def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:
         qtbot.mouseClick(window.unlock, Qt.MouseButton.LeftButton)
 
 
+def finish(qtbot: QtBot, app: App) -> None:
+    """Close the program once nothing is under way; what logs into the profile is let go of."""
+    qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
+    desk = app.desk
+    app.close()
+    if desk is not None:
+        desk.retire()
+    # A job that is deleted after its program would take it along, and itself once more: a crash.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for handler in list(logging.getLogger("vipdesk").handlers):
+        logging.getLogger("vipdesk").removeHandler(handler)
+        handler.close()
+
+
 @contextmanager
 def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
     """The program, opened on ``profile``; every step of it under the guard."""
@@ -125,13 +139,8 @@ def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]
         driver.wait()
         yield driver
         driver.wait()
-    desk = driver.desk
-    app.close()
-    desk.retire()
+    finish(qtbot, app)
     sys.excepthook = hook
-    for handler in list(logging.getLogger("vipdesk").handlers):
-        logging.getLogger("vipdesk").removeHandler(handler)
-        handler.close()
 
 
 @pytest.fixture

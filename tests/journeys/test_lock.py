@@ -1,0 +1,165 @@
+"""Locked: windows emptied, the book closed, the key forgotten; unlocked: where one was."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
+from tests.journeys.conftest import Driver, finish, unlock
+from tests.journeys.files import write_customers
+from tests.journeys.test_main_job import import_file, rows
+from vipdesk.app import App
+from vipdesk.store import keyfile
+from vipdesk.store.records import Visit
+from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
+from vipdesk.ui.kit.pin_dialog import PinDialog
+from vipdesk.ui.recovery_key import RecoveryKeyDialog
+from vipdesk.ui.unlock import Ask, UnlockWindow
+from vipdesk.ui.visits.dialogs import PlanDialog
+
+W = TypeVar("W", bound=QWidget)
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+RELEASED = Path(__file__).parents[1] / "store" / "released" / "0001"
+
+
+def lock(driver: Driver) -> None:
+    window = driver.desk.window
+    window.activateWindow()  # after a dialog no window manager does it offscreen
+    driver.until(window.isActiveWindow)
+    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+        driver.qtbot.keyClick(window, Qt.Key.Key_L, CTRL_SHIFT)
+
+
+def tops() -> list[type]:
+    QApplication.sendPostedEvents()
+    return [type(w) for w in QApplication.topLevelWidgets() if w.isVisible()]
+
+
+def test_a_visit_being_written_is_there_again_after_the_lock(
+    driver: Driver, tmp_path: Path
+) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.desk.show_page("customers")
+    driver.until(lambda: rows(driver) == 4)
+    driver.wait()
+    driver.click(driver.customers.detail.head.visit_button)
+    driver.click(driver.dialog(PlanDialog).primary_button)
+    page = driver.visits.visit_page
+    driver.until(lambda: page.visit() is not None)
+    driver.click(page.primary_button)
+    page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")  # not saved yet
+    opened = driver.app._opened
+    assert opened is not None
+    lock(driver)
+    assert driver.app._opened is None
+    assert driver.app.desk is None
+    assert tops() == [UnlockWindow]
+    with pytest.raises(ValueError, match="wiped"):
+        opened.key.raw()
+    unlock(driver.qtbot, driver.app)
+    driver.wait()
+    assert driver.desk.window.current_page() == "visits"
+    again = driver.visits.visit_page
+    driver.until(lambda: "副卡" in again.record.talked.toPlainText())
+    assert len(driver.scalars(select(Visit.id))) == 1
+
+
+def test_untouched_for_long_enough_it_locks_itself(driver: Driver) -> None:
+    watch = driver.app._idle
+    assert watch._timer.interval() == 5 * 60_000
+    driver.qtbot.keyClick(driver.desk.window, Qt.Key.Key_Down)
+    assert watch._timer.remainingTime() > 5 * 60_000 - 5_000
+    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+        watch._timer.start(1)
+    assert not watch._timer.isActive()
+    unlock(driver.qtbot, driver.app)
+    assert watch._timer.isActive()
+
+
+@pytest.fixture
+def app(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[App]:
+    app = App(qapp, profile, clock=fixed_clock)
+    yield app
+    finish(qtbot, app)
+
+
+def test_a_wrong_passphrase_is_told_and_makes_one_wait(qtbot: QtBot, app: App) -> None:
+    app.start()
+    window = app.unlock
+    assert window is not None
+    for said in ("not the passphrase", "not the passphrase", "not the passphrase", "Too many"):
+        window._wait = 0
+        window._follow()
+        window.field.setText("wrong one")
+        qtbot.keyClick(window.field, Qt.Key.Key_Return)
+        assert window._busy
+        qtbot.waitUntil(lambda: not window._busy, timeout=20_000)
+        assert said in window.message.text()
+    assert not window.unlock.isEnabled()
+    assert "2 s" in window.unlock.text()
+    assert app._opened is None
+    app.entrance.access.forget_failed_tries()
+    window._wait = 0
+    window._follow()
+    unlock(qtbot, app)
+
+
+def test_the_recovery_key_opens_it_and_asks_for_a_new_passphrase(
+    qtbot: QtBot, app: App, profile: Path
+) -> None:
+    key = keyfile.unlock(keyfile.read(profile / "book.key"), PASSPHRASE)
+    made = keyfile.make_key(PASSPHRASE, cost=TEST_COST, key=key)
+    keyfile.write(profile / "book.key", made.file)
+    app.start()
+    window = app.unlock
+    assert window is not None
+    window.ask(Ask.RECOVERY)
+    window.field.setText(made.recovery_key.lower().replace("-", " "))
+    qtbot.mouseClick(window.unlock, Qt.MouseButton.LeftButton)
+    dialog = top(qtbot, PassphraseDialog)
+    dialog.first.setText("a new passphrase")
+    dialog.second.setText("a new passphrase")
+    with qtbot.waitSignal(app.opened, timeout=20_000):
+        dialog.primary_button.click()
+    keyfile.unlock(keyfile.read(profile / "book.key"), "a new passphrase").wipe()
+
+
+def test_a_book_of_the_first_release_gets_its_passphrase(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    profile = tmp_path / "old"
+    profile.mkdir()
+    for name in ("book.db", "book.key"):
+        (profile / name).write_bytes((RELEASED / name).read_bytes())
+    assert json.loads((profile / "book.key").read_text())["format"] == 1
+    app = App(qapp, profile, clock=fixed_clock)
+    app.start()
+    dialog = top(qtbot, PassphraseDialog)
+    dialog.first.setText(PASSPHRASE)
+    dialog.second.setText(PASSPHRASE)
+    dialog.primary_button.click()
+    recovery = top(qtbot, RecoveryKeyDialog)
+    recovery.primary_button.click()
+    assert recovery.isVisible()  # it was not kept yet
+    recovery.kept.setChecked(True)
+    recovery.primary_button.click()
+    pin = top(qtbot, PinDialog)
+    with qtbot.waitSignal(app.opened, timeout=20_000):
+        pin.cancel_button.click()
+    finish(qtbot, app)
+    open_book(profile, clock=fixed_clock).close()
+
+
+def top(qtbot: QtBot, kind: type[W]) -> W:
+    def found() -> list[W]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
+    return found()[0]
