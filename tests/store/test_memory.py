@@ -17,13 +17,18 @@ import gc, sys
 from pathlib import Path
 from sqlalchemy import text
 from vipdesk.clock import utc_now
+from vipdesk.paths import STORE_NAME
 from vipdesk.services.access import Access
+from vipdesk.store.engine import connect
 from vipdesk.store.book import Store
 
 profile = Path(sys.argv[1])
 
 def work():
     key = Access(profile, utc_now).unlock(sys.argv[2])
+    if sys.argv[3] == "proved":
+        connect(profile / STORE_NAME, key).close()
+        return key.wipe()
     store = Store.open(profile, key)
     with store.read() as session:
         session.execute(text("SELECT count(*) FROM customer")).all()
@@ -84,6 +89,7 @@ def found_in_child(profile: Path, state: str) -> set[str]:
 def test_no_key_is_left_after_the_lock(profile: Path) -> None:
     assert "raw" in found_in_child(profile, "open")  # the search can find it
     assert found_in_child(profile, "closed") == set()
+    assert found_in_child(profile, "proved") == set()  # little else was done that overwrites it
 
 
 def test_a_text_is_overwritten_in_place() -> None:
