@@ -10,6 +10,7 @@ from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
 from vipdesk.services import greeting
 from vipdesk.services.access import Access
+from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import ManagerDraft, SettingsService
 from vipdesk.store.book import Store
@@ -56,6 +57,8 @@ def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> O
         raise
     if new_pin:
         QuickUnlockService(store).set_pin(new_pin)
+    access = Access(profile, clock)
+    join_failed_tries(store, access)
     service = SettingsService(store)
     settings, manager = service.load(), service.manager()
     shown = greeting.update(
@@ -66,7 +69,7 @@ def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> O
         theme=settings.theme,
     )
     store.before_write = forbid_gui_thread
-    return Opened(store, key, settings, shown, Access(profile, clock).is_demo())
+    return Opened(store, key, settings, shown, access.is_demo())
 
 
 def settings_of(store: Store) -> Settings:

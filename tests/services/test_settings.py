@@ -14,6 +14,7 @@ from vipdesk.domain.settings import default_settings
 from vipdesk.domain.words import Channel, Direction, Result
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
+from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.services.settings import ManagerDraft, SettingsService, UnknownZoneError
 from vipdesk.store.book import Store
 from vipdesk.store.records import CustomerSummary, JournalEntry, SettingsSet, Touchpoint
@@ -28,7 +29,7 @@ def settings(store: Store) -> SettingsService:
 def journal(store: Store) -> Iterator[JournalService]:
     journal = JournalService(store)
     yield journal
-    assert journal.verify() is None
+    assert JournalProofService(store).check().broken is None
 
 
 def _entries(store: Store) -> int:

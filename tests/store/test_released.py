@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from tests.conftest import PASSPHRASE, fixed_clock
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.journal import JournalService
+from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.store.book import Store
 from vipdesk.store.keyfile import DEMO_PASSPHRASE
 from vipdesk.store.migrate import newest_revision, revisions
@@ -37,9 +38,9 @@ def test_a_released_book_opens_whole(revision: str, tmp_path: Path) -> None:
             assert session.scalar(select(func.count()).select_from(record)) == 12
         assert (session.scalar(select(func.count()).select_from(Bill)) or 0) > 100
         assert (session.scalar(select(func.count()).select_from(Visit)) or 0) > 0
-    assert JournalService(store).verify() is None
+    assert JournalProofService(store).check().broken is None
     with store.action("customer.edit") as session:
         session.execute(text("UPDATE customer SET note = 'x' WHERE id = 1"))
     JournalService(store).undo()
-    assert JournalService(store).verify() is None
+    assert JournalProofService(store).check().broken is None
     store.close()

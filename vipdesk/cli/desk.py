@@ -12,6 +12,7 @@ from vipdesk import paths
 from vipdesk.clock import utc_now
 from vipdesk.errors import VipDeskError
 from vipdesk.services.access import Access
+from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE
@@ -66,6 +67,7 @@ def writing(options: Namespace) -> Iterator[Store]:
     if not (profile / paths.STORE_NAME).exists():
         raise ProfileMissingError(path=profile)
     with locked(profile), reading(options) as store:
+        join_failed_tries(store, Access(profile, utc_now))
         yield store
 
 

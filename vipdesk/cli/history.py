@@ -7,11 +7,88 @@ from zoneinfo import ZoneInfo
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
 from vipdesk.services.journal import EntryRow, JournalService
-from vipdesk.texts import _
+from vipdesk.services.journal_proof import JournalProofService, Proof, UnfitHeadError, Verdict
+from vipdesk.texts import N_, _
+
+_VERDICTS = {
+    Verdict.HOLDS: N_("The printed head of entry {seq} holds: nothing before it was rewritten."),
+    Verdict.DIFFERS: N_("Entry {seq} is not the one that was printed: history was rewritten."),
+    Verdict.BEYOND: N_(
+        "The book has no entry {seq}: later entries were cut off, or an older book was put back."
+    ),
+}
 
 
 def journal_verb(options: Namespace) -> Result:
-    """List the last entries, newest first."""
+    """List the last entries, newest first, or prove the journal."""
+    if options.verify:
+        return _verify(options)
+    if options.compare:
+        return _compare(options)
+    return _list(options)
+
+
+def _verify(options: Namespace) -> Result:
+    """Recompute the chain; exit code 1 names the first entry that does not hold."""
+    with reading(options) as store:
+        proof = JournalProofService(store).check()
+    refusal = proof.broken.sentence(_) if proof.broken else ""
+    return Result(_proved(proof), [] if refusal else _proof_lines(proof), refusal)
+
+
+def _compare(options: Namespace) -> Result:
+    """Prove the journal up to the head that a report printed."""
+    number, digits = options.compare
+    if not number.isdecimal():
+        raise UnfitHeadError
+    with reading(options) as store:
+        found = JournalProofService(store).compare(int(number), digits)
+    said = _(_VERDICTS[found.verdict]).format(seq=number)
+    data = _proved(found.proof) | {"verdict": found.verdict.value}
+    broken = found.proof.broken
+    if broken is not None:
+        return Result(data, [], broken.sentence(_))
+    if found.verdict is not Verdict.HOLDS:
+        return Result(data, [], said)
+    return Result(data, [said])
+
+
+def _proof_lines(proof: Proof) -> list[str]:
+    lines = [
+        _("The journal holds: {entries} entries, {changes} changes.").format(
+            entries=f"{proof.entries:,}", changes=f"{proof.changes:,}"
+        )
+    ]
+    if proof.erased:
+        told = _("{n} of them without values: archived, or of customers deleted on request.")
+        lines.append(told.format(n=f"{proof.erased:,}"))
+    if proof.head:
+        told = _("Head: entry {seq}, {digits}")
+        lines.append(told.format(seq=proof.head.seq, digits=proof.head.digest.hex()))
+    return lines
+
+
+def _proved(proof: Proof) -> dict[str, Any]:
+    broken, head = proof.broken, proof.head
+    return {
+        "holds": broken is None,
+        "entries": proof.entries,
+        "changes": proof.changes,
+        "erased": proof.erased,
+        "head": {"seq": head.seq, "digest": head.digest.hex()} if head else None,
+        "broken": broken
+        and {
+            "seq": broken.seq,
+            "id": broken.entry_id,
+            "at": broken.at.isoformat() if broken.at else None,
+            "code": broken.code,
+            "why": broken.why.value,
+            "sentence": broken.sentence(_),
+        },
+    }
+
+
+def _list(options: Namespace) -> Result:
     with reading(options) as store:
         entries = JournalService(store).entries(options.limit)
         zone = store.zone()

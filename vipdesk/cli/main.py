@@ -42,7 +42,10 @@ def run(options: Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - a bug: named by its place, never by people's data
         print(_fault(error), file=sys.stderr)
         return REFUSED
-    return _print(result.text(as_json=options.as_json))
+    if result.refusal:
+        print(result.refusal, file=sys.stderr)
+    printed = _print(result.text(as_json=options.as_json))
+    return REFUSED if result.refusal else printed
 
 
 def _print(text: str) -> int:

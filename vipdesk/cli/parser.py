@@ -175,6 +175,16 @@ def _export(verbs: _Verbs) -> argparse.ArgumentParser:
 def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
     parser.add_argument("--limit", metavar="N", type=_count, default=20)
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument(
+        "--verify", action="store_true", help=_("prove that nothing was changed behind it")
+    )
+    one.add_argument(
+        "--compare",
+        metavar=(_("NUMBER"), _("DIGITS")),
+        nargs=2,
+        help=_("hold the head that a report printed against the book"),
+    )
     return parser
 
 

@@ -13,6 +13,7 @@ class Result:
 
     data: Mapping[str, Any]
     lines: Sequence[str]
+    refusal: str = ""  # said on standard error; the exit code is 1 then
 
     def text(self, *, as_json: bool) -> str:
         """What goes to standard output."""

@@ -17,6 +17,7 @@ from vipdesk.domain.visit_summary import VisitSummary
 from vipdesk.errors import VipDeskError
 from vipdesk.services.demo import DemoService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.keyfile import make_key, read, unlock
@@ -102,7 +103,7 @@ def _book(folder: Path) -> str:
     key = unlock(read(profile / paths.KEY_NAME), demo_names.CITY)
     store = Store.open(profile, key)
     try:
-        _expect(JournalService(store).verify() is None, "journal")
+        _expect(JournalProofService(store).check().broken is None, "journal")
     finally:
         store.close()
     return _("{n} customers written, a change undone, the journal verified").format(n=CUSTOMERS)

@@ -38,6 +38,8 @@ ACTIONS: Mapping[str, Action] = {
     "customer.delete": Action(N_("Move {n} customers to the recycle bin")),
     "customer.restore": Action(N_("Restore {n} customers from the recycle bin")),
     "customer.purge": Action(N_("Delete {n} customers for good")),
+    "customer.erase": Action(N_("Delete a customer on request"), undoable=False),
+    "customer.data": Action(N_("Hand out all data of a customer"), undoable=False),
     "customer.tag": Action(N_("Tag {n} customers")),
     "customer.untag": Action(N_("Remove a tag from {n} customers")),
     "customer.hand_over": Action(N_("Hand over {n} customers")),
@@ -64,10 +66,13 @@ ACTIONS: Mapping[str, Action] = {
     "visit.finish": Action(N_("Finish visit")),
     "visit.attach": Action(N_("Attach a file")),
     "visit.detach": Action(N_("Remove an attachment")),
+    "unlock.failed": Action(N_("{n} wrong tries to unlock"), undoable=False),
+    "journal.archive": Action(N_("Archive old values of the journal"), undoable=False),
     "export": Action(N_("Export {kind}"), undoable=False),
     "export.unmasked": Action(N_("Export {kind} unmasked"), undoable=False),
     "report.visit_summary": Action(N_("Print visit summary"), undoable=False),
     "report.visit_pack": Action(N_("Print visit pack"), undoable=False),
+    "report.journal": Action(N_("Report on the journal of {month}"), undoable=False),
     "report.customer_sheets": Action(N_("Print customer sheets"), undoable=False),
 }
 

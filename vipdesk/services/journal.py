@@ -97,11 +97,6 @@ class JournalService:
             raise NothingToRedoError
         return self._take_back(original_id, undoing=False)
 
-    def verify(self) -> int | None:
-        """Recompute the chain of digests; the first entry that does not hold, if any."""
-        with self._store.read() as session:
-            return journal.first_broken_entry(session.connection())
-
     def _top(self, which: str) -> int | None:
         with self._store.read() as session:
             found: list[int] = getattr(undo.stacks(session.connection()), which)

@@ -1,6 +1,5 @@
 """Reads and seals the journal: one entry an action, chained by digests."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.actions import ACTIONS
 from vipdesk.domain.changes import Area
+from vipdesk.store import chain
 from vipdesk.store.records import JournalChange, JournalEntry, Record
-
-DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def mark_bulk_insert(session: Session, table: str, batch_id: int, rows: int) -> 
 
 def seal_entry(connection: Connection, entry_id: int) -> None:
     """Chain the entry to the one before it and close the journal for writes."""
-    digests = b"".join(digest or b"" for _id, digest in _change_digests(connection, entry_id))
+    digests = b"".join(_change_digests(connection, entry_id))
     previous = connection.scalar(
         select(JournalEntry.digest)
         .where(JournalEntry.id < entry_id)
@@ -112,13 +110,15 @@ def seal_entry(connection: Connection, entry_id: int) -> None:
     connection.execute(
         update(JournalEntry)
         .where(JournalEntry.id == entry_id)
-        .values(change_digests=digests, digest=_digest(previous, entry, digests))
+        .values(
+            change_digests=digests,
+            digest=chain.entry_digest(previous, _header(entry), digests),
+        )
     )
     connection.execute(text("UPDATE journal_cursor SET entry_id = NULL, bulk = 0"))
 
 
 _HEADERS = select(
-    JournalEntry.id,
     JournalEntry.device,
     JournalEntry.seq,
     JournalEntry.at,
@@ -131,8 +131,9 @@ _HEADERS = select(
 )
 
 
-def _digest(previous: bytes | None, entry: Any, digests: bytes) -> bytes:
-    header = [
+def _header(entry: Any) -> list[Any]:
+    """What the digest of an entry covers beside its changes."""
+    return [
         entry.device.hex(),
         entry.seq,
         entry.at.isoformat(),
@@ -143,45 +144,13 @@ def _digest(previous: bytes | None, entry: Any, digests: bytes) -> bytes:
         entry.undoable,
         entry.undoes_id,
     ]
-    text_ = json.dumps(header, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256((previous or b"") + text_.encode() + digests).digest()
 
 
-def _change_digests(connection: Connection, entry_id: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield (change id, digest) in order; None where the values were erased."""
+def _change_digests(connection: Connection, entry_id: int) -> Iterator[bytes]:
     rows = connection.exec_driver_sql(
-        "SELECT id, table_name, row_id, op, old, new, salt FROM journal_change "
+        "SELECT salt, table_name, row_id, op, old, new FROM journal_change "
         "WHERE entry_id = ? ORDER BY id",
         (entry_id,),
     )
-    for change_id, table, row_id, op, old, new, salt in rows:
-        if salt is None:
-            yield change_id, None
-        else:
-            values = f"{table}\0{row_id}\0{op}\0{old or ''}\0{new or ''}"
-            yield change_id, hashlib.sha256(salt + values.encode()).digest()
-
-
-def first_broken_entry(connection: Connection) -> int | None:
-    """Recompute the whole chain and return the first entry that does not hold, if any."""
-    previous: bytes | None = None
-    entries = connection.execute(
-        _HEADERS.add_columns(JournalEntry.change_digests, JournalEntry.digest).order_by(
-            JournalEntry.id
-        )
-    )
-    for entry in entries.all():
-        if entry.digest != _digest(previous, entry, entry.change_digests):
-            return int(entry.id)
-        if not _changes_hold(connection, entry.id, entry.change_digests):
-            return int(entry.id)
-        previous = entry.digest
-    return None
-
-
-def _changes_hold(connection: Connection, entry_id: int, digests: bytes) -> bool:
-    found = [digest for _id, digest in _change_digests(connection, entry_id)]
-    kept = [digests[i : i + DIGEST_BYTES] for i in range(0, len(digests), DIGEST_BYTES)]
-    return len(found) == len(kept) and all(
-        digest is None or digest == expected for digest, expected in zip(found, kept, strict=True)
-    )
+    for row in rows:
+        yield chain.change_digest(*row) or b""

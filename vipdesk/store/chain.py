@@ -1,0 +1,267 @@
+"""Proves the journal: recomputes every digest from the first entry on, in bounded memory.
+
+An entry's digest covers its header, the digest before it and a salted digest of each change. Values
+that were erased (a deletion on request, an archive) leave their digest behind, so the chain holds
+without them; the entries that erased them say how many they were, and that is held against what is
+missing.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from vipdesk.progress import NoProgress, Progress
+
+DIGEST_BYTES = 32
+ROWS_AT_ONCE = 1_000
+SHORT_DIGITS = 16  # of a digest, as people compare it
+ERASING = ("customer.erase", "journal.archive")  # whose ``erased`` says how many values went
+
+
+class Why(Enum):
+    """What is wrong with the first entry that does not hold."""
+
+    HEADER = "header"  # its own fields, its digest or its place in the chain
+    CHANGES = "changes"  # a value, or how many there are
+    MISSING = "missing"  # an entry before it is gone
+    STRAY = "stray"  # changes that no entry owns
+    ERASED = "erased"  # values are gone that no deletion and no archive accounts for
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that does not hold; of a missing one the number alone is known."""
+
+    entry_id: int | None
+    seq: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain: whoever holds it can tell later whether what was before is the same."""
+
+    entry_id: int
+    seq: int
+    digest: bytes
+
+    @property
+    def short(self) -> str:
+        """The first digits in groups of four, as a report prints them."""
+        return grouped(self.digest.hex()[:SHORT_DIGITS])
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What checking found; ``head`` is the last entry that holds."""
+
+    entries: int
+    changes: int
+    erased: int  # changes whose values were erased, rightly or not
+    head: Head | None
+    broken: Break | None
+
+
+def grouped(digits: str) -> str:
+    """Digits in groups of four."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def head(connection: Connection) -> Head | None:
+    """The newest entry, unchecked."""
+    row = connection.execute(text(f"{_HEADS} ORDER BY id DESC LIMIT 1")).first()
+    return Head(*row) if row else None
+
+
+def head_at(connection: Connection, seq: int) -> Head | None:
+    """The newest entry of that number, unchecked."""
+    query = text(f"{_HEADS} AND seq = :seq ORDER BY id DESC LIMIT 1")
+    row = connection.execute(query, {"seq": seq}).first()
+    return Head(*row) if row else None
+
+
+_HEADS = "SELECT id, seq, digest FROM journal_entry WHERE digest IS NOT NULL"
+
+
+def entry_digest(previous: bytes | None, header: list[Any], change_digests: bytes) -> bytes:
+    """The digest that seals an entry; ``header`` in the order of `Header`."""
+    told = json.dumps(header, ensure_ascii=False, sort_keys=True)
+    sealed = hashlib.sha256(previous or b"")
+    sealed.update(told.encode())
+    sealed.update(change_digests)
+    return sealed.digest()
+
+
+def change_digest(
+    salt: bytes | None, table: str, row_id: int, op: str, old: str | None, new: str | None
+) -> bytes | None:
+    """The digest of one change; None where its values were erased."""
+    if salt is None:
+        return None
+    values = f"{table}\0{row_id}\0{op}\0{old or ''}\0{new or ''}"
+    return hashlib.sha256(salt + values.encode()).digest()
+
+
+def check(connection: Connection, progress: Progress | None = None) -> Chain:
+    """Recompute the chain of the whole journal.
+
+    Args:
+        connection: Inside a reading transaction.
+        progress: Told of changes and entries done; can cancel.
+    """
+    watch = progress or NoProgress()
+    total = connection.scalar(text("SELECT count(*) FROM journal_entry")) or 0
+    changes = _Changes(connection)
+    found = Chain(0, 0, 0, None, None)
+    seqs: dict[str, int] = {}
+    due = 0  # values that entries say they erased
+    for entry in _entries(connection):
+        if found.entries % ROWS_AT_ONCE == 0:
+            watch.step(found.entries, total)
+        why = _why_broken(entry, found.head, seqs, changes)
+        if why is not None:
+            return replace(_counted(found, changes), broken=_break(entry, seqs, why))
+        seqs[entry.header[0]] = entry.seq
+        due += entry.erased
+        found = replace(
+            found, entries=found.entries + 1, head=Head(entry.id, entry.seq, entry.digest)
+        )
+    watch.step(total, total)
+    return replace(_counted(found, changes), broken=_left_over(connection, changes, due))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One row of the journal as it stands in the file; ``header`` is None if it can't be read."""
+
+    id: int
+    seq: int
+    header: list[Any]
+    erased: int
+    change_digests: bytes
+    digest: bytes
+
+
+class _Unreadable(_Entry):
+    """An entry whose header is no header any more."""
+
+
+_ENTRIES = (
+    "SELECT id, device, seq, at, manager_id, code, params, schema_revision, undoable, undoes_id, "
+    "change_digests, digest FROM journal_entry ORDER BY id"
+)
+
+
+def _entries(connection: Connection) -> Iterator[_Entry]:
+    cursor = connection.exec_driver_sql(_ENTRIES).cursor
+    while rows := cursor.fetchmany(100):
+        for row in rows:
+            yield _entry(row)
+
+
+def _entry(row: Any) -> _Entry:
+    entry_id, device, seq, at, manager_id, code, params, revision, undoable, undoes_id = row[:10]
+    digests, digest = row[10] or b"", row[11]
+    try:
+        told = json.loads(params)
+        header = [
+            device.hex(), seq, datetime.fromisoformat(at).isoformat(), manager_id, code, told,
+            revision, bool(undoable), undoes_id,
+        ]  # fmt: skip
+        erased = int(told.get("erased", 0)) if code in ERASING else 0
+        return _Entry(entry_id, int(seq), header, erased, digests, digest or b"")
+    except (ValueError, TypeError, AttributeError):
+        return _Unreadable(entry_id, seq if isinstance(seq, int) else 0, [""], 0, b"", b"")
+
+
+def _why_broken(
+    entry: _Entry, before: Head | None, seqs: dict[str, int], changes: "_Changes"
+) -> Why | None:
+    if isinstance(entry, _Unreadable):
+        return Why.HEADER
+    due = seqs.get(entry.header[0], 0) + 1
+    if entry.seq > due:
+        return Why.MISSING
+    previous = before.digest if before else None
+    if entry.seq < due or entry.digest != entry_digest(
+        previous, entry.header, entry.change_digests
+    ):
+        return Why.HEADER
+    return changes.why_broken(entry)
+
+
+def _break(entry: _Entry, seqs: dict[str, int], why: Why) -> Break:
+    if why is Why.MISSING:
+        return Break(None, seqs.get(entry.header[0], 0) + 1, why)
+    return Break(entry.id, entry.seq, why)
+
+
+def _counted(found: Chain, changes: "_Changes") -> Chain:
+    return replace(found, changes=changes.done, erased=changes.erased)
+
+
+def _left_over(connection: Connection, changes: "_Changes", due: int) -> Break | None:
+    """What is wrong though every entry holds."""
+    stray = changes.next_entry_id()
+    if stray is not None:
+        return Break(None, stray, Why.STRAY)
+    if changes.erased == due:
+        return None
+    first = changes.first_erased
+    seq = connection.scalar(text("SELECT seq FROM journal_entry WHERE id = :id"), {"id": first})
+    return Break(first, seq or 0, Why.ERASED)
+
+
+_CHANGES = "SELECT entry_id, salt, table_name, row_id, op, old, new FROM journal_change ORDER BY id"
+
+
+class _Changes:
+    """The changes of all entries, read once: they stand in the order of their entries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = connection.exec_driver_sql(_CHANGES).cursor
+        self._rows: Iterator[Any] = iter(())
+        self._next = self._read()
+        self.done = 0
+        self.erased = 0
+        self.first_erased: int | None = None
+
+    def next_entry_id(self) -> int | None:
+        """The entry that the next change says it belongs to."""
+        return None if self._next is None else int(self._next[0])
+
+    def why_broken(self, entry: _Entry) -> Why | None:
+        """Compare the entry's changes with the digests that it sealed."""
+        stray = self.next_entry_id()
+        if stray is not None and stray < entry.id:
+            return Why.STRAY
+        sealed = entry.change_digests
+        for at in range(0, len(sealed), DIGEST_BYTES):
+            if self.next_entry_id() != entry.id:
+                return Why.CHANGES
+            found = change_digest(*self._next[1:])
+            if found is None:
+                self._note_erased(entry.id)
+            elif found != sealed[at : at + DIGEST_BYTES]:
+                return Why.CHANGES
+            self.done += 1
+            self._next = self._read()
+        return Why.CHANGES if self.next_entry_id() == entry.id else None
+
+    def _note_erased(self, entry_id: int) -> None:
+        self.erased += 1
+        if self.first_erased is None:
+            self.first_erased = entry_id
+
+    def _read(self) -> Any:
+        row = next(self._rows, None)
+        if row is None:
+            self._rows = iter(self._cursor.fetchmany(ROWS_AT_ONCE))
+            row = next(self._rows, None)
+        return row
