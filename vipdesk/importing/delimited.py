@@ -4,12 +4,14 @@ import csv
 import io
 from collections import Counter
 
-from vipdesk.importing.errors import DamagedError, UnclosedQuoteError
+from vipdesk.importing.errors import DamagedError, TooWideError, UnclosedQuoteError
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 60
 _SAMPLE_CHARACTERS = 200_000
 _LARGEST_CELL = 1 << 20
+WIDEST = 16_384
+"""Cells of a row, as many as a spreadsheet has columns."""
 _NOTE = "sep="
 
 
@@ -26,6 +28,7 @@ def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[li
 
     Raises:
         UnclosedQuoteError: a quotation mark swallows the rest.
+        TooWideError: a row has more cells than a spreadsheet.
         DamagedError: a cell of more than a million characters.
     """
     text, noted = _without_note(text)
@@ -40,6 +43,8 @@ def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[li
         raise DamagedError(name=name) from None
     if rows and text.count('"') % 2 and any("\n" in cell for cell in rows[-1]):
         raise UnclosedQuoteError(name=name, row=len(rows))
+    if max(map(len, rows), default=0) > WIDEST:
+        raise TooWideError(name=name, limit=f"{WIDEST:,}")
     return rows, chosen
 
 

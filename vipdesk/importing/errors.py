@@ -47,6 +47,13 @@ class BombError(FileError):
                  "Save only the needed rows and columns and try again.")  # fmt: skip
 
 
+class TooWideError(FileError):
+    """More columns than a person could look through."""
+
+    message = N_("The file {name} has more than {limit} columns. "
+                 "Save only the needed ones and try again.")  # fmt: skip
+
+
 class NotATableError(FileError):
     """A picture, a document, a program: anything but rows and columns."""
 

@@ -1,35 +1,72 @@
-"""Looks into spreadsheet archives before they are opened: bombs, holes and false sizes.
+"""Looks into files before they are opened: bombs, holes and false sizes.
 
-The reader of sheets lays cells out as one full rectangle, so one cell in the last corner of an
-otherwise empty sheet would ask for half a terabyte and end the program; such files are refused
-here.
+The reader of sheets is native code: memory that it cannot get ends the program, and nothing can
+stop it. So what it would lay out is reckoned here first, from what the parts really unpack to and
+never from what they claim.
 """
 
+import copy
+import lzma
 import re
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from vipdesk.importing.errors import BombError, DamagedError, OtherFormatError, PasswordError
+from vipdesk.importing.areas import (
+    ParsedOds,
+    ParsedSheet,
+    SharedTexts,
+    SheetArea,
+    TextLengths,
+    UnreadableError,
+    parse,
+)
+from vipdesk.importing.errors import (
+    BombError,
+    DamagedError,
+    NotATableError,
+    OtherFormatError,
+    PasswordError,
+)
 
 LARGEST_UNPACKED = 1 << 30
 SUSPICIOUS_UNPACKED = 100 << 20
-SUSPICIOUS_RATIO = 200
+SUSPICIOUS_RATIO = 100
 """Sheets shrink ten- to fiftyfold; what shrinks more and is large was made to hurt."""
-LARGEST_AREA = 20_000_000
-"""Cells in the rectangle of one sheet: 500,000 rows of 40 columns."""
+LONGEST_LINE = 8 << 20
+MOST_LINES = 5_000_000
+MOST_CELLS = 100_000_000
 
 _CHUNK = 1 << 20
-_OVERLAP = 200
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
-_ROWS_REPEATED = re.compile(
-    rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>(.*?)</table:table-row>', re.S
-)
-_CELLS_REPEATED = re.compile(
-    rb'<table:table-cell(?=[^>]*office:value)[^>]*number-columns-repeated="(\d+)"'
-)
-_EPOCH_1904 = re.compile(rb'date1904="(?:1|true)"')
+_SEPARATORS = (b"\n", b",", b"\t", b";", b"|")
+_LARGEST_SMALL_PART = 8 << 20
+_EPOCH_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OSError, UnreadableError,
+)  # fmt: skip
+
+
+def check_text(path: Path) -> None:
+    """Refuse a text file whose lines cannot be rows.
+
+    Raises:
+        NotATableError: a line without end.
+        BombError: more lines or more cells than any table has.
+    """
+    length, counts = 0, Counter[bytes]()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            counts.update({sign: chunk.count(sign) for sign in _SEPARATORS})
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            length = len(chunk) - last - 1 if last >= 0 else length + len(chunk)
+            if length > LONGEST_LINE:
+                raise NotATableError(name=path.name)
+            if counts[b"\n"] > MOST_LINES or counts.total() > MOST_CELLS:
+                raise BombError(name=path.name)
 
 
 def check_archive(path: Path) -> bool:
@@ -41,84 +78,123 @@ def check_archive(path: Path) -> bool:
     Raises:
         BombError, DamagedError, OtherFormatError, PasswordError: nothing was opened.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, path.name)
-            return _check_parts(archive, path.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise DamagedError(name=path.name) from None
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return _Archive(archive, path.name).check()
+        except _BROKEN:
+            raise DamagedError(name=path.name) from None
 
 
-def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
-    infos = archive.infolist()
-    if any(info.flag_bits & 1 for info in infos):
-        raise PasswordError(name=name)
-    unpacked = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos) or 1
-    suspicious = unpacked > SUSPICIOUS_UNPACKED and unpacked / packed > SUSPICIOUS_RATIO
-    if unpacked > LARGEST_UNPACKED or suspicious:
-        raise BombError(name=name)
+class _Archive:
+    """The parts of one archive, each read piece by piece to its real end."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive, self._name = archive, name
+        self._infos = {info.filename: info for info in archive.infolist()}
+        self._packed = sum(info.compress_size for info in archive.infolist()) or 1
+
+    def check(self) -> bool:
+        infos = self._archive.infolist()
+        if any(info.flag_bits & 1 for info in infos):
+            raise PasswordError(name=self._name)
+        self._bound(sum(info.file_size for info in infos))
+        if "xl/workbook.bin" in self._infos:
+            raise OtherFormatError(name=self._name, format="XLSB")
+        if "content.xml" in self._infos:
+            self._check_ods()
+            return False
+        books = [part for part in self._infos if part.endswith("workbook.xml")]
+        if not books:
+            word = "word/document.xml" in self._infos
+            raise OtherFormatError(name=self._name, format="DOCX" if word else "ZIP")
+        self._check_xlsx()
+        return any(_EPOCH_1904.search(self._whole(part)) for part in books)
+
+    def _bound(self, unpacked: int) -> None:
+        suspicious = unpacked > SUSPICIOUS_UNPACKED and unpacked > self._packed * SUSPICIOUS_RATIO
+        if unpacked > LARGEST_UNPACKED or suspicious:
+            raise BombError(name=self._name)
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        """A part to its real end, whatever size it claims; its checksum is proved."""
+        told = self._infos[part]
+        unbound = copy.copy(told)
+        unbound.file_size = LARGEST_UNPACKED + 1
+        size = 0
+        with self._archive.open(unbound) as file:
+            while piece := file.read(_CHUNK):
+                size += len(piece)
+                self._bound(size)
+                yield piece
+        if size != told.file_size:
+            raise DamagedError(name=self._name)
+
+    def _whole(self, part: str) -> bytes:
+        if self._infos[part].file_size > _LARGEST_SMALL_PART:
+            raise BombError(name=self._name)
+        return b"".join(self._pieces(part))
+
+    def _check_xlsx(self) -> None:
+        texts, cells = SharedTexts(), 0
+        parts = self._parts_of_books()
+        for part in parts:
+            area, lengths = SheetArea(), TextLengths()
+            for piece in _whole_tags(self._pieces(part)):
+                area.add(piece)
+                lengths.add(piece)
+            cells += self._check_sheet(part, area)
+            texts.learn(lengths.lengths)
+        if texts.may_be_too_large(cells):
+            pieces = (piece for part in parts for piece in _whole_tags(self._pieces(part)))
+            if any(texts.weigh(piece) for piece in pieces):
+                raise BombError(name=self._name)
+
+    def _parts_of_books(self) -> list[str]:
+        """The parts that workbooks name: these may call their sheets what they like."""
+        relations = [part for part in self._infos if part.endswith("workbook.xml.rels")]
+        named = b"".join(self._whole(part) for part in relations).decode("utf-8", "replace").lower()
+        return [
+            part
+            for part in self._infos
+            if "&" in named or "\0" in named or part.lower().rpartition("/")[2] in named
+        ]  # fmt: skip
+
+    def _check_sheet(self, part: str, area: SheetArea) -> int:
+        """How many cells a part has."""
+        found: SheetArea | ParsedSheet = area
+        if area.is_odd:
+            found = ParsedSheet()
+            parse(self._pieces(part), found)
+        if found.is_too_large():
+            raise BombError(name=self._name)
+        return found.cells
+
+    def _check_ods(self) -> None:
+        if "META-INF/manifest.xml" in self._infos:
+            manifest = self._whole("META-INF/manifest.xml")
+            if b"encryption-data" in manifest:
+                raise PasswordError(name=self._name)
+        area = ParsedOds()
+        parse(self._pieces("content.xml"), area)
+        if area.is_too_large():
+            raise BombError(name=self._name)
 
 
-def _check_parts(archive: zipfile.ZipFile, name: str) -> bool:
-    names = set(archive.namelist())
-    if "xl/workbook.bin" in names:
-        raise OtherFormatError(name=name, format="XLSB")
-    if "content.xml" in names:
-        _check_ods(archive, name)
-        return False
-    if not any(part.endswith("workbook.xml") for part in names):
-        raise OtherFormatError(name=name, format=_other(names))
-    for part in names:
-        if "worksheets/" in part and part.endswith(".xml"):
-            _check_sheet(archive, part, name)
-    return any(
-        _EPOCH_1904.search(archive.read(part)) for part in names if part.endswith("workbook.xml")
-    )
-
-
-def _other(names: set[str]) -> str:
-    return "DOCX" if "word/document.xml" in names else "ZIP"
-
-
-def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The part piece by piece, each with the tail of the one before; its checksum is proved."""
-    tail = b""
-    with archive.open(part) as file:
-        while chunk := file.read(_CHUNK):
-            yield tail + chunk
-            tail = chunk[-_OVERLAP:]
-
-
-def _check_sheet(archive: zipfile.ZipFile, part: str, name: str) -> None:
-    columns: set[bytes] = set()
-    last = 0
-    for chunk in _chunks(archive, part):
-        cells = _CELL.findall(chunk)
-        if cells:
-            columns.update({column for column, _row in cells})
-            last = max(last, int(cells[-1][1]), int(cells[0][1]))
-    width = max(map(_column_number, columns), default=0)
-    if width * last > LARGEST_AREA:
-        raise BombError(name=name)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _check_ods(archive: zipfile.ZipFile, name: str) -> None:
-    if "META-INF/manifest.xml" in archive.namelist():
-        manifest = archive.read("META-INF/manifest.xml")
-        if b"encryption-data" in manifest:
-            raise PasswordError(name=name)
-    content = archive.read("content.xml")
-    width = max((int(times) for times in _CELLS_REPEATED.findall(content)), default=1)
-    rows = sum(
-        int(times) for times, body in _ROWS_REPEATED.findall(content) if b"office:value" in body
-    )
-    if max(width, 20) * rows > LARGEST_AREA or width > LARGEST_AREA:
-        raise BombError(name=name)
+def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut before a cell, or at least before a tag."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        cut = rest.rfind(b"<c", 1)
+        if cut < 0:
+            cut = rest.rfind(b"<", 1)
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        elif len(rest) > LONGEST_LINE:
+            if b">" not in rest:
+                raise UnreadableError
+            yield rest
+            rest = b""
+    yield rest

@@ -9,6 +9,7 @@ from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.importing import errors
 from vipdesk.importing.delimited import rows_of
 from vipdesk.importing.encoding import decode
+from vipdesk.importing.guard import check_text
 from vipdesk.importing.kinds import known_headers
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
@@ -21,7 +22,8 @@ _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90",
            b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf")  # fmt: skip
 _OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
-_LARGEST_TEXT = 1 << 30
+_LARGEST_FILE = 1 << 30
+_START = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,52 +82,53 @@ def _header_row(grid: list[list[str]], options: ReadOptions, name: str) -> int:
 def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
     if not path.is_file():
         raise FileNotFoundError(path)
-    if path.stat().st_size > _LARGEST_TEXT:
+    if path.stat().st_size > _LARGEST_FILE:
         raise errors.BombError(name=path.name)
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if start.startswith((_OLE, _ZIP)):
+        return _sheet_grid(path, options, start)
+    _refuse_others(start, path.name)
+    check_text(path)
     content = path.read_bytes()
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;\x00"):
         raise errors.EmptyFileError(name=path.name)
-    digest = hashlib.sha256(content).hexdigest()
-    if content.startswith((_OLE, _ZIP)):
-        return _sheet_grid(path, options, content, digest)
-    _refuse_others(content, path.name)
-    return _text_grid(path.name, options, content, digest)
+    return _text_grid(path.name, options, content)
 
 
-def _sheet_grid(
-    path: Path, options: ReadOptions, content: bytes, digest: str
-) -> tuple[Source, list[list[str]]]:
+def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source, list[list[str]]]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     sheets = read_sheet(path, options.sheet)
-    name = _format(content)
+    name = _format(start)
     source = Source(
         path.name, name, digest, sheet=sheets.name, sheets=sheets.names, epoch=sheets.epoch
     )
     return source, sheets.rows
 
 
-def _format(content: bytes) -> str:
-    if content.startswith(_OLE):
+def _format(start: bytes) -> str:
+    if start.startswith(_OLE):
         return "XLS"
-    return "ODS" if b"opendocument.spreadsheet" in content[:200] else "XLSX"
+    return "ODS" if b"opendocument.spreadsheet" in start[:200] else "XLSX"
 
 
-def _refuse_others(content: bytes, name: str) -> None:
-    if content.startswith(_PACKED):
+def _refuse_others(start: bytes, name: str) -> None:
+    if start.startswith(_PACKED):
         raise errors.PackedError(name=name)
-    if content.startswith(_BINARY):
+    if start.startswith(_BINARY):
         raise errors.NotATableError(name=name)
-    if content.startswith(_OLD_XLS):
+    if start.startswith(_OLD_XLS):
         raise errors.OtherFormatError(name=name, format="XLS 4")
-    start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    start = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
         raise errors.OtherFormatError(name=name, format="HTML")
     if start.startswith(b"<?xml"):
         raise errors.OtherFormatError(name=name, format="XML")
 
 
-def _text_grid(
-    name: str, options: ReadOptions, content: bytes, digest: str
-) -> tuple[Source, list[list[str]]]:
+def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source, list[list[str]]]:
+    digest = hashlib.sha256(content).hexdigest()
     decoded = decode(content, name, options.encoding)
     controls = len(_CONTROLS.findall(decoded.text[:100_000]))
     if controls > 2 + len(decoded.text[:100_000]) // 500:

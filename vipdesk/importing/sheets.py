@@ -19,6 +19,8 @@ _BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _DATE_MODE, _SHEETS_BEGIN = 0x0022, 0x0085
 _GLOBALS = 200
 """Records of an XLS before its list of sheets, at most."""
+_MOST_MERGED = 2_000_000
+"""Cells that merging covers, downwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _from_workbook(workbook: Any, name: str, chosen: str | None, epoch: date) ->
     for sheet_name in (chosen,) if chosen else names:
         if sheet_name in notes and not chosen:
             continue
-        rows = _rows(workbook.get_sheet_by_name(sheet_name))
+        rows = _rows(workbook.get_sheet_by_name(sheet_name), name)
         if len(rows) > len(best):
             best, best_name = rows, sheet_name
         if len(rows) > 1:
@@ -100,7 +102,7 @@ def _from_workbook(workbook: Any, name: str, chosen: str | None, epoch: date) ->
     return Sheets(names, best_name, best, epoch)
 
 
-def _rows(sheet: Any) -> list[list[str]]:
+def _rows(sheet: Any, name: str) -> list[list[str]]:
     """All cells as text, row 1 first, merged cells filled downwards."""
     if not sheet.height:
         return []
@@ -111,7 +113,13 @@ def _rows(sheet: Any) -> list[list[str]]:
     for cells in raw:
         texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
         rows.append(indent + texts if indent else texts)
-    for (first, column), (last, _right) in sheet.merged_cell_ranges or ():
+    merged = sheet.merged_cell_ranges or ()
+    if (
+        sum(min(last, len(rows)) - first for (first, _left), (last, _right) in merged)
+        > _MOST_MERGED
+    ):
+        raise errors.BombError(name=name)
+    for (first, column), (last, _right) in merged:
         _fill_down(rows, first, last, column)
     return rows
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from datetime import date
 
 from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.domain.cells import folded
+from vipdesk.importing.errors import TooWideError
 from vipdesk.texts import LANGUAGES, N_, translator
 
 REASON_HEADER = N_("Reason (VIPDesk)")
@@ -18,6 +20,8 @@ NOTES_SHEET = N_("Notes on columns")
 """Name of a template's second sheet, which is never taken for the data."""
 
 HEADER_SEARCH_ROWS = 30
+MOST_COLUMNS = 2_000
+"""Columns that hold something."""
 SAMPLES = 3
 NO_HEADER = 0
 
@@ -94,29 +98,36 @@ def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table
         source: Where the grid came from.
         grid: All rows, row 1 first, ragged.
         header_row: Counted from 1; `NO_HEADER` names the columns by number.
+
+    Raises:
+        TooWideError: more than `MOST_COLUMNS` columns hold something.
     """
     raw = grid[header_row - 1] if header_row else _unnamed(grid)
     body = grid[header_row:]
     keep = _kept_columns(raw, body)
+    if len(keep) > MOST_COLUMNS:
+        raise TooWideError(name=source.name, limit=f"{MOST_COLUMNS:,}")
     headers = unique_headers([raw[at] if at < len(raw) else "" for at in range(len(raw))])
-    width = len(raw)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    ragged: dict[int, str] = {}
-    for number, row in enumerate(body, header_row + 1):
+    table = Table(source, header_row, tuple(headers[at] for at in keep), [], [])
+    _fill(table, body, len(raw))
+    if len(keep) < len(raw):
+        table.rows[:] = [[row[at] for at in keep] for row in table.rows]
+    return table
+
+
+def _fill(table: Table, body: Sequence[list[str]], width: int) -> None:
+    """Take over the rows that are not blank, each ``width`` cells wide."""
+    for number, row in enumerate(body, table.header_row + 1):
         if not any(row) or not any(map(str.strip, row)):
             continue
         if len(row) < width:
             row = row + [""] * (width - len(row))
         elif len(row) > width:
             if any(map(str.strip, row[width:])):
-                ragged[number] = " ".join(row[width:]).strip()
+                table.ragged[number] = " ".join(row[width:]).strip()
             row = row[:width]
-        rows.append(row)
-        numbers.append(number)
-    if len(keep) < width:
-        rows = [[row[at] for at in keep] for row in rows]
-    return Table(source, header_row, tuple(headers[at] for at in keep), rows, numbers, ragged)
+        table.rows.append(row)
+        table.numbers.append(number)
 
 
 def _unnamed(grid: Sequence[Sequence[str]]) -> list[str]:
@@ -126,29 +137,39 @@ def _unnamed(grid: Sequence[Sequence[str]]) -> list[str]:
 def _kept_columns(raw: Sequence[str], body: Sequence[Sequence[str]]) -> list[int]:
     """All but columns without header and content, and the reasons of an earlier import."""
     ours = {normalised(translator(language)(REASON_HEADER)) for language in LANGUAGES}
+    blank = _blank_columns([at for at, header in enumerate(raw) if not header.strip()], body)
     return [
-        at
-        for at, header in enumerate(raw)
-        if normalised(header) not in ours
-        and (header.strip() or any(at < len(row) and row[at].strip() for row in body))
+        at for at, header in enumerate(raw) if normalised(header) not in ours and at not in blank
     ]
+
+
+def _blank_columns(unnamed: Sequence[int], body: Sequence[Sequence[str]]) -> set[int]:
+    """Those of the ``unnamed`` columns that hold nothing."""
+    blank = set(unnamed)
+    for row in body:
+        if not blank:
+            break
+        last = bisect_left(unnamed, len(row))
+        blank.difference_update([at for at in unnamed[:last] if row[at] and row[at].strip()])
+    return blank
 
 
 def unique_headers(raw: Sequence[str]) -> list[str]:
     """Blank headers become ``#3`` by their place, repeated ones ``name (2)``."""
     taken: Counter[str] = Counter()
     names = [re.sub(r"\s+", " ", header).strip() for header in raw]
-    unique: list[str] = []
+    unique: dict[str, None] = {}
+    given = set(names)
     for place, name in enumerate(names, 1):
         name = name or f"#{place}"
         taken[name] += 1
         candidate = name
-        while taken[name] > 1 and (candidate == name or candidate in unique or candidate in names):
+        while taken[name] > 1 and (candidate == name or candidate in unique or candidate in given):
             candidate = f"{name} ({taken[name]})"
-            if candidate in unique or candidate in names:
+            if candidate in unique or candidate in given:
                 taken[name] += 1
-        unique.append(candidate)
-    return unique
+        unique[candidate] = None
+    return list(unique)
 
 
 def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
