@@ -4,11 +4,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from vipdesk.cli.desk import reason_of, writing
+from vipdesk.cli.parser import EVERYTHING
 from vipdesk.cli.results import Result
+from vipdesk.clock import utc_now
 from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.errors import VipDeskError
+from vipdesk.services.access import Access
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
 from vipdesk.services.customers import CustomerService
+from vipdesk.services.everything import EverythingExport
 from vipdesk.services.fact_export import FactExport
 from vipdesk.services.personal_fields import PersonalFieldsService
 from vipdesk.services.reports import ReportsService
@@ -23,6 +27,20 @@ class UnknownFormatError(VipDeskError):
     message = N_(
         "{path} names no format: end it with .xlsx or .csv, or .vcf for customers, masked. "
         "Nothing was written."
+    )
+
+
+class NoZipError(VipDeskError):
+    """The whole book is many files."""
+
+    message = N_("{path} names no zip: end it with .zip. Nothing was written.")
+
+
+class EverythingUnmaskedError(VipDeskError):
+    """There is no masked form of the whole book."""
+
+    message = N_(
+        "The whole book goes out unmasked: add --unmasked and --reason TEXT. Nothing was written."
     )
 
 
@@ -43,6 +61,8 @@ def export_verb(options: Namespace) -> Result:
     Raises:
         UnknownFormatError, ReasonMissingError, ReportNotWrittenError: No file was written.
     """
+    if options.kind == EVERYTHING:
+        return _everything(options)
     formats = {f".{each}": each for each in ExportFormat}
     found = formats.get(options.output.suffix.lower())
     card = found is ExportFormat.VCARD and (options.unmasked or options.kind != "customers")
@@ -59,6 +79,26 @@ def export_verb(options: Namespace) -> Result:
     data = {"kind": options.kind, "file": str(options.output), "rows": n}
     line = ngettext("{n} row is in {path}.", "{n} rows are in {path}.", n)
     return Result(data, [line.format(n=n, path=options.output)])
+
+
+def _everything(options: Namespace) -> Result:
+    """Write the whole book into a zip of CSV files."""
+    reason = reason_of(options)
+    if not reason:
+        raise EverythingUnmaskedError
+    if options.output.suffix.lower() != ".zip":
+        raise NoZipError(path=options.output)
+    with writing(options) as store:
+        access = Access(store.profile, utc_now)
+        made = EverythingExport(store, access).write(options.output, reason).value
+    data = {
+        "kind": options.kind,
+        "file": str(made.path),
+        "rows": made.rows,
+        "attachments": made.attachments,
+    }
+    line = ngettext("{n} row is in {path}.", "{n} rows are in {path}.", made.rows)
+    return Result(data, [line.format(n=made.rows, path=made.path)])
 
 
 def _export(store: Store, path: Path, file_format: ExportFormat) -> int:

@@ -12,6 +12,7 @@ from vipdesk.texts import _
 
 DEMO_CUSTOMERS = 500
 DEMO_SEED = 1
+EVERYTHING = "everything"
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day; a slip of the finger is told as such
 MANY, MANY_DIGITS = 10**9, 12  # more is as good as all
 
@@ -165,7 +166,7 @@ def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
 
 
 def _export(verbs: _Verbs) -> argparse.ArgumentParser:
-    parser = verbs.add_parser("export", help=_("write a list as XLSX or CSV"))
+    parser = verbs.add_parser("export", help=_("write a list as XLSX or CSV, or all as a zip"))
     parser.add_argument("kind", metavar=_("KIND"), choices=EXPORT_KINDS)
     parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
     _add_unmasked(parser)
@@ -196,7 +197,7 @@ def _self_check(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("self-check", help=_("prove that this installation works"))
 
 
-EXPORT_KINDS = ("customers", "lines", "bills")
+EXPORT_KINDS = ("customers", "lines", "bills", EVERYTHING)
 _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,

@@ -1,7 +1,10 @@
 """Putting a finished report where the user wants it: whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from vipdesk.reports.errors import ReportNotWrittenError
 
@@ -12,18 +15,33 @@ def write_whole(path: Path, content: bytes) -> Path:
     Raises:
         ReportNotWrittenError: what stood at ``path`` is unchanged.
     """
+    with written_whole(path) as file:
+        file.write(content)
+    return path
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """As `write_whole`, for what is too large to be held: write to what is yielded.
+
+    It takes the place of ``path`` on leaving; whatever error ends the block, nothing is left.
+
+    Raises:
+        ReportNotWrittenError: what stood at ``path`` is unchanged.
+    """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with scratch.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
-    except OSError as error:
+    except BaseException as error:
         remove(scratch)
-        raise ReportNotWrittenError(path, error) from error
-    return path
+        if isinstance(error, OSError):
+            raise ReportNotWrittenError(path, error) from error
+        raise
 
 
 def remove(path: Path) -> None:
@@ -34,10 +52,15 @@ def remove(path: Path) -> None:
         return  # the folder went away with it
 
 
+def safe_name(text: str) -> str:
+    """``text`` as part of a file name that every system takes; may be empty."""
+    safe = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in text)
+    return safe.strip(" .")[:80]
+
+
 def free_name(folder: Path, stem: str, suffix: str, taken: set[str]) -> Path:
     """A file name that is safe on every system and not in ``taken``; it is added there."""
-    safe = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in stem)
-    safe = safe.strip(" .")[:80] or "report"
+    safe = safe_name(stem) or "report"
     name, number = safe, 1
     while name.casefold() in taken:
         number += 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from vipdesk.progress import NoProgress, Progress
@@ -148,15 +148,26 @@ def csv_file(sheet: Sheet) -> bytes:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; telephone numbers
     and figures do not.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
+    buffer = io.BytesIO()
+    write_csv(sheet, buffer)
+    return buffer.getvalue()
+
+
+def write_csv(sheet: Sheet, out: IO[bytes]) -> int:
+    """Write what `csv_file` returns, row by row as the list yields them; how many there were."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
     writer.writerow([_tame(column.head) for column in sheet.columns])
+    count = 0
     for row in sheet.rows:
+        count += 1
         writer.writerow(
             _tame(cell) if isinstance(cell, str) else _plain(cell, column.kind)
             for cell, column in zip(row, sheet.columns, strict=True)
         )
-    return buffer.getvalue().encode("utf-8-sig")
+    text.flush()
+    text.detach()
+    return count
 
 
 def _tame(text: str) -> str:
