@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -423,3 +424,20 @@ def test_rekey_gives_the_book_another_key(run: Run, profile: Path) -> None:
     store = open_book(profile)
     store.close()
     assert "Give the book a new key" in run("journal", "--profile", profile)[1]
+
+
+def test_the_whole_book_goes_out_for_a_reason_only(
+    run: Run, demo_profile: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.zip"
+    wanted = ["--profile", demo_profile, "export", "everything", "-o"]
+    code, _out, err = run(*wanted, path)
+    assert code == 1
+    assert "--unmasked" in err
+    code, _out, err = run(*wanted, tmp_path / "all.csv", "--unmasked", "--reason", "audit")
+    assert code == 1
+    assert ".zip" in err
+    assert list(tmp_path.iterdir()) == []
+    made = _json(run, *wanted, path, "--unmasked", "--reason", "audit")
+    assert made["rows"] > 1_000
+    assert zipfile.is_zipfile(path)
