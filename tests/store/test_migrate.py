@@ -3,7 +3,7 @@ from typing import Any
 
 from sqlalchemy import Engine, inspect, text
 
-from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.conftest import fixed_clock, open_book
 from vipdesk.store import keyfile, migrate, triggers
 from vipdesk.store.book import Store
 from vipdesk.store.engine import create_file, open_engine
@@ -30,7 +30,7 @@ def _schema(engine: Engine) -> dict[str, Any]:
 def test_migrations_build_what_the_records_declare(tmp_path: Path) -> None:
     create_file(tmp_path / "migrated.db", KEY)
     migrated = open_engine(tmp_path / "migrated.db", KEY)
-    migrate.migrate(migrated, tmp_path / "backups", NOW)
+    migrate.migrate(migrated, lambda: None)
     create_file(tmp_path / "declared.db", KEY)
     declared = open_engine(tmp_path / "declared.db", KEY)
     Record.metadata.create_all(declared)
@@ -42,23 +42,11 @@ def test_migrations_build_what_the_records_declare(tmp_path: Path) -> None:
 def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
     create_file(tmp_path / "new.db", KEY)
     engine = open_engine(tmp_path / "new.db", KEY)
-    assert migrate.migrate(engine, tmp_path / "backups", NOW)
-    assert not migrate.migrate(engine, tmp_path / "backups", NOW)
-    assert not (tmp_path / "backups").exists()
+    asked: list[str] = []
+    assert migrate.migrate(engine, lambda: asked.append("backup"))
+    assert not migrate.migrate(engine, lambda: asked.append("backup"))
+    assert not asked
     engine.dispose()
-
-
-def test_a_backup_opens_with_the_same_key(store: Store, tmp_path: Path) -> None:
-    migrate.back_up(store._engine, tmp_path / "b" / "copy.db")
-    copy = open_engine(tmp_path / "b" / "copy.db", _key(store))
-    with copy.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM manager")) == 1
-        assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
-    copy.dispose()
-
-
-def _key(store: Store) -> keyfile.BookKey:
-    return keyfile.unlock(keyfile.read(store.profile / "book.key"), PASSPHRASE)
 
 
 def test_triggers_of_other_records_are_made_anew(store: Store, profile: Path) -> None:

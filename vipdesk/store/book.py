@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
+from vipdesk.domain.backups import Why
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
-from vipdesk.store import journal, keyfile, migrate, summaries
+from vipdesk.progress import NoProgress
+from vipdesk.store import backup, journal, keyfile, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
@@ -39,12 +41,15 @@ class _UnchangedError(Exception):
 class Store:
     """An open book. Readers may run beside one writer; writers wait for each other."""
 
-    def __init__(self, engine: Engine, drafts: Drafts, clock: Clock, profile: Path) -> None:
+    def __init__(
+        self, engine: Engine, drafts: Drafts, clock: Clock, profile: Path, key: keyfile.BookKey
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._writing = threading.Lock()
         self.drafts = drafts
         self.profile = profile
+        self.key = key  # for backups; who opened the book wipes it
         self.before_write: Callable[[], None] = lambda: None  # tests and the window forbid threads
         with engine.connect() as connection:
             self._device = connection.execute(select(Book.device)).scalar_one()
@@ -68,7 +73,7 @@ class Store:
             create_file(profile / paths.STORE_NAME, new_key.key)
             engine = open_engine(profile / paths.STORE_NAME, new_key.key)
             try:
-                migrate.migrate(engine, profile / "backups", clock())
+                migrate.migrate(engine, lambda: None)
                 with (
                     engine.connect().execution_options(writes=True) as connection,
                     connection.begin(),
@@ -107,11 +112,11 @@ class Store:
             raise ProfileMissingError(path=profile)
         engine = open_engine(path, key)
         try:
-            migrated = migrate.migrate(engine, profile / "backups", clock())
+            migrated = migrate.migrate(engine, lambda: _before_migration(profile, key, clock()))
             migrate.refresh_triggers(engine)
             if migrated:
                 _forget_summaries(engine)
-            store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile)
+            store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile, key)
         except BaseException:
             engine.dispose()
             raise
@@ -339,6 +344,12 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, _NOT_WRITTEN):
         return str(error.params["reason"])
     return str(getattr(error, "orig", None) or error)
+
+
+def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> None:
+    folder = backup.folder_of(profile)
+    if not backup.is_current(folder, backup.state_of(profile, key)):
+        backup.make(profile, key, folder, Why.MIGRATION, now, NoProgress())
 
 
 def _forget_summaries(engine: Engine) -> None:

@@ -3,10 +3,11 @@
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -37,6 +38,7 @@ PRAGMAS = (
     "mmap_size = 0",
     f"cache_size = -{CACHE_KIB}",
 )
+COPY_PRAGMAS = ("trusted_schema = OFF", "temp_store = MEMORY")
 
 
 def check_sqlite() -> None:
@@ -65,18 +67,46 @@ def connect(path: Path, key: BookKey) -> Any:
         )
     except sqlcipher3.OperationalError as error:
         raise StoreUnavailableError(reason=error) from error
+    _prove(connection, path, key, PRAGMAS)
+    return connection
+
+
+def connect_copy(path: Path, key: BookKey) -> Any:
+    """Open a file that nobody writes, such as a backup, and write nothing there: no log, no lock.
+
+    Raises:
+        EmptyBookError, ForeignBookError, StoreUnavailableError: As `connect`.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise EmptyBookError(path=path)
+        place = quote(path.absolute().as_posix(), safe="/:")
+        start = "" if place.startswith("/") else "/"  # of a Windows drive
+        connection = sqlcipher3.connect(
+            f"file://{start}{place}?immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    except (OSError, sqlcipher3.OperationalError) as error:
+        raise StoreUnavailableError(reason=error) from error
+    _prove(connection, path, key, COPY_PRAGMAS)
+    return connection
+
+
+def _prove(connection: Any, path: Path, key: BookKey, pragmas: Iterable[str]) -> None:
+    """Give the key and see whether it is the right one; on any error close the connection."""
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         give_key(connection, key)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
     except sqlcipher3.DatabaseError as error:
         connection.close()
         if "not a database" in str(error):
             raise ForeignBookError(path=path) from error
         raise StoreUnavailableError(reason=error) from error
-    return connection
 
 
 def give_key(connection: Any, key: BookKey, *, pragma: str = "key") -> None:

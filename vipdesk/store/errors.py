@@ -91,6 +91,29 @@ class NotRekeyedError(StoreError):
     )
 
 
+class BackupNotMadeError(StoreError):
+    """The folder is full, read-only or gone, or the copy did not hold."""
+
+    message = N_(
+        "No backup could be made in {folder} ({reason}). The book and the backups made before are "
+        "unharmed; make room, or name another folder in the settings."
+    )
+
+
+class BackupRunningError(StoreError):
+    """Another process or job is at it."""
+
+    message = N_("A backup is being made already. Wait until it is finished.")
+
+
+class BackupDamagedError(StoreError):
+    """It does not hold what was written."""
+
+    message = N_(
+        "The backup {name} is damaged ({reason}). Nothing was changed; choose another backup."
+    )
+
+
 class NoPassphraseYetError(StoreError):
     """A book of the first release: its key stands beside it in clear."""
 

@@ -4,9 +4,7 @@ Revisions are Alembic's, in ``db/versions``; their names sort in order (0001, 00
 """
 
 import logging
-import os
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, inspect, text, update
 
@@ -42,10 +40,10 @@ def current_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def migrate(engine: Engine, backup_dir: Path, now: datetime) -> bool:
+def migrate(engine: Engine, back_up: Callable[[], object]) -> bool:
     """Apply what is pending in one transaction, triggers included.
 
-    A copy of the file is kept in ``backup_dir`` first, unless the book is new.
+    ``back_up`` is called first, unless the book is new.
 
     Returns:
         Whether anything was applied, so that derived rows must be recomputed.
@@ -60,7 +58,7 @@ def migrate(engine: Engine, backup_dir: Path, now: datetime) -> bool:
     if current == newest_revision():
         return False
     if current is not None:
-        back_up(engine, backup_dir / f"before-migration-{current}-{now:%Y%m%d-%H%M%S}.db")
+        back_up()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         _upgrade(connection)
         connection.execute(update(Book).values(schema_digest=triggers.install(connection)))
@@ -78,21 +76,6 @@ def refresh_triggers(engine: Engine) -> None:
             return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(update(Book).values(schema_digest=triggers.install(connection)))
-
-
-def back_up(engine: Engine, path: Path) -> None:
-    """Copy the book, encrypted with the same key, to ``path``; a half copy never has that name."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    scratch = path.with_suffix(".part")
-    scratch.unlink(missing_ok=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        raw = connection.connection.dbapi_connection
-        if raw is None:
-            raise RuntimeError("the connection is closed")
-        raw.execute("VACUUM INTO ?", (str(scratch),))
-    with scratch.open("rb+") as file:
-        os.fsync(file.fileno())
-    scratch.replace(path)
 
 
 def _upgrade(connection: Connection) -> None:

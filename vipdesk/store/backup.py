@@ -1,0 +1,277 @@
+"""Makes verified backups of an open book, checks them, copies them, and drops what is too many.
+
+A backup is made under a scratch name, opened and checked, synced, and then named: what bears the
+name of a backup was whole at that moment. The book is read from one snapshot; who writes to it
+meanwhile neither waits nor shows in the copy.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+
+from vipdesk import __version__, paths
+from vipdesk.domain.backups import Why
+from vipdesk.progress import CancelledError, PartProgress, Progress
+from vipdesk.store import keyfile, manifest
+from vipdesk.store.engine import connect, connect_copy
+from vipdesk.store.errors import (
+    BackupDamagedError,
+    BackupNotMadeError,
+    BackupRunningError,
+    BookInUseError,
+    EmptyBookError,
+    StoreUnavailableError,
+)
+from vipdesk.store.files import gone_on_error, in_words, make_folder, need_bytes, sync
+from vipdesk.store.keyfile import BookKey
+from vipdesk.store.lock import ProfileLock
+from vipdesk.store.manifest import PART, Backup, Head, Manifest, State
+
+FOLDER = "backups"  # in the profile
+LOCK_NAME = "backup.lock"
+TRIES = 3  # somebody may write between the look at the book and the start of the copy
+LOOK_EVERY = 50_000  # steps of SQLite between two looks at progress and cancel
+_CONTENT = (paths.STORE_NAME, paths.DRAFTS_NAME)
+
+
+def folder_of(profile: Path) -> Path:
+    """Where the backups of a profile lie."""
+    return profile / FOLDER
+
+
+def state_of(profile: Path, key: BookKey) -> State:
+    """What the book of ``profile`` holds at present; quick.
+
+    Raises:
+        StoreError: It can't be read.
+    """
+    with _closing(connect(profile / paths.STORE_NAME, key)) as connection:
+        return _state(connection)
+
+
+def is_current(folder: Path, state: State) -> bool:
+    """Whether a backup in ``folder`` holds exactly what the book holds."""
+    return any(each.manifest.state == state for each in manifest.backups_in(folder, state.book))
+
+
+def make(
+    profile: Path, key: BookKey, folder: Path, why: Why, now: datetime, progress: Progress
+) -> Backup:
+    """Make a verified backup of the book in ``profile``, open or not, beside who writes to it.
+
+    Raises:
+        BackupNotMadeError: The folder is full, read-only or gone; former backups are unharmed.
+        BackupRunningError: Another one is being made.
+        CancelledError: Nothing is left of it.
+    """
+    with alone(profile), in_words(folder):
+        make_folder(folder)
+        state = state_of(profile, key)
+        _clear(folder, state.book)
+        scratch = _free_name(folder, manifest.name_of(state.book, now, why))
+        with gone_on_error(scratch):
+            scratch.mkdir(mode=0o700)
+            _need_room(profile, folder)
+            made = _fill(profile, key, scratch, why, now, progress)
+            return manifest.give_name(scratch, made)
+
+
+def verify(backup: Backup, key: BookKey, progress: Progress) -> None:
+    """Read a backup through: digests, opening, both integrity checks, rows and journal's end.
+
+    Args:
+        backup: It is only read; a stick may be write-protected.
+        key: What opens it: the book's, or after a rekeying the one of that time.
+        progress: May cancel.
+
+    Raises:
+        BackupDamagedError: What is wrong, in its reason.
+        ForeignBookError: ``key`` does not open it, though its digest is right.
+    """
+    for name, mark in backup.manifest.files.items():
+        if manifest.mark_or_none(backup.path / name) != mark:
+            raise BackupDamagedError(name=backup.name, reason=f"{name} is not as it was written")
+    state, counts = _checked(backup.path, key, backup.name, progress)
+    if counts != backup.manifest.counts:
+        raise BackupDamagedError(name=backup.name, reason="rows are missing")
+    if state != backup.manifest.state:
+        raise BackupDamagedError(name=backup.name, reason="the journal ends elsewhere")
+
+
+@contextmanager
+def alone(profile: Path) -> Iterator[None]:
+    """Keep another process, or another job, from working on the backups of ``profile``."""
+    lock = ProfileLock(profile / LOCK_NAME)
+    try:
+        lock.acquire()
+    except BookInUseError as error:
+        raise BackupRunningError from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _fill(
+    profile: Path, key: BookKey, folder: Path, why: Why, now: datetime, progress: Progress
+) -> Manifest:
+    """Copy into ``folder`` until what was counted in the book is what stands in the copy."""
+    for _attempt in range(TRIES):
+        counted = _copy_book(profile, key, folder, PartProgress(progress, 0, 0.5))
+        found = _checked(folder, key, folder.name, PartProgress(progress, 0.5, 1))
+        if found == counted:
+            break
+    else:
+        raise BackupNotMadeError(folder=folder.parent, reason="the copy is not the book")
+    shutil.copyfile(profile / paths.KEY_NAME, folder / paths.KEY_NAME)
+    (folder / paths.KEY_NAME).chmod(0o600)
+    keyfile.read(folder / paths.KEY_NAME)
+    names = [name for name in manifest.FILES if (folder / name).exists()]
+    for name in names:
+        sync(folder / name)
+    files = {name: manifest.mark_of(folder / name) for name in names}
+    now = now.astimezone(UTC).replace(microsecond=0)
+    return Manifest(now, why, __version__, found[0], found[1], files, now)
+
+
+def _copy_book(
+    profile: Path, key: BookKey, folder: Path, progress: Progress
+) -> tuple[State, dict[str, int]]:
+    """Copy the book and what is being typed; state and rows of the book that was copied."""
+    for name in _CONTENT[1:]:
+        if (profile / name).exists():
+            with _closing(connect(profile / name, key)) as source:
+                _vacuum(source, folder / name, progress)
+    with (
+        _closing(connect(profile / paths.STORE_NAME, key)) as reader,
+        _closing(connect(profile / paths.STORE_NAME, key)) as source,
+    ):
+        reader.execute("BEGIN")
+        state = _state(reader)  # from here on the reader sees the book of this moment
+        _vacuum(source, folder / paths.STORE_NAME, progress)
+        return state, _counts(reader)
+
+
+def _vacuum(source: Any, path: Path, progress: Progress) -> None:
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    pages = source.execute("PRAGMA page_count").fetchone()[0]
+    size = pages * source.execute("PRAGMA page_size").fetchone()[0]
+    with _watched(source, lambda: progress.step(min(path.stat().st_size, size), size)):
+        source.execute("VACUUM INTO ?", (str(path),))
+
+
+def _checked(
+    folder: Path, key: BookKey, name: str, progress: Progress
+) -> tuple[State, dict[str, int]]:
+    """Open the files of a backup and check all pages; state and rows of its book."""
+    with _as_damage(name):
+        for file in _CONTENT[1:]:
+            if (folder / file).exists():
+                with _closing(connect_copy(folder / file, key)) as connection:
+                    _check(connection, name, file, progress)
+        with _closing(connect_copy(folder / paths.STORE_NAME, key)) as connection:
+            _check(connection, name, paths.STORE_NAME, progress)
+            return _state(connection), _counts(connection)
+
+
+def _check(connection: Any, name: str, file: str, progress: Progress) -> None:
+    progress.step(0, 2)
+    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    progress.step(1, 2)
+    with _watched(connection, lambda: progress.step(1, 2)):
+        whole = connection.execute("PRAGMA integrity_check").fetchall()
+    progress.step(2, 2)
+    if pages or whole != [("ok",)]:
+        raise BackupDamagedError(name=name, reason=f"{file} has damaged pages")
+
+
+@contextmanager
+def _as_damage(name: str) -> Iterator[None]:
+    """What keeps a file from being read that has its full size is damage."""
+    try:
+        yield
+    except (sqlcipher3.DatabaseError, StoreUnavailableError, EmptyBookError) as error:
+        raise BackupDamagedError(name=name, reason=str(error)) from error
+
+
+def _state(connection: Any) -> State:
+    """What a book holds; in the words of the first schema, since older books are backed up too."""
+    (book,) = connection.execute("SELECT hex(uid) FROM book").fetchone()
+    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    last = connection.execute(
+        "SELECT seq, hex(digest) FROM journal_entry ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    seq, digest = last or (0, "")
+    return State(book.lower(), revision, Head(seq, digest.lower()))
+
+
+def _counts(connection: Any) -> dict[str, int]:
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY name"
+    ).fetchall()
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        for (name,) in names
+    }
+
+
+@contextmanager
+def _watched(connection: Any, look: Callable[[], None]) -> Iterator[None]:
+    """Report progress while SQLite works, and stop it when that was cancelled."""
+    stopped: list[CancelledError] = []
+
+    def on_steps() -> int:
+        try:
+            look()
+        except CancelledError as error:
+            stopped.append(error)
+        return len(stopped)
+
+    connection.set_progress_handler(on_steps, LOOK_EVERY)
+    try:
+        yield
+    except sqlcipher3.OperationalError:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _closing(connection: Any) -> Iterator[Any]:
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _clear(folder: Path, book: str) -> None:
+    """Remove what a kill left half."""
+    for path in folder.glob(f"*{PART}"):
+        if manifest.is_name(path.name.removesuffix(PART), book) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """A scratch folder whose final name is not taken: two backups can fall into one second."""
+    number, free = 1, name
+    while (folder / free).exists():
+        number += 1
+        free = f"{name}-{number}"
+    return folder / (free + PART)
+
+
+def _need_room(profile: Path, folder: Path) -> None:
+    need_bytes(folder, sum(_size(profile / name) for name in _CONTENT))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
