@@ -42,6 +42,8 @@ def upgrade() -> None:
             nullable=True,
         ),
     )
+    op.add_column("journal_entry", sa.Column("params_salt", sa.LargeBinary(length=16)))
+    op.add_column("journal_entry", sa.Column("params_digest", sa.LargeBinary(length=32)))
     op.create_index("ix_journal_entry_at", "journal_entry", ["at"])
     op.create_index("ix_journal_entry_code_at", "journal_entry", ["code", "at"])
     op.create_index("ix_journal_entry_customer_id", "journal_entry", ["customer_id"])

@@ -176,6 +176,21 @@ def test_an_entry_accounts_for_what_it_erased(written: Store) -> None:
     assert (found.broken, found.erased) == (None, 1)
 
 
+def test_names_taken_out_of_parameters_must_be_accounted_for(written: Store) -> None:
+    take_out = text(
+        "UPDATE journal_entry SET params = '{\"customer_id\": 1}', params_salt = NULL WHERE id = 4"
+    )
+    with written.plain_write() as connection:
+        connection.execute(take_out)
+    broken = _check(written).broken
+    assert broken is not None
+    assert (broken.seq, broken.why) == (4, Why.HEADER)
+    with written.action("customer.erase", keep_empty=True, redacted=1):
+        pass
+    found = _check(written)
+    assert (found.broken, found.redacted) == (None, 1)
+
+
 def test_checking_can_be_stopped(written: Store) -> None:
     class Stop:
         def step(self, _done: int, _total: int) -> None:

@@ -69,6 +69,10 @@ def test_a_cascade_is_captured(store: Store) -> None:
         "DELETE FROM journal_change",
         "UPDATE journal_entry SET code = 'x'",
         "UPDATE journal_change SET new = '{}'",
+        "UPDATE journal_change SET old = NULL, new = NULL, salt = NULL, row_id = 9",
+        "UPDATE journal_entry SET params = '{}', params_salt = NULL, manager_id = 9",
+        "UPDATE journal_entry SET params = '{\"customer_id\": 9}', params_salt = NULL",
+        "UPDATE journal_entry SET params = '{\"n\": 9}'",
     ],
 )
 def test_the_journal_is_append_only(store: Store, statement: str) -> None:

@@ -21,7 +21,8 @@ from vipdesk.progress import NoProgress, Progress
 DIGEST_BYTES = 32
 ROWS_AT_ONCE = 1_000
 SHORT_DIGITS = 16  # of a digest, as people compare it
-ERASING = ("customer.erase", "journal.archive")  # whose ``erased`` says how many values went
+SALT_BYTES = 16
+ERASING = ("customer.erase", "journal.archive")  # that say in their parameters how much they erased
 
 
 class Why(Enum):
@@ -64,6 +65,7 @@ class Chain:
     entries: int
     changes: int
     erased: int  # changes whose values were erased, rightly or not
+    redacted: int  # entries whose parameters had names taken out, rightly or not
     head: Head | None
     broken: Break | None
 
@@ -89,11 +91,26 @@ def head_at(connection: Connection, seq: int) -> Head | None:
 _HEADS = "SELECT id, seq, digest FROM journal_entry WHERE digest IS NOT NULL"
 
 
+def params_digest(salt: bytes, params: Any) -> bytes:
+    """The digest by which the chain covers an entry's parameters."""
+    return hashlib.sha256(salt + _told(params).encode()).digest()
+
+
+def _told(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def entry_digest(previous: bytes | None, header: list[Any], change_digests: bytes) -> bytes:
-    """The digest that seals an entry; ``header`` in the order of `Header`."""
-    told = json.dumps(header, ensure_ascii=False, sort_keys=True)
+    """The digest that seals an entry.
+
+    Args:
+        previous: Of the entry before.
+        header: Device (hex), number, instant (ISO), manager's id, code, digest of the parameters
+            (hex; before revision 0002 the parameters themselves), schema, undoable, id undone.
+        change_digests: Of the changes, 32 bytes each.
+    """
     sealed = hashlib.sha256(previous or b"")
-    sealed.update(told.encode())
+    sealed.update(_told(header).encode())
     sealed.update(change_digests)
     return sealed.digest()
 
@@ -113,48 +130,78 @@ def check(connection: Connection, progress: Progress | None = None) -> Chain:
 
     Args:
         connection: Inside a reading transaction.
-        progress: Told of changes and entries done; can cancel.
+        progress: Told of entries done; can cancel.
     """
     watch = progress or NoProgress()
     total = connection.scalar(text("SELECT count(*) FROM journal_entry")) or 0
     changes = _Changes(connection)
-    found = Chain(0, 0, 0, None, None)
-    seqs: dict[str, int] = {}
-    due = 0  # values that entries say they erased
+    found = Chain(0, 0, 0, 0, None, None)
+    said = _Said()
     for entry in _entries(connection):
         if found.entries % ROWS_AT_ONCE == 0:
             watch.step(found.entries, total)
-        why = _why_broken(entry, found.head, seqs, changes)
+        why = _why_broken(entry, found.head, said, changes)
         if why is not None:
-            return replace(_counted(found, changes), broken=_break(entry, seqs, why))
-        seqs[entry.header[0]] = entry.seq
-        due += entry.erased
-        found = replace(
-            found, entries=found.entries + 1, head=Head(entry.id, entry.seq, entry.digest)
-        )
+            return replace(_counted(found, changes), broken=_break(entry, said, why))
+        said.note(entry)
+        head_ = Head(entry.id, entry.seq, entry.digest)
+        redacted = found.redacted + entry.redacted
+        found = replace(found, entries=found.entries + 1, redacted=redacted, head=head_)
     watch.step(total, total)
-    return replace(_counted(found, changes), broken=_left_over(connection, changes, due))
+    found = _counted(found, changes)
+    return replace(found, broken=_left_over(connection, found, changes, said))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One row of the journal as it stands in the file; ``header`` is None if it can't be read."""
+    """One row of the journal as it stands in the file."""
 
     id: int
     seq: int
     header: list[Any]
-    erased: int
+    code: str
+    params: Any
+    salt: bytes | None
+    params_digest: bytes | None
     change_digests: bytes
     digest: bytes
+
+    @property
+    def redacted(self) -> bool:
+        """Whether names were taken out of its parameters."""
+        return self.params_digest is not None and self.salt is None
 
 
 class _Unreadable(_Entry):
     """An entry whose header is no header any more."""
 
 
+class _Said:
+    """What the entries say so far: their numbers by device, and how much they erased."""
+
+    def __init__(self) -> None:
+        self.seqs: dict[str, int] = {}
+        self.erased = 0
+        self.redacted = 0
+        self.first_redacted: _Entry | None = None
+
+    def due(self, entry: _Entry) -> int:
+        """The number that should follow."""
+        return self.seqs.get(entry.header[0], 0) + 1
+
+    def note(self, entry: _Entry) -> None:
+        """Take over an entry that holds."""
+        self.seqs[entry.header[0]] = entry.seq
+        if entry.code in ERASING:
+            self.erased += int(entry.params.get("erased", 0))
+            self.redacted += int(entry.params.get("redacted", 0))
+        if entry.redacted and self.first_redacted is None:
+            self.first_redacted = entry
+
+
 _ENTRIES = (
-    "SELECT id, device, seq, at, manager_id, code, params, schema_revision, undoable, undoes_id, "
-    "change_digests, digest FROM journal_entry ORDER BY id"
+    "SELECT id, seq, device, at, manager_id, code, params, schema_revision, undoable, undoes_id, "
+    "params_salt, params_digest, change_digests, digest FROM journal_entry ORDER BY id"
 )
 
 
@@ -166,39 +213,46 @@ def _entries(connection: Connection) -> Iterator[_Entry]:
 
 
 def _entry(row: Any) -> _Entry:
-    entry_id, device, seq, at, manager_id, code, params, revision, undoable, undoes_id = row[:10]
-    digests, digest = row[10] or b"", row[11]
+    entry_id, seq, device, at, manager_id, code, params, revision, undoable, undoes_id = row[:10]
+    salt, digest_of_params, digests, digest = row[10:]
     try:
         told = json.loads(params)
         header = [
-            device.hex(), seq, datetime.fromisoformat(at).isoformat(), manager_id, code, told,
-            revision, bool(undoable), undoes_id,
+            device.hex(), seq, datetime.fromisoformat(at).isoformat(), manager_id, code,
+            digest_of_params.hex() if digest_of_params else told, revision, bool(undoable),
+            undoes_id,
         ]  # fmt: skip
-        erased = int(told.get("erased", 0)) if code in ERASING else 0
-        return _Entry(entry_id, int(seq), header, erased, digests, digest or b"")
     except (ValueError, TypeError, AttributeError):
-        return _Unreadable(entry_id, seq if isinstance(seq, int) else 0, [""], 0, b"", b"")
+        return _Unreadable(entry_id, seq, [""], "", {}, None, None, b"", b"")
+    return _Entry(
+        entry_id, seq, header, code, told, salt, digest_of_params, digests or b"", digest or b""
+    )
 
 
-def _why_broken(
-    entry: _Entry, before: Head | None, seqs: dict[str, int], changes: "_Changes"
-) -> Why | None:
+def _why_broken(entry: _Entry, before: Head | None, said: _Said, changes: "_Changes") -> Why | None:
     if isinstance(entry, _Unreadable):
         return Why.HEADER
-    due = seqs.get(entry.header[0], 0) + 1
+    due = said.due(entry)
     if entry.seq > due:
         return Why.MISSING
     previous = before.digest if before else None
-    if entry.seq < due or entry.digest != entry_digest(
-        previous, entry.header, entry.change_digests
-    ):
+    sealed = entry_digest(previous, entry.header, entry.change_digests)
+    if entry.seq < due or entry.digest != sealed or not _params_hold(entry):
         return Why.HEADER
     return changes.why_broken(entry)
 
 
-def _break(entry: _Entry, seqs: dict[str, int], why: Why) -> Break:
+def _params_hold(entry: _Entry) -> bool:
+    if entry.params_digest is None:
+        return True  # the header covers them
+    if entry.salt is None:  # names were taken out; never where they account for what is gone
+        return entry.code not in ERASING
+    return params_digest(entry.salt, entry.params) == entry.params_digest
+
+
+def _break(entry: _Entry, said: _Said, why: Why) -> Break:
     if why is Why.MISSING:
-        return Break(None, seqs.get(entry.header[0], 0) + 1, why)
+        return Break(None, said.due(entry), why)
     return Break(entry.id, entry.seq, why)
 
 
@@ -206,12 +260,16 @@ def _counted(found: Chain, changes: "_Changes") -> Chain:
     return replace(found, changes=changes.done, erased=changes.erased)
 
 
-def _left_over(connection: Connection, changes: "_Changes", due: int) -> Break | None:
+def _left_over(
+    connection: Connection, found: Chain, changes: "_Changes", said: _Said
+) -> Break | None:
     """What is wrong though every entry holds."""
     stray = changes.next_entry_id()
     if stray is not None:
         return Break(None, stray, Why.STRAY)
-    if changes.erased == due:
+    if found.redacted != said.redacted and said.first_redacted is not None:
+        return Break(said.first_redacted.id, said.first_redacted.seq, Why.HEADER)
+    if found.erased == said.erased:
         return None
     first = changes.first_erased
     seq = connection.scalar(text("SELECT seq FROM journal_entry WHERE id = :id"), {"id": first})

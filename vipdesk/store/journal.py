@@ -1,6 +1,7 @@
 """Reads and seals the journal: one entry an action, chained by digests."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,12 +108,16 @@ def seal_entry(connection: Connection, entry_id: int) -> None:
         .limit(1)
     )
     entry = connection.execute(_HEADERS.where(JournalEntry.id == entry_id)).one()
+    salt = os.urandom(chain.SALT_BYTES)
+    params_digest = chain.params_digest(salt, entry.params)
     connection.execute(
         update(JournalEntry)
         .where(JournalEntry.id == entry_id)
         .values(
             change_digests=digests,
-            digest=chain.entry_digest(previous, _header(entry), digests),
+            params_salt=salt,
+            params_digest=params_digest,
+            digest=chain.entry_digest(previous, _header(entry, params_digest), digests),
         )
     )
     connection.execute(text("UPDATE journal_cursor SET entry_id = NULL, bulk = 0"))
@@ -131,7 +136,7 @@ _HEADERS = select(
 )
 
 
-def _header(entry: Any) -> list[Any]:
+def _header(entry: Any, params_digest: bytes) -> list[Any]:
     """What the digest of an entry covers beside its changes."""
     return [
         entry.device.hex(),
@@ -139,7 +144,7 @@ def _header(entry: Any) -> list[Any]:
         entry.at.isoformat(),
         entry.manager_id,
         entry.code,
-        entry.params,
+        params_digest.hex(),
         entry.schema_revision,
         entry.undoable,
         entry.undoes_id,
@@ -153,4 +158,5 @@ def _change_digests(connection: Connection, entry_id: int) -> Iterator[bytes]:
         (entry_id,),
     )
     for row in rows:
-        yield chain.change_digest(*row) or b""
+        # Values that were erased before they were sealed can't be proved by anybody.
+        yield chain.change_digest(*row) or os.urandom(chain.DIGEST_BYTES)

@@ -13,12 +13,29 @@ from vipdesk.store.records import Record
 
 GUARD = "SELECT RAISE(ABORT, 'write outside an action') WHERE {cursor} IS NULL"
 CURSOR = "(SELECT entry_id FROM journal_cursor)"
+# The one door in the append-only journal: values go, whole and for good, their digests stay.
+_SAME = " AND ".join(
+    f"NEW.{name} IS OLD.{name}"
+    for name in (
+        *("id", "device", "seq", "at", "manager_id", "code", "schema_revision", "undoable"),
+        *("undoes_id", "change_digests", "digest", "params_digest"),
+    )
+)
+_NAMES_TAKEN_OUT = (
+    f"(OLD.params_digest IS NOT NULL AND NEW.params_salt IS NULL AND {_SAME} AND "
+    "json_extract(NEW.params, '$.customer_id') IS json_extract(OLD.params, '$.customer_id'))"
+)
+_ERASED = (
+    "(NEW.old IS NULL AND NEW.new IS NULL AND NEW.salt IS NULL AND NEW.id IS OLD.id AND "
+    "NEW.entry_id IS OLD.entry_id AND NEW.table_name IS OLD.table_name AND "
+    "NEW.row_id IS OLD.row_id AND NEW.op IS OLD.op)"
+)
 APPEND_ONLY = {
-    "journal_entry": ("OLD.digest IS NOT NULL", "the journal is append-only"),
-    "journal_change": (
-        "NEW.old IS NOT NULL OR NEW.new IS NOT NULL OR NEW.salt IS NOT NULL",
+    "journal_entry": (
+        f"OLD.digest IS NOT NULL AND NOT {_NAMES_TAKEN_OUT}",
         "the journal is append-only",
     ),
+    "journal_change": (f"NOT {_ERASED}", "the journal is append-only"),
 }
 
 

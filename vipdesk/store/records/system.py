@@ -145,6 +145,9 @@ class JournalEntry(Record):
     customer_id: Mapped[int | None] = mapped_column(
         Computed("json_extract(params, '$.customer_id')", persisted=False), index=True
     )
+    # the chain covers the parameters by this digest; without the salt, names were taken out of them
+    params_salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    params_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # none before 0002
 
 
 class JournalChange(Record):
