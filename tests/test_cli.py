@@ -12,6 +12,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import open_book
 from vipdesk.__main__ import main
@@ -21,6 +22,7 @@ from vipdesk.cli.results import table
 from vipdesk.importing.reader import read_table
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.lock import ProfileLock
+from vipdesk.store.records import Customer
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -267,6 +269,26 @@ def test_import_compares_then_writes_then_finds_nothing_new(
 
     assert _json(run, "undo", "--profile", profile)["code"] == "import.commit"
     assert _json(run, "customers", "--profile", profile)["count"] == 0
+
+
+def test_what_the_window_asks_is_named_and_can_be_typed(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "bills.csv"
+    path.write_text("客户编号,姓名,生日,出账费用\nX1,王志强,03/04/1980,99.00\n", encoding="utf-8")
+    verb = ["import", path, "--kind", "customers", "--generate-keys", "--profile", profile]
+    code, _out, err = run(*verb)
+    assert code == 1
+    assert "Birthday, Billing month" in err
+    assert "--days" in err
+    assert "--month" in err
+    done = _json(run, *verb, "--days", "dmy", "--month", "2026-10")
+    assert (done["new"], done["problems"]) == (1, [])
+    store = open_book(profile)
+    with store.read() as session:
+        customer = session.scalars(select(Customer)).one()
+        assert (customer.birth_month, customer.birth_day) == (4, 3)
+    store.close()
 
 
 def test_a_dry_run_is_possible_beside_the_window(

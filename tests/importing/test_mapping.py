@@ -95,6 +95,14 @@ def test_questions_name_what_stands_open(table: MakeTable) -> None:
     assert asked.words == ()
 
 
+def test_birthdays_are_asked_about_too(table: MakeTable) -> None:
+    file = table("客户编号,姓名,生日\n1,甲,03/04/1980\n2,乙,05/06/1980\n")
+    mapping = recognise(file, "customers")
+    assert questions(file, mapping).orders == ("customer.birthday",)
+    clear = table("客户编号,姓名,生日\n1,甲,03/04/1980\n2,乙,31/01/1980\n")
+    assert recognise(clear, "customers").orders == {"customer.birthday": "dmy"}
+
+
 def test_one_clear_day_settles_its_column(table: MakeTable) -> None:
     file = table("客户编号,姓名,入网日期\n1,甲,03/04/2027\n2,乙,31/01/2027\n")
     assert recognise(file).orders == {"customer.joined_on": "dmy"}

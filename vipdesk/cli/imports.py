@@ -7,25 +7,46 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.services.imports.rows import Examined, FieldView, ImportResult, Preview
-from vipdesk.services.imports.service import ImportService, UnknownFieldError
-from vipdesk.texts import _, ngettext
+from vipdesk.services.imports.service import (
+    ImportService,
+    OpenQuestionsError,
+    UnknownFieldError,
+)
+from vipdesk.texts import N_, _, ngettext
 
 PROBLEMS_SHOWN = 20
 GENERATE_FROM = 3  # recognised columns, where the kind was not named
+
+
+class UntoldError(VipDeskError):
+    """What the window would ask must be typed with the verb."""
+
+    message = N_(
+        "The file does not tell: {open}. Say it with --map FIELD=COLUMN, the billing month with "
+        "--month YYYY-MM, and what 03/04/2027 means with --days. Nothing was written."
+    )
 
 
 def import_verb(options: Namespace) -> Result:
     """Compare a file with the book and, unless it is a dry run, write the difference."""
     with reading(options) if options.dry_run else writing(options) as store:
         service = ImportService(store)
-        preview = service.preview(_examined(service, options))
+        preview = _preview(service, _examined(service, options))
         if options.problems and preview.problems:
             service.write_problems(preview, options.problems, _)
         written = None if options.dry_run else service.commit(preview).value
     return Result(_data(preview, written), _lines(preview, written))
+
+
+def _preview(service: ImportService, examined: Examined) -> Preview:
+    try:
+        return service.preview(examined)
+    except OpenQuestionsError as error:
+        raise UntoldError(**error.params) from error
 
 
 def _examined(service: ImportService, options: Namespace) -> Examined:
@@ -36,8 +57,10 @@ def _examined(service: ImportService, options: Namespace) -> Examined:
     if options.mapping:
         examined = service.with_columns(examined, dict(options.mapping))
     mapping = examined.mapping
+    orders = dict.fromkeys(examined.questions.orders, options.days) if options.days else {}
     typed = replace(
         mapping,
+        orders={**mapping.orders, **orders},
         month=options.month or mapping.month,
         generate=options.generate_keys
         or mapping.generate

@@ -124,6 +124,11 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
         help=_("month of the bills, if no column says it"),
     )
     parser.add_argument(
+        "--days",
+        choices=("dmy", "mdy"),
+        help=_("what comes first where days can be read in two ways, as in 03/04/2027"),
+    )
+    parser.add_argument(
         "--generate-keys",
         action="store_true",
         help=_("number the rows where the file has no customer numbers"),

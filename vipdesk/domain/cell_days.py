@@ -107,13 +107,16 @@ class Birthday:
     lunar: bool
 
 
-def parse_birthday(text: str, lunar: bool = False, epoch: date = EPOCH_1900) -> Birthday | None:
+def parse_birthday(
+    text: str, lunar: bool = False, epoch: date = EPOCH_1900, order: DayOrder | None = None
+) -> Birthday | None:
     """A birthday: a day in any form, with 农历 before it for a lunar one, the year perhaps missing.
 
     Args:
         text: The cell.
         lunar: Another column says that it is lunar; then every month may have 30 days.
         epoch: Day 0 of the workbook's serials.
+        order: What stands first in 03/04/1985.
     """
     plain = narrowed(text)
     marked = _LUNAR.match(plain)
@@ -129,7 +132,7 @@ def parse_birthday(text: str, lunar: bool = False, epoch: date = EPOCH_1900) -> 
             return _lunar(None, month, day)
         _day(LEAP_YEAR, month, day)
         return Birthday(None, month, day, lunar=False)
-    full = parse_day(plain, epoch=epoch)
+    full = parse_day(plain, order, epoch)
     return None if full is None else Birthday(full.year, full.month, full.day, lunar)
 
 

@@ -175,11 +175,11 @@ def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse
     epoch = table.source.epoch
     if entry.shape is Shape.MONTH:
         return lambda text: cell_days.parse_month(text, epoch)
-    if entry.shape is Shape.BIRTHDAY:
-        lunar = "customer.birthday_lunar" in mapping.columns
-        return lambda text: cell_days.parse_birthday(text, lunar, epoch)
     named = mapping.orders.get(key)
     order = cell_days.DayOrder(named) if named else None
+    if entry.shape is Shape.BIRTHDAY:
+        lunar = "customer.birthday_lunar" in mapping.columns
+        return lambda text: cell_days.parse_birthday(text, lunar, epoch, order)
     return lambda text: cell_days.parse_day(text, order, epoch)
 
 

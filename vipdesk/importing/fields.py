@@ -35,6 +35,9 @@ class Shape(enum.Enum):
     CHOICE = "choice"
 
 
+# Cells in which day and month may need telling apart.
+DAY_SHAPES = frozenset({Shape.DAY, Shape.BIRTHDAY})
+
 SHAPE_NOTES: dict[Shape, str] = {
     Shape.TEXT: N_("Text."),
     Shape.IDENTIFIER: N_("Text; leading zeros are kept. Format the column as text."),

@@ -8,7 +8,7 @@ from typing import Any
 from vipdesk.domain.cell_days import DayOrder, has_year_last, order_of
 from vipdesk.domain.cell_numbers import DATA_UNITS, MONEY_UNITS, TIME_UNITS
 from vipdesk.domain.cells import folded, is_blank, narrowed
-from vipdesk.importing.fields import Shape
+from vipdesk.importing.fields import DAY_SHAPES, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.table import Table, normalised
@@ -124,7 +124,7 @@ def _mapped(table: Table, kind: Kind) -> Mapping:
     orders = {
         key: order.value
         for key, header in columns.items()
-        if kind.field(key).shape is Shape.DAY
+        if kind.field(key).shape in DAY_SHAPES
         and (order := order_of(table.column(header))) is not None
     }
     return Mapping(kind.name, columns, units, orders)
@@ -243,7 +243,7 @@ def questions(table: Table, mapping: Mapping) -> Questions:
 def _ambiguous(table: Table, mapping: Mapping, kind: Kind) -> list[str]:
     found: list[str] = []
     for key, header in mapping.columns.items():
-        if kind.field(key).shape is Shape.DAY and key not in mapping.orders:
+        if kind.field(key).shape in DAY_SHAPES and key not in mapping.orders:
             column = table.column(header)
             if has_year_last(column) and order_of(column) is None:
                 found.append(key)

@@ -8,7 +8,7 @@ from typing import Any
 from vipdesk.domain import masking
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.cells import folded, masked_digits
-from vipdesk.importing.fields import ALL_FIELDS, Field, Shape
+from vipdesk.importing.fields import ALL_FIELDS, DAY_SHAPES, Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import UNITS, Mapping, questions
 from vipdesk.importing.reader import ReadOptions
@@ -67,7 +67,7 @@ def _field_view(key: str, entry: Field, *, required: bool) -> FieldView:
         month=key.partition("@")[2] or None,
         required=required,
         units=tuple(UNITS.get(entry.shape, ())),
-        is_day=entry.shape is Shape.DAY,
+        is_day=entry.shape in DAY_SHAPES,
         words={word.value: word.label for word in entry.vocabulary or ()},
     )
 
