@@ -16,7 +16,6 @@ from vipdesk.ui.theme import Tone
 
 WIDTH, HEIGHT = 520, 420
 COLUMN = 340
-FIELD_HEIGHT = 40
 
 
 class Ask(Enum):
@@ -32,7 +31,6 @@ class UnlockWindow(QWidget):
 
     Signals:
         entered: An `Ask` and what was typed: try it, then `refuse` or close the window.
-        demo_requested: The published passphrase of an invented book is to be used.
         closed: The window was closed by its user.
     """
 
@@ -166,9 +164,9 @@ class UnlockWindow(QWidget):
 
     def _make(self, greeting: Greeting) -> None:
         self.field = QLineEdit()
-        self.field.setMinimumHeight(FIELD_HEIGHT)
+        self.field.setProperty("large", True)
         self.unlock = button(_("Unlock"), kind="primary")
-        self.unlock.setMinimumHeight(FIELD_HEIGHT)
+        self.unlock.setProperty("large", True)
         self.unlock.clicked.connect(self._on_unlock_clicked)
         self.other = button("", kind="link")
         self.other.clicked.connect(self._on_other_clicked)
@@ -179,6 +177,7 @@ class UnlockWindow(QWidget):
         self.whose = label(" · ".join(filter(None, (greeting.branch, greeting.manager))), "muted")
         self.whose.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.backed_up = label(_last_backup(greeting), "note")
+        self.backed_up.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _lay_out(self) -> None:
         column = QFrame()
@@ -197,13 +196,18 @@ class UnlockWindow(QWidget):
             lines.addWidget(part)
         foot = QHBoxLayout()
         foot.addWidget(self.other)
-        foot.addWidget(self.use_pin)
         foot.addStretch(1)
-        foot.addWidget(self.backed_up)
+        foot.addWidget(self.use_pin)
         lines.addLayout(foot)
+        lines.addWidget(self.backed_up)
+        # Without an alignment, which would keep a sentence of several lines as low as one.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(column)
+        middle.addStretch(1)
         whole = QVBoxLayout(self)
         whole.addStretch(1)
-        whole.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(middle)
         whole.addStretch(1)
 
 
