@@ -1,4 +1,4 @@
-"""The guide says what is there: its commands are understood, and both languages tell the same."""
+"""The documents say what is there: commands are understood, and both languages tell the same."""
 
 import re
 import shlex
@@ -10,7 +10,9 @@ import pytest
 from vipdesk.cli.parser import build_parser
 from vipdesk.paths import project_dir
 
-GUIDES = [project_dir() / "docs" / f"guide-{language}.md" for language in ("en", "zh")]
+DOCS = project_dir() / "docs"
+GUIDES = [DOCS / "guide-en.md", DOCS / "guide-zh.md"]
+SECURITY = [DOCS / "security.md", DOCS / "security-zh.md"]
 
 
 def _commands(text: str) -> Iterator[str]:
@@ -30,7 +32,8 @@ def test_every_command_is_understood(path: Path) -> None:
         build_parser().parse_args(arguments)
 
 
-def test_both_guides_have_the_same_parts() -> None:
+@pytest.mark.parametrize("pair", [GUIDES, SECURITY], ids=["guide", "security"])
+def test_both_languages_have_the_same_parts(pair: list[Path]) -> None:
     shapes = [
         [
             (len(heading), len(re.findall(r"^\|", part, re.MULTILINE)))
@@ -38,13 +41,13 @@ def test_both_guides_have_the_same_parts() -> None:
                 r"^(#+) [^\n]*\n(.*?)(?=^#|\Z)", path.read_text("utf-8"), re.DOTALL | re.MULTILINE
             )
         ]
-        for path in GUIDES
+        for path in pair
     ]
     assert shapes[0] == shapes[1]
 
 
-@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
-def test_every_link_within_a_guide_leads_somewhere(path: Path) -> None:
+@pytest.mark.parametrize("path", [*GUIDES, *SECURITY], ids=lambda path: path.stem)
+def test_every_link_within_a_document_leads_somewhere(path: Path) -> None:
     text = path.read_text("utf-8")
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
