@@ -18,7 +18,7 @@ from vipdesk.services.everything.tables import TableFile, table_files
 from vipdesk.store.book import Store
 from vipdesk.store.records import Attachment, AttachmentContent, Manager
 
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 500
 README_NAME = "README.txt"
 ATTACHMENTS = "attachments"
 
