@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -463,3 +464,14 @@ def test_the_whole_book_goes_out_for_a_reason_only(
     made = _json(run, *wanted, path, "--unmasked", "--reason", "audit")
     assert made["rows"] > 1_000
     assert zipfile.is_zipfile(path)
+
+
+def test_a_book_goes_out_and_in(run: Run, demo_profile: Path, tmp_path: Path) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "book.vipdesk"
+    shutil.copytree(demo_profile, old)
+    assert _json(run, "--profile", old, "move-out", file)["customers"] == 60
+    assert _json(run, "--profile", new, "move-in", file)["customers"] == 60
+    assert _json(run, "--profile", new, "customers", "--limit", "1")["count"] == 60
+    code, _out, err = run("--profile", new, "move-in", file)
+    assert code == 1
+    assert "already a book" in err

@@ -24,6 +24,8 @@ ROOMS = {
     "visits": "lists",
     "visit-summary": "documents",
     "export": "documents",
+    "move-out": "moves",
+    "move-in": "moves",
     "journal": "history",
     "undo": "history",
     "self-check": "self_check",

@@ -178,6 +178,18 @@ def _export(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _move_out(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("move-out", help=_("write the whole book for another laptop"))
+    parser.add_argument("file", metavar=_("FILE"), type=Path)
+    return parser
+
+
+def _move_in(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("move-in", help=_("bring the book that another laptop wrote"))
+    parser.add_argument("file", metavar=_("FILE"), type=Path)
+    return parser
+
+
 def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
     parser.add_argument("--limit", metavar="N", type=_count, default=20)
@@ -213,6 +225,8 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _visits,
     _visit_summary,
     _export,
+    _move_out,
+    _move_in,
     _journal,
     _undo,
     _self_check,

@@ -24,6 +24,7 @@ class Greeting:
     language: str = "auto"
     theme: str = "auto"
     backed_up_at: str = ""  # ISO, UTC
+    moved_at: str = ""  # ISO, UTC: when the book was last written into a file for another laptop
 
 
 def read(profile: Path) -> Greeting:

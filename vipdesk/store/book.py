@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -128,6 +128,16 @@ class Store:
         """Close every connection; the book can be opened again."""
         self._engine.dispose()
         self.drafts.close()
+
+    def take_new_device(self) -> None:
+        """Number entries from 1 again, under a new device: another copy of this book goes on too.
+
+        Two copies that both went on as one device would give the same number to different entries.
+        """
+        device = new_uid()
+        with self.plain_write() as connection:
+            connection.execute(update(Book).values(device=device))
+        self._device = device
 
     def now(self) -> datetime:
         """The present instant in UTC."""

@@ -114,6 +114,56 @@ class BackupDamagedError(StoreError):
     )
 
 
+class MoveFileError(StoreError):
+    """A file that should hold a whole book from another laptop, and does not."""
+
+
+class MoveFileUnreadableError(MoveFileError):
+    """It is gone, a folder, or the stick was pulled out."""
+
+    message = N_("{path} cannot be read ({reason}). Nothing was changed.")
+
+
+class ForeignMoveFileError(MoveFileError):
+    """Another program's file."""
+
+    message = N_(
+        "{path} is not a file that “Move to a new laptop” wrote. Nothing was changed; choose the "
+        "file with the ending .vipdesk."
+    )
+
+
+class NewerMoveFileError(MoveFileError):
+    """Written by a later VIPDesk."""
+
+    message = N_(
+        "{path} was written by a newer VIPDesk. Nothing was changed; install the newer program."
+    )
+
+
+class CutMoveFileError(MoveFileError):
+    """As a copy that was not finished leaves it."""
+
+    message = N_(
+        "{path} is cut: {found} of {whole} bytes are there. Nothing was changed; copy the file "
+        "again from the old laptop."
+    )
+
+
+class MoveFileDamagedError(MoveFileError):
+    """Its digests, pages or rows are not what was written."""
+
+    message = N_(
+        "{path} is damaged ({reason}). Nothing was changed; write the file again on the old laptop."
+    )
+
+
+class NotMovedInError(StoreError):
+    """The disk is full or read-only."""
+
+    message = N_("The book could not be brought to {path} ({reason}). Nothing was left there.")
+
+
 class NoPassphraseYetError(StoreError):
     """A book of the first release: its key stands beside it in clear."""
 

@@ -128,13 +128,26 @@ def write(folder: Path, manifest: Manifest) -> None:
         OSError: The disk is full or read-only; the one before stands.
     """
     scratch = folder / (MANIFEST + PART)
-    content = json.dumps(_to_json(manifest), indent=1, sort_keys=True)
+    content = to_text(manifest)
     with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
     scratch.replace(folder / MANIFEST)
     sync_folder(folder)
+
+
+def to_text(manifest: Manifest) -> str:
+    """What is written, ASCII alone."""
+    return json.dumps(_to_json(manifest), indent=1, sort_keys=True)
+
+
+def from_text(raw: bytes) -> Manifest | None:
+    """Read what `to_text` wrote; None for all else, however long or odd."""
+    try:
+        return _from_json(json.loads(raw.decode("ascii"))) if len(raw) <= MAX_BYTES else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+        return None
 
 
 def verified(manifest: Manifest, at: datetime) -> Manifest:
@@ -191,9 +204,9 @@ def _read(path: Path) -> Manifest | None:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-        return _from_json(json.loads(raw.decode("ascii"))) if len(raw) <= MAX_BYTES else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except OSError:
         return None
+    return from_text(raw)
 
 
 def _to_json(manifest: Manifest) -> dict[str, Any]:
