@@ -1,5 +1,6 @@
 """From one laptop to another: real files, really damaged."""
 
+import hashlib
 import os
 import shutil
 import struct
@@ -179,7 +180,7 @@ def test_names_are_never_paths(carried: Path, tmp_path: Path) -> None:
     head = move_file._HEAD
     length = head.unpack(data[: head.size])[2]
     told = data[head.size : head.size + length].replace(b'"drafts.db"', b'"../evil.db"')
-    digest = move_file.hashlib.sha256(told).digest()
+    digest = hashlib.sha256(told).digest()
     packed = head.pack(move_file.MARK, 1, len(told), digest)
     carried.write_bytes(packed + told + data[head.size + length :])
     with pytest.raises(MoveFileDamagedError):
