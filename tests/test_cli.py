@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from tests.conftest import open_book
@@ -20,10 +21,13 @@ from vipdesk.__main__ import main
 from vipdesk.cli import self_check
 from vipdesk.cli.parser import build_parser
 from vipdesk.cli.results import table
+from vipdesk.domain.words import VisitStatus
 from vipdesk.importing.reader import read_table
 from vipdesk.services.settings import SettingsService
+from vipdesk.store import keyfile
+from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
-from vipdesk.store.records import Customer
+from vipdesk.store.records import Customer, Visit
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -196,6 +200,44 @@ def test_a_visit_summary_is_written(
     document.close()
     assert visit["customer"] in text
     assert visit["number"] in text
+
+
+@pytest.mark.parametrize("name", ["out", "all.pdf"])
+def test_summaries_of_several_visits_with_a_passphrase(
+    run: Run, demo_profile: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = keyfile.unlock(keyfile.read(demo_profile / "book.key"), keyfile.DEMO_PASSPHRASE)
+    store = Store.open(demo_profile, key)
+    with store.read() as session:
+        held = select(Visit.number).where(Visit.status == VisitStatus.DONE).limit(2)
+        planned = select(Visit.number).where(Visit.status == VisitStatus.PLANNED).limit(1)
+        numbers = [*session.scalars(held), *session.scalars(planned)]
+    store.close()
+    monkeypatch.setenv("VIPDESK_PDF_PASSPHRASE", "春风 十里-42")
+    target = tmp_path / name
+    verb = ["visit-summary", *numbers, "-o", target, "--encrypt"]
+    answer = _json(run, *verb, "--profile", demo_profile)
+    assert answer["rows"] == 2
+    assert [each["why"] for each in answer["left_out"]] == ["The visit was not held."]
+    assert numbers[2] in answer["left_out"][0]["visit"]
+    files = [Path(file) for file in answer["files"]]
+    assert files == [target] if name == "all.pdf" else {f.parent for f in files} == {target}
+    for file in files:
+        reader = PdfReader(file)
+        assert reader.is_encrypted
+        assert reader.decrypt("春风 十里-42")
+
+
+def test_a_pdf_without_its_passphrase_is_not_written(
+    run: Run, demo_profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    verb = ["visit-summary", "V-1", "-o", path, "--encrypt", "--profile", demo_profile]
+    code, _out, err = run(*verb)
+    assert (code, path.exists()) == (1, False)
+    assert "VIPDESK_PDF_PASSPHRASE" in err
+    monkeypatch.setenv("VIPDESK_PDF_PASSPHRASE", "short")
+    assert "at least 8" in run(*verb)[2]
 
 
 def test_an_unknown_visit_writes_nothing(run: Run, demo_profile: Path, tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from vipdesk.domain.words import (
     VisitStatus,
 )
 from vipdesk.errors import NotFoundError
-from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.reports.errors import MissingGlyphsError, ReportNotWrittenError
 from vipdesk.services.journal import JournalService
 from vipdesk.services.reports import NoVisitsError, ReportsService, VisitContent
@@ -253,7 +252,7 @@ def test_printing_is_journalled(desk: Desk, visit_id: int) -> None:
 def test_a_visit_that_is_not_there_is_refused(desk: Desk) -> None:
     for wrong in (
         lambda: desk.reports.visit_summary(99, "zh"),
-        lambda: desk.reports.visit_summaries_report([99], "zh"),
+        lambda: desk.reports.summary_pdf(99, "zh"),
         lambda: desk.reports.customer_sheets_report([99], "zh", TODAY),
     ):
         with pytest.raises(NotFoundError):
@@ -327,29 +326,6 @@ def test_a_selection_of_customers_becomes_one_file(day_of_visits: Desk) -> None:
     pages = PdfReader(io.BytesIO(report.pdf)).pages
     assert ["李四" in pages[0].extract_text(), "王𬱖" in pages[1].extract_text()] == [True, True]
     assert report.rows == 2
-
-
-def test_many_summaries_go_into_one_file_or_many(desk: Desk, visit_id: int, tmp_path: Path) -> None:
-    ids = [visit_id, desk.visit("V-20261121-0008")]
-    report = desk.reports.visit_summaries_report(ids, "zh")
-    assert len(PdfReader(io.BytesIO(report.pdf)).outline) == 2
-    saved = desk.reports.write_visit_summaries(ids, tmp_path / "out", "zh", NoProgress())
-    assert [path.name for path in saved.value] == ["V-20261121-0007.pdf", "V-20261121-0008.pdf"]
-    assert desk.journal()[0][1]["rows"] == 2
-
-
-def test_a_cancelled_batch_leaves_no_file_and_no_entry(
-    desk: Desk, visit_id: int, tmp_path: Path
-) -> None:
-    class Stop:
-        def step(self, done: int, total: int) -> None:
-            if done == total:
-                raise CancelledError
-
-    with pytest.raises(CancelledError):
-        desk.reports.write_visit_summaries([visit_id], tmp_path, "zh", Stop())
-    assert list(tmp_path.glob("*.pdf")) == []
-    assert desk.journal() == []
 
 
 def test_a_missing_glyph_is_named_before_anything_is_written(

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from tests.conftest import NOW
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.visits import CheckItem, DraftOffer, DraftStep, VisitDraft
-from vipdesk.domain.words import Channel, Outcome
+from vipdesk.domain.words import Channel, Outcome, VisitStatus
 from vipdesk.services.visits import VisitPlan, VisitsService
 from vipdesk.store.book import Store
+from vipdesk.store.records import Visit
 
 AT = NOW + timedelta(hours=1)  # 11:00 in Shanghai
 STROKES = (((0.1, 0.05), (0.2, 0.1), (0.3, 0.05)), ((0.4, 0.1), (0.5, 0.02)))
@@ -27,6 +28,16 @@ def new_visit(store: Store, customer_id: int, at: datetime = AT) -> int:
     """A planned visit."""
     plan = VisitPlan(customer_id=customer_id, at=at, place="晋商大厦 1203", purpose="合约到期")
     return VisitsService(store).plan(plan).value
+
+
+def new_held_visit(store: Store, customer_id: int, at: datetime = AT) -> int:
+    """A visit that was held as planned."""
+    visit_id = new_visit(store, customer_id, at)
+    with store.action("visit.finish") as session:
+        visit = session.get_one(Visit, visit_id)
+        visit.status, visit.started_at = VisitStatus.DONE, visit.planned_at
+        visit.talked = "核对了近三个月账单。"
+    return visit_id
 
 
 def full_draft() -> VisitDraft:

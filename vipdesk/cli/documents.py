@@ -1,14 +1,21 @@
 """The verbs that write files for others: ``visit-summary`` and ``export``."""
 
+import getpass
+import os
+import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
+from vipdesk.cli.books import PassphrasesDifferError
 from vipdesk.cli.desk import reason_of, writing
 from vipdesk.cli.parser import EVERYTHING
-from vipdesk.cli.results import Result
+from vipdesk.cli.results import Result, table
 from vipdesk.clock import utc_now
 from vipdesk.domain.customer_query import CustomerQuery
+from vipdesk.domain.passphrases import check_passphrase
 from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress
 from vipdesk.services.access import Access
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
 from vipdesk.services.customers import CustomerService
@@ -16,9 +23,12 @@ from vipdesk.services.everything import EverythingExport
 from vipdesk.services.fact_export import FactExport
 from vipdesk.services.personal_fields import PersonalFieldsService
 from vipdesk.services.reports import ReportsService
+from vipdesk.services.summary_batch import SummaryBatch, SummaryOrder
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.store.book import Store
 from vipdesk.texts import N_, _, ngettext
+
+PDF_VARIABLE = "VIPDESK_PDF_PASSPHRASE"
 
 
 class UnknownFormatError(VipDeskError):
@@ -44,15 +54,66 @@ class EverythingUnmaskedError(VipDeskError):
     )
 
 
+class PdfPassphraseMissingError(VipDeskError):
+    """Nothing says what shall open the PDF."""
+
+    message = N_(
+        "The passphrase of the PDF is missing: set VIPDESK_PDF_PASSPHRASE, or run this at a "
+        "terminal and type it. Nothing was written."
+    )
+
+
 def visit_summary_verb(options: Namespace) -> Result:
-    """Write the PDF of a visit, in the language of customers' papers unless one is named."""
+    """Write the PDFs of visits, in the language of customers' papers unless one is named."""
+    passphrase = _pdf_passphrase() if options.encrypt else ""
     with writing(options) as store:
-        reports = ReportsService(store)
-        language = options.lang or reports.language()
-        visit_id = VisitListService(store).numbered(options.visit)
-        reports.write_visit_summary(visit_id, options.output, language)
-    data = {"visit": options.visit, "file": str(options.output), "language": language}
+        lists = VisitListService(store)
+        ids = [lists.numbered(number) for number in options.visits]
+        language = options.lang or ReportsService(store).language()
+        if len(ids) > 1 or options.output.is_dir():
+            return _write_summaries(store, ids, options.output, language, passphrase)
+        ReportsService(store).write_visit_summary(ids[0], options.output, language, passphrase)
+    data = {"visit": options.visits[0], "file": str(options.output), "language": language}
     return Result(data, [_("{path} was written.").format(path=options.output)])
+
+
+def _write_summaries(
+    store: Store, ids: Sequence[int], output: Path, language: str, passphrase: str
+) -> Result:
+    batch = SummaryBatch(store)
+    order = SummaryOrder(
+        target=output,
+        together=output.suffix.lower() == ".pdf" and not output.is_dir(),
+        language=language,
+        passphrase=passphrase,
+    )
+    written = batch.write(batch.of_visits(ids), order, NoProgress()).value
+    said = ngettext("{n} summary is in {path}.", "{n} summaries are in {path}.", written.rows)
+    left_out = [(each.name, each.why.sentence(_)) for each in written.left_out]
+    data = {
+        "rows": written.rows,
+        "files": [str(path) for path in written.files],
+        "language": language,
+        "left_out": [{"visit": name, "why": why} for name, why in left_out],
+    }
+    return Result(data, [said.format(n=written.rows, path=output), *table(left_out)])
+
+
+def _pdf_passphrase() -> str:
+    """What shall open the PDF: from outside, or typed twice.
+
+    Raises:
+        PdfPassphraseMissingError, PassphrasesDifferError, WeakPassphraseError: Nothing is written.
+    """
+    given = os.environ.get(PDF_VARIABLE)
+    if given:
+        return check_passphrase(given)
+    if not sys.stdin.isatty():
+        raise PdfPassphraseMissingError
+    first = getpass.getpass(_("Passphrase of the PDF: "))
+    if getpass.getpass(_("Once more: ")) != first:
+        raise PassphrasesDifferError
+    return check_passphrase(first)
 
 
 def export_verb(options: Namespace) -> Result:

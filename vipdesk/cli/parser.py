@@ -164,9 +164,21 @@ def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
 
 def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
-    parser.add_argument("visit", metavar=_("VISIT"), help=_("number of the visit, V-…"))
-    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
+    parser.add_argument("visits", metavar=_("VISIT"), nargs="+", help=_("number of a visit, V-…"))
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar=_("FILE"),
+        type=Path,
+        required=True,
+        help=_("a PDF, or of several visits a folder for one each"),
+    )
     parser.add_argument("--lang", choices=("zh", "en"))
+    parser.add_argument(
+        "--encrypt",
+        action="store_true",
+        help=_("let only a passphrase open it: VIPDESK_PDF_PASSPHRASE, or asked for"),
+    )
     return parser
 
 

@@ -1,11 +1,12 @@
 """Many PDFs at once: bound into one file or laid into a folder; with a passphrase on request."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.reports.errors import MissingGlyphsError, MissingGlyphsInError, ReportNotWrittenError
 from vipdesk.reports.files import free_name, remove, write_whole
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # imported in use only: it takes 100 ms of a start
     from pypdf import PdfReader, PdfWriter
 
 ENCRYPTION = "AES-256"
+Refused = Callable[[int, VipDeskError], object]  # place in the batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,21 @@ def encrypted(pdf: bytes, passphrase: str) -> bytes:
     return _closed(writer, passphrase)
 
 
-def bind(items: Sequence[Item], progress: Progress, passphrase: str = "", title: str = "") -> bytes:
+def bind(
+    items: Sequence[Item],
+    progress: Progress,
+    passphrase: str = "",
+    title: str = "",
+    refused: Refused | None = None,
+) -> bytes:
     """All reports in one PDF, each under a bookmark, each with its own page numbers.
+
+    Args:
+        items: In order.
+        progress: Told of reports done; can cancel.
+        passphrase: Opens the file; "" for none.
+        title: Of the file as a whole.
+        refused: Told of reports that cannot be made, which are left out; without it they raise.
 
     Raises:
         CancelledError: nothing is left.
@@ -48,20 +63,24 @@ def bind(items: Sequence[Item], progress: Progress, passphrase: str = "", title:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
-    for done, item in enumerate(items):
-        progress.step(done, len(items))
-        reader = PdfReader(io.BytesIO(_made(item)))
-        if done == 0:
+    for item, content in _each_made(items, progress, refused):
+        reader = PdfReader(io.BytesIO(content))
+        if not writer.pages:
             _take_description(reader, writer, title)
         writer.append(reader, outline_item=item.name, import_outline=False)
-    progress.step(len(items), len(items))
     return _closed(writer, passphrase)
 
 
 def write_each(
-    items: Sequence[Item], folder: Path, progress: Progress, passphrase: str = ""
+    items: Sequence[Item],
+    folder: Path,
+    progress: Progress,
+    passphrase: str = "",
+    refused: Refused | None = None,
 ) -> list[Path]:
     """Each report as a file of its own in ``folder``, none of them over a file that was there.
+
+    ``refused`` as in `bind`.
 
     Raises:
         CancelledError, VipDeskError: the files written so far are removed again.
@@ -69,13 +88,10 @@ def write_each(
     written: list[Path] = []
     taken = _stems(folder)
     try:
-        for done, item in enumerate(items):
-            progress.step(done, len(items))
-            content = _made(item)
+        for item, content in _each_made(items, progress, refused):
             path = free_name(folder, item.name, ".pdf", taken)
             write_whole(path, encrypted(content, passphrase) if passphrase else content)
             written.append(path)
-        progress.step(len(items), len(items))
     except BaseException:
         for path in written:
             remove(path)
@@ -83,11 +99,26 @@ def write_each(
     return written
 
 
-def _made(item: Item) -> bytes:
-    try:
-        return item.make()
-    except MissingGlyphsError as error:
-        raise MissingGlyphsInError(item.name, error.missing) from error
+def _each_made(
+    items: Sequence[Item], progress: Progress, refused: Refused | None
+) -> Iterator[tuple[Item, bytes]]:
+    for done, item in enumerate(items):
+        progress.step(done, len(items))
+        try:
+            content = item.make()
+        except VipDeskError as error:
+            if refused is None:
+                raise _named(error, item) from error
+            refused(done, error)
+            continue
+        yield item, content
+    progress.step(len(items), len(items))
+
+
+def _named(error: VipDeskError, item: Item) -> VipDeskError:
+    if isinstance(error, MissingGlyphsError):
+        return MissingGlyphsInError(item.name, error.missing)
+    return error
 
 
 def _stems(folder: Path) -> set[str]:

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import category
 
 from vipdesk.reports.errors import ReportNotWrittenError
+
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # kinds of characters
+LONGEST = 160  # bytes of a name's stem: with suffix, number and scratch mark less than 255
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -54,8 +58,7 @@ def remove(path: Path) -> None:
 
 def safe_name(text: str) -> str:
     """``text`` as part of a file name that every system takes; may be empty."""
-    safe = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in text)
-    return safe.strip(" .")[:80]
+    return _shortened("".join(map(_safe, text))).strip(" .")
 
 
 def free_name(folder: Path, stem: str, suffix: str, taken: set[str]) -> Path:
@@ -67,3 +70,13 @@ def free_name(folder: Path, stem: str, suffix: str, taken: set[str]) -> Path:
         name = f"{safe}-{number}"
     taken.add(name.casefold())
     return folder / f"{name}{suffix}"
+
+
+def _safe(char: str) -> str:
+    """No part of a path, and nothing that is not seen or turns the reading direction."""
+    return "_" if char in '<>:"/\\|?*' or category(char) in UNSEEN else char
+
+
+def _shortened(stem: str) -> str:
+    """At most `LONGEST` bytes, and no half character."""
+    return stem.encode(errors="replace")[:LONGEST].decode(errors="ignore")

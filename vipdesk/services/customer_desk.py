@@ -10,6 +10,7 @@ from vipdesk.services.customer_lines import LinesService
 from vipdesk.services.customer_needs import CirclesService, NeedsService
 from vipdesk.services.duplicates import DuplicatesService
 from vipdesk.services.merging import MergingService
+from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.services.touchpoints import TouchpointsService
 from vipdesk.store.book import Store
 
@@ -28,6 +29,7 @@ class CustomerDesk:
     merging: MergingService
     touchpoints: TouchpointsService
     finder: CustomerFinder
+    summaries: SummaryBatch
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -43,4 +45,5 @@ class CustomerDesk:
             MergingService(store),
             TouchpointsService(store),
             CustomerFinder(store),
+            SummaryBatch(store),
         )

@@ -21,14 +21,14 @@ from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import VisitSummary
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.reports.batch import Item, bind, encrypted, write_each
-from vipdesk.reports.files import remove, write_whole
+from vipdesk.reports.batch import Item, bind, encrypted
+from vipdesk.reports.files import write_whole
 from vipdesk.reports.preview import PageSize, page_png, page_sizes
 from vipdesk.services.report_data import SummaryReader, VisitContent
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.sheet_data import SheetReader
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, Visit
+from vipdesk.store.records import Customer
 from vipdesk.texts import N_, translator
 
 SUMMARY = "report.visit_summary"
@@ -46,7 +46,6 @@ COLUMNS = {
 }
 IDS_AT_ONCE = 500
 SUMMARY_TITLE = N_("Visit summary")
-SUMMARIES_TITLE = N_("Visit summaries")
 CUSTOMER_SHEETS = N_("Customer sheets")
 __all__ = ["NoVisitsError", "PageSize", "Report", "ReportsService", "VisitContent"]
 
@@ -131,57 +130,13 @@ class ReportsService:
         """
         return self.write(self.visit_summary_report(visit_id, language), path, passphrase)
 
-    def visit_summaries_report(
-        self, visit_ids: Sequence[int], language: str, progress: Progress | None = None
-    ) -> Report:
-        """Several visit summaries in one file, a bookmark and page numbers of its own for each.
+    def summary_pdf(self, visit_id: int, language: str) -> bytes:
+        """The PDF of one visit summary.
 
         Raises:
-            NotFoundError, MissingGlyphsError, CancelledError: There is no report.
+            NotFoundError, MissingGlyphsError: As `visit_summary_report`.
         """
-        title = translator(language)(SUMMARIES_TITLE)
-        items = self._summaries(visit_ids, language)
-        return Report(
-            code=SUMMARY,
-            title=title,
-            file_name=f"V-{len(items)}.pdf",
-            pdf=bind(items, progress or NoProgress(), title=title),
-            rows=len(items),
-            filter={"visits": list(visit_ids)},
-        )
-
-    def write_visit_summaries(
-        self,
-        visit_ids: Sequence[int],
-        folder: Path,
-        language: str,
-        progress: Progress,
-        passphrase: str = "",
-    ) -> Saved[list[Path]]:
-        """Write each summary as a file of its own into ``folder``, over none that is there.
-
-        Raises:
-            NotFoundError, MissingGlyphsError, ReportNotWrittenError, CancelledError: No file is
-                left of it.
-        """
-        items = self._summaries(visit_ids, language)
-        paths = write_each(items, folder, progress, passphrase)
-        handed_out = _HandedOut(SUMMARY, len(paths), {"visits": list(visit_ids)})
-        try:
-            with self._handing_out(handed_out, "files", encrypted=bool(passphrase)):
-                return Saved(paths, frozenset({Area.JOURNAL}))
-        except BaseException:
-            for path in paths:
-                remove(path)
-            raise
-
-    def _summaries(self, visit_ids: Sequence[int], language: str) -> list[Item]:
-        """The reports to make, each read from the book when its turn comes."""
-        numbers = self._names(select(Visit.id, Visit.number), Visit.id, visit_ids)
-        return [Item(numbers[each], self._summary_maker(each, language)) for each in visit_ids]
-
-    def _summary_maker(self, visit_id: int, language: str) -> Callable[[], bytes]:
-        return lambda: _summary_pdf(self.visit_summary(visit_id, language))
+        return _summary_pdf(self.visit_summary(visit_id, language))
 
     def _names(self, query: Any, key: Any, ids: Sequence[int]) -> dict[int, str]:
         """How each of ``ids`` is called; the query gives id and name.
@@ -275,27 +230,35 @@ class ReportsService:
             ReportNotWrittenError: What stood at ``path`` is unchanged.
         """
         content = encrypted(report.pdf, passphrase) if passphrase else report.pdf
-        handed_out = _HandedOut(report.code, report.rows, report.filter)
-        with self._handing_out(handed_out, "file", encrypted=bool(passphrase)):
+        with self.handing_out(report.code, report.rows, report.filter, "file", bool(passphrase)):
             write_whole(path, content)
         return Saved(path, frozenset({Area.JOURNAL}))
 
     def note_printed(self, report: Report) -> Saved[None]:
         """Journal that a report went to a printer."""
-        handed_out = _HandedOut(report.code, report.rows, report.filter)
-        with self._handing_out(handed_out, "print", encrypted=False):
+        with self.handing_out(report.code, report.rows, report.filter, "print", False):
             return Saved(None, frozenset({Area.JOURNAL}))
 
     @contextmanager
-    def _handing_out(self, what: "_HandedOut", how: str, *, encrypted: bool) -> Iterator[None]:
-        """Journal that something leaves the desk, unless it fails to."""
+    def handing_out(
+        self, code: str, rows: int, chosen: Mapping[str, Any], how: str, encrypted: bool
+    ) -> Iterator[None]:
+        """Journal that something leaves the desk, unless it fails to.
+
+        Args:
+            code: One of `COLUMNS`.
+            rows: How many customers or visits are in it.
+            chosen: What chose them.
+            how: As ``file``, ``files`` or ``print``.
+            encrypted: Whether a passphrase opens it.
+        """
         with self._store.action(
-            what.code,
+            code,
             keep_empty=True,
             how=how,
-            rows=what.rows,
-            columns=COLUMNS[what.code].split(", "),
-            filter=dict(what.filter),
+            rows=rows,
+            columns=COLUMNS[code].split(", "),
+            filter=dict(chosen),
             encrypted=encrypted,
         ):
             yield
@@ -307,13 +270,6 @@ class ReportsService:
     def page_png(self, report: Report, number: int, dots_per_inch: float) -> bytes:
         """Page ``number``, counted from 0, as PNG."""
         return page_png(report.pdf, number, dots_per_inch)
-
-
-@dataclass(frozen=True, slots=True)
-class _HandedOut:
-    code: str
-    rows: int
-    filter: Mapping[str, Any]
 
 
 def _summary_pdf(summary: VisitSummary) -> bytes:

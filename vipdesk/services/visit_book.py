@@ -6,6 +6,7 @@ from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.face import FaceService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.services.visits import VisitsService
@@ -23,6 +24,7 @@ class VisitBook:
     face: FaceService
     reports: ReportsService
     settings: SettingsService
+    summaries: SummaryBatch
 
     @classmethod
     def of(cls, store: Store) -> "VisitBook":
@@ -35,4 +37,5 @@ class VisitBook:
             FaceService(store),
             ReportsService(store),
             SettingsService(store),
+            SummaryBatch(store),
         )

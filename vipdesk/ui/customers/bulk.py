@@ -63,6 +63,7 @@ class BulkActions(QObject):
             "hand_over": self._hand_over,
             "export": self._export,
             "pdf": self._pdf,
+            "summaries": self._summaries,
             "delete": self._delete,
         }
         acts[key](chosen)
@@ -145,6 +146,13 @@ class BulkActions(QObject):
             return reports.customer_sheets_report(chosen.ids, language, today, progress)
 
         PdfPreview(reports, self._jobs, self._page, make).open()
+
+    def _summaries(self, chosen: Chosen) -> None:
+        """The latest held visit of each as a PDF for the customer."""
+        from vipdesk.ui.summaries_dialog import ask_for_summaries
+
+        batch = self._desk.summaries
+        ask_for_summaries(batch, self._jobs, self._page, lambda: batch.of_customers(chosen.ids))
 
     def _export(self, chosen: Chosen) -> None:
         job = self._jobs.read(

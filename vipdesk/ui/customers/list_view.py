@@ -6,18 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
 
 from vipdesk.services.customer_list_sql import EXTRA
 from vipdesk.services.customers import CustomerRow, CustomerService
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _
 from vipdesk.ui.customers.columns import list_columns
-from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import ColumnState
 from vipdesk.ui.kit.empty import EmptyState
-from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.selection_bar import SelectionBar
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
@@ -47,7 +45,7 @@ class CustomerList(Card):
         self._with_extra = False
         self.model = PagedTableModel[CustomerRow](self._columns(), self._fetch, self)
         self.table = TableView(_("Customers"), self.model)
-        self.bar = SelectionBar()
+        self.bar = SelectionBar(_actions())
         self.empty_book = EmptyState(
             _("No customers yet. Import the operator's file to begin."),
             icon="users",
@@ -193,38 +191,6 @@ def _shows_extra(states: Iterable[ColumnState]) -> bool:
     return any(state.shown and state.key.startswith(EXTRA) for state in states)
 
 
-class SelectionBar(QFrame):
-    """What can be done with several chosen customers; hidden while there is one or none.
-
-    Signals:
-        requested: ``tag``, ``untag``, ``hand_over``, ``export``, ``pdf``, ``delete``, ``clear``.
-    """
-
-    requested = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "foot")
-        self._count = label("", "strong")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(6)
-        row.addWidget(self._count)
-        row.addStretch(1)
-        for key, text, icon in _actions():
-            made = button(text, icon=icon, small=True)
-            made.setObjectName(key)
-            made.clicked.connect(lambda _checked, key=key: self.requested.emit(key))
-            row.addWidget(made)
-        self.hide()
-
-    def set_count(self, count: int) -> None:
-        """Show the bar for ``count`` chosen customers."""
-        text = ngettext("{n} chosen", "{n} chosen", count)
-        self._count.setText(text.format(n=f"{count:,}"))
-        self.setVisible(count > 1)
-
-
 def _actions() -> tuple[tuple[str, str, str], ...]:
     return (
         ("tag", _("Add tag"), "tag"),
@@ -232,5 +198,6 @@ def _actions() -> tuple[tuple[str, str, str], ...]:
         ("hand_over", _("Hand over"), "arrow-right-left"),
         ("export", _("Export"), "download"),
         ("pdf", "PDF", "file-text"),
+        ("summaries", _("Summaries"), "signature"),
         ("delete", _("Recycle bin"), "trash-2"),
     )

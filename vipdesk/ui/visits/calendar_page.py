@@ -21,6 +21,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.summaries_dialog import ask_for_summaries
 from vipdesk.ui.visits.calendar_grid import CalendarGrid
 from vipdesk.ui.visits.calendar_layout import free_time, monday_of
 from vipdesk.ui.visits.day_card import DayCard
@@ -183,6 +184,7 @@ class CalendarPage(Page):
         self.day_card.visit_opened.connect(self.visit_opened)
         self.list.visit_opened.connect(self.visit_opened)
         self.list.plan_requested.connect(lambda: self.plan_visit())
+        self.list.summaries_requested.connect(self._on_summaries_requested)
         self.list.table.move_requested.connect(self.move_visit)
         self._actions.planned.connect(self._on_planned)
         self.setFocusProxy(self.grid)
@@ -265,6 +267,10 @@ class CalendarPage(Page):
                 day, texts.language(), book.lists.now().date()
             ),
         ).open()
+
+    def _on_summaries_requested(self, visit_ids: list[int]) -> None:
+        batch = self._book.summaries
+        ask_for_summaries(batch, self._jobs, self, lambda: batch.of_visits(visit_ids))
 
     def _on_export_clicked(self) -> None:
         loaded = self._loaded

@@ -14,6 +14,7 @@ from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.selection_bar import SelectionBar
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.visits.visit_block import TONES
@@ -96,10 +97,12 @@ class VisitList(Card):
     Signals:
         visit_opened: The id of a visit.
         plan_requested: From the empty list, or N.
+        summaries_requested: The ids of the chosen visits.
     """
 
     visit_opened = Signal(int)
     plan_requested = Signal()
+    summaries_requested = Signal(list)
 
     def __init__(self, lists: VisitListService, jobs: Jobs) -> None:
         super().__init__(padded=False)
@@ -119,7 +122,8 @@ class VisitList(Card):
         self._count = label("", "muted")
         self._model = PagedTableModel(columns(), lists.rows, self)
         self._model.set_sort("time", False)
-        self.table = VisitTable(_("Visits"), self._model, many=False)
+        self.table = VisitTable(_("Visits"), self._model)
+        self.bar = SelectionBar([("summaries", _("Summaries as PDF…"), "file-text")])
         self._empty = EmptyState(
             _("No visits here yet. Plan the first one."),
             icon="calendar-plus",
@@ -134,6 +138,10 @@ class VisitList(Card):
         self.table.opened.connect(self.visit_opened)
         self.table.plan_requested.connect(self.plan_requested)
         self._empty.acted.connect(self.plan_requested)
+        self.table.selection_changed.connect(self._on_selection_changed)
+        self.bar.requested.connect(
+            lambda _key: self.summaries_requested.emit(self.table.selected_ids())
+        )
 
     def reload(self) -> None:
         """Read which visits there are; their rows follow as they are shown."""
@@ -166,7 +174,11 @@ class VisitList(Card):
         whole.setSpacing(0)
         whole.addWidget(head)
         whole.addWidget(self._stack, 1)
+        whole.addWidget(self.bar)
         self.body.addLayout(whole)
+
+    def _on_selection_changed(self) -> None:
+        self.bar.set_count(len(self.table.selected_ids()))
 
     def _on_read(self, ids: list[int]) -> None:
         self._model.show_ids(ids)
