@@ -10,7 +10,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: test lint types layers texts pytest run shots bench app app-check fresh lock clean
+.PHONY: test lint types layers texts pytest run shots bench faults app app-check fresh lock clean
 
 test: $(VENV)/.stamp lint types layers texts pytest
 
@@ -42,6 +42,10 @@ shots: $(VENV)/.stamp
 
 bench: $(VENV)/.stamp
 	$(OFFSCREEN) $(PY) -m bench
+
+# Kills, full disks and damage, and what they cost. Full disks and read-only folders need root.
+faults: $(VENV)/.stamp
+	$(PY) -m faults
 
 # The program as a folder that runs without Python: build/app/vipdesk/vipdesk.
 app: $(APP_VENV)/.stamp

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.engine import create_file, open_engine
 from vipdesk.store.records import Record
 
+RELEASED = Path(__file__).parent / "released"
 KEY = keyfile.BookKey(bytes(range(32)))
 
 
@@ -61,3 +63,13 @@ def test_triggers_of_other_records_are_made_anew(store: Store, profile: Path) ->
     assert "journal_customer_I" in names
     assert digest == triggers.digest()
     again.close()
+
+
+def test_a_kill_after_a_migration_leaves_derived_rows_due(tmp_path: Path) -> None:
+    released = shutil.copytree(RELEASED / migrate.revisions()[0], tmp_path / "profile")
+    key = keyfile.read_plain(released / "book.key")
+    engine = open_engine(released / "book.db", key)
+    assert migrate.migrate(engine, lambda: None)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT summarised_on FROM book")) is None
+    engine.dispose()

@@ -112,10 +112,8 @@ class Store:
             raise ProfileMissingError(path=profile)
         engine = open_engine(path, key)
         try:
-            migrated = migrate.migrate(engine, lambda: _before_migration(profile, key, clock()))
+            migrate.migrate(engine, lambda: _before_migration(profile, key, clock()))
             migrate.refresh_triggers(engine)
-            if migrated:
-                _forget_summaries(engine)
             store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile, key)
         except BaseException:
             engine.dispose()
@@ -360,12 +358,6 @@ def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> Non
     folder = backup.folder_of(profile)
     if not backup.is_current(folder, backup.state_of(profile, key)):
         backup.make(profile, key, folder, Why.MIGRATION, now, NoProgress())
-
-
-def _forget_summaries(engine: Engine) -> None:
-    """Have the derived rows computed again, whatever the day."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("UPDATE book SET summarised_on = NULL"))
 
 
 def _settings(connection: Connection) -> dict[str, Any]:

@@ -41,12 +41,12 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, back_up: Callable[[], object]) -> bool:
-    """Apply what is pending in one transaction, triggers included.
+    """Apply what is pending in one transaction, triggers included; derived rows are due then.
 
     ``back_up`` is called first, unless the book is new.
 
     Returns:
-        Whether anything was applied, so that derived rows must be recomputed.
+        Whether anything was applied.
 
     Raises:
         NewerBookError: The book was written by a newer VIPDesk; it is left as it is.
@@ -61,7 +61,9 @@ def migrate(engine: Engine, back_up: Callable[[], object]) -> bool:
         back_up()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         _upgrade(connection)
-        connection.execute(update(Book).values(schema_digest=triggers.install(connection)))
+        # Derived rows are computed again at the next opening, also if a kill comes before.
+        digest = triggers.install(connection)
+        connection.execute(update(Book).values(schema_digest=digest, summarised_on=None))
     log.info("Migrated from %s to %s", current, newest_revision())
     return True
 

@@ -1,0 +1,1 @@
+"""Faults that really happen: kills, full disks, damage; what they cost is counted."""

@@ -1,0 +1,68 @@
+"""Profiles to break, and how the program opens them again."""
+
+import shutil
+from pathlib import Path
+
+from vipdesk import paths
+from vipdesk.clock import Clock, utc_now
+from vipdesk.services.access import Access
+from vipdesk.services.demo import DemoService
+from vipdesk.store import keyfile
+from vipdesk.store.book import Store
+from vipdesk.store.records import Record
+
+PASSPHRASE = "two herons on the river"
+COST = 2**4  # of scrypt; the real one takes 0.3 s a try and nothing else differs
+CUSTOMERS, SEED = 20, 1
+RELEASED = paths.project_dir() / "tests" / "store" / "released"
+
+
+def make_demo(profile: Path, customers: int = CUSTOMERS) -> None:
+    """A book of invented customers that `PASSPHRASE` opens."""
+    store = Store.create(profile, "李经理", keyfile.make_key(PASSPHRASE, cost=COST))
+    try:
+        DemoService(store).fill(customers, SEED)
+    finally:
+        store.close()
+
+
+def make_released(profile: Path, revision: str) -> None:
+    """The book of a released schema, with a passphrase and not migrated yet."""
+    shutil.copytree(RELEASED / revision, profile)
+    path = profile / paths.KEY_NAME
+    if Access(profile, utc_now).entry().value == "plain":
+        made = keyfile.make_key(PASSPHRASE, cost=COST, key=keyfile.read_plain(path))
+        keyfile.write(path, made.file)
+
+
+def open_book(profile: Path, clock: Clock = utc_now) -> Store:
+    """Unlock and open it as the program does: settle, migrate, refresh what depends on the day."""
+    return Store.open(profile, Access(profile, clock).unlock(PASSPHRASE), clock=clock)
+
+
+def copy(base: Path, profile: Path) -> None:
+    """A fresh copy of a closed profile."""
+    shutil.rmtree(profile, ignore_errors=True)
+    shutil.copytree(base, profile)
+
+
+State = dict[str, dict[tuple[object, ...], dict[str, object]]]
+
+
+def tables(store: Store) -> State:
+    """Every row of every table but the search index: by table and key, its values by column."""
+    found: State = {}
+    with store.read() as session:
+        for table in Record.metadata.sorted_tables:
+            keys = [column.name for column in table.primary_key.columns]
+            names = [column.name for column in table.columns]
+            columns = ", ".join(f'"{name}"' for name in names)
+            rows = session.connection().exec_driver_sql(f'SELECT {columns} FROM "{table.name}"')
+            plain = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+            found[table.name] = {tuple(row[key] for key in keys): row for row in plain}
+    return found
+
+
+def _plain(value: object) -> object:
+    """A value as the journal keeps it."""
+    return value.hex().upper() if isinstance(value, bytes) else value

@@ -1,0 +1,92 @@
+"""What faults cost, as a table."""
+
+import json
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from faults.checks import Found
+
+
+@dataclass(slots=True)
+class Result:
+    """One line of the table.
+
+    Attributes:
+        fault: What was done.
+        inside: How many fell into a transaction, or into a file that was being made; None where
+            that says nothing.
+        committing: How many of these fell into COMMIT itself.
+        lost: What was acknowledged and is gone.
+        faults: What must not be: halves, raw errors, a book that can't be used.
+        note: What was lost by the nature of the damage, counted and named; the sentence shown.
+        unable: Why it could not be tried.
+    """
+
+    fault: str
+    times: int = 0
+    inside: int | None = None
+    committing: int = 0
+    lost: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    note: str = ""
+    unable: str = ""
+
+    def count(self, found: Found, *, inside: bool = False, committing: bool = False) -> None:
+        """Add one trial."""
+        self.times += 1
+        self.inside = (self.inside or 0) + inside
+        self.committing += committing
+        self.lost += found.lost
+        self.faults += found.halves
+        self.seconds.append(found.seconds)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it went as it must."""
+        return not self.lost and not self.faults
+
+    def cells(self) -> tuple[str, ...]:
+        """The line of the table."""
+        if self.unable:
+            return (self.fault, "0", "", "", "", f"not tried: {self.unable}")
+        inside = "" if self.inside is None else f"{self.inside} ({self.committing} at COMMIT)"
+        seconds = (
+            f"{statistics.median(self.seconds):.2f}, at most {max(self.seconds):.2f}"
+            if self.seconds
+            else ""
+        )
+        return (
+            self.fault,
+            str(self.times),
+            inside,
+            str(len(self.lost)),
+            seconds,
+            self.note if self.holds else f"FAILED {self.note}".rstrip(),
+        )
+
+
+HEAD = ("fault", "times", "inside a transaction", "lost", "seconds to be usable again", "")
+
+SHOWN = 20  # of what must not be, for each line
+
+
+def show(results: Sequence[Result]) -> None:
+    """Print all as one table, and under it whatever must not be."""
+    rows = [HEAD, *(one.cells() for one in results)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+    for one in results:
+        wrong = [*one.lost, *one.faults]
+        for what in wrong[:SHOWN]:
+            print(f"{one.fault}: {what}")
+        if len(wrong) > SHOWN:
+            print(f"{one.fault}: and {len(wrong) - SHOWN} more")
+
+
+def as_json(results: Sequence[Result]) -> str:
+    """The same for a program."""
+    return json.dumps([{**asdict(one), "holds": one.holds} for one in results])
