@@ -205,6 +205,17 @@ _ENTRIES = (
 )
 
 
+ENTRY = _ENTRIES.replace("ORDER BY id", "WHERE id = ?")  # one entry, for `follows`
+
+
+def follows(row: Any, previous: bytes | None) -> bool:
+    """Whether an entry, a row of `ENTRY`, is the one sealed after the digest ``previous``."""
+    entry = _entry(row)
+    if isinstance(entry, _Unreadable) or not _params_hold(entry):
+        return False
+    return entry.digest == entry_digest(previous, entry.header, entry.change_digests)
+
+
 def _entries(connection: Connection) -> Iterator[_Entry]:
     cursor = connection.exec_driver_sql(_ENTRIES).cursor
     while rows := cursor.fetchmany(100):

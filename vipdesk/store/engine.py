@@ -80,15 +80,31 @@ def connect_copy(path: Path, key: BookKey) -> Any:
     try:
         if path.stat().st_size == 0:
             raise EmptyBookError(path=path)
-        place = quote(path.absolute().as_posix(), safe="/:")
-        start = "" if place.startswith("/") else "/"  # of a Windows drive
+    except OSError as error:
+        raise StoreUnavailableError(reason=error) from error
+    return _connect_reading(path, key, "immutable=1")
+
+
+def connect_damaged(path: Path, key: BookKey) -> Any:
+    """Open a file that was set aside, with the log that lies beside it, and write nothing there.
+
+    Raises:
+        ForeignBookError, StoreUnavailableError: Nothing of it can be read.
+    """
+    return _connect_reading(path, key, "mode=ro")
+
+
+def _connect_reading(path: Path, key: BookKey, option: str) -> Any:
+    place = quote(path.absolute().as_posix(), safe="/:")
+    start = "" if place.startswith("/") else "/"  # of a Windows drive
+    try:
         connection = sqlcipher3.connect(
-            f"file://{start}{place}?immutable=1",
+            f"file://{start}{place}?{option}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
         )
-    except (OSError, sqlcipher3.OperationalError) as error:
+    except sqlcipher3.OperationalError as error:
         raise StoreUnavailableError(reason=error) from error
     _prove(connection, path, key, COPY_PRAGMAS)
     return connection

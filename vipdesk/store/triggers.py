@@ -50,14 +50,19 @@ def install(connection: Connection) -> str:
     Returns:
         A digest of the generated text, to tell whether a book's triggers are the present ones.
     """
+    remove(connection)
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
+    return digest()
+
+
+def remove(connection: Connection) -> None:
+    """Drop the triggers, inside a transaction that makes them again with `install`."""
     found = connection.execute(
         text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
     )
     for (name,) in found.all():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    for statement in _statements():
-        connection.exec_driver_sql(statement)
-    return digest()
 
 
 def digest() -> str:

@@ -1,7 +1,7 @@
 """Takes actions back by a compensating action, where nothing has changed since."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -100,6 +100,25 @@ def take_back(connection: Connection, entry_id: int, into_id: int, of: str) -> N
     )
     if captured != written:
         raise _swept_along(connection, entry_id, into_id, of)
+
+
+def write_again(connection: Connection, changes: Iterable[Change], of: str) -> None:
+    """Write changes once more in their order, on rows that are as they were before them.
+
+    Args:
+        connection: Without triggers and cascades: what those did stands among the changes.
+        changes: None of a bulk insert, none whose values were erased.
+        of: The code of their action, by which a refusal names it.
+
+    Raises:
+        UndoConflictError: A row is not as it was.
+    """
+    turned = (Change(c.table, c.row_id, _TURNED[c.op], c.new, c.old) for c in changes)
+    for (table, op, _columns), run in groupby(turned, _kind):
+        _invert(connection, Record.metadata.tables[table], op, list(run), of)
+
+
+_TURNED = {"I": "D", "D": "I", "U": "U"}  # what takes back the inverse
 
 
 def orphaned(connection: Connection, entry_id: int, of: str) -> UndoConflictError:
