@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 class BulkRows:
-    """The rows of one table after one entry. Where it is damaged, reads raise sqlcipher3's error."""
+    """The rows of one table after one entry; reads raise sqlcipher3's error if damaged."""
 
     def __init__(self, source: Any, table: Table, entry_id: int) -> None:
         self._source = source
