@@ -76,7 +76,11 @@ class Entrance(QObject):
 
     def start(self) -> None:
         """Ask for what opens the book, or for what a new one needs."""
-        entry = self.access.entry()
+        try:
+            entry = self.access.entry()
+        except StoreError as error:
+            self.refuse(error)
+            return
         self._demo = self.access.is_demo()
         if entry is Entry.NEW:
             self._ask_first()

@@ -9,6 +9,8 @@ KEY_NAME = "book.key"
 LOCK_NAME = "book.lock"
 TRIES_NAME = "unlocks.log"
 GREETING_NAME = "greeting.json"
+RESTORING_NAME = "restoring"  # a folder: what takes the book's place
+PLACES_NAME = "places.json"
 
 
 def project_dir() -> Path:

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 
 from vipdesk import paths
-from vipdesk.cli.desk import VARIABLE, ask_passphrase, locked, passphrase_of, profile_of
+from vipdesk.cli.desk import VARIABLE, ask_passphrase, existing, locked, passphrase_of, profile_of
 from vipdesk.cli.results import Result
 from vipdesk.clock import utc_now
 from vipdesk.domain import demo_names
@@ -17,7 +17,7 @@ from vipdesk.progress import NoProgress
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
-from vipdesk.store.errors import ProfileExistsError, ProfileMissingError
+from vipdesk.store.errors import ProfileExistsError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, NewKey, make_key
 from vipdesk.store.rekey import rekey
 from vipdesk.texts import N_, _, ngettext
@@ -70,9 +70,7 @@ def demo_verb(options: Namespace) -> Result:
 
 def passphrase_verb(options: Namespace) -> Result:
     """Give the book another passphrase; one of the first release gets its first."""
-    profile = profile_of(options)
-    if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+    profile = existing(options)
     access = Access(profile, utc_now)
     with locked(profile):
         if access.entry() is Entry.PLAIN:
@@ -85,9 +83,7 @@ def passphrase_verb(options: Namespace) -> Result:
 
 def rekey_verb(options: Namespace) -> Result:
     """Encrypt the closed book with a new key; the passphrase holds, the recovery key is another."""
-    profile = profile_of(options)
-    if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+    profile = existing(options)
     access = Access(profile, utc_now)
     with locked(profile):
         passphrase = passphrase_of(access)

@@ -13,6 +13,7 @@ from vipdesk.clock import utc_now
 from vipdesk.errors import VipDeskError
 from vipdesk.services.access import Access
 from vipdesk.services.failed_tries import join_failed_tries
+from vipdesk.store import switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE
@@ -42,12 +43,24 @@ def profile_of(options: Namespace) -> Path:
     return options.profile or paths.default_profile()
 
 
+def existing(options: Namespace) -> Path:
+    """The folder that was named, with a book in it.
+
+    Raises:
+        ProfileMissingError: There is none.
+    """
+    profile = profile_of(options)
+    if switch.is_unsettled(profile):
+        switch.settle(profile)
+    if not (profile / paths.STORE_NAME).exists():
+        raise ProfileMissingError(path=profile)
+    return profile
+
+
 @contextmanager
 def reading(options: Namespace) -> Iterator[Store]:
     """Open the book beside whoever else has it open."""
-    profile = profile_of(options)
-    if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+    profile = existing(options)
     access = Access(profile, utc_now)
     store = Store.open(profile, access.unlock(passphrase_of(access)))
     try:
@@ -63,9 +76,7 @@ def writing(options: Namespace) -> Iterator[Store]:
     Raises:
         BookInUseError: The window, or another command, has it open.
     """
-    profile = profile_of(options)
-    if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+    profile = existing(options)
     with locked(profile), reading(options) as store:
         join_failed_tries(store, Access(profile, utc_now))
         yield store

@@ -26,6 +26,8 @@ ROOMS = {
     "export": "documents",
     "move-out": "moves",
     "move-in": "moves",
+    "backup": "backups",
+    "restore": "backups",
     "journal": "history",
     "undo": "history",
     "self-check": "self_check",

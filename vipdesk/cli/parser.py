@@ -202,6 +202,34 @@ def _move_in(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _backup(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("backup", help=_("make a verified backup, if the book has changed"))
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help=_("list the backups, make none"))
+    what.add_argument(
+        "--verify", action="store_true", help=_("read all backups through, make none")
+    )
+    what.add_argument(
+        "--second", metavar=_("DIR"), type=Path, help=_("keep backups in this folder too")
+    )
+    what.add_argument(
+        "--no-second", action="store_true", help=_("keep backups on this laptop alone")
+    )
+    return parser
+
+
+def _restore(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("restore", help=_("put a backup in the place of the book"))
+    parser.add_argument(
+        "backup", metavar=_("NAME"), nargs="?", help=_("its name; without it, the newest")
+    )
+    parser.add_argument(
+        "--from", metavar=_("DIR"), type=Path, dest="folder", help=_("folder of the backups")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("compare only, write nothing"))
+    return parser
+
+
 def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
     parser.add_argument("--limit", metavar="N", type=_count, default=20)
@@ -239,6 +267,8 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _export,
     _move_out,
     _move_in,
+    _backup,
+    _restore,
     _journal,
     _undo,
     _self_check,

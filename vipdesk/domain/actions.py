@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, Action] = {
     "access.rekey": Action(N_("Give the book a new key"), undoable=False),
     "access.pin": Action(N_("Set or remove the PIN"), undoable=False),
     "access.keychain": Action(N_("Use this computer's keychain, or stop"), undoable=False),
+    "backup.restore": Action(N_("Restore the backup of {day}"), undoable=False),
     "manager.save": Action(N_("Edit manager")),
     "filter.save": Action(N_("Save filter “{name}”")),
     "filter.delete": Action(N_("Delete filter “{name}”")),

@@ -50,7 +50,16 @@ class Access:
         self._clock = clock
 
     def entry(self) -> Entry:
-        """What the profile holds; a damaged key file counts as locked, and says so when tried."""
+        """What the profile holds; a damaged key file counts as locked, and says so when tried.
+
+        Raises:
+            NotRestoredError, BookInUseError: A restore that was cut short can't be ended now.
+        """
+        profile = self._path.parent
+        if (profile / paths.RESTORING_NAME).exists():
+            from vipdesk.store import switch  # hardly ever
+
+            switch.settle(profile)
         if not self._store_path.exists():
             return Entry.NEW
         try:

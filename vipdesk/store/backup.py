@@ -6,6 +6,7 @@ meanwhile neither waits nor shows in the copy.
 """
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ FOLDER = "backups"  # in the profile
 LOCK_NAME = "backup.lock"
 TRIES = 3  # somebody may write between the look at the book and the start of the copy
 LOOK_EVERY = 50_000  # steps of SQLite between two looks at progress and cancel
+_one_at_a_time = threading.Lock()
 _CONTENT = (paths.STORE_NAME, paths.DRAFTS_NAME)
 
 
@@ -52,6 +54,27 @@ def state_of(profile: Path, key: BookKey) -> State:
     """
     with _closing(connect(profile / paths.STORE_NAME, key)) as connection:
         return _state(connection)
+
+
+def counts_of(profile: Path, key: BookKey) -> dict[str, int]:
+    """The rows of each table of the book at present.
+
+    Raises:
+        StoreError: It can't be read.
+    """
+    with _closing(connect(profile / paths.STORE_NAME, key)) as connection:
+        return _counts(connection)
+
+
+def digests_of(found: Backup, key: BookKey) -> set[bytes]:
+    """The digests of all journal entries of a backup.
+
+    Raises:
+        BackupDamagedError: It can't be read.
+    """
+    path = found.path / paths.STORE_NAME
+    with _as_damage(found.name), _closing(connect_copy(path, key)) as connection:
+        return {row[0] for row in connection.execute("SELECT digest FROM journal_entry")}
 
 
 def is_current(folder: Path, state: State) -> bool:
@@ -105,16 +128,21 @@ def verify(backup: Backup, key: BookKey, progress: Progress) -> None:
 
 @contextmanager
 def alone(profile: Path) -> Iterator[None]:
-    """Keep another process, or another job, from working on the backups of ``profile``."""
+    """Work on the backups of ``profile`` alone: jobs wait for each other.
+
+    Raises:
+        BackupRunningError: Another process is at it.
+    """
     lock = ProfileLock(profile / LOCK_NAME)
-    try:
-        lock.acquire()
-    except BookInUseError as error:
-        raise BackupRunningError from error
-    try:
-        yield
-    finally:
-        lock.release()
+    with _one_at_a_time:
+        try:
+            lock.acquire()
+        except BookInUseError as error:
+            raise BackupRunningError from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def _fill(

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ class Store:
             create_file(profile / paths.STORE_NAME, new_key.key)
             engine = open_engine(profile / paths.STORE_NAME, new_key.key)
             try:
-                migrate.migrate(engine, lambda: None)
+                migrate.migrate(engine, _no_backup)
                 with (
                     engine.connect().execution_options(writes=True) as connection,
                     connection.begin(),
@@ -98,10 +99,12 @@ class Store:
         *,
         clock: Clock = utc_now,
         refresh: bool = True,
+        kept: bool = False,
     ) -> "Store":
         """Open the book of ``profile``, migrating an older one after a backup.
 
-        With ``refresh`` off the caller sees to `refresh_summaries` itself, as a job.
+        With ``refresh`` off the caller sees to `refresh_summaries` itself, as a job. One that is
+        ``kept`` elsewhere is migrated without another backup.
 
         Raises:
             ProfileMissingError: There is no book.
@@ -112,7 +115,8 @@ class Store:
             raise ProfileMissingError(path=profile)
         engine = open_engine(path, key)
         try:
-            migrate.migrate(engine, lambda: _before_migration(profile, key, clock()))
+            back_up = _no_backup if kept else partial(_before_migration, profile, key, clock())
+            migrate.migrate(engine, back_up)
             migrate.refresh_triggers(engine)
             store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile, key)
         except BaseException:
@@ -352,6 +356,10 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, _NOT_WRITTEN):
         return str(error.params["reason"])
     return str(getattr(error, "orig", None) or error)
+
+
+def _no_backup() -> None:
+    """For a book that is new, or kept elsewhere."""
 
 
 def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> None:

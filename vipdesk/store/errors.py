@@ -164,6 +164,15 @@ class NotMovedInError(StoreError):
     message = N_("The book could not be brought to {path} ({reason}). Nothing was left there.")
 
 
+class NotRestoredError(StoreError):
+    """The disk is full or read-only."""
+
+    message = N_(
+        "The backup could not be put in place ({reason}). The book as it was is kept; make room "
+        "and try again."
+    )
+
+
 class NoPassphraseYetError(StoreError):
     """A book of the first release: its key stands beside it in clear."""
 

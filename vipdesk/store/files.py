@@ -19,7 +19,7 @@ def in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlcipher3.Error) as error:
-        raise BackupNotMadeError(folder=folder, reason=_reason(error)) from error
+        raise BackupNotMadeError(folder=folder, reason=reason_of(error)) from error
     except (BackupNotMadeError, BackupRunningError):
         raise
     except StoreError as error:
@@ -58,5 +58,6 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What the system says, without file names."""
     return getattr(error, "strerror", None) or str(error)

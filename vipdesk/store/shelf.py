@@ -38,21 +38,32 @@ def copy(backup: Backup, folder: Path, progress: Progress) -> Backup:
         BackupNotMadeError: The folder is full, read-only or gone; nothing half bears the name.
         CancelledError: Nothing is left of it.
     """
-    target, size = folder / (backup.name + PART), max(backup.size, 1)
+    target = folder / (backup.name + PART)
     with in_words(folder):
         make_folder(folder)
         shutil.rmtree(target, ignore_errors=True)
         need_bytes(folder, backup.size)
         with gone_on_error(target):
-            target.mkdir(mode=0o700)
-            done = 0
-            for name, mark in backup.manifest.files.items():
-                part = PartProgress(progress, done / size, (done + mark.bytes) / size)
-                _copy_file(backup.path / name, target / name, part)
-                done += mark.bytes
-                if manifest.mark_or_none(target / name) != mark:
-                    raise BackupDamagedError(name=backup.name, reason=f"{name} did not hold")
+            copy_files(backup, target, progress)
             return manifest.give_name(target, backup.manifest)
+
+
+def copy_files(backup: Backup, target: Path, progress: Progress) -> None:
+    """Copy the files of a backup into the new folder ``target``, and read each back.
+
+    Raises:
+        BackupDamagedError: A file is not what was written.
+        OSError: The folder is full, read-only or gone.
+        CancelledError: The caller removes ``target``.
+    """
+    target.mkdir(mode=0o700)
+    done, size = 0, max(backup.size, 1)
+    for name, mark in backup.manifest.files.items():
+        part = PartProgress(progress, done / size, (done + mark.bytes) / size)
+        _copy_file(backup.path / name, target / name, part)
+        done += mark.bytes
+        if manifest.mark_or_none(target / name) != mark:
+            raise BackupDamagedError(name=backup.name, reason=f"{name} did not hold")
 
 
 def rotate(folder: Path, state: State, now: datetime, zone: tzinfo) -> list[str]:

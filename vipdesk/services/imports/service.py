@@ -22,6 +22,7 @@ from vipdesk.importing.mapping import Mapping, recognise
 from vipdesk.importing.reader import ReadOptions, read_table
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
+from vipdesk.services.backups import BackupService
 from vipdesk.services.imports import views
 from vipdesk.services.imports.compare import compare
 from vipdesk.services.imports.context import Context
@@ -43,6 +44,8 @@ from vipdesk.texts import N_, Translate, language, translator
 MISSING_SHOWN = 1_000
 """Customers that a file no longer holds are counted in full and listed up to here."""
 
+
+BACKUP_SHARE = 0.3  # of the progress of a large import
 
 _AREAS = frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.IMPORTS, Area.JOURNAL})
 
@@ -155,12 +158,19 @@ class ImportService:
 
         One transaction and one journal entry; where nothing differs nothing is written.
 
+        A large one is preceded by a backup.
+
         Raises:
             StalePreviewError: the book has changed since; nothing is written.
+            BackupNotMadeError: the backup failed; nothing is written.
             CancelledError: nothing is written.
         """
         progress = progress or NoProgress()
         begun = time.perf_counter()
+        if BackupService(self._store).before_import(
+            preview.counts.rows, PartProgress(progress, 0, BACKUP_SHARE)
+        ):
+            progress = PartProgress(progress, BACKUP_SHARE, 1)
         source = preview.examined.table.source
         entry_id = None
         with self._store.action("import.commit", bulk=True, file=source.name) as session:

@@ -1,0 +1,262 @@
+"""Backups of the open book: when they are made, where they lie, how old the last one is."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from vipdesk.domain.backups import WHY_LABELS, Why, is_stale, to_keep
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress, PartProgress, Progress
+from vipdesk.services import greeting
+from vipdesk.services.places import SecondFolder
+from vipdesk.store import backup, manifest, shelf
+from vipdesk.store.backup import alone
+from vipdesk.store.book import Store
+from vipdesk.store.errors import BackupDamagedError, ForeignBookError
+from vipdesk.store.manifest import Backup
+from vipdesk.texts import Translate
+
+log = logging.getLogger(__name__)
+
+LARGE_IMPORT = 1_000  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """One backup, as the list shows it."""
+
+    path: Path
+    name: str
+    made_at: datetime  # in the book's zone
+    verified_at: datetime
+    why: Why
+    bytes: int
+    seq: int  # of the journal's last entry
+    digest: str
+
+    def reason(self, translate: Translate) -> str:
+        """What it was made for."""
+        return translate(WHY_LABELS[self.why])
+
+
+@dataclass(frozen=True, slots=True)
+class BackupStatus:
+    """What the status bar tells."""
+
+    verified_at: datetime | None  # of the last backup, in the book's zone
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStatus:
+    """How the second folder stands."""
+
+    chosen: Path | None
+    present: bool
+    newest: datetime | None  # made at, in the book's zone
+    missing: int  # backups that it still lacks
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsView:
+    """All that the settings show."""
+
+    folder: Path
+    rows: tuple[BackupRow, ...]
+    status: BackupStatus
+    second: SecondStatus
+
+
+class BackupService:
+    """One way to make a backup, whoever asks; each call is a job."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.folder = backup.folder_of(store.profile)
+        self.second = SecondFolder(store.profile)
+
+    def make_if_changed(self, why: Why, progress: Progress | None = None) -> Backup | None:
+        """Make a backup unless one holds what the book holds; then let the second folder follow.
+
+        Raises:
+            BackupNotMadeError, BackupRunningError: Former backups are unharmed.
+            CancelledError: Nothing half is left.
+        """
+        progress = progress or NoProgress()
+        made = None
+        if not backup.is_current(self.folder, self._state()):
+            made = self.make(why, PartProgress(progress, 0, 0.7))
+        self._follow(PartProgress(progress, 0.7, 1))
+        return made
+
+    def make(self, why: Why, progress: Progress) -> Backup:
+        """Make a backup, whether the book has changed or not.
+
+        Raises:
+            BackupNotMadeError, BackupRunningError, CancelledError: As `make_if_changed`.
+        """
+        store = self._store
+        made = backup.make(store.profile, store.key, self.folder, why, store.now(), progress)
+        self._greet(made)
+        shelf.rotate(self.folder, made.manifest.state, store.now(), store.zone())
+        log.info("Backup made: %s", made.name)
+        return made
+
+    def start_of_day(self, progress: Progress | None = None) -> Backup | None:
+        """Make a backup if the book has changed; else read the last one through again.
+
+        Raises:
+            BackupNotMadeError, BackupRunningError, CancelledError: As `make_if_changed`.
+        """
+        progress = progress or NoProgress()
+        if backup.is_current(self.folder, self._state()):
+            self._verify_again(progress)
+        return self.make_if_changed(Why.START, progress)
+
+    def before_import(self, rows: int, progress: Progress) -> bool:
+        """Make a backup before an import of many rows, unless one holds what the book holds.
+
+        Raises:
+            BackupNotMadeError, CancelledError: The import must not begin.
+        """
+        if rows < LARGE_IMPORT or backup.is_current(self.folder, self._state()):
+            return False
+        self.make(Why.IMPORT, progress)
+        return True
+
+    def catch_up(self, progress: Progress) -> int:
+        """Copy to the second folder what it lacks, if it is there; how many were copied.
+
+        Raises:
+            BackupNotMadeError: It is full, read-only, or was pulled out; nothing half bears a name.
+        """
+        with alone(self._store.profile):
+            target = self.second.folder()
+            if target is None:
+                return 0
+            lacking = self._lacking(target)
+            for done, each in enumerate(lacking):
+                whole = len(lacking)
+                shelf.copy(each, target, PartProgress(progress, done / whole, (done + 1) / whole))
+            if lacking:
+                shelf.rotate(target, self._state(), self._store.now(), self._store.zone())
+        return len(lacking)
+
+    def choose_second(self, chosen: Path, progress: Progress) -> int:
+        """Keep backups in ``chosen`` too, from now on; how many were copied.
+
+        Raises:
+            PlaceNotUsableError: The former choice holds.
+            BackupNotMadeError: It is chosen, but full.
+        """
+        self.second.choose(chosen)
+        return self.catch_up(progress)
+
+    def forget_second(self) -> None:
+        """Keep backups on this laptop alone; what lies elsewhere stays there."""
+        self.second.forget()
+
+    def verify_all(self, progress: Progress) -> tuple[list[str], list[str]]:
+        """Read every backup of this laptop through; the names of the sound and the damaged ones.
+
+        One under a former key can't be opened; its digests are looked at.
+        """
+        good: list[str] = []
+        damaged: list[str] = []
+        found = self._mine(self.folder)
+        for done, each in enumerate(found):
+            part = PartProgress(progress, done / len(found), (done + 1) / len(found))
+            (good if self._is_sound(each, part) else damaged).append(each.name)
+        return good, damaged
+
+    def status(self) -> BackupStatus:
+        """How old the last verified backup is."""
+        return self._status(self._mine(self.folder))
+
+    def view(self) -> BackupsView:
+        """What the settings show."""
+        found = self._mine(self.folder)
+        rows = tuple(row_of(each, self._store.zone()) for each in found)
+        return BackupsView(self.folder, rows, self._status(found), self._second_status())
+
+    def _status(self, found: list[Backup]) -> BackupStatus:
+        now, zone = self._store.now(), self._store.zone()
+        known = [at for each in found if (at := each.manifest.verified_at) <= now]
+        last = max(known, default=None)
+        return BackupStatus(last.astimezone(zone) if last else None, is_stale(last, now))
+
+    def _second_status(self) -> SecondStatus:
+        folder = self.second.folder()
+        there = self._mine(folder) if folder else []
+        newest = max((each.manifest.made_at for each in there), default=None)
+        return SecondStatus(
+            self.second.chosen(),
+            folder is not None,
+            newest.astimezone(self._store.zone()) if newest else None,
+            len(self._lacking(folder)) if folder else 0,
+        )
+
+    def _lacking(self, target: Path) -> list[Backup]:
+        """What ``target`` lacks of the backups that it would keep, newest first."""
+        here, there = self._mine(self.folder), self._mine(target)
+        names = {each.name for each in there}
+        zone = self._store.zone()
+        both = [each.manifest.made_at.astimezone(zone) for each in (*here, *there)]
+        kept = to_keep(both, self._store.now())
+        return [
+            each
+            for each in here
+            if each.name not in names and each.manifest.made_at.astimezone(zone) in kept
+        ]
+
+    def _verify_again(self, progress: Progress) -> None:
+        """Read the last backup through; if it is damaged another is made next."""
+        for each in self._mine(self.folder)[:1]:
+            self._is_sound(each, progress)
+
+    def _is_sound(self, each: Backup, progress: Progress) -> bool:
+        """Read a backup through and note it; a damaged one leaves the list."""
+        try:
+            backup.verify(each, self._store.key, progress)
+        except BackupDamagedError:
+            log.warning("Backup set aside: %s", each.name)
+            shelf.set_aside(each)
+            return False
+        except ForeignBookError:  # made under a former key; its digests were right
+            return True
+        self._greet(shelf.note_verified(each, self._store.now()))
+        return True
+
+    def _follow(self, progress: Progress) -> None:
+        """Let the second folder catch up; what hinders it is shown in the settings."""
+        try:
+            self.catch_up(progress)
+        except VipDeskError as error:
+            log.warning("Second folder: %s", type(error).__name__)
+
+    def _mine(self, folder: Path) -> list[Backup]:
+        return manifest.backups_in(folder, self._state().book)
+
+    def _state(self) -> manifest.State:
+        return backup.state_of(self._store.profile, self._store.key)
+
+    def _greet(self, made: Backup) -> None:
+        """Let the unlock window tell of it."""
+        greeting.update(self._store.profile, backed_up_at=made.manifest.verified_at.isoformat())
+
+
+def row_of(found: Backup, zone: ZoneInfo) -> BackupRow:
+    """The line of a backup."""
+    told = found.manifest
+    return BackupRow(
+        found.path,
+        found.name,
+        told.made_at.astimezone(zone),
+        told.verified_at.astimezone(zone),
+        told.why,
+        found.size,
+        told.state.head.seq,
+        told.state.head.digest,
+    )
