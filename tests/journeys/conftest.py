@@ -72,6 +72,7 @@ class Driver:
     def wait(self) -> None:
         """Until nothing is under way."""
         self.qtbot.waitUntil(self.desk.jobs.is_idle, timeout=20_000)
+        assert not _undressed_windows()
 
     def until(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=20_000)
@@ -102,6 +103,12 @@ class Driver:
         self.until(lambda: bool(found()))
         self.wait()
         return found()[0]
+
+
+def _undressed_windows() -> list[QWidget]:
+    """What is on the screen without the look of the desk."""
+    tops = QApplication.topLevelWidgets()
+    return [w for w in tops if w.isVisible() and w.parent() is None and not w.styleSheet()]
 
 
 def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:

@@ -44,6 +44,8 @@ def look(language: str, mode: Mode | str) -> Iterator[None]:
 
 def shoot(qtbot: QtBot, widget: QWidget, name: str, size: QSize) -> Path:
     """Show ``widget`` at ``size``, check that no text is cut, and grab it; returns the file."""
+    if widget.parent() is None and not widget.styleSheet():
+        theme.dress(widget)  # a part, which a window would dress
     widget.resize(size)
     widget.show()
     qtbot.waitExposed(widget)

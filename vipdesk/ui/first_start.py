@@ -11,6 +11,7 @@ from typing_extensions import override
 from vipdesk import texts
 from vipdesk.domain.customer_checks import Finding, check_name, check_phone
 from vipdesk.texts import N_, _, translator
+from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.form import Form
@@ -55,6 +56,7 @@ class FirstStart(QWidget):
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
+        theme.dress(self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("VIPDesk")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
+from vipdesk.ui import theme
 from vipdesk.ui.kit.dialogs import ErrorDialog, show_error
 from vipdesk.ui.kit.notices import Toast
 from vipdesk.ui.kit.page import Page
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, factories: Mapping[str, PageFactory]) -> None:
         super().__init__()
+        theme.dress(self)
         self._factories = dict(factories)
         self._pages: dict[str, Page] = {}
         self._top, self._side, self._foot = TopBar(), SideBar(), StatusBar()

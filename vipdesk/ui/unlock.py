@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from vipdesk.services.greeting import Greeting
 from vipdesk.texts import _
+from vipdesk.ui import theme
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.theme import Tone
@@ -40,6 +41,7 @@ class UnlockWindow(QWidget):
     def __init__(self, greeting: Greeting, *, hint: str = "", with_pin: bool = False) -> None:
         """``hint``: the passphrase of an invented book, filled in for whoever tries it."""
         super().__init__()
+        theme.dress(self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("VIPDesk")

@@ -12,6 +12,7 @@ from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.reports import ReportsService
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.jobs import Jobs
 
@@ -26,6 +27,7 @@ def open_page(
     page = CustomersPage(CustomerBook.of(store), lambda: desk, lambda: reports, jobs)
     jobs.data_changed.connect(page.on_data_changed)
     qtbot.addWidget(page)
+    theme.dress(page)
     page.resize(width, height)
     page.show()
     qtbot.waitExposed(page)

@@ -14,6 +14,7 @@ from vipdesk.domain.words import NeedStatus
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
 from vipdesk.ui.customers import personal_label
 from vipdesk.ui.customers.detail import CustomerDetail
 from vipdesk.ui.customers.detail_tab import DetailTab
@@ -45,6 +46,7 @@ def _detail(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs, who: int | None = WANG
     made = CustomerDetail(desk, jobs)
     jobs.data_changed.connect(made.on_data_changed)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(400, 660)
     made.show()
     made.show_customer(who)

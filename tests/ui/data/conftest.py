@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
 from vipdesk.ui.data.page import DataPage
 from vipdesk.ui.jobs import Jobs
 
@@ -48,6 +49,7 @@ def page(qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs) -> Data
     page = make_page(store, imports, jobs)
     qtbot.addWidget(page)
     jobs.data_changed.connect(page.on_data_changed)
+    theme.dress(page)
     page.resize(1150, 700)
     page.show()
     qtbot.waitUntil(jobs.is_idle)

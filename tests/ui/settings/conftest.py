@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from tests.guard import gui_thread_guard
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.settings.page import SettingsPage
 
@@ -30,6 +31,7 @@ def page(
     page = SettingsPage(service, jobs)
     qtbot.addWidget(page, before_close_func=_forget)
     jobs.data_changed.connect(page.on_data_changed)
+    theme.dress(page)
     page.resize(1190, 692)
     page.show()
     page.activateWindow()

@@ -14,6 +14,7 @@ from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.visits.page import VisitsPage
 from vipdesk.ui.visits.visit_actions import VisitActions
@@ -53,6 +54,7 @@ def page(qtbot: QtBot, store: Store, jobs: Jobs, visit_id: int) -> Iterator[Visi
     """The page of the visit, shown and loaded; it is told of every write."""
     page = make_visit_page(store, jobs)
     qtbot.addWidget(page)
+    theme.dress(page)
     page.resize(1190, 690)
     page.show()
     page.open_visit(visit_id)

@@ -98,7 +98,10 @@ def test_after_some_wrong_tries_one_waits(
 
 def test_staying_leaves_the_screen_turned(qtbot: QtBot, ask: Ask, left: list[bool]) -> None:
     dialog = ask()
+    face = dialog.parentWidget()
+    assert face is not None
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not left
+    qtbot.waitUntil(lambda: not face.findChildren(LeaveDialog))
     ask()  # and can be asked again

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -25,7 +24,7 @@ from vipdesk.texts import _
 from vipdesk.ui.customers.form_fields import PersonalField, WordBox, chosen_word, word_keys
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
-from vipdesk.ui.kit.fields import DateField
+from vipdesk.ui.kit.fields import DateField, offering
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
@@ -160,7 +159,7 @@ class LineDialog(WriteDialog):
         self.former_operator.setText(draft.former_operator)
         self.status.set_value(draft.status)
         self.plan.setText(draft.plan)
-        self.plan.setCompleter(QCompleter(list(form.plans), self.plan))
+        self.plan.setCompleter(offering(form.plans, self.plan))
         self.fee.setText("" if draft.fee_fen is None else amount(draft.fee_fen))
         for kind, day in draft.ends_on.items():
             self.ends[kind].set_value(day)

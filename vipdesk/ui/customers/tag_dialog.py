@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from vipdesk.services.customer_rows import TagRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.fields import offering
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 
@@ -30,7 +31,7 @@ class TagDialog(Dialog):
         super().__init__(title, parent, primary=_("Add tag"))
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_TAG)
-        completer = QCompleter([tag.name for tag in tags], self.name)
+        completer = offering([tag.name for tag in tags], self.name)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.name.setCompleter(completer)

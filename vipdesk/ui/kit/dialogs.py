@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vipdesk.texts import _
-from vipdesk.ui import error_texts, icons
+from vipdesk.ui import error_texts, icons, theme
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.theme import Token
@@ -22,6 +22,8 @@ class Dialog(QDialog):
         self, title: str, parent: QWidget | None, *, primary: str, cancel: str = ""
     ) -> None:
         super().__init__(parent)
+        if parent is None:
+            theme.dress(self)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)

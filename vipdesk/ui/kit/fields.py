@@ -1,14 +1,17 @@
-"""Fields for a day, a time and a whole number."""
+"""Fields for a day, a time and a whole number; words that are offered in a field."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
+    QCompleter,
     QFrame,
     QLineEdit,
+    QListView,
     QSpinBox,
     QTimeEdit,
     QToolButton,
@@ -159,3 +162,12 @@ class NumberField(QSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.lineEdit().setTextMargins(EDGE, 0, 0, 0)
         self.setFixedHeight(HEIGHT)
+
+
+def offering(words: Sequence[str], field: QLineEdit) -> QCompleter:
+    """Make what offers ``words`` while ``field`` is typed in; its list is a window of its own."""
+    made = QCompleter(list(words), field)
+    popup = QListView()
+    theme.dress(popup)
+    made.setPopup(popup)
+    return made

@@ -16,6 +16,7 @@ from vipdesk.domain.wording import addressed, price
 from vipdesk.domain.words import Tier
 from vipdesk.services.face import FaceService
 from vipdesk.texts import _
+from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import tier_tone
@@ -69,6 +70,7 @@ class FaceToFace(QFrame):
     ) -> None:
         """Read the sheet and show it; with ``signs`` the customer can choose and sign."""
         super().__init__(None, Qt.WindowType.Window)
+        theme.dress(self)
         self.setProperty("kind", "face")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
