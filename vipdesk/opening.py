@@ -10,6 +10,7 @@ from vipdesk.domain.settings import Settings
 from vipdesk.progress import Progress
 from vipdesk.services import greeting
 from vipdesk.services.access import Access
+from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import ManagerDraft, SettingsService
@@ -59,6 +60,7 @@ def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> O
         QuickUnlockService(store).set_pin(new_pin)
     access = Access(profile, clock)
     join_failed_tries(store, access)
+    ErasingService(store).apply_again()
     service = SettingsService(store)
     settings, manager = service.load(), service.manager()
     shown = greeting.update(

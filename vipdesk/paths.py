@@ -8,6 +8,7 @@ DRAFTS_NAME = "drafts.db"
 KEY_NAME = "book.key"
 LOCK_NAME = "book.lock"
 TRIES_NAME = "unlocks.log"
+TOMBSTONES_NAME = "deletions.log"
 GREETING_NAME = "greeting.json"
 RESTORING_NAME = "restoring"  # a folder: what takes the book's place
 PLACES_NAME = "places.json"

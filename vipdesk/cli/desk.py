@@ -12,6 +12,7 @@ from vipdesk import paths
 from vipdesk.clock import utc_now
 from vipdesk.errors import VipDeskError
 from vipdesk.services.access import Access
+from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.store import switch
 from vipdesk.store.book import Store
@@ -79,6 +80,7 @@ def writing(options: Namespace) -> Iterator[Store]:
     profile = existing(options)
     with locked(profile), reading(options) as store:
         join_failed_tries(store, Access(profile, utc_now))
+        ErasingService(store).apply_again()
         yield store
 
 

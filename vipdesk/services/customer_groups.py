@@ -123,7 +123,7 @@ class CustomerGroupsService:
             for part in _parts(ids):
                 session.execute(
                     update(Customer)
-                    .where(Customer.id.in_(part), other, Customer.merged_into_id.is_(None))
+                    .where(Customer.id.in_(part), other, *_OWN)
                     .values(deleted_at=at)
                 )
         return Saved(len(ids), EVERYTHING)
@@ -140,7 +140,9 @@ class CustomerGroupsService:
         return Saved(len(ids), EVERYTHING)
 
     def _purge(self, session: Session, ids: Sequence[int]) -> None:
-        binned = select(func.count()).where(Customer.id.in_(ids), Customer.deleted_at.is_not(None))
+        binned = select(func.count()).where(
+            Customer.id.in_(ids), Customer.deleted_at.is_not(None), *_OWN
+        )
         if session.scalar(binned) != len(ids):
             raise NotFoundError
         merged = session.scalars(select(Customer.id).where(Customer.merged_into_id.in_(ids))).all()
@@ -158,7 +160,7 @@ class CustomerGroupsService:
         """The recycle bin, last thrown in first."""
         query = (
             select(Customer.id, Customer.name, Customer.number, Customer.phone, Customer.deleted_at)
-            .where(Customer.deleted_at.is_not(None), Customer.merged_into_id.is_(None))
+            .where(Customer.deleted_at.is_not(None), *_OWN)
             .order_by(Customer.deleted_at.desc(), Customer.id)
         )
         zone = self._store.zone()
@@ -230,6 +232,10 @@ class CustomerGroupsService:
             dated = {"manager_id": manager_id, "effective_on": on, "recorded_on": today}
             session.execute(insert(OwnerHistory), [{"customer_id": n, **dated} for n in moving])
         return Saved(len(moving), CUSTOMERS)
+
+
+# Neither part of another customer nor deleted on request.
+_OWN = (Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
 
 
 def _parts(ids: Sequence[int]) -> list[Sequence[int]]:

@@ -17,6 +17,7 @@ from vipdesk.store.errors import (
     NothingToRedoError,
     NothingToUndoError,
     NotUndoableError,
+    ValuesErasedError,
 )
 from vipdesk.store.records import JournalChange, JournalEntry, Manager
 from vipdesk.texts import Translate
@@ -110,8 +111,11 @@ class JournalService:
             raise NotUndoableError(code=entry.code)
         with self._store.read() as session:
             last_id, holds = undo.last_of(session.connection(), original_id)
+            erased = undo.is_erased(session.connection(), last_id)
         if holds != undoing:
             raise NothingToUndoError if undoing else NothingToRedoError
+        if erased:
+            raise ValuesErasedError(code=entry.code)
         code = "undo" if undoing else "redo"
         try:
             with self._store.action(code, undoes_id=last_id, of=entry.code) as session:

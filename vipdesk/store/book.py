@@ -244,6 +244,17 @@ class Store:
         with self._writing, _in_words(), self._write_connection() as connection:
             yield connection
 
+    def alone(self, work: Callable[[Any], None]) -> None:
+        """Run what SQLite does outside a transaction, such as VACUUM, while nobody writes.
+
+        Args:
+            work: Given the driver's connection.
+        """
+        self.before_write()
+        with self._writing, self._engine.connect() as connection:
+            raw = connection.execution_options(isolation_level="AUTOCOMMIT").connection
+            work(raw.dbapi_connection)
+
     @contextmanager
     def _write_connection(self, *, bulk: bool = False) -> Iterator[Connection]:
         with (

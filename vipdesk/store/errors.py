@@ -265,6 +265,23 @@ class NothingToRedoError(StoreError):
     message = N_("There is nothing to redo.")
 
 
+class ValuesErasedError(StoreError):
+    """What taking an entry back would need was archived, or belonged to a deleted customer."""
+
+    message = N_(
+        "“{action}” can’t be taken back any more: former values were archived, or belonged to a "
+        "customer deleted on request. Nothing was changed."
+    )
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(action=action_label(code, {}, str))
+        self._code = code
+
+    def sentence(self, translate: Translate) -> str:
+        """Name the action in the reader's language."""
+        return translate(self.message).format(action=action_label(self._code, {}, translate))
+
+
 class NotUndoableError(StoreError):
     """The entry records something that was seen or made, not a change."""
 

@@ -38,14 +38,17 @@ class Stacks:
 def stacks(connection: Connection) -> Stacks:
     """Replay the last actions: a new one ends what could be redone, as people know it."""
     query = (
-        select(JournalEntry.id, JournalEntry.undoes_id)
+        select(JournalEntry.id, JournalEntry.undoes_id, _erased_of(JournalEntry.id))
         .where(JournalEntry.undoable)
         .order_by(JournalEntry.id.desc())
         .limit(ACTIONS_AT_HAND)
     )
     found = Stacks([], [])
-    for entry_id, undoes_id in reversed(connection.execute(query).all()):
+    spent: set[int] = set()
+    for entry_id, undoes_id, erased in reversed(connection.execute(query).all()):
         original, steps = _origin(connection, entry_id, undoes_id)
+        if erased:
+            spent.add(original)
         if steps == 0:
             found.undo.append(original)
             found.redo.clear()
@@ -54,7 +57,23 @@ def stacks(connection: Connection) -> Stacks:
         if original in source:
             source.remove(original)
         target.append(original)
-    return found
+    return Stacks(
+        [each for each in found.undo if each not in spent],
+        [each for each in found.redo if each not in spent],
+    )
+
+
+def _erased_of(entry_id: Any) -> Any:
+    return (
+        select(JournalChange.id)
+        .where(JournalChange.entry_id == entry_id, JournalChange.salt.is_(None))
+        .exists()
+    )
+
+
+def is_erased(connection: Connection, entry_id: int) -> bool:
+    """Whether values that taking the entry back would need are gone: archived, or on request."""
+    return bool(connection.scalar(select(_erased_of(entry_id))))
 
 
 def _origin(connection: Connection, entry_id: int, undoes_id: int | None) -> tuple[int, int]:

@@ -83,6 +83,8 @@ class Comparison:
         line_number = self.line_numbers[at]
         line = book.lines.get(line_number)
         customer = book.customers.get(number) if number else None
+        if customer is None and number and self.context.refuse_deleted(at, number):
+            return
         if customer is None and (number or line is None):
             self.context.refuse(at, number or line_number, NoCustomerError())
             return

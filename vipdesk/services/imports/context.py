@@ -22,6 +22,15 @@ class InRecycleBinError(VipDeskError):
     message = N_("This customer is in the recycle bin. Restore the customer first.")
 
 
+class DeletedOnRequestError(VipDeskError):
+    """The customer asked to be deleted; an import does not bring them back unasked."""
+
+    message = N_(
+        "This customer was deleted on request on {day}. Nothing about them is taken in; if they "
+        "came back by their own will, add them as a new customer first."
+    )
+
+
 class UnknownLineError(VipDeskError):
     """A bill for a line that the book does not have."""
 
@@ -85,6 +94,13 @@ class Context:
         if self.row_kinds.get(at) is not ChangeKind.NEW:
             self.row_kinds[at] = kind
         return found.place not in self.skip
+
+    def refuse_deleted(self, at: int, number: str) -> bool:
+        """Leave a row out whose customer, unknown to the book, was deleted on request."""
+        day = self.book.erased_on(number)
+        if day is not None:
+            self.refuse(at, number, DeletedOnRequestError(day=day))
+        return day is not None
 
     def refuse(self, at: int, value: str, reason: VipDeskError) -> None:
         """Leave a row out with a reason."""

@@ -43,6 +43,8 @@ class Customers:
         if known is not None and self.context.book.deleted(known):
             self.context.refuse(at, number, InRecycleBinError())
             return None
+        if known is None and self.context.refuse_deleted(at, number):
+            return None
         if number not in self.found:
             if known is not None and known.hidden is None:
                 self._compare(at, known)

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from vipdesk.domain.names import fold
+from vipdesk.store import tombstones
+from vipdesk.store.tombstones import Hasher
 
 CUSTOMER_COLUMNS = {
     "customer.name": "name",
@@ -105,6 +107,14 @@ class Snapshot:
     next_ids: dict[str, int]
     manager_id: int
     entry_id: int
+    erased: dict[bytes, date] = field(default_factory=dict)
+    hasher: Hasher | None = None
+
+    def erased_on(self, number: str) -> date | None:
+        """The day on which a customer of that number was deleted on request."""
+        if not self.erased or self.hasher is None:
+            return None
+        return self.erased.get(self.hasher.number(number))
 
     def standing(self, customer_id: int) -> int:
         """Who stands for a customer in the book: whoever they were merged into, or themselves."""
@@ -141,6 +151,8 @@ def load(connection: Connection, keys: Sequence[str], today: date) -> Snapshot:
         next_ids=_next_ids(connection),
         manager_id=_scalar(connection, "SELECT min(id) FROM manager WHERE is_self") or 1,
         entry_id=last_entry(connection),
+        erased={stone.number_hash: stone.at.date() for stone in tombstones.in_book(connection)},
+        hasher=tombstones.Hasher.of(connection),
     )
 
 

@@ -1,0 +1,98 @@
+"""Who was deleted on request: known by hashes, in the book and in a file beside it.
+
+A restored book is older than the last deletions; the file beside it is not, so that they are
+applied again. It holds hashes that are salted with the book's own uid, which lies inside the
+encrypted book: without the book they say nothing, and nobody can make one up.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from vipdesk import paths
+from vipdesk.store.records import Book, Tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Stone:
+    """One customer who was deleted on request."""
+
+    uid_hash: bytes
+    number_hash: bytes
+    at: datetime
+
+
+class Hasher:
+    """Makes the hashes of one book."""
+
+    def __init__(self, salt: bytes) -> None:
+        self._salt = salt
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Hasher":
+        """Of the open book."""
+        return cls(connection.execute(select(Book.uid)).scalar_one())
+
+    def uid(self, uid: bytes) -> bytes:
+        """Of a customer's uid."""
+        return hmac.digest(self._salt, b"uid\0" + uid, hashlib.sha256)
+
+    def number(self, number: str) -> bytes:
+        """Of a customer number."""
+        return hmac.digest(self._salt, b"number\0" + number.encode(), hashlib.sha256)
+
+
+def in_book(connection: Connection) -> list[Stone]:
+    """Those that the book knows."""
+    query = select(Tombstone.uid_hash, Tombstone.number_hash, Tombstone.erased_at)
+    return [Stone(*row) for row in connection.execute(query.order_by(Tombstone.id))]
+
+
+def beside(profile: Path) -> list[Stone]:
+    """Those of the file beside the book; lines that a kill cut are left out."""
+    try:
+        lines = (profile / paths.TOMBSTONES_NAME).read_text("ascii", "replace").splitlines()
+    except OSError:
+        return []
+    return [stone for line in lines if (stone := _stone(line)) is not None]
+
+
+def put_beside(profile: Path, stones: Iterable[Stone]) -> None:
+    """Add lines to the file beside the book, synced.
+
+    A disk that is full or read-only does not undo the deletion, which stands in the book: the lines
+    are added when the book is opened next.
+    """
+    lines = "".join(
+        json.dumps({"uid": each.uid_hash.hex(), "number": each.number_hash.hex(),
+                    "at": each.at.isoformat()}) + "\n"
+        for each in stones
+    )  # fmt: skip
+    if not lines:
+        return
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    try:
+        with os.fdopen(os.open(profile / paths.TOMBSTONES_NAME, flags, 0o600), "w") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return
+
+
+def _stone(line: str) -> Stone | None:
+    try:
+        content: Any = json.loads(line)
+        at = datetime.fromisoformat(content["at"])
+        uid_hash, number_hash = (bytes.fromhex(content[key]) for key in ("uid", "number"))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return Stone(uid_hash, number_hash, at) if at.tzinfo is not None else None
