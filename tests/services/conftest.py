@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests.conftest import TODAY
+from tests.services.planted import plant
 from vipdesk.domain.customer_draft import CustomerDraft, LineDraft
 from vipdesk.domain.words import DateKind, Tier
 from vipdesk.services.customer_desk import CustomerDesk
@@ -46,6 +48,12 @@ def wang(customer_desk: CustomerDesk) -> int:
     )
     customer_desk.lines.create(customer_id, line)
     return customer_id
+
+
+@pytest.fixture
+def planted(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
+    """A customer with personal data in every corner of the book."""
+    return plant(store, customer_desk, tmp_path)
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import TODAY, fixed_clock, open_book
-from tests.services.visit_book import full_draft, new_visit
-from vipdesk.domain.customer_draft import CustomerDraft, LineDraft
-from vipdesk.domain.words import CircleKind
-from vipdesk.services.attachments import AttachmentsService
+from tests.conftest import fixed_clock, open_book
+from tests.services.planted import NAME, PLANTED
+from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.erasing import (
@@ -24,65 +22,10 @@ from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.services.merging import MergingService
-from vipdesk.services.visit_book import VisitBook
 from vipdesk.store import erasure
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ValuesErasedError
 from vipdesk.store.records import Record
-
-NAME, FORMER = "欧阳若溪", "欧阳小溪"
-PLANTED = (
-    NAME, FORMER, "13955550001", "13955550002", "13955550003", "11010519491231002X", "若溪花园",
-    "ruoxi@", "PLANT-77", "想要副卡", "内部话", "photo-of-ruoxi", "若溪的需求", "purpose-ruoxi",
-    "extra-ruoxi", "ACCT-9988",
-)  # fmt: skip
-
-
-@pytest.fixture
-def planted(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
-    """A customer with personal data in every corner of the book, most of them changed once."""
-    draft = CustomerDraft(
-        name=FORMER, number="PLANT-77", phone="13955550001", id_number="11010519491231002X",
-        address="太原市迎泽区若溪花园1号", email="ruoxi@example.com", note="想要副卡",
-    )  # fmt: skip
-    customer_id = customer_desk.care.create(draft).value
-    line = LineDraft(
-        number="13955550002", account_number="ACCT-9988", plan="融合299", effective_on=TODAY
-    )
-    line_id = customer_desk.lines.create(customer_id, line).value
-    with store.action("customer.edit", customer_id=customer_id) as session:
-        session.execute(
-            text('UPDATE customer SET name = :name, extra = \'{"a": "extra-ruoxi"}\''),
-            {"name": NAME},
-        )
-        session.execute(text("UPDATE line SET number = '13955550003'"))
-    with store.action("import.commit", bulk=True, file=f"{NAME}.csv") as session:
-        session.execute(
-            text("INSERT INTO bill (line_id, month, fee_fen) VALUES (:line, '2026-10', 29900)"),
-            {"line": line_id},
-        )
-        session.execute(text("UPDATE account SET kind = 'prepaid'"))
-    customer_desk.needs.add(customer_id, "若溪的需求")
-    customer_desk.circles.create(customer_id, f"{NAME}一家", CircleKind.FAMILY)
-    CustomerGroupsService(store).tag([customer_id], NAME)
-    book = VisitBook.of(store)
-    visit_id = new_visit(store, customer_id)
-    photo = tmp_path / "photo-of-ruoxi.png"
-    photo.write_bytes(b"\x89PNG\r\n\x1a\nphoto-of-ruoxi")
-    AttachmentsService(store).attach(visit_id, photo)
-    gone = tmp_path / "photo-of-ruoxi-2.png"
-    gone.write_bytes(b"\x89PNG\r\n\x1a\nphoto-of-ruoxi-2")
-    AttachmentsService(store).detach(AttachmentsService(store).attach(visit_id, gone).value)
-    opened = book.desk.open(visit_id)
-    book.desk.save_draft(opened.row.uid, full_draft())
-    with store.action("visit.edit", visit_id=visit_id) as session:
-        session.execute(
-            text(
-                "UPDATE visit SET talked = '想要副卡', internal_note = '内部话', "
-                "purpose = 'purpose-ruoxi', signature = '[[[0.1, 0.2]]]'"
-            )
-        )
-    return customer_id
 
 
 def holders(store: Store, words: tuple[str, ...]) -> list[str]:

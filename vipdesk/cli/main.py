@@ -28,6 +28,8 @@ ROOMS = {
     "move-in": "moves",
     "backup": "backups",
     "restore": "backups",
+    "customer-data": "rights",
+    "delete-customer": "rights",
     "journal": "history",
     "undo": "history",
     "self-check": "self_check",

@@ -246,6 +246,33 @@ def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _customer_data(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("customer-data", help=_("write everything about one customer"))
+    parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("customer number"))
+    parser.add_argument(
+        "-o", "--output", metavar=_("FILE"), type=Path, required=True, help=_(".json or .pdf")
+    )
+    parser.add_argument(
+        "--reason", metavar=_("TEXT"), required=True, help=_("who asked, for the journal")
+    )
+    parser.add_argument("--lang", choices=("zh", "en"))
+    return parser
+
+
+def _delete_customer(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(
+        "delete-customer", help=_("delete a customer on request, for good; counts stay")
+    )
+    parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("customer number"))
+    parser.add_argument(
+        "--reason", metavar=_("TEXT"), required=True, help=_("who asked, for the journal")
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("only say what would go, write nothing")
+    )
+    return parser
+
+
 def _undo(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("undo", help=_("take back the last action"))
 
@@ -269,6 +296,8 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _move_in,
     _backup,
     _restore,
+    _customer_data,
+    _delete_customer,
     _journal,
     _undo,
     _self_check,

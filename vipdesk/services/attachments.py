@@ -15,6 +15,7 @@ from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.reports.files import write_whole
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
+from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Attachment, AttachmentContent, Visit
 from vipdesk.texts import N_
 
@@ -147,7 +148,9 @@ class AttachmentsService:
         data = self.content(attachment_id)
         with self._store.action(
             "export", keep_empty=True, kind="attachment", rows=1, attachment_id=attachment_id
-        ):
+        ) as session:
+            owner = select(Attachment.customer_id).where(Attachment.id == attachment_id)
+            mark_seen(session, session.scalars(owner).all())
             write_whole(path, data)
         return Saved(path, frozenset({Area.JOURNAL}))
 

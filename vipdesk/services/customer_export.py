@@ -22,6 +22,7 @@ from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn
 from vipdesk.services.customer_list_sql import EXTRA
 from vipdesk.services.customers import CustomerRow, CustomerService
 from vipdesk.store.book import Store
+from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Account, Customer, CustomerSummary, CustomerTag, Line, Tag
 from vipdesk.texts import N_, Translate
 
@@ -124,7 +125,8 @@ class CustomerExport:
             rows=rows,
             columns=columns,
             filter=_told(order),
-        ):
+        ) as session:
+            mark_seen(session, order.ids)
             write_whole(path, content)
         return Saved(rows, frozenset({Area.JOURNAL}))
 

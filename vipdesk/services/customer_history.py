@@ -110,16 +110,21 @@ def _touching() -> str:
     for table in _OF_LINE:
         ids = f"SELECT id FROM {table} WHERE line_id IN ({lines})"
         parts.append(changed.format(table=table, ids=ids))
-    parts.append("SELECT id FROM journal_entry WHERE json_extract(params, '$.customer_id') = :id")
+    parts.append("SELECT id FROM journal_entry WHERE customer_id = :id")
     return f"SELECT entry_id FROM ({' UNION '.join(parts)}) ORDER BY 1 DESC LIMIT :limit"
 
 
 _ENTRIES = text(_touching())
 
 
+def entries_of(session: Session, customer_id: int, limit: int = -1) -> list[int]:
+    """Ids of the entries that concern a customer, newest first; -1: all of them."""
+    return list(session.scalars(_ENTRIES, {"id": customer_id, "limit": limit}))
+
+
 def journal_of(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[JournalRow, ...]:
     """The last actions on a customer, newest first; also who looked at which field."""
-    ids = session.scalars(_ENTRIES, {"id": customer_id, "limit": ENTRIES}).all()
+    ids = entries_of(session, customer_id, ENTRIES)
     query = (
         select(JournalEntry, Manager.name)
         .outerjoin(Manager, Manager.id == JournalEntry.manager_id)

@@ -1,6 +1,6 @@
 """The journal as people read it, and undo and redo on top of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,15 +62,15 @@ class JournalService:
             query = query.where(JournalEntry.id < before_id)
         with self._store.read() as session:
             ids = list(session.scalars(query))
-        return self._rows(ids)
+        return self.rows(ids)
 
     def undo_state(self, limit: int = 20) -> UndoState:
         """What can be undone and redone, with at most ``limit`` actions of each."""
         with self._store.read() as session:
             stacks = undo.stacks(session.connection())
         return UndoState(
-            tuple(self._rows(stacks.undo[::-1][:limit])),
-            tuple(self._rows(stacks.redo[::-1][:limit])),
+            tuple(self.rows(stacks.undo[::-1][:limit])),
+            tuple(self.rows(stacks.redo[::-1][:limit])),
         )
 
     def undo(self, entry_id: int | None = None) -> Saved[EntryRow]:
@@ -104,7 +104,7 @@ class JournalService:
         return found[-1] if found else None
 
     def _take_back(self, original_id: int, *, undoing: bool) -> Saved[EntryRow]:
-        entry = next(iter(self._rows([original_id])), None)
+        entry = next(iter(self.rows([original_id])), None)
         if entry is None:
             raise NotFoundError
         if not entry.undoable:
@@ -128,7 +128,7 @@ class JournalService:
                 raise undo.orphaned(session.connection(), last_id, entry.code) from error
         return Saved(entry, changed)
 
-    def _rows(self, ids: list[int]) -> list[EntryRow]:
+    def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The lines of ``ids``, in their order."""
         counts = (
             select(JournalChange.entry_id, func.count().label("n"))

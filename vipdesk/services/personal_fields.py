@@ -14,6 +14,7 @@ from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Sheet, SheetColumn, csv_file, xlsx
 from vipdesk.services.customers import CustomerRow
 from vipdesk.store.book import Store
+from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Customer, CustomerSummary
 from vipdesk.texts import N_, Translate
 
@@ -48,6 +49,7 @@ class PersonalFieldsService:
         """
         with self._noting(kind, len(set(customer_ids)), reason) as session:
             found = _read(session, customer_ids)
+            mark_seen(session, found)
         return Saved(found, frozenset({Area.JOURNAL}))
 
     def write(
@@ -63,6 +65,7 @@ class PersonalFieldsService:
         suffix = path.suffix.lower().removeprefix(".")
         with self._noting(f"customers.{suffix}", len(customers), reason) as session:
             found = _read(session, [row.id for row in customers])
+            mark_seen(session, found)
             rows = [_cells(row, found[row.id], t) for row in customers if row.id in found]
             heads = [SheetColumn(t(title)) for title in _TITLES]
             note = t("Not masked: {reason}").format(reason=reason)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area, Saved
@@ -28,7 +29,8 @@ from vipdesk.services.report_data import SummaryReader, VisitContent
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.sheet_data import SheetReader
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer
+from vipdesk.store.journal import mark_seen
+from vipdesk.store.records import Customer, Visit
 from vipdesk.texts import N_, translator
 
 SUMMARY = "report.visit_summary"
@@ -178,7 +180,10 @@ class ReportsService:
             file_name=f"visits-{day:%Y%m%d}.pdf",
             pdf=_pack_pdf(pack),
             rows=len(pack.sheets),
-            filter={"day": day.isoformat()},
+            filter={
+                "day": day.isoformat(),
+                "visit_numbers": [sheet.number for sheet in pack.sheets],
+            },
         )
 
     def customer_sheets_report(
@@ -260,7 +265,8 @@ class ReportsService:
             columns=COLUMNS[code].split(", "),
             filter=dict(chosen),
             encrypted=encrypted,
-        ):
+        ) as session:
+            mark_seen(session, _seen(session, chosen))
             yield
 
     def page_sizes(self, report: Report) -> list[PageSize]:
@@ -270,6 +276,17 @@ class ReportsService:
     def page_png(self, report: Report, number: int, dots_per_inch: float) -> bytes:
         """Page ``number``, counted from 0, as PNG."""
         return page_png(report.pdf, number, dots_per_inch)
+
+
+def _seen(session: Session, chosen: Mapping[str, Any]) -> list[int]:
+    """The customers on a report, by what chose them."""
+    customers: list[int] = list(chosen.get("customers", ()))
+    for key, column in (("visits", Visit.id), ("visit_numbers", Visit.number)):
+        wanted = chosen.get(key, ())
+        for first in range(0, len(wanted), IDS_AT_ONCE):
+            part = wanted[first : first + IDS_AT_ONCE]
+            customers += session.scalars(select(Visit.customer_id).where(column.in_(part)))
+    return sorted(set(customers))
 
 
 def _summary_pdf(summary: VisitSummary) -> bytes:

@@ -16,6 +16,7 @@ from vipdesk.reports.files import write_whole
 from vipdesk.reports.ics import CalendarEvent, ics
 from vipdesk.services.report_data import place_of, salutation
 from vipdesk.store.book import Store
+from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Customer, CustomerSummary, Visit
 from vipdesk.texts import N_, Translate
 
@@ -201,7 +202,8 @@ class VisitListService:
             rows=len(rows),
             columns=ICS_COLUMNS,
             filter={"from": first.isoformat(), "to": last.isoformat()},
-        ):
+        ) as session:
+            mark_seen(session, sorted({row.customer_id for row in rows}))
             write_whole(path, content)
         return Saved(len(rows), frozenset({Area.JOURNAL}))
 

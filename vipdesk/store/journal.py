@@ -15,6 +15,8 @@ from vipdesk.domain.changes import Area
 from vipdesk.store import chain
 from vipdesk.store.records import JournalChange, JournalEntry, Record
 
+SEEN = "S"  # the op of a row that was handed out, not written
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -68,7 +70,7 @@ def changed_ops(connection: Connection, entry_id: int) -> frozenset[tuple[str, s
     """What the entry has done so far, as (table, op); read from the index alone."""
     query = (
         select(JournalChange.table_name, JournalChange.op)
-        .where(JournalChange.entry_id == entry_id)
+        .where(JournalChange.entry_id == entry_id, JournalChange.op != SEEN)
         .distinct()
     )
     return frozenset((table, op) for table, op in connection.execute(query))
@@ -96,6 +98,17 @@ def mark_bulk_insert(session: Session, table: str, batch_id: int, rows: int) -> 
         ),
         {"table": table, "batch": batch_id, "new": new},
     )
+
+
+def mark_seen(session: Session, customer_ids: Iterable[int]) -> None:
+    """Journal whose data the open entry hands out, so that it is found under each of them."""
+    statement = text(
+        "INSERT INTO journal_change (entry_id, table_name, row_id, op, salt) VALUES "
+        f"((SELECT entry_id FROM journal_cursor), 'customer', :id, '{SEEN}', randomblob(16))"
+    )
+    rows = [{"id": each} for each in customer_ids]
+    if rows:
+        session.connection().execute(statement, rows)
 
 
 def seal_entry(connection: Connection, entry_id: int) -> None:

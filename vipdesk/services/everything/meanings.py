@@ -144,7 +144,7 @@ COLUMNS: Mapping[str, str] = {
     "offers": N_("Offers made, and which were taken; fees in fen"),
     "old": N_("Values before the change"),
     "on_day": N_("Day of the contact in the zone of the book"),
-    "op": N_("I added, U changed, D deleted, B rows of an import added together"),
+    "op": N_("I added, U changed, D deleted, B rows of an import added together, S handed out"),
     "opened_on": N_("Day on which it was opened"),
     "outcome": N_("What the talk came to"),
     "outcome_reason": N_("Why"),

@@ -18,7 +18,12 @@ from vipdesk.store.records import Record
 # the PIN is told by, the journal's place of work.
 LEFT_OUT_TABLES = ("attachment_content", "preference", "journal_cursor")
 # What proves the chain of the journal, inside the book alone; megabytes.
-LEFT_OUT_COLUMNS = (("journal_entry", "change_digests"), ("journal_change", "salt"))
+LEFT_OUT_COLUMNS = (
+    ("journal_entry", "change_digests"),
+    ("journal_entry", "params_salt"),
+    ("journal_entry", "params_digest"),
+    ("journal_change", "salt"),
+)
 FEN, YUAN = "_fen", "_yuan"
 UUID_BYTES = 16
 

@@ -1,0 +1,76 @@
+"""Everything about one customer on paper, section by section; long tables flow over pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vipdesk.domain.wording import joined
+from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Section, Space, Text
+from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.pieces import head
+from vipdesk.reports.table import Column, text_table
+from vipdesk.texts import Translate, translator
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """One section: a table with heads, or lines of a label and a value where there are none."""
+
+    title: str
+    heads: tuple[str, ...]
+    shares: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPaper:
+    """What stands on the pages; everything is in words already."""
+
+    language: str
+    customer: str
+    number: str
+    made_on: str
+    manager: str
+    reason: str
+    sections: Sequence[PaperTable]
+
+
+def customer_paper_pdf(paper: CustomerPaper) -> bytes:
+    """The pages as PDF; the customer's name stands on them alone, not in the file's properties.
+
+    Raises:
+        MissingGlyphsError: A text holds characters that the font cannot print.
+    """
+    t = translator(paper.language)
+    title = t("All data about a customer")
+    frame = Frame(
+        title=title,
+        author=paper.manager,
+        language=paper.language,
+        note=t("For the customer. Not masked."),
+    )
+    return render(frame, [Part(list(_blocks(paper, t)), joined(title, paper.number))])
+
+
+def _blocks(paper: CustomerPaper, t: Translate) -> Iterator[Block]:
+    made = t("Made on {day} by {manager}").format(day=paper.made_on, manager=paper.manager)
+    number = t("No. {number}").format(number=paper.number)
+    yield head(paper.customer, number, t("All data about a customer"), made)
+    yield Space(6.0)
+    yield Text(
+        t(
+            "These pages hold all that this desk keeps about you: what was entered, imported and "
+            "noted, and what was done with it. Photos and files, and the same in a form that "
+            "programs read, come with the file in JSON."
+        ),
+        BODY_MUTED,
+    )
+    yield Text(t("Reason: {reason}").format(reason=paper.reason), BODY_MUTED)
+    for section in paper.sections:
+        yield Space(12.0)
+        columns = [
+            Column(share, BODY if section.heads or at else BODY_MUTED, name)
+            for at, (share, name) in enumerate(
+                zip(section.shares, section.heads or [""] * len(section.shares), strict=True)
+            )
+        ]
+        yield Section(section.title, text_table(columns, section.rows))
