@@ -1,4 +1,4 @@
-"""``python -m faults [kill]… [--times N] [--kind NAME]… [--seed S] [--json]``: what faults cost."""
+"""``python -m faults [PART]… [--times N] [--kind NAME]… [--seed S] [--json]``: what faults cost."""
 
 import argparse
 import sys
@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from faults import kills
+from faults import kills, syncs
 from faults.kinds import KINDS
 from faults.results import Result, as_json, show
 
 KILLS = 500
 PARTS: Mapping[str, Callable[[argparse.Namespace, Path], list[Result]]] = {
     "kill": lambda o, folder: kills.kill(o.times, o.seed, folder, _tell, o.kinds),
+    "sync": lambda o, folder: syncs.trace(folder, _tell, o.kinds),
 }
 
 

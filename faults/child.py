@@ -27,7 +27,7 @@ from vipdesk.errors import VipDeskError
 from vipdesk.store.book import Store
 from vipdesk.store.records import JournalEntry
 
-STEPS = 25  # of a work that would go on for ever, where nobody kills it
+STEPS = 10  # of a work that would go on for ever, where nobody kills it
 DONE, REFUSED, FAULTY = 0, 1, 3
 
 

@@ -1,5 +1,6 @@
 """Works on whole files: a new key, a migration, backups."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
@@ -19,6 +20,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.migrate import newest_revision, revisions
 
 OLDEST = revisions()[0]
+PAUSE = 0.1  # seconds between two actions of who writes while a backup is made
 
 
 def rekey_book(child: Child) -> None:
@@ -82,6 +84,7 @@ def back_up(child: Child) -> None:
 def _write_on(child: Child, store: Store) -> None:
     while not child.marks.done:
         works.small_action(child, store)
+        time.sleep(PAUSE)
 
 
 def check_backed_up(profile: Path, before: State, facts: Sequence[Fact]) -> Found:
