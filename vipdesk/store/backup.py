@@ -7,7 +7,7 @@ meanwhile neither waits nor shows in the copy.
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ import sqlcipher3
 
 from vipdesk import __version__, paths
 from vipdesk.domain.backups import Why
-from vipdesk.progress import CancelledError, PartProgress, Progress
+from vipdesk.progress import PartProgress, Progress
 from vipdesk.store import keyfile, manifest
 from vipdesk.store.engine import connect, connect_copy
 from vipdesk.store.errors import (
@@ -29,6 +29,7 @@ from vipdesk.store.errors import (
     StoreUnavailableError,
 )
 from vipdesk.store.files import gone_on_error, in_words, make_folder, need_bytes, sync
+from vipdesk.store.integrity import is_whole, size_of, watched
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.manifest import PART, Backup, Head, Manifest, State
@@ -36,7 +37,6 @@ from vipdesk.store.manifest import PART, Backup, Head, Manifest, State
 FOLDER = "backups"  # in the profile
 LOCK_NAME = "backup.lock"
 TRIES = 3  # somebody may write between the look at the book and the start of the copy
-LOOK_EVERY = 50_000  # steps of SQLite between two looks at progress and cancel
 _one_at_a_time = threading.Lock()
 _CONTENT = (paths.STORE_NAME, paths.DRAFTS_NAME)
 
@@ -188,9 +188,9 @@ def _copy_book(
 def _vacuum(source: Any, path: Path, progress: Progress) -> None:
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
-    pages = source.execute("PRAGMA page_count").fetchone()[0]
-    size = pages * source.execute("PRAGMA page_size").fetchone()[0]
-    with _watched(source, lambda: progress.step(min(path.stat().st_size, size), size)):
+    pages, page_size = size_of(source)
+    size = pages * page_size
+    with watched(source, lambda: progress.step(min(path.stat().st_size, size), size)):
         source.execute("VACUUM INTO ?", (str(path),))
 
 
@@ -209,13 +209,7 @@ def _checked(
 
 
 def _check(connection: Any, name: str, file: str, progress: Progress) -> None:
-    progress.step(0, 2)
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    progress.step(1, 2)
-    with _watched(connection, lambda: progress.step(1, 2)):
-        whole = connection.execute("PRAGMA integrity_check").fetchall()
-    progress.step(2, 2)
-    if pages or whole != [("ok",)]:
+    if not is_whole(connection, progress):
         raise BackupDamagedError(name=name, reason=f"{file} has damaged pages")
 
 
@@ -248,29 +242,6 @@ def _counts(connection: Any) -> dict[str, int]:
         name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
         for (name,) in names
     }
-
-
-@contextmanager
-def _watched(connection: Any, look: Callable[[], None]) -> Iterator[None]:
-    """Report progress while SQLite works, and stop it when that was cancelled."""
-    stopped: list[CancelledError] = []
-
-    def on_steps() -> int:
-        try:
-            look()
-        except CancelledError as error:
-            stopped.append(error)
-        return len(stopped)
-
-    connection.set_progress_handler(on_steps, LOOK_EVERY)
-    try:
-        yield
-    except sqlcipher3.OperationalError:
-        if stopped:
-            raise stopped[0] from None
-        raise
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 @contextmanager

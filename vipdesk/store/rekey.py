@@ -16,7 +16,7 @@ from typing import Any
 import sqlcipher3
 
 from vipdesk import paths
-from vipdesk.progress import Progress
+from vipdesk.progress import NoProgress, Progress
 from vipdesk.store import keyfile
 from vipdesk.store.engine import connect, give_key
 from vipdesk.store.errors import (
@@ -27,6 +27,7 @@ from vipdesk.store.errors import (
     WrongPassphraseError,
     WrongRecoveryKeyError,
 )
+from vipdesk.store.integrity import is_whole
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.lock import ProfileLock
 
@@ -180,9 +181,7 @@ def _counts(path: Path, key: BookKey) -> dict[str, int]:
 
 
 def _check(connection: Any, path: Path) -> None:
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    whole = connection.execute("PRAGMA integrity_check").fetchall()
-    if pages or whole != [("ok",)]:
+    if not is_whole(connection, NoProgress()):
         raise NotRekeyedError(reason=f"{path.name} is damaged")
 
 
