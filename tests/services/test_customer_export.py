@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def book(store: Store) -> CustomerBook:
     with store.action("customer.create") as session:
         wang = add_customer(session, "00012847", "王志强")
         wang.address, wang.phone = "太原市迎泽区晋商大厦1203", "03511234567"
-        wang.extra = {"区域": "=1+1"}
+        wang.extra = {"区域": "=1+1", "电话": "03511234567"}
+        wang.id_number = "11010519491231002X"
         wang.birth_year, wang.birth_month, wang.birth_day = 1980, 2, 29
         add_line(session, wang, "13912348812")
         lunar = add_customer(session, "00012848", "𬱖单")
@@ -102,6 +104,57 @@ def test_a_file_that_cannot_be_written_leaves_no_entry(
             order(book, format=ExportFormat.CSV), blocked / "list.csv", translator("en")
         )
     assert len(JournalService(store).entries()) == entries
+
+
+MARK = "未遮挡 · 李经理 · 2026-11-21 10:00 · 集团审计 & 核对"
+
+
+def unmasked(book: CustomerBook, **options: object) -> ExportOrder:
+    return order(book, reason="集团审计 & 核对", **options)
+
+
+def test_in_full_for_a_reason_with_a_mark_on_each_page(
+    book: CustomerBook, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.xlsx"
+    wanted = unmasked(book, format=ExportFormat.XLSX, columns=("name", "phone", "extra:电话"))
+    book.export.write(wanted, path, translator("zh"))
+    marked, head, first, _second = (
+        CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    )
+    assert marked[0] == MARK
+    assert head == ["姓名", "号码", "电话", "证件号码", "地址"]
+    assert first == [
+        "王志强", "13912348812", "03511234567", "11010519491231002X", "太原市迎泽区晋商大厦1203"
+    ]  # fmt: skip
+    with zipfile.ZipFile(path) as file:
+        page = file.read("xl/worksheets/sheet1.xml").decode()
+        assert "_xlnm.Print_Titles" in file.read("xl/workbook.xml").decode()
+    printed = "&amp;L" + MARK.replace("&", "&amp;&amp;")
+    assert f"<oddHeader>{printed}" in page
+    assert f"<oddFooter>{printed}" in page
+    entry = JournalService(store).entries()[0]
+    assert (entry.code, entry.manager) == ("export.unmasked", "李经理")
+    assert dict(entry.params) == {
+        "kind": "customers.xlsx",
+        "rows": 2,
+        "columns": ["name", "phone", "extra:电话", "id_number", "address"],
+        "filter": {"circles": 1, "searched": False, "chosen_by_hand": False},
+        "reason": "集团审计 & 核对",
+    }
+
+
+def test_csv_and_cards_in_full_are_marked_too(book: CustomerBook, tmp_path: Path) -> None:
+    for each in (ExportFormat.CSV, ExportFormat.VCARD):
+        wanted = unmasked(book, format=each)
+        book.export.write(wanted, tmp_path / f"a.{each}", translator("zh"))
+    rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
+    assert rows[0] == [MARK]
+    assert "13912348812" in rows[2]
+    cards = (tmp_path / "a.vcf").read_text("utf-8").replace("\n ", "")
+    assert cards.count(f"NOTE:{MARK}") == cards.count("BEGIN:VCARD") == 2
+    assert "TEL;TYPE=CELL:13912348812" in cards
+    assert "晋商大厦1203" in cards
 
 
 class Impatient:

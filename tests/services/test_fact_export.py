@@ -36,7 +36,8 @@ def test_bills_unmasked_for_a_reason(export: FactExport, store: Store, tmp_path:
     path = tmp_path / "bills.csv"
     assert export.write("bills", path, translator("en"), "audit").value == 3
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
-    assert rows[1][:3] == ["13912348812", "2026-08", "300.00"]
+    assert rows[0] == ["Not masked · 李经理 · 2026-11-21 10:00 · audit"]
+    assert rows[2][:3] == ["13912348812", "2026-08", "300.00"]
     with store.read() as session:
         last = session.scalars(select(JournalEntry).order_by(JournalEntry.id.desc())).first()
     assert last is not None

@@ -131,6 +131,23 @@ def test_the_calendar_file_is_masked_and_journalled(
     assert (entry.code, entry.params["rows"], entry.undoable) == ("export", 2, False)
 
 
+def test_the_calendar_file_in_full_for_a_reason(
+    store: Store, lists: VisitListService, tmp_path: Path
+) -> None:
+    VisitsService(store).plan(VisitPlan(customer_id=new_customer(store), at=AT, purpose="续约"))
+    path = tmp_path / "visits.ics"
+    lists.export_ics(path, TODAY, TODAY, translator("en"), "替班同事")
+    (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert str(event["location"]) == "太原市迎泽区青禾路 12 号 3 单元"
+    mark = "Not masked · 李经理 · 2026-11-21 10:00 · 替班同事"
+    assert str(event["description"]) == f"续约\n13900000001\n{mark}"
+    with store.read() as session:
+        entry = session.scalars(select(JournalEntry).order_by(JournalEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.code, entry.params["reason"]) == ("export.unmasked", "替班同事")
+    assert entry.params["columns"] == ["time", "customer", "place", "purpose", "phone", "address"]
+
+
 def test_an_export_that_fails_is_not_journalled(
     store: Store, lists: VisitListService, tmp_path: Path
 ) -> None:

@@ -21,7 +21,6 @@ from vipdesk.services.customer_export import CustomerExport, ExportFormat, Expor
 from vipdesk.services.customers import CustomerService
 from vipdesk.services.everything import EverythingExport
 from vipdesk.services.fact_export import FactExport
-from vipdesk.services.personal_fields import PersonalFieldsService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.summary_batch import SummaryBatch, SummaryOrder
 from vipdesk.services.visit_lists import VisitListService
@@ -35,7 +34,7 @@ class UnknownFormatError(VipDeskError):
     """A file name whose ending says no format."""
 
     message = N_(
-        "{path} names no format: end it with .xlsx or .csv, or .vcf for customers, masked. "
+        "{path} names no format: end it with .xlsx or .csv, or .vcf for customers. "
         "Nothing was written."
     )
 
@@ -126,17 +125,14 @@ def export_verb(options: Namespace) -> Result:
         return _everything(options)
     formats = {f".{each}": each for each in ExportFormat}
     found = formats.get(options.output.suffix.lower())
-    card = found is ExportFormat.VCARD and (options.unmasked or options.kind != "customers")
-    if found is None or card:
+    if found is None or (found is ExportFormat.VCARD and options.kind != "customers"):
         raise UnknownFormatError(path=options.output)
     reason = reason_of(options)
     with writing(options) as store:
         if options.kind != "customers":
-            n = FactExport(store).write(options.kind, options.output, _, reason or "").value
-        elif reason:
-            n = _export_unmasked(store, options.output, reason)
+            n = FactExport(store).write(options.kind, options.output, _, reason).value
         else:
-            n = _export(store, options.output, found)
+            n = _export(store, options.output, found, reason)
     data = {"kind": options.kind, "file": str(options.output), "rows": n}
     line = ngettext("{n} row is in {path}.", "{n} rows are in {path}.", n)
     return Result(data, [line.format(n=n, path=options.output)])
@@ -162,18 +158,11 @@ def _everything(options: Namespace) -> Result:
     return Result(data, [line.format(n=made.rows, path=made.path)])
 
 
-def _export(store: Store, path: Path, file_format: ExportFormat) -> int:
+def _export(store: Store, path: Path, file_format: ExportFormat, reason: str) -> int:
     customers = CustomerService(store)
     ids = customers.find_ids(_BY_NUMBER, store.today())
-    order = ExportOrder(format=file_format, ids=ids, query=_BY_NUMBER)
+    order = ExportOrder(format=file_format, ids=ids, query=_BY_NUMBER, reason=reason)
     return CustomerExport(store, customers).write(order, path, _).value
-
-
-def _export_unmasked(store: Store, path: Path, reason: str) -> int:
-    customers = CustomerService(store)
-    ids = customers.find_ids(_BY_NUMBER, store.today())
-    rows = sorted(customers.rows(ids), key=lambda row: row.number)
-    return PersonalFieldsService(store).write(rows, path, reason, _).value
 
 
 _BY_NUMBER = CustomerQuery(sort="number")

@@ -20,6 +20,7 @@ Cell = str | int | date | None
 STEP = 500  # rows between two looks at the progress
 SAMPLE = 200  # rows that decide a column's width
 NARROWEST, WIDEST = 8, 48  # characters
+MOST_IN_HEADER = 110  # characters; 255 are allowed, and each & counts twice
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 FIGURE = re.compile(r"[+-]?[\d\s,.:*()-]+%?$")
 UNSAFE_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -49,13 +50,16 @@ class Sheet:
     Attributes:
         name: Of the worksheet, at most 31 characters are kept.
         rows: As many cells as columns; None is an empty cell.
-        note: Printed at the head of each page, such as who exported it and when.
+        note: Printed at the head of each page, such as what chose the rows.
+        mark: Who took it out unmasked, when and why: stands above the head of the list too, and at
+            the foot of each page.
     """
 
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Cell]]
     note: str = ""
+    mark: str = ""
 
 
 def xlsx(sheet: Sheet, progress: Progress | None = None) -> bytes:
@@ -71,14 +75,14 @@ def xlsx(sheet: Sheet, progress: Progress | None = None) -> bytes:
     options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
     book = xlsxwriter.Workbook(buffer, {**options, "strings_to_urls": False})
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31].strip("' ") or None)
-    _write_head(book, page, sheet, len(rows))
+    top = _write_head(book, page, sheet, len(rows))
     formats = [book.add_format({"num_format": column.kind.value}) for column in sheet.columns]
     watch = progress or NoProgress()
     for number, row in enumerate(rows):
         if number % STEP == 0:
             watch.step(number, len(rows))
         for at, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            _write_cell(page, (number + 1, at), cell, column.kind, formats[at])
+            _write_cell(page, (top + number + 1, at), cell, column.kind, formats[at])
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, _width(column, [row[at] for row in rows[:SAMPLE]]))
     book.close()
@@ -88,21 +92,32 @@ def xlsx(sheet: Sheet, progress: Progress | None = None) -> bytes:
 
 def _write_head(
     book: "xlsxwriter.Workbook", page: "xlsxwriter.worksheet.Worksheet", sheet: Sheet, count: int
-) -> None:
+) -> int:
+    """Write what stands above the rows; the row of the head."""
+    top = 1 if sheet.mark else 0
+    if sheet.mark:
+        warning = book.add_format({"bold": True, "font_color": "#B54708", "num_format": "@"})
+        page.write_string(0, 0, UNSAFE_IN_XML.sub("", sheet.mark), warning)
     bold = book.add_format({"bold": True, "bg_color": "#F2F4F7", "bottom": 1, "num_format": "@"})
     for at, column in enumerate(sheet.columns):
-        page.write_string(0, at, column.head, bold)
-    page.freeze_panes(1, 0)
+        page.write_string(top, at, column.head, bold)
+    page.freeze_panes(top + 1, 0)
     if sheet.columns:
-        page.autofilter(0, 0, count, len(sheet.columns) - 1)
-    page.repeat_rows(0)
+        page.autofilter(top, 0, top + count, len(sheet.columns) - 1)
+    page.repeat_rows(0, top)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.set_footer("&C&P / &N")
-    if sheet.note:
-        page.set_header("&L" + sheet.note.replace("&", "&&")[:200])
-        book.set_properties({"comments": sheet.note})
+    page.set_footer(f"&L{_printed(sheet.mark)}&R&P / &N" if sheet.mark else "&C&P / &N")
+    if said := sheet.mark or sheet.note:
+        page.set_header("&L" + _printed(said))
+        book.set_properties({"comments": UNSAFE_IN_XML.sub("", said)})
+    return top
+
+
+def _printed(text: str) -> str:
+    """``text`` for the head or foot of a page, where & begins a command and room is short."""
+    return UNSAFE_IN_XML.sub("", text)[:MOST_IN_HEADER].replace("&", "&&")
 
 
 def _write_cell(
@@ -157,6 +172,8 @@ def write_csv(sheet: Sheet, out: IO[bytes]) -> int:
     """Write what `csv_file` returns, row by row as the list yields them; how many there were."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
+    if sheet.mark:
+        writer.writerow([_tame(sheet.mark)])
     writer.writerow([_tame(column.head) for column in sheet.columns])
     count = 0
     for row in sheet.rows:

@@ -12,6 +12,7 @@ from vipdesk.services.duplicates import DuplicatesService
 from vipdesk.services.merging import MergingService
 from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.services.touchpoints import TouchpointsService
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 
 
@@ -30,6 +31,7 @@ class CustomerDesk:
     touchpoints: TouchpointsService
     finder: CustomerFinder
     summaries: SummaryBatch
+    unmasking: Unmasking
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -46,4 +48,5 @@ class CustomerDesk:
             TouchpointsService(store),
             CustomerFinder(store),
             SummaryBatch(store),
+            Unmasking(store),
         )

@@ -21,12 +21,16 @@ from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn
 from vipdesk.services.customer_list_sql import EXTRA
 from vipdesk.services.customers import CustomerRow, CustomerService
+from vipdesk.services.personal_fields import PersonalFields, read_personal
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Account, Customer, CustomerSummary, CustomerTag, Line, Tag
 from vipdesk.texts import N_, Translate
 
 ROWS_AT_ONCE = 500
+FULL = {"id_number": N_("ID number"), "address": N_("Address")}  # in unmasked lists alone
+PERSONAL = ("phone", *FULL)
 
 
 class ExportFormat(enum.StrEnum):
@@ -82,6 +86,8 @@ class ExportOrder:
         columns: Keys of `COLUMNS`, or ``extra:`` and a heading; vCards have none.
         query: What chose the customers; for the journal and the note at the head.
         chosen_by_hand: Whether ``ids`` are rows that the user picked from that list.
+        reason: Why numbers and addresses go out in full; "" masks them. A list then has two more
+            columns, and the file a mark of who took it, when and why.
     """
 
     format: ExportFormat
@@ -89,6 +95,13 @@ class ExportOrder:
     columns: Sequence[str] = tuple(COLUMNS)
     query: CustomerQuery = field(default_factory=CustomerQuery)
     chosen_by_hand: bool = False
+    reason: str = ""
+
+    def fields(self) -> list[str]:
+        """The columns of the file, for its head and for the journal."""
+        if self.format is ExportFormat.VCARD:
+            return list(PERSONAL) if self.reason else []
+        return [*self.columns, *(FULL if self.reason else ())]
 
 
 class CustomerExport:
@@ -101,7 +114,7 @@ class CustomerExport:
     def write(
         self, order: ExportOrder, path: Path, t: Translate, progress: Progress | None = None
     ) -> Saved[int]:
-        """Write the file and note who exported what; numbers and addresses are masked.
+        """Write the file and note who exported what; masked unless the order gives a reason.
 
         Args:
             order: What goes into it.
@@ -117,26 +130,28 @@ class CustomerExport:
         """
         watch = progress or NoProgress()
         content, rows = self._content(order, t, watch)
-        columns = [] if order.format is ExportFormat.VCARD else list(order.columns)
+        params: dict[str, Any] = {"reason": order.reason} if order.reason else {}
         with self._store.action(
-            "export",
+            "export.unmasked" if order.reason else "export",
             keep_empty=True,
             kind=f"customers.{order.format}",
             rows=rows,
-            columns=columns,
+            columns=order.fields(),
             filter=_told(order),
+            **params,
         ) as session:
             mark_seen(session, order.ids)
             write_whole(path, content)
         return Saved(rows, frozenset({Area.JOURNAL}))
 
     def _content(self, order: ExportOrder, t: Translate, watch: Progress) -> tuple[bytes, int]:
+        mark = Unmasking(self._store).mark(order.reason, t)
         if order.format is ExportFormat.VCARD:
-            contacts = list(self._contacts(order.ids, watch))
+            contacts = list(self._contacts(order, mark, watch))
             return vcard.vcards(contacts), len(contacts)
         rows = list(self._rows(order, t, PartProgress(watch, 0, 0.5)))
-        heads = [_head(key, t) for key in order.columns]
-        sheet = Sheet(t("Customers"), heads, rows, " · ".join(_note(order, t)))
+        heads = [_head(key, t) for key in order.fields()]
+        sheet = Sheet(t("Customers"), heads, rows, " · ".join(_note(order, t)), mark)
         if order.format is ExportFormat.CSV:
             return sheets.csv_file(sheet), len(rows)
         return sheets.xlsx(sheet, PartProgress(watch, 0.5, 1)), len(rows)
@@ -145,13 +160,18 @@ class CustomerExport:
         extra = any(key.startswith(EXTRA) for key in order.columns)
         for part in _parts(order.ids, watch):
             found = {row.id: row for row in self._customers.rows(part, with_extra=extra)}
+            personal = self._personal(part) if order.reason else {}
             for row in (found[each] for each in part if each in found):
-                yield [_cell(key, row, t) for key in order.columns]
+                yield [_cell(key, row, t, personal.get(row.id)) for key in order.fields()]
 
-    def _contacts(self, ids: Sequence[int], watch: Progress) -> Iterator[vcard.Contact]:
-        for part in _parts(ids, watch):
+    def _personal(self, ids: Sequence[int]) -> dict[int, PersonalFields]:
+        with self._store.read() as session:
+            return read_personal(session, ids)
+
+    def _contacts(self, order: ExportOrder, mark: str, watch: Progress) -> Iterator[vcard.Contact]:
+        for part in _parts(order.ids, watch):
             with self._store.read() as session:
-                yield from _read_contacts(session, part)
+                yield from _read_contacts(session, part, mark)
 
 
 def _parts(ids: Sequence[int], watch: Progress) -> Iterator[Sequence[int]]:
@@ -164,13 +184,18 @@ def _parts(ids: Sequence[int], watch: Progress) -> Iterator[Sequence[int]]:
 def _head(key: str, t: Translate) -> SheetColumn:
     if key.startswith(EXTRA):
         return SheetColumn(key.removeprefix(EXTRA))
+    if key in FULL:
+        return SheetColumn(t(FULL[key]))
     return SheetColumn(t(COLUMNS[key].title), COLUMNS[key].kind)
 
 
-def _cell(key: str, row: CustomerRow, t: Translate) -> Cell:
+def _cell(key: str, row: CustomerRow, t: Translate, personal: PersonalFields | None) -> Cell:
     if key.startswith(EXTRA):
-        return row.extra.get(key.removeprefix(EXTRA), "")
-    return COLUMNS[key].cell(row, t)
+        extra = personal.extra if personal else row.extra
+        return extra.get(key.removeprefix(EXTRA), "")
+    if personal and key in PERSONAL:
+        return str(getattr(personal, key))
+    return COLUMNS[key].cell(row, t) if key in COLUMNS else ""
 
 
 def _told(order: ExportOrder) -> dict[str, Any]:
@@ -188,7 +213,7 @@ def _note(order: ExportOrder, t: Translate) -> list[str]:
     return [*describe(order.query.filter, t), masked]
 
 
-def _read_contacts(session: Session, ids: Sequence[int]) -> Iterator[vcard.Contact]:
+def _read_contacts(session: Session, ids: Sequence[int], mark: str) -> Iterator[vcard.Contact]:
     wanted = list(ids)
     numbers = _many(
         session,
@@ -206,7 +231,7 @@ def _read_contacts(session: Session, ids: Sequence[int]) -> Iterator[vcard.Conta
     )
     living = select(CustomerSummary.customer_id).where(CustomerSummary.customer_id.in_(wanted))
     people = session.scalars(select(Customer).where(Customer.id.in_(living)))
-    found = {each.id: _contact(each, numbers, tags) for each in people}
+    found = {each.id: _contact(each, numbers, tags, mark) for each in people}
     yield from (found[each] for each in wanted if each in found)
 
 
@@ -218,17 +243,22 @@ def _many(session: Session, query: Any) -> dict[int, list[str]]:
 
 
 def _contact(
-    customer: Customer, numbers: Mapping[int, list[str]], tags: Mapping[int, list[str]]
+    customer: Customer,
+    numbers: Mapping[int, list[str]],
+    tags: Mapping[int, list[str]],
+    mark: str,
 ) -> vcard.Contact:
+    """A card; with a mark it is not masked."""
     company = customer.kind is CustomerKind.ORGANISATION
     phones = [*([customer.phone] if customer.phone else []), *numbers.get(customer.id, [])]
     return vcard.Contact(
         uid=str(uuid.UUID(bytes=customer.uid)),
         name=(customer.contact_name if company else None) or customer.name,
         organisation=customer.name if company else customer.employer or "",
-        phones=tuple(dict.fromkeys(mask_number(phone) for phone in phones)),
+        phones=tuple(dict.fromkeys(phone if mark else mask_number(phone) for phone in phones)),
         email=customer.email or "",
-        address=mask_address(customer.address),
+        address=(customer.address or "") if mark else mask_address(customer.address),
+        note=mark,
         birthday=_birthday(customer),
         tags=tuple(tags.get(customer.id, ())),
     )

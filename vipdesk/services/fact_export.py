@@ -13,11 +13,12 @@ from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn, csv_file, xlsx
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 from vipdesk.store.records import Bill, Customer, LineSummary, Usage
 from vipdesk.texts import N_, Translate
 
-MOST_SHEET_ROWS = 1_048_575  # below the head, in one worksheet
+MOST_SHEET_ROWS = 1_048_574  # below the mark and the head, in one worksheet
 
 
 class TooManyRowsError(VipDeskError):
@@ -155,8 +156,8 @@ class FactExport:
         if not as_csv and len(found) > MOST_SHEET_ROWS:
             raise TooManyRowsError(rows=f"{len(found):,}")
         heads = [SheetColumn(t(column.title), column.kind) for column in columns]
-        note = t("Not masked: {reason}").format(reason=reason) if reason else ""
-        sheet = Sheet(t(title), heads, _cells(found, columns, t, bool(reason)), note)
+        mark = Unmasking(self._store).mark(reason, t)
+        sheet = Sheet(t(title), heads, _cells(found, columns, t, bool(reason)), mark=mark)
         code = "export.unmasked" if reason else "export"
         params: dict[str, Any] = {"kind": f"{kind}{path.suffix.lower()}", "rows": len(found)}
         if reason:

@@ -7,6 +7,7 @@ from vipdesk.services.face import FaceService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.summary_batch import SummaryBatch
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.services.visits import VisitsService
@@ -25,6 +26,7 @@ class VisitBook:
     reports: ReportsService
     settings: SettingsService
     summaries: SummaryBatch
+    unmasking: Unmasking
 
     @classmethod
     def of(cls, store: Store) -> "VisitBook":
@@ -38,4 +40,5 @@ class VisitBook:
             ReportsService(store),
             SettingsService(store),
             SummaryBatch(store),
+            Unmasking(store),
         )

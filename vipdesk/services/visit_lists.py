@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import load_only
@@ -14,7 +15,9 @@ from vipdesk.domain.words import Tier, VisitStatus
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.ics import CalendarEvent, ics
+from vipdesk.services.personal_fields import PersonalFields, read_personal
 from vipdesk.services.report_data import place_of, salutation
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import Customer, CustomerSummary, Visit
@@ -182,10 +185,14 @@ class VisitListService:
                 return row
         return None
 
-    def export_ics(self, path: Path, first: date, last: date, t: Translate) -> Saved[int]:
-        """Write the visits of some days for another calendar, masked, and journal it.
+    def export_ics(
+        self, path: Path, first: date, last: date, t: Translate, reason: str = ""
+    ) -> Saved[int]:
+        """Write the visits of some days for another calendar, and journal it.
 
-        Cancelled ones are in it, so that the other calendar strikes them.
+        Cancelled ones are in it, so that the other calendar strikes them. Without a ``reason``
+        places are masked and there are no numbers; with one both stand in full, and a mark of who
+        took them out, when and why.
 
         Returns:
             How many were written.
@@ -194,18 +201,27 @@ class VisitListService:
             ReportNotWrittenError: What stood at ``path`` is unchanged; nothing is journalled.
         """
         rows = self.between(first, last)
-        content = ics((_event(row, t) for row in rows), self._store.now())
+        personal = self._personal(rows) if reason else {}
+        mark = Unmasking(self._store).mark(reason, t)
+        events = (_event(row, t, personal.get(row.customer_id), mark) for row in rows)
+        content = ics(events, self._store.now())
+        params: dict[str, Any] = {"reason": reason} if reason else {}
         with self._store.action(
-            "export",
+            "export.unmasked" if reason else "export",
             keep_empty=True,
             kind="visits.ics",
             rows=len(rows),
-            columns=ICS_COLUMNS,
+            columns=[*ICS_COLUMNS, *(("phone", "address") if reason else ())],
             filter={"from": first.isoformat(), "to": last.isoformat()},
+            **params,
         ) as session:
             mark_seen(session, sorted({row.customer_id for row in rows}))
             write_whole(path, content)
         return Saved(len(rows), frozenset({Area.JOURNAL}))
+
+    def _personal(self, rows: Sequence[VisitRow]) -> dict[int, PersonalFields]:
+        with self._store.read() as session:
+            return read_personal(session, [row.customer_id for row in rows])
 
     def _planned(self, first: date, last: date) -> ColumnElement[bool]:
         begin = self.instant(first, time())
@@ -256,14 +272,18 @@ def _row(
     )
 
 
-def _event(row: VisitRow, t: Translate) -> CalendarEvent:
+def _event(
+    row: VisitRow, t: Translate, personal: PersonalFields | None, mark: str
+) -> CalendarEvent:
+    said = [row.purpose, personal.phone if personal else "", mark]
+    place = row.typed_place or personal.address if personal else row.place
     return CalendarEvent(
         uid=f"{row.uid.hex()}@vipdesk",
         starts=row.starts,
         ends=row.ends,
         title=t("Visit {name}").format(name=row.customer),
-        place=row.place,
-        description=row.purpose,
+        place=place,
+        description="\n".join(filter(None, said)),
         sequence=row.moved_count,
         cancelled=row.status in CLOSED,
     )

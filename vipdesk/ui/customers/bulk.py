@@ -11,7 +11,7 @@ from vipdesk import texts
 from vipdesk.progress import Progress
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.customer_export import ExportOrder
+from vipdesk.services.customer_export import FULL, ExportOrder
 from vipdesk.services.customer_groups import ManagerChoice
 from vipdesk.services.customer_rows import TagRow
 from vipdesk.services.reports import Report, ReportsService
@@ -22,6 +22,7 @@ from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.kit.unmask_fields import UnmaskFields
 
 FOLDER = "customers.export_folder"
 SHOWN_AFTER = 400  # milliseconds before a write is worth a word
@@ -49,6 +50,7 @@ class BulkActions(QObject):
         super().__init__(parent)
         self._book, self._desk, self._reports, self._jobs = book, desk, reports, jobs
         self._page = parent
+        self.may_unmask = True  # not while the screen is covered
         self.progress = ProgressPanel()
         self.busy = Notice()
         self._busy_with = ""
@@ -165,9 +167,14 @@ class BulkActions(QObject):
 
     def _ask_export(self, chosen: Chosen, folder: str, today: date) -> None:
         stem = f"customers-{today:%Y%m%d}"
-        dialog = ExportDialog(len(chosen.ids), stem, folder, self._page)
+        dialog = ExportDialog(len(chosen.ids), stem, folder, self._page, self._unmask())
         dialog.wished.connect(lambda wish: self._write_export(chosen, wish))
         dialog.open()
+
+    def _unmask(self) -> UnmaskFields | None:
+        columns = (_("Number"), *map(_, FULL.values()))
+        made = UnmaskFields(self._desk.unmasking, self._jobs, columns)
+        return made if self.may_unmask else None
 
     def _write_export(self, chosen: Chosen, wish: ExportWish) -> None:
         order = ExportOrder(
@@ -176,6 +183,7 @@ class BulkActions(QObject):
             columns=chosen.all_columns if wish.all_columns else chosen.shown_columns,
             query=chosen.query,
             chosen_by_hand=chosen.by_hand,
+            reason=wish.reason,
         )
         t = translator(texts.language())
 

@@ -12,6 +12,7 @@ from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.unmask_fields import UnmaskFields
 
 SHOWN, ALL = "shown", "all"
 
@@ -23,6 +24,7 @@ class ExportWish:
     format: ExportFormat
     all_columns: bool
     path: Path
+    reason: str = ""  # why it goes out unmasked
 
 
 class ExportDialog(Dialog):
@@ -34,9 +36,18 @@ class ExportDialog(Dialog):
 
     wished = Signal(object)
 
-    def __init__(self, count: int, stem: str, folder: str, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        count: int,
+        stem: str,
+        folder: str,
+        parent: QWidget | None,
+        unmask: UnmaskFields | None,
+    ) -> None:
+        """Without ``unmask`` it can only be masked."""
         super().__init__(_("Export customers"), parent, primary=_("Choose a file…"))
-        self._stem, self._folder = stem, folder
+        self._stem, self._folder, self._reason = stem, folder, ""
+        self.unmask = unmask
         self.format = Segmented(_("Format"), _formats())
         self.format.set_value(ExportFormat.XLSX)
         self.columns = Segmented(_("Columns"), [(SHOWN, _("As shown")), (ALL, _("All"))])
@@ -49,14 +60,21 @@ class ExportDialog(Dialog):
         self._form.add("columns", _("Columns"), self.columns)
         self.body.addWidget(label(said.format(n=f"{count:,}")))
         self.body.addWidget(self._form)
-        masked = _("Numbers and addresses stay masked. The export is noted in the journal.")
-        self.body.addWidget(label(masked, "muted", wrap=True))
+        if unmask is not None:
+            self.body.addWidget(unmask)
         self.format.chosen.connect(self._on_format_chosen)
 
     def check(self) -> bool:
         """Ask for the file; accepted once there is one."""
-        self.file_dialog().open()
+        if self.unmask is None:
+            self._ask_where("")
+        else:
+            self.unmask.confirm(self._ask_where)
         return False
+
+    def _ask_where(self, reason: str) -> None:
+        self._reason = reason
+        self.file_dialog().open()
 
     def file_dialog(self) -> QFileDialog:
         """The dialog that asks where to; opened by `check`."""
@@ -72,7 +90,7 @@ class ExportDialog(Dialog):
     def take_file(self, path: str) -> None:
         """Go on with the chosen file."""
         wish = ExportWish(
-            ExportFormat(self.format.value()), self.columns.value() == ALL, Path(path)
+            ExportFormat(self.format.value()), self.columns.value() == ALL, Path(path), self._reason
         )
         self.accept()
         self.wished.emit(wish)

@@ -148,6 +148,7 @@ class CustomersPage(Page):
                 self.whole.insertWidget(self.whole.indexOf(self._splitter), news)
             bulk.done.connect(self._toast_with_undo)
             bulk.told.connect(lambda text: self.toast_requested.emit(text, "", None))
+            bulk.may_unmask = not self._private
             self._bulk = bulk
         return self._bulk
 
@@ -185,6 +186,8 @@ class CustomersPage(Page):
         self._private = covered
         if self._detail is not None:
             self._detail.set_private(covered)
+        if self._bulk is not None:
+            self._bulk.may_unmask = not covered
 
     @override
     def customer_in_front(self) -> int | None:

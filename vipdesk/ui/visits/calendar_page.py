@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
@@ -21,11 +21,13 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.unmask_fields import UnmaskFields
 from vipdesk.ui.summaries_dialog import ask_for_summaries
 from vipdesk.ui.visits.calendar_grid import CalendarGrid
 from vipdesk.ui.visits.calendar_layout import free_time, monday_of
 from vipdesk.ui.visits.day_card import DayCard
 from vipdesk.ui.visits.dialogs import PlanDialog, Suggested
+from vipdesk.ui.visits.ics_dialog import IcsDialog
 from vipdesk.ui.visits.talk_card import scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_list import VisitList
@@ -63,6 +65,7 @@ class CalendarPage(Page):
         self._latest = Latest(jobs, self)
         self._loaded: _Loaded | None = None
         self._focus_id = 0  # a visit that was planned just now
+        self._may_unmask = True
         self._day = date.min
         self._build_head()
         self._build_body()
@@ -117,16 +120,20 @@ class CalendarPage(Page):
         if row is not None:
             self._actions.move(row, self)
 
-    def export(self, path: Path) -> None:
-        """Write the days that are shown as a calendar file."""
+    def export(self, path: Path, reason: str = "") -> None:
+        """Write the days that are shown as a calendar file; with a reason, unmasked."""
         loaded, lists = self._loaded, self._book.lists
         if loaded is None:
             return
         t = texts.translator(texts.language())
         job = self._jobs.write(
-            lambda _progress: lists.export_ics(path, loaded.first, loaded.last, t)
+            lambda _progress: lists.export_ics(path, loaded.first, loaded.last, t, reason)
         )
         job.succeeded.connect(self._on_exported)
+
+    @override
+    def set_private(self, covered: bool) -> None:
+        self._may_unmask = not covered
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
@@ -276,13 +283,12 @@ class CalendarPage(Page):
         loaded = self._loaded
         if loaded is None:
             return
-        dialog = QFileDialog(self, _("Calendar file…").removesuffix("…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("iCalendar (*.ics)")
-        dialog.setDefaultSuffix("ics")
-        dialog.selectFile(f"visits-{loaded.first.isoformat()}.ics")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
+        columns = (_("Number"), _("Address"))
+        unmask = UnmaskFields(self._book.unmasking, self._jobs, columns)
+        dialog = IcsDialog(
+            loaded.first, loaded.last, len(loaded.rows), unmask if self._may_unmask else None, self
+        )
+        dialog.wished.connect(self.export)
         dialog.open()
 
     def _on_exported(self, saved: Saved[int]) -> None:

@@ -142,6 +142,10 @@ class VisitsPage(Page):
         return page.customer_in_front() if page and self._stack.currentWidget() is page else None
 
     @override
+    def set_private(self, covered: bool) -> None:
+        self.calendar.set_private(covered)
+
+    @override
     def bookmark(self) -> int | None:
         page = self._visit_page
         visit = page.visit() if page and self._stack.currentWidget() is page else None
