@@ -4,11 +4,16 @@ from argparse import Namespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from vipdesk import texts
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.errors import VipDeskError
 from vipdesk.services.journal import EntryRow, JournalService
+from vipdesk.services.journal_export import JournalExport
+from vipdesk.services.journal_list import JournalListService, JournalQuery
 from vipdesk.services.journal_proof import JournalProofService, Proof, UnfitHeadError, Verdict
-from vipdesk.texts import N_, _
+from vipdesk.services.journal_report import JournalReportService
+from vipdesk.texts import N_, _, translator
 
 _VERDICTS = {
     Verdict.HOLDS: N_("The printed head of entry {seq} holds: nothing before it was rewritten."),
@@ -19,12 +24,20 @@ _VERDICTS = {
 }
 
 
+class OutputMissingError(VipDeskError):
+    """A file is to be written and nothing says where."""
+
+    message = N_("Say where to write it: add -o FILE. Nothing was written.")
+
+
 def journal_verb(options: Namespace) -> Result:
     """List the last entries, newest first, or prove the journal."""
     if options.verify:
         return _verify(options)
     if options.compare:
         return _compare(options)
+    if options.report or options.export:
+        return _write(options)
     return _list(options)
 
 
@@ -51,6 +64,22 @@ def _compare(options: Namespace) -> Result:
     if found.verdict is not Verdict.HOLDS:
         return Result(data, [], said)
     return Result(data, [said])
+
+
+def _write(options: Namespace) -> Result:
+    """Write the month's page, or the entries for an inspector."""
+    if options.output is None:
+        raise OutputMissingError
+    language = options.lang or texts.language()
+    with writing(options) as store:
+        if options.report:
+            JournalReportService(store).write(options.report, options.output, language)
+        else:
+            lists = JournalListService(store)
+            ids = lists.find_ids(JournalQuery(), _)
+            JournalExport(store).write(ids, JournalQuery(), options.output, translator(language))
+    line = _("{path} was written.").format(path=options.output)
+    return Result({"file": str(options.output), "language": language}, [line])
 
 
 def _proof_lines(proof: Proof) -> list[str]:

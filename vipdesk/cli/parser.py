@@ -243,6 +243,14 @@ def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
         nargs=2,
         help=_("hold the head that a report printed against the book"),
     )
+    one.add_argument(
+        "--report", metavar="YYYY-MM", type=_month, help=_("the month's page, with the head")
+    )
+    one.add_argument(
+        "--export", action="store_true", help=_("all entries for an inspector, .xlsx or .csv")
+    )
+    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path)
+    parser.add_argument("--lang", choices=("zh", "en"))
     return parser
 
 

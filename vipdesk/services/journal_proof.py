@@ -125,10 +125,10 @@ class JournalProofService:
             raise UnfitHeadError
         proof = self.check(progress)
         with self._store.read() as session:
-            found = chain.head_at(session.connection(), seq)
-        if found is None:
+            found = chain.heads_at(session.connection(), seq)
+        if not found:
             return Compared(Verdict.BEYOND, proof)
-        same = found.digest.hex().startswith(tidy)
+        same = any(each.digest.hex().startswith(tidy) for each in found)
         return Compared(Verdict.HOLDS if same else Verdict.DIFFERS, proof)
 
     def _named(self, session: Session, broken: chain.Break) -> BrokenEntry:

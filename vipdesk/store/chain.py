@@ -81,11 +81,10 @@ def head(connection: Connection) -> Head | None:
     return Head(*row) if row else None
 
 
-def head_at(connection: Connection, seq: int) -> Head | None:
-    """The newest entry of that number, unchecked."""
-    query = text(f"{_HEADS} AND seq = :seq ORDER BY id DESC LIMIT 1")
-    row = connection.execute(query, {"seq": seq}).first()
-    return Head(*row) if row else None
+def heads_at(connection: Connection, seq: int) -> list[Head]:
+    """The entries of that number, unchecked: one for each laptop that the book has lived on."""
+    query = text(f"{_HEADS} AND seq = :seq ORDER BY id DESC")
+    return [Head(*row) for row in connection.execute(query, {"seq": seq})]
 
 
 _HEADS = "SELECT id, seq, digest FROM journal_entry WHERE digest IS NOT NULL"
@@ -107,12 +106,22 @@ def entry_digest(previous: bytes | None, header: list[Any], change_digests: byte
         previous: Of the entry before.
         header: Device (hex), number, instant (ISO), manager's id, code, digest of the parameters
             (hex; before revision 0002 the parameters themselves), schema, undoable, id undone.
-        change_digests: Of the changes, 32 bytes each.
+        change_digests: Of the changes, 32 bytes each; since revision 0002 covered by their digest,
+            so that an inspector can do the sum without them.
     """
     sealed = hashlib.sha256(previous or b"")
     sealed.update(_told(header).encode())
-    sealed.update(change_digests)
+    before_0002 = not isinstance(header[_PARAMS], str)
+    sealed.update(change_digests if before_0002 else digests_digest(change_digests))
     return sealed.digest()
+
+
+_PARAMS = 5  # place in the header
+
+
+def digests_digest(change_digests: bytes) -> bytes:
+    """By what an entry covers the digests of its changes."""
+    return hashlib.sha256(change_digests).digest()
 
 
 def change_digest(
