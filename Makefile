@@ -10,7 +10,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: test lint types layers texts pytest run shots bench faults app app-check fresh lock clean
+.PHONY: test lint types layers texts pytest run shots bench fuzz faults app app-check fresh lock clean
 
 test: $(VENV)/.stamp lint types layers texts pytest
 
@@ -47,6 +47,12 @@ bench: $(VENV)/.stamp
 faults: $(VENV)/.stamp
 	$(PY) -m faults
 
+# Hostile input for every reader: what bombs take, then a coverage-guided run. Linux and macOS, by atheris.
+MINUTES ?= 10
+fuzz: $(VENV)/.fuzz-stamp
+	$(PY) -m fuzz.bombs
+	$(PY) -m fuzz --minutes $(MINUTES)
+
 # The program as a folder that runs without Python: build/app/vipdesk/vipdesk.
 app: $(APP_VENV)/.stamp
 	$(APP_VENV)/bin/python -m PyInstaller --noconfirm --log-level WARN \
@@ -70,6 +76,10 @@ $(VENV)/.stamp: pyproject.toml requirements.lock tools/system.sh
 	sh tools/system.sh test $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --constraint requirements.lock --editable ".[dev]"
+	touch $@
+
+$(VENV)/.fuzz-stamp: $(VENV)/.stamp
+	$(PY) -m pip install --quiet --constraint requirements.lock --editable ".[fuzz]"
 	touch $@
 
 $(APP_VENV)/.stamp: pyproject.toml requirements.lock tools/system.sh

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.bombs import BOMBS, Bomb, read, write_parts, xlsx_parts
+from fuzz.bombs import BOMBS, Bomb, write_parts, xlsx_parts
 from fuzz.bounds import cost_of
+from fuzz.reading import ending
+from fuzz.xls import sound
 from vipdesk.importing.areas import too_large
 
 LIGHT = {title: bomb for title, bomb in BOMBS.items() if not bomb.is_heavy}
@@ -16,7 +18,7 @@ def test_a_bomb_is_refused_early(tmp_path: Path, bomb: Bomb) -> None:
     path = tmp_path / bomb.name
     bomb.make(path)
     ended: list[str] = []
-    cost = cost_of(lambda: ended.append(read(path)))
+    cost = cost_of(lambda: ended.append(ending(path)))
     assert ended[0].startswith("read") == bomb.is_harmless, ended
     assert cost.holds(), cost
 
@@ -27,7 +29,7 @@ def test_an_ordinary_sheet_of_odd_form_is_read(tmp_path: Path) -> None:
     rows = "".join(f"<row r='{n}'>{cells.format(n=n)}</row>" for n in range(1, 300))
     path = tmp_path / "odd.xlsx"
     write_parts(path, xlsx_parts(f"<sheetData>{rows}</sheetData>"))
-    assert read(path) == "read: 298 rows"
+    assert ending(path) == "read: 298 rows"
 
 
 @pytest.mark.parametrize(
@@ -53,4 +55,9 @@ def test_long_texts_that_few_cells_share_are_read(tmp_path: Path) -> None:
     )
     path = tmp_path / "texts.xlsx"
     write_parts(path, xlsx_parts(f"<sheetData>{rows}</sheetData>", texts))
-    assert read(path).startswith("read")
+    assert ending(path).startswith("read")
+
+
+def test_a_sound_xls_is_read(tmp_path: Path) -> None:
+    sound(tmp_path / "a.xls")
+    assert ending(tmp_path / "a.xls") == "read: 8 rows"

@@ -82,8 +82,12 @@ ACTIONS: Mapping[str, Action] = {
 
 
 def action_label(code: str, params: Mapping[str, object], translate: Translate) -> str:
-    """Word an entry for people; a parameter that is missing shows as an ellipsis."""
-    return translate(ACTIONS[code].label).format_map(_Params(params))
+    """Word an entry for people; a parameter that is missing shows as an ellipsis.
+
+    An action that only a newer program knows goes by its code.
+    """
+    known = ACTIONS.get(code)
+    return translate(known.label).format_map(_Params(params)) if known else code
 
 
 class _Params(dict[str, object]):

@@ -72,11 +72,11 @@ class CustomerFilter:
         """Read what `to_json` gave; what a newer version wrote and we do not know is left out."""
         known: dict[str, Any] = {}
         for name, value in values.items():
-            if name in WORD_CRITERIA:
-                known[name] = _words(WORD_CRITERIA[name], value)
-            elif name in NAME_CRITERIA:
+            if name in WORD_CRITERIA and isinstance(value, list):
+                known[name] = _words(WORD_CRITERIA[name], list(map(str, value)))
+            elif name in NAME_CRITERIA and isinstance(value, list):
                 known[name] = tuple(map(str, value))
-            elif name in NUMBER_CRITERIA or name in FLAG_CRITERIA:
+            elif type(value) is _PLAIN_KINDS.get(name):
                 known[name] = value
         return cls(**known)
 
@@ -100,6 +100,7 @@ NUMBER_CRITERIA = (
     "arpu_from_fen",
     "arpu_to_fen",
 )
+_PLAIN_KINDS = dict.fromkeys(NUMBER_CRITERIA, int) | dict.fromkeys(FLAG_CRITERIA, bool)
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 

@@ -24,6 +24,7 @@ from vipdesk.importing.areas import (
     UnreadableError,
     parse,
 )
+from vipdesk.importing.biff import HugeXlsError, XlsRecords
 from vipdesk.importing.errors import (
     BombError,
     DamagedError,
@@ -31,11 +32,13 @@ from vipdesk.importing.errors import (
     OtherFormatError,
     PasswordError,
 )
+from vipdesk.importing.ole import BrokenOleError, OleFile
 
 LARGEST_UNPACKED = 1 << 30
 SUSPICIOUS_UNPACKED = 100 << 20
 SUSPICIOUS_RATIO = 100
 """Sheets shrink ten- to fiftyfold; what shrinks more and is large was made to hurt."""
+LARGEST_XLS = 256 << 20
 LONGEST_LINE = 8 << 20
 MOST_LINES = 5_000_000
 MOST_CELLS = 100_000_000
@@ -43,6 +46,7 @@ MOST_CELLS = 100_000_000
 _CHUNK = 1 << 20
 _SEPARATORS = (b"\n", b",", b"\t", b";", b"|")
 _LARGEST_SMALL_PART = 8 << 20
+_ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 _EPOCH_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
@@ -84,6 +88,30 @@ def check_archive(path: Path) -> bool:
                 return _Archive(archive, path.name).check()
         except _BROKEN:
             raise DamagedError(name=path.name) from None
+
+
+def check_xls(path: Path) -> bool:
+    """Refuse an XLS that would hurt or is broken.
+
+    Returns:
+        Whether its day serials count from 1904.
+
+    Raises:
+        BombError, DamagedError, PasswordError: nothing was opened.
+    """
+    if path.stat().st_size > LARGEST_XLS:
+        raise BombError(name=path.name)
+    content = path.read_bytes()
+    if _ENCRYPTED_XLSX in content:
+        raise PasswordError(name=path.name)
+    try:
+        records = XlsRecords(OleFile(content).stream("Workbook", "Book"))
+        records.check()
+    except BrokenOleError:
+        raise DamagedError(name=path.name) from None
+    except HugeXlsError:
+        raise BombError(name=path.name) from None
+    return records.counts_from_1904()
 
 
 class _Archive:

@@ -1,6 +1,5 @@
 """Spreadsheets to rows of text, every cell as its file holds it."""
 
-import struct
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -8,17 +7,12 @@ from typing import Any
 
 from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
 from vipdesk.importing import errors
-from vipdesk.importing.guard import check_archive
+from vipdesk.importing.guard import check_archive, check_xls
 from vipdesk.importing.table import NOTES_SHEET
 from vipdesk.texts import LANGUAGES, translator
 
 _EXACT = 10**15
 """A spreadsheet's numbers are exact up to fifteen digits."""
-_ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
-_BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
-_DATE_MODE, _SHEETS_BEGIN = 0x0022, 0x0085
-_GLOBALS = 200
-"""Records of an XLS before its list of sheets, at most."""
 _MOST_MERGED = 2_000_000
 """Cells that merging covers, downwards."""
 
@@ -56,29 +50,11 @@ def read_sheet(path: Path, sheet: str | None) -> Sheets:
 
 
 def _epoch(path: Path) -> date:
+    """Day 0 of the workbook's serials, once it is proved that it can be opened."""
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
-    if packed:
-        return EPOCH_1904 if check_archive(path) else EPOCH_1900
-    content = path.read_bytes()
-    if _ENCRYPTED_XLSX in content:
-        raise errors.PasswordError(name=path.name)
-    return EPOCH_1904 if _is_1904(content) else EPOCH_1900
-
-
-def _is_1904(content: bytes) -> bool:
-    """Whether an XLS says so in its globals (record DATEMODE, [MS-XLS] 2.4.77 Date1904)."""
-    at = content.find(_BOF)
-    for _record in range(_GLOBALS):
-        if at < 0 or at + 6 > len(content):
-            return False
-        kind, length = struct.unpack_from("<HH", content, at)
-        if kind == _DATE_MODE:
-            return bool(content[at + 4])
-        if kind == _SHEETS_BEGIN:
-            return False
-        at += 4 + length
-    return False
+    is_1904 = check_archive(path) if packed else check_xls(path)
+    return EPOCH_1904 if is_1904 else EPOCH_1900
 
 
 def _from_workbook(workbook: Any, name: str, chosen: str | None, epoch: date) -> Sheets:

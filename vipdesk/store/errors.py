@@ -253,6 +253,15 @@ class UndoConflictError(StoreError):
         )
 
 
+class DamagedEntryError(StoreError):
+    """What the journal keeps of an action is not what a trigger writes."""
+
+    message = N_(
+        "What this action changed is not readable in the journal, so it can’t be undone. "
+        "Nothing was changed."
+    )
+
+
 class NothingToUndoError(StoreError):
     """There is no action left to undo or redo."""
 

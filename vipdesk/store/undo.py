@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from vipdesk.store.errors import UndoConflictError
+from vipdesk.store.errors import DamagedEntryError, UndoConflictError
 from vipdesk.store.records import JournalChange, JournalEntry, Record
 
 ROWS_AT_ONCE = 5_000
@@ -108,6 +109,7 @@ def take_back(connection: Connection, entry_id: int, into_id: int, of: str) -> N
 
     Raises:
         UndoConflictError: A row is not as the entry left it, or things were added to it since.
+        DamagedEntryError: The journal does not say readably what the entry changed.
     """
     connection.execute(text("PRAGMA defer_foreign_keys = ON"))
     written = 0
@@ -170,9 +172,43 @@ def _changes(connection: Connection, entry_id: int) -> Iterator[Change]:
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
     for table, row_id, op, old, new in rows:
-        yield Change(table, row_id, op, json.loads(old or "{}"), json.loads(new or "{}"))
+        yield _change(table, row_id, op, old, new)
 
 
+def _change(table: str, row_id: int, op: str, old: str | None, new: str | None) -> Change:
+    """Decode a captured row.
+
+    Raises:
+        DamagedEntryError: It is of no table of ours, or no columns with values.
+    """
+    with _readable():
+        change = Change(table, row_id, op, json.loads(old or "{}"), json.loads(new or "{}"))
+        sides = {"I": (change.new,), "B": (change.new,), "D": (change.old,)}
+        known = Record.metadata.tables[table].info["journal"] is not None and op in "IUDB"
+        if not known or not all(sides.get(op, (change.old, change.new))):
+            raise ValueError(f"no change: {table} {op}")
+        return change
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Say in a sentence that the journal does not hold what a trigger writes."""
+    try:
+        yield
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        raise DamagedEntryError from error
+    except ProgrammingError as error:  # a value that no column takes
+        raise DamagedEntryError from error
+
+
+@_readable()
 def _invert(
     connection: Connection, table: Table, op: str, changes: Sequence[Change], of: str
 ) -> int:
@@ -212,9 +248,10 @@ def _inverse(table: Table, op: str, changes: Sequence[Change]) -> tuple[str, lis
 
 
 def _bound(table: Table, names: Sequence[str], values: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of ``names``; a name that is no column of ``table`` is a `KeyError`."""
     return tuple(
         bytes.fromhex(values[name])
-        if values[name] is not None and isinstance(table.columns[name].type, LargeBinary)
+        if isinstance(table.columns[name].type, LargeBinary) and values[name] is not None
         else values[name]
         for name in names
     )
