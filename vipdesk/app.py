@@ -22,6 +22,7 @@ from vipdesk.ui import navigation, theme
 from vipdesk.ui.garbage import GuiGarbage
 from vipdesk.ui.idle import IdleWatch
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.suspend import SuspendWatch
 from vipdesk.ui.unlock import UnlockWindow
 
@@ -103,6 +104,7 @@ class App(QObject):
 
     def close(self) -> None:
         """Finish what is being written, close the book and give the lock back."""
+        secret_clipboard().clear()
         self._idle.stop()
         self._suspend.stop()
         self.entrance.close()
@@ -176,7 +178,8 @@ class App(QObject):
             self._on_appearance_changed()
 
     def _close_windows(self) -> None:
-        """Leave nothing of the book on the screen: window, previews, dialogs."""
+        """Leave nothing of the book on the screen: window, previews, dialogs, clipboard."""
+        secret_clipboard().clear()
         if self.desk is not None:
             self.desk.retire()
             self.desk = None

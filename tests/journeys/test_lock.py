@@ -20,6 +20,7 @@ from vipdesk.store import keyfile
 from vipdesk.store.records import Visit
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pin_dialog import PinDialog
+from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.recovery_key import RecoveryKeyDialog
 from vipdesk.ui.unlock import Ask, UnlockWindow
 from vipdesk.ui.visits.dialogs import PlanDialog
@@ -57,7 +58,9 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")  # not saved yet
     opened = driver.app._opened
     assert opened is not None
+    secret_clipboard().copy("13912348812")
     lock(driver)
+    assert QApplication.clipboard().text() == ""
     assert driver.app._opened is None
     assert driver.app.desk is None
     assert tops() == [UnlockWindow]

@@ -17,6 +17,7 @@ from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.secret_clipboard import SecretLineEdit
 from vipdesk.ui.kit.segmented import Segmented
 
 W = TypeVar("W", bound=Word)
@@ -116,7 +117,7 @@ class PersonalField(QWidget):
         self._customer_id: int | None = None
         self._line_id: int | None = None
         self._kept: str | None = None  # the value while it is covered
-        self.text = QLineEdit()
+        self.text = SecretLineEdit()
         self.text.setAccessibleName(name)
         self.show_button = button(_("Show and change"), kind="link", icon="eye")
         line = QHBoxLayout(self)

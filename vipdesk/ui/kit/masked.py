@@ -1,18 +1,25 @@
 """A personal field that stays covered until it is asked for."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QToolTip
+from typing_extensions import override
 
 from vipdesk.texts import _
 from vipdesk.ui import icons
-from vipdesk.ui.kit.buttons import PushButton
+from vipdesk.ui.kit.buttons import PushButton, button
 from vipdesk.ui.kit.labels import set_shown
+from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.theme import Token
 
 SHOWN_FOR = 30_000  # milliseconds
+COPY_SIZE = 22  # pixels
 
 
 class MaskedLabel(PushButton):
     """Shows a masked value; a click or Return asks for the whole one, for 30 seconds.
+
+    While it is shown, Ctrl+C or the button in it copies it, for 30 seconds too.
 
     Signals:
         unmask_requested: The owner journals it, reads the value and calls `reveal`.
@@ -29,6 +36,14 @@ class MaskedLabel(PushButton):
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self.cover)
         self.clicked.connect(self._on_clicked)
+        self.copy_button = button("", kind="masked")
+        icons.set_icon(self.copy_button, "copy", Token.MUTED, 14)
+        self.copy_button.setAccessibleName(_("Copy {field}").format(field=field))
+        self.copy_button.setToolTip(self.copy_button.accessibleName())
+        self.copy_button.setParent(self)
+        self.copy_button.setFixedSize(COPY_SIZE, COPY_SIZE)
+        self.copy_button.hide()
+        self.copy_button.clicked.connect(self.copy)
         self.set_masked(masked)
 
     def set_masked(self, masked: str) -> None:
@@ -40,14 +55,38 @@ class MaskedLabel(PushButton):
         """Show ``value`` for 30 seconds, unless the field is locked."""
         if self._locked:
             return
-        self._show(value, "eye-off", _("Cover {field} again").format(field=self._field))
         self._timer.start()
+        self._show(value, "eye-off", _("Cover {field} again").format(field=self._field))
 
     def cover(self) -> None:
         """Show the masked value again."""
         self._timer.stop()
         tip = "" if self._locked else _("Show {field} for 30 seconds").format(field=self._field)
         self._show(self._masked, "" if self._locked else "eye", tip)
+
+    def copy(self) -> None:
+        """Put the value on the clipboard while it is shown."""
+        if self.is_revealed():
+            secret_clipboard().copy(self.text())
+            said = _("Copied; the clipboard is emptied in 30 seconds.")
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint + QSize(COPY_SIZE + 4, 0) if self.is_revealed() else hint
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.copy_button.move(self.width() - COPY_SIZE, (self.height() - COPY_SIZE) // 2)
 
     def is_revealed(self) -> bool:
         """Whether the whole value can be seen."""
@@ -68,6 +107,8 @@ class MaskedLabel(PushButton):
             icons.set_icon(self, icon, Token.MUTED, 14)
         else:
             self.setIcon(icons.no_icon())
+        self.copy_button.setVisible(self.is_revealed())
+        self.updateGeometry()
         set_shown(self, bool(text))
 
     def _on_clicked(self) -> None:
