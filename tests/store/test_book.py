@@ -22,9 +22,9 @@ from vipdesk.store.errors import (
     ProfileExistsError,
     ProfileMissingError,
     ProfileNotMadeError,
-    StoreUnavailableError,
 )
 from vipdesk.store.records import AttachmentContent, Customer, JournalEntry, Manager
+from vipdesk.store.unavailable import DiskFullError, PagesDamagedError
 
 
 def test_a_new_book_has_its_manager(store: Store) -> None:
@@ -126,12 +126,12 @@ def test_a_full_disk_is_told_and_nothing_is_lost(store: Store, profile: Path) ->
         add_customer(session)
     _fill_disk(store)
     with (
-        pytest.raises(StoreUnavailableError, match="full"),
+        pytest.raises(DiskFullError, match="Free some space"),
         store.action("customer.edit") as session,
     ):
         session.execute(text("UPDATE customer SET note = :long"), {"long": "长" * 200_000})
     content = {"sha256": bytes(32), "data": bytes(1 << 20)}
-    with pytest.raises(StoreUnavailableError, match="full"), store.plain_write() as connection:
+    with pytest.raises(DiskFullError, match="Free some space"), store.plain_write() as connection:
         connection.execute(insert(AttachmentContent).values(**content))
     store.close()
     again = open_book(profile, clock=fixed_clock)
@@ -150,10 +150,10 @@ def test_a_page_that_is_damaged_is_told(store: Store, profile: Path) -> None:
         file.seek(-900_000, os.SEEK_END)
         file.write(b"damaged" * 1_000)
     again = open_book(profile, clock=fixed_clock)
-    with pytest.raises(StoreUnavailableError, match="malformed"), again.read() as reading:
+    with pytest.raises(PagesDamagedError, match="damaged"), again.read() as reading:
         reading.scalars(select(Customer.note)).all()
     with (
-        pytest.raises(StoreUnavailableError, match="malformed"),
+        pytest.raises(PagesDamagedError, match="damaged"),
         again.action("customer.edit") as session,
     ):
         session.execute(text("UPDATE customer SET note = note || 'x'"))

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import NOW, fixed_clock, open_book
 from tests.store.builders import add_customer
 from vipdesk.store.book import Store
-from vipdesk.store.errors import StoreUnavailableError
+from vipdesk.store.unavailable import DiskFullError
 
 
 def test_what_was_saved_last_is_there_after_a_restart(store: Store, profile: Path) -> None:
@@ -62,6 +62,6 @@ def test_a_killed_process_keeps_what_it_acknowledged(profile: Path) -> None:
 def test_a_full_disk_is_told_and_the_last_draft_is_kept(store: Store) -> None:
     store.drafts.save("visit:a", {"talked": "家里"}, NOW)
     store.drafts._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(StoreUnavailableError, match="full"):
+    with pytest.raises(DiskFullError, match="Everything written before is safe"):
         store.drafts.save("visit:a", {"talked": "长" * 200_000}, NOW)
     assert store.drafts.load("visit:a") == {"talked": "家里"}

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from vipdesk.store.errors import BookInUseError, StoreUnavailableError
+from vipdesk.store.errors import BookInUseError
 from vipdesk.store.lock import ProfileLock
+from vipdesk.store.unavailable import DiskFaultError
 
 TRY = (
     "import sys; from pathlib import Path; from vipdesk.store.lock import ProfileLock;"
@@ -38,5 +39,5 @@ def test_a_second_lock_in_the_same_process_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_lock_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailableError, match="No such file"):
+    with pytest.raises(DiskFaultError, match="No such file"):
         ProfileLock(tmp_path / "gone" / "l").acquire()

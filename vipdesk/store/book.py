@@ -31,6 +31,7 @@ from vipdesk.store.errors import (
 )
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
+from vipdesk.store.unavailable import in_words
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -83,12 +84,8 @@ class Store:
             finally:
                 engine.dispose()
             store = cls.open(profile, new_key.key, clock=clock)
-            try:
-                with store.action("book.create") as session:
-                    session.add(Manager(name=manager_name, is_self=True))
-            except BaseException:
-                store.close()
-                raise
+            with _closed_on_error(store.close), store.action("book.create") as session:
+                session.add(Manager(name=manager_name, is_self=True))
         return store
 
     @classmethod
@@ -114,16 +111,14 @@ class Store:
         if not path.exists():
             raise ProfileMissingError(path=profile)
         engine = open_engine(path, key)
-        try:
+        with _closed_on_error(engine.dispose), in_words(profile):
             back_up = _no_backup if kept else partial(_before_migration, profile, key, clock())
             migrate.migrate(engine, back_up)
             migrate.refresh_triggers(engine)
             store = cls(engine, Drafts(profile / paths.DRAFTS_NAME, key), clock, profile, key)
-        except BaseException:
-            engine.dispose()
-            raise
         if refresh:
-            store.refresh_summaries()
+            with _closed_on_error(store.close):
+                store.refresh_summaries()
         return store
 
     def close(self) -> None:
@@ -147,7 +142,7 @@ class Store:
 
     def zone(self) -> ZoneInfo:
         """The zone whose days are the book's days, whatever the laptop's clock zone says."""
-        with self._engine.connect() as connection:
+        with in_words(), self._engine.connect() as connection:
             return _zone(_settings(connection))
 
     def today(self) -> date:
@@ -161,7 +156,7 @@ class Store:
         Raises:
             StoreUnavailableError: The file cannot be read or is damaged.
         """
-        with _in_words(), self._engine.connect() as connection, connection.begin():
+        with in_words(), self._engine.connect() as connection, connection.begin():
             yield Session(bind=connection, autoflush=False)
 
     @contextmanager
@@ -191,7 +186,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing, _in_words():
+        with self._writing, in_words():
             try:
                 with self._write_connection(bulk=bulk) as connection:
                     before = self._basis(connection)
@@ -213,12 +208,15 @@ class Store:
 
         Returns:
             Whether anything was recomputed.
+
+        Raises:
+            StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
-        with self._engine.connect() as connection:
+        with in_words(), self._engine.connect() as connection:
             done_for = connection.scalar(select(Book.summarised_on))
             if done_for == self._basis(connection).today.isoformat() and not force:
                 return False
-        with self._writing, self._write_connection() as connection:
+        with self._writing, in_words(), self._write_connection() as connection:
             basis = self._basis(connection)
             if force or done_for is None or done_for > basis.today.isoformat():
                 summaries.refresh_all(connection, basis)
@@ -241,7 +239,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing, _in_words(), self._write_connection() as connection:
+        with self._writing, in_words(), self._write_connection() as connection:
             yield connection
 
     def alone(self, work: Callable[[Any], None]) -> None:
@@ -298,28 +296,12 @@ class Store:
         journal.seal_entry(connection, entry_id)
 
 
-# Primary result codes of SQLite that tell of the disk or the file; others are bugs of ours.
-_NOT_OURS = frozenset(
-    (
-        sqlcipher3.SQLITE_BUSY,
-        sqlcipher3.SQLITE_READONLY,
-        sqlcipher3.SQLITE_IOERR,
-        sqlcipher3.SQLITE_CORRUPT,
-        sqlcipher3.SQLITE_FULL,
-        sqlcipher3.SQLITE_CANTOPEN,
-        sqlcipher3.SQLITE_NOTADB,
-    )
-)
-
-
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Say in a sentence what keeps the file from being read or written."""
+def _closed_on_error(close: Callable[[], None]) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS:
-            raise StoreUnavailableError(reason=error.orig) from error
+    except BaseException:
+        close()
         raise
 
 

@@ -11,11 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3
-
 from vipdesk.store.engine import connect, create_file
-from vipdesk.store.errors import StoreUnavailableError
 from vipdesk.store.keyfile import BookKey
+from vipdesk.store.unavailable import in_words
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS draft (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
@@ -34,7 +32,8 @@ class Drafts:
         if not path.exists():
             create_file(path, key)
         self._connection = connect(path, key)
-        self._connection.execute(_CREATE)
+        with in_words(path.parent):
+            self._connection.execute(_CREATE)
         self._guard = threading.Lock()
 
     def save(self, key: str, content: Any, now: datetime) -> None:
@@ -45,15 +44,12 @@ class Drafts:
                 is kept.
         """
         text = json.dumps(content, ensure_ascii=False)
-        try:
-            with self._guard:
-                self._connection.execute(_SAVE, (key, now.astimezone(UTC).isoformat(), text))
-        except sqlcipher3.OperationalError as error:
-            raise StoreUnavailableError(reason=error) from error
+        with self._guard, in_words():
+            self._connection.execute(_SAVE, (key, now.astimezone(UTC).isoformat(), text))
 
     def load(self, key: str) -> Any | None:
         """Return what was saved last under ``key``, or None."""
-        with self._guard:
+        with self._guard, in_words():
             row = self._connection.execute(
                 "SELECT content FROM draft WHERE key = ?", (key,)
             ).fetchone()
@@ -61,12 +57,12 @@ class Drafts:
 
     def discard(self, key: str) -> None:
         """Forget what was saved under ``key``."""
-        with self._guard:
+        with self._guard, in_words():
             self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
     def keys(self, prefix: str = "") -> list[str]:
         """The keys that begin with ``prefix``, last saved first."""
-        with self._guard:
+        with self._guard, in_words():
             rows = self._connection.execute(
                 "SELECT key FROM draft WHERE key >= ? AND key < ? ORDER BY saved_at DESC",
                 (prefix, prefix + "\U0010ffff"),

@@ -1,10 +1,9 @@
 """Opens an encrypted SQLite file the one right way, or says why not."""
 
 import ctypes
-import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +19,8 @@ from vipdesk.store.errors import (
     StoreUnavailableError,
     UnsafeSqliteError,
 )
-from vipdesk.store.keyfile import BookKey
+from vipdesk.store.keyfile import BookKey, sync_folder
+from vipdesk.store.unavailable import in_words, unavailable
 
 APPLICATION_ID = 0x56495044  # "VIPD"
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a file when its WAL is reset
@@ -61,12 +61,10 @@ def connect(path: Path, key: BookKey) -> Any:
     """
     if path.exists() and path.stat().st_size == 0:
         raise EmptyBookError(path=path)
-    try:
+    with in_words(path.parent):
         connection = sqlcipher3.connect(
             str(path), timeout=10, isolation_level=None, check_same_thread=False
         )
-    except sqlcipher3.OperationalError as error:
-        raise StoreUnavailableError(reason=error) from error
     _prove(connection, path, key, PRAGMAS)
     return connection
 
@@ -81,7 +79,7 @@ def connect_copy(path: Path, key: BookKey) -> Any:
         if path.stat().st_size == 0:
             raise EmptyBookError(path=path)
     except OSError as error:
-        raise StoreUnavailableError(reason=error) from error
+        raise unavailable(error) from error
     return _connect_reading(path, key, "immutable=1")
 
 
@@ -97,15 +95,13 @@ def connect_damaged(path: Path, key: BookKey) -> Any:
 def _connect_reading(path: Path, key: BookKey, option: str) -> Any:
     place = quote(path.absolute().as_posix(), safe="/:")
     start = "" if place.startswith("/") else "/"  # of a Windows drive
-    try:
+    with in_words():
         connection = sqlcipher3.connect(
             f"file://{start}{place}?{option}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
         )
-    except sqlcipher3.OperationalError as error:
-        raise StoreUnavailableError(reason=error) from error
     _prove(connection, path, key, COPY_PRAGMAS)
     return connection
 
@@ -113,16 +109,24 @@ def _connect_reading(path: Path, key: BookKey, option: str) -> Any:
 def _prove(connection: Any, path: Path, key: BookKey, pragmas: Iterable[str]) -> None:
     """Give the key and see whether it is the right one; on any error close the connection."""
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        give_key(connection, key)
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlcipher3.DatabaseError as error:
+        with in_words(path.parent):
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            give_key(connection, key)
+            _read_start(connection, path)
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
         connection.close()
-        if "not a database" in str(error):
+        raise
+
+
+def _read_start(connection: Any, path: Path) -> None:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlcipher3.SQLITE_NOTADB:
             raise ForeignBookError(path=path) from error
-        raise StoreUnavailableError(reason=error) from error
+        raise
 
 
 def give_key(connection: Any, key: BookKey, *, pragma: str = "key") -> None:
@@ -201,14 +205,27 @@ def large_cache(connection: Connection) -> Iterator[None]:
 
 
 def create_file(path: Path, key: BookKey) -> None:
-    """Make an empty encrypted file with our mark, readable by its owner alone."""
-    path.touch(mode=0o600, exist_ok=False)
-    connection = sqlcipher3.connect(str(path), isolation_level=None)
+    """Make an empty encrypted file with our mark, readable by its owner alone.
+
+    It gets its name when it is whole: a kill must not leave a file of 0 bytes.
+
+    Raises:
+        StoreUnavailableError: The disk is full or the folder read-only; nothing is left there.
+        FileExistsError: There is one; it is left as it is.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    scratch = path.with_name(path.name + ".part")
     try:
-        give_key(connection, key)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        scratch.unlink(missing_ok=True)
+        scratch.touch(mode=0o600)
+        with in_words(), closing(sqlcipher3.connect(str(scratch), isolation_level=None)) as raw:
+            give_key(raw, key)
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            raw.execute("PRAGMA journal_mode = WAL")
+        scratch.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise unavailable(error) from error
     finally:
-        connection.close()
-    if os.name == "posix":
-        path.chmod(0o600)
+        scratch.unlink(missing_ok=True)

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from vipdesk.store.errors import BookInUseError, StoreUnavailableError
+from vipdesk.store.errors import BookInUseError
+from vipdesk.store.unavailable import unavailable
 
 
 class ProfileLock:
@@ -20,22 +22,23 @@ class ProfileLock:
 
         Raises:
             BookInUseError: Another process holds it.
-            StoreUnavailableError: The folder cannot be written.
+            StoreUnavailableError: The folder cannot be written, or is gone.
         """
         try:
             file = self._path.open("a+", encoding="ascii")
         except OSError as error:
-            raise StoreUnavailableError(reason=error.strerror) from error
+            raise unavailable(error) from error
         try:
             _lock(file)
         except OSError as error:
             file.close()
             raise BookInUseError from error
-        self._path.chmod(0o600)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         self._file = file
+        with suppress(OSError):  # whose number it is helps people; on a full disk there is none
+            self._path.chmod(0o600)
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
 
     def release(self) -> None:
         """Give the lock back; the file stays."""

@@ -1,0 +1,108 @@
+"""Words what keeps a book's file from being read or written: disk, folder, damage, another program.
+
+Every sentence says what happened, what is safe and what to do.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3
+
+from vipdesk.store.errors import StoreUnavailableError
+from vipdesk.texts import N_
+
+
+class DiskFullError(StoreUnavailableError):
+    """No room is left."""
+
+    message = N_(
+        "The disk is full, so this was not written. Everything written before is safe. Free some "
+        "space, then do it again."
+    )
+
+
+class FolderReadOnlyError(StoreUnavailableError):
+    """The folder of the book takes no writes; a book in use needs them even for reading."""
+
+    message = N_(
+        "The folder of the book is read-only ({reason}). Nothing was changed. Make it writable, or "
+        "copy the folder to a disk that is and open the book there."
+    )
+
+
+class PagesDamagedError(StoreUnavailableError):
+    """What was read is not what was written."""
+
+    message = N_(
+        "Part of the book is damaged and cannot be read. Nothing was changed. Close VIPDesk and "
+        "open the window again: it checks the book and offers the newest good backup."
+    )
+
+
+class BookBusyError(StoreUnavailableError):
+    """Another program writes for longer than anybody waits."""
+
+    message = N_(
+        "Another program is at work on the book, so this was not written. Nothing was changed. "
+        "Wait until it has ended, or close it, and try again."
+    )
+
+
+class DiskFaultError(StoreUnavailableError):
+    """The disk failed, was pulled out, or went away with the network."""
+
+    message = N_(
+        "The disk did not do what was asked ({reason}). Nothing was changed, and everything "
+        "written before is safe if the disk is. Try again; if it fails again, copy the newest "
+        "backup to another disk."
+    )
+
+
+_BY_CODE: dict[int, type[StoreUnavailableError]] = {
+    sqlcipher3.SQLITE_FULL: DiskFullError,
+    sqlcipher3.SQLITE_READONLY: FolderReadOnlyError,
+    sqlcipher3.SQLITE_CORRUPT: PagesDamagedError,
+    sqlcipher3.SQLITE_NOTADB: PagesDamagedError,
+    sqlcipher3.SQLITE_BUSY: BookBusyError,
+    sqlcipher3.SQLITE_IOERR: DiskFaultError,
+    sqlcipher3.SQLITE_CANTOPEN: DiskFaultError,
+}
+_BY_ERRNO: dict[int | None, type[StoreUnavailableError]] = {
+    errno.ENOSPC: DiskFullError,
+    errno.EDQUOT: DiskFullError,
+    errno.EROFS: FolderReadOnlyError,
+    errno.EACCES: FolderReadOnlyError,
+    errno.EPERM: FolderReadOnlyError,
+}
+
+
+def unavailable(error: OSError) -> StoreUnavailableError:
+    """What the system refused, in words."""
+    kind = _BY_ERRNO.get(error.errno, DiskFaultError)
+    return kind(reason=error.strerror or type(error).__name__)
+
+
+@contextmanager
+def in_words(folder: Path | None = None) -> Iterator[None]:
+    """Say in a sentence what keeps the file from being read or written; bugs pass.
+
+    Args:
+        folder: Of the file, where known: SQLite says of a read-only one only that it can't open.
+    """
+    try:
+        yield
+    except Exception as error:
+        told = _told(getattr(error, "orig", None) or error, folder)  # as SQLAlchemy wraps it
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(error: BaseException, folder: Path | None) -> StoreUnavailableError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlcipher3.SQLITE_CANTOPEN and folder and not os.access(folder, os.W_OK):
+        return FolderReadOnlyError(reason=error)
+    return _BY_CODE[code](reason=error) if code in _BY_CODE else None
