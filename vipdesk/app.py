@@ -28,8 +28,10 @@ from vipdesk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
     from vipdesk.opening import Opened
+    from vipdesk.store.keyfile import BookKey
     from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.desk import Desk
+    from vipdesk.ui.farewell import Farewell
 
 COLLECT_AFTER = 2_000  # milliseconds
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
@@ -73,6 +75,7 @@ class App(QObject):
         self._looks = ("", "")
         self._place: tuple[str, int | None] = (navigation.CUSTOMERS, None)
         self.desk: Desk | None = None
+        self.farewell: Farewell | None = None
         self.entrance = Entrance(profile, clock, self._jobs, self._claim)
         self._connect()
 
@@ -102,6 +105,33 @@ class App(QObject):
             self.entrance.set_busy(_("Finishing what is being written…"))
         self._jobs.when_idle(lambda: self._close_book(opened))
 
+    def _restore(self, key: BookKey) -> None:
+        """Let the backup that is ready take the place of the open book, and open it."""
+        if self._opened is None or self.desk is None:
+            return
+        opened, self._opened = self._opened, None
+        self._idle.stop()
+        self._suspend.stop()
+        self._place = (navigation.CUSTOMERS, None)
+        self._close_windows()
+        self._jobs.cancel_reads()
+        self.entrance.ask_to_unlock()
+        self.entrance.put_in_place(opened, key)
+
+    def _say_farewell(self) -> None:
+        """Make the last backup, then end; a small window tells of it if it takes a while."""
+        if self._opened is None or self.desk is None:
+            self._qt.quit()
+            return
+        from vipdesk.ui.farewell import Farewell
+
+        self._idle.stop()
+        self._suspend.stop()
+        self._jobs.cancel_reads()
+        self._jobs.stop_long_writes()
+        self.farewell = Farewell(self.desk.backups.last())
+        self.farewell.ended.connect(self._qt.quit)
+
     def close(self) -> None:
         """Finish what is being written, close the book and give the lock back."""
         secret_clipboard().clear()
@@ -112,7 +142,7 @@ class App(QObject):
         if self._opened is not None:
             _close(self._opened)
         self._claim.release()
-        self._opened = self.desk = None
+        self._opened = self.desk = self.farewell = None
         self._garbage.stop()
 
     def _connect(self) -> None:
@@ -141,7 +171,8 @@ class App(QObject):
         services = heavy.Services(self._opened.store, self.entrance.access)
         desk = heavy.build_desk(services, self._jobs, self._claim.log.path)
         desk.appearance_changed.connect(self._on_appearance_changed)
-        desk.window.closed.connect(self._qt.quit)
+        desk.window.closed.connect(self._say_farewell)
+        desk.restore_prepared.connect(self._restore)
         desk.window.lock_requested.connect(self.lock)
         self.desk = desk
         desk.open(first, bookmark)

@@ -94,10 +94,21 @@ class Entrance(QObject):
         """Show the unlock window."""
         window = UnlockWindow(self.greeting, hint=DEMO_PASSPHRASE if self._demo else "")
         window.entered.connect(self._on_entered)
+        window.restore_requested.connect(self._ask_backup)
         window.closed.connect(self.given_up)
         window.show()
         self.unlock = window
         self._load()
+
+    def put_in_place(self, opened: Opened | None, key: BookKey) -> None:
+        """Close the book that is open, let the backup take its place, and open it with ``key``."""
+        self.set_busy(_("Putting the backup in place…"))
+        self._jobs.when_idle(lambda: self._put_in_place(opened, key))
+
+    def _put_in_place(self, opened: Opened | None, key: BookKey) -> None:
+        job = self._jobs.write(lambda _progress: opening().put_in_place(opened, self._profile))
+        job.succeeded.connect(lambda _done: self._open(lambda: key))
+        job.failed.connect(lambda error: self._on_refused(_Refused(error, 0)))
 
     def set_busy(self, words: str) -> None:
         """Say what goes before, in the unlock window; "" asks again."""
@@ -144,9 +155,27 @@ class Entrance(QObject):
 
         self.first_start = FirstStart(self._jobs)
         self.first_start.finished.connect(self._on_first_start_finished)
+        self.first_start.restore_requested.connect(self._ask_backup)
         self.first_start.cancelled.connect(self.given_up)
         self.first_start.show()
         self._load()
+
+    def _ask_backup(self) -> None:
+        """Look for a backup: on a bare laptop, or where the book does not open."""
+        dialog = opening().find_backup(
+            self._profile, self.access, self._clock, self._jobs, self.unlock or self.first_start
+        )
+        dialog.prepared.connect(self._on_backup_prepared)
+        self._ask(dialog)
+
+    def _on_backup_prepared(self, key: BookKey) -> None:
+        """Put it in place and open it."""
+        if self.first_start is not None:
+            self.first_start.settle()
+            self.first_start = None
+            if not self._take_profile():
+                return
+        self.put_in_place(None, key)
 
     def _on_first_start_finished(self, answers: FirstStartAnswers) -> None:
         job = self._jobs.write(
@@ -159,6 +188,7 @@ class Entrance(QObject):
     def _on_book_made(self, new_key: NewKey) -> None:
         if self.first_start is not None:
             self.first_start.close()
+            self.first_start = None
         if self._take_profile():
             self._show_recovery_key(new_key)
 

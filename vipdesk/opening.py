@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from vipdesk import texts
 from vipdesk.clock import Clock
 from vipdesk.domain.settings import Settings
@@ -13,11 +15,15 @@ from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.quick_unlock import QuickUnlockService
+from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import ManagerDraft, SettingsService
+from vipdesk.store import backup, switch
 from vipdesk.store.book import Store
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
 from vipdesk.store.quick_key import PinSpentError, QuickKey
 from vipdesk.ui.first_start import FirstStartAnswers
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.restore_dialog import FindBackupDialog
 from vipdesk.wiring import Services, build_desk
 
 __all__ = [
@@ -25,8 +31,10 @@ __all__ = [
     "PinSpentError",
     "Services",
     "build_desk",
+    "find_backup",
     "make_book",
     "open_book",
+    "put_in_place",
     "quick_key",
     "settings_of",
 ]
@@ -84,6 +92,14 @@ def quick_key(opened: Opened) -> QuickKey | None:
     return QuickUnlockService(opened.store).quick_key(opened.key)
 
 
+def find_backup(
+    profile: Path, access: Access, clock: Clock, jobs: Jobs, parent: QWidget | None
+) -> FindBackupDialog:
+    """The dialog that looks for a backup where no book is open."""
+    service = RestoreService(profile, access, clock, None)
+    return FindBackupDialog(service, jobs, backup.folder_of(profile), parent)
+
+
 def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> NewKey:
     """Make the book that the first start asked for; a job. The key is in what it returns."""
     new_key = make_key(DEMO_PASSPHRASE if answers.demo else answers.passphrase, demo=answers.demo)
@@ -98,6 +114,14 @@ def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> 
     finally:
         store.close()
     return new_key
+
+
+def put_in_place(opened: Opened | None, profile: Path) -> None:
+    """Close the book, if one is open, and let the backup that is ready take its place; a job."""
+    if opened is not None:
+        opened.store.close()
+        opened.key.wipe()
+    switch.commit(profile)
 
 
 def forbid_gui_thread() -> None:

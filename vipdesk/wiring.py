@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vipdesk.services.access import Access
+from vipdesk.services.backups import BackupService
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.services.customer_desk import CustomerDesk
     from vipdesk.services.leaving import LeavingService
     from vipdesk.services.reports import ReportsService
+    from vipdesk.ui.settings.backups import BackupsPanel
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Services:
             DeskStatusService(self.store),
             self.store.refresh_summaries,
             _load_screens,
+            BackupService(self.store),
         )
 
     @cached_property
@@ -99,6 +102,7 @@ class _Wiring:
         """Follow what the desk asks for on behalf of all screens."""
         self.desk.log_touchpoint_requested.connect(self._log_touchpoint)
         self.desk.face_requested.connect(self._open_face)
+        self.desk.backups_requested.connect(self._show_backups)
 
     def _customers(self) -> Page:
         services = self._services
@@ -149,9 +153,27 @@ class _Wiring:
         store, access = self._services.store, self._services.access
         security = SecurityService(store, access, QuickUnlockService(store))
         panel = SecurityPanel(security, self._jobs)
-        page = SettingsPage(SettingsService(store), self._jobs, panel)
+        page = SettingsPage(SettingsService(store), self._jobs, panel, self._backups())
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
+
+    def _backups(self) -> "BackupsPanel":
+        from vipdesk.services.restores import RestoreService
+        from vipdesk.ui.settings.backups import BackupsPanel
+
+        store, desk = self._services.store, self.desk
+        restores = RestoreService(store.profile, self._services.access, store.now, store)
+        panel = BackupsPanel(self._services.ground.backups, restores, self._jobs)
+        panel.made.connect(desk.backups.read_status)
+        panel.restore_prepared.connect(desk.restore_prepared)
+        return panel
+
+    def _show_backups(self) -> None:
+        from vipdesk.ui.settings.page import SettingsPage
+
+        page = self.desk.show_page(navigation.SETTINGS)
+        if isinstance(page, SettingsPage):
+            page.show_part("backups")
 
     def _start_visit(self, customer_id: int) -> None:
         from vipdesk.ui.visits.page import VisitsPage

@@ -76,6 +76,18 @@ def test_it_warns_after_three_days_and_a_morning_without_change_settles_it(desk:
     assert status.verified_at == desk.now
 
 
+def test_the_desk_that_is_opened_after_a_lock_makes_none_for_some_hours(desk: Desk) -> None:
+    desk.backups.start_of_day()
+    desk.work()
+    desk.now += timedelta(hours=3)
+    assert desk.backups.start_of_day() is None
+    desk.now += timedelta(hours=1)
+    assert desk.backups.start_of_day()
+    desk.work()
+    desk.now -= timedelta(days=300)  # a clock that was ahead is put back
+    assert desk.backups.start_of_day()
+
+
 def test_a_damaged_one_is_set_aside_in_the_morning_and_replaced(desk: Desk) -> None:
     made = desk.backups.start_of_day()
     assert made is not None

@@ -18,10 +18,12 @@ from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.services import restores
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.backups import BackupService
+from vipdesk.services.erasing import ErasingService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.restores import RestoreService
 from vipdesk.store import keyfile, rekey, restore, switch
 from vipdesk.store.book import Store
+from vipdesk.store.engine import connect
 from vipdesk.store.errors import BackupDamagedError, WrongPassphraseError
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
@@ -207,18 +209,21 @@ def test_cancelled_it_leaves_all_as_it_was(profile: Path, kept: Backup, at: int)
     assert numbers_in(profile) == ["A", "B", "C"]
 
 
-def test_what_must_hold_afterwards_is_written_before_it_is_in_place(
-    profile: Path, kept: Backup, monkeypatch: pytest.MonkeyPatch
+def test_who_was_deleted_on_request_since_is_gone_before_the_book_is_in_place(
+    profile: Path, kept: Backup
 ) -> None:
-    def carry(restored: Store, former: Store | None) -> None:
-        assert former is not None
-        with former.read() as session:
-            last = session.scalar(text("SELECT max(number) FROM customer"))
-        add(restored, f"from {last}")
-
-    monkeypatch.setattr(restores, "CARRIED_OVER", (carry,))
-    put_back(profile, kept.path)
-    assert numbers_in(profile) == ["A", "from C"]
+    store = open_book(profile, clock=fixed_clock)
+    erasing = ErasingService(store)
+    erasing.erase(erasing.numbered("A"), "by letter of 20 November")
+    store.close()
+    service(profile).prepare(kept.path, PASSPHRASE, NoProgress()).wipe()
+    key = keyfile.unlock(keyfile.read(profile / paths.KEY_NAME), PASSPHRASE)
+    connection = connect(profile / switch.SCRATCH / paths.STORE_NAME, key)
+    query = "SELECT count(*) FROM customer WHERE name = '王建国'"
+    assert connection.execute(query).fetchone() == (0,)
+    connection.close()
+    switch.commit(profile)
+    assert last_codes(profile, 2) == ["customer.erase", "backup.restore"]
 
 
 def test_the_released_book_of_a_former_program_is_brought_up_to_date(

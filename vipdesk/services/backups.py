@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from vipdesk.texts import Translate
 log = logging.getLogger(__name__)
 
 LARGE_IMPORT = 1_000  # rows
+AGAIN_AFTER = timedelta(hours=4)  # within a day: the desk is opened after every lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class BackupStatus:
     """What the status bar tells."""
 
     verified_at: datetime | None  # of the last backup, in the book's zone
+    today: date
     stale: bool
 
 
@@ -57,6 +59,7 @@ class SecondStatus:
     present: bool
     newest: datetime | None  # made at, in the book's zone
     missing: int  # backups that it still lacks
+    problem: VipDeskError | None  # what hindered it last
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class BackupService:
         self._store = store
         self.folder = backup.folder_of(store.profile)
         self.second = SecondFolder(store.profile)
+        self._problem: VipDeskError | None = None
 
     def make_if_changed(self, why: Why, progress: Progress | None = None) -> Backup | None:
         """Make a backup unless one holds what the book holds; then let the second folder follow.
@@ -88,7 +92,7 @@ class BackupService:
         made = None
         if not backup.is_current(self.folder, self._state()):
             made = self.make(why, PartProgress(progress, 0, 0.7))
-        self._follow(PartProgress(progress, 0.7, 1))
+        self.follow(PartProgress(progress, 0.7, 1))
         return made
 
     def make(self, why: Why, progress: Progress) -> Backup:
@@ -105,15 +109,20 @@ class BackupService:
         return made
 
     def start_of_day(self, progress: Progress | None = None) -> Backup | None:
-        """Make a backup if the book has changed; else read the last one through again.
+        """Make a backup if the book has changed; else read the last one through once a day.
 
         Raises:
             BackupNotMadeError, BackupRunningError, CancelledError: As `make_if_changed`.
         """
         progress = progress or NoProgress()
-        if backup.is_current(self.folder, self._state()):
-            self._verify_again(progress)
-        return self.make_if_changed(Why.START, progress)
+        last = next(iter(self._mine(self.folder)), None)
+        now = self._store.now()
+        if last and timedelta() <= now - last.manifest.verified_at < AGAIN_AFTER:
+            self.follow(progress)
+            return None
+        if last and last.manifest.state == self._state():
+            self._is_sound(last, PartProgress(progress, 0, 0.5))
+        return self.make_if_changed(Why.START, PartProgress(progress, 0.5, 1))
 
     def before_import(self, rows: int, progress: Progress) -> bool:
         """Make a backup before an import of many rows, unless one holds what the book holds.
@@ -144,6 +153,16 @@ class BackupService:
                 shelf.rotate(target, self._state(), self._store.now(), self._store.zone())
         return len(lacking)
 
+    def follow(self, progress: Progress) -> None:
+        """Let the second folder catch up; what hinders it is told with the status."""
+        try:
+            self.catch_up(progress)
+        except VipDeskError as error:
+            log.warning("Second folder: %s", type(error).__name__)
+            self._problem = error
+        else:
+            self._problem = None
+
     def choose_second(self, chosen: Path, progress: Progress) -> int:
         """Keep backups in ``chosen`` too, from now on; how many were copied.
 
@@ -152,6 +171,7 @@ class BackupService:
             BackupNotMadeError: It is chosen, but full.
         """
         self.second.choose(chosen)
+        self._problem = None
         return self.catch_up(progress)
 
     def forget_second(self) -> None:
@@ -181,11 +201,16 @@ class BackupService:
         rows = tuple(row_of(each, self._store.zone()) for each in found)
         return BackupsView(self.folder, rows, self._status(found), self._second_status())
 
+    def zone(self) -> ZoneInfo:
+        """The zone of all instants here."""
+        return self._store.zone()
+
     def _status(self, found: list[Backup]) -> BackupStatus:
         now, zone = self._store.now(), self._store.zone()
         known = [at for each in found if (at := each.manifest.verified_at) <= now]
         last = max(known, default=None)
-        return BackupStatus(last.astimezone(zone) if last else None, is_stale(last, now))
+        local = last.astimezone(zone) if last else None
+        return BackupStatus(local, now.astimezone(zone).date(), is_stale(last, now))
 
     def _second_status(self) -> SecondStatus:
         folder = self.second.folder()
@@ -196,6 +221,7 @@ class BackupService:
             folder is not None,
             newest.astimezone(self._store.zone()) if newest else None,
             len(self._lacking(folder)) if folder else 0,
+            self._problem,
         )
 
     def _lacking(self, target: Path) -> list[Backup]:
@@ -211,11 +237,6 @@ class BackupService:
             if each.name not in names and each.manifest.made_at.astimezone(zone) in kept
         ]
 
-    def _verify_again(self, progress: Progress) -> None:
-        """Read the last backup through; if it is damaged another is made next."""
-        for each in self._mine(self.folder)[:1]:
-            self._is_sound(each, progress)
-
     def _is_sound(self, each: Backup, progress: Progress) -> bool:
         """Read a backup through and note it; a damaged one leaves the list."""
         try:
@@ -229,13 +250,6 @@ class BackupService:
         self._greet(shelf.note_verified(each, self._store.now()))
         return True
 
-    def _follow(self, progress: Progress) -> None:
-        """Let the second folder catch up; what hinders it is shown in the settings."""
-        try:
-            self.catch_up(progress)
-        except VipDeskError as error:
-            log.warning("Second folder: %s", type(error).__name__)
-
     def _mine(self, folder: Path) -> list[Backup]:
         return manifest.backups_in(folder, self._state().book)
 
@@ -247,8 +261,8 @@ class BackupService:
         greeting.update(self._store.profile, backed_up_at=made.manifest.verified_at.isoformat())
 
 
-def row_of(found: Backup, zone: ZoneInfo) -> BackupRow:
-    """The line of a backup."""
+def row_of(found: Backup, zone: ZoneInfo | None) -> BackupRow:
+    """The line of a backup, in ``zone`` or in that of this laptop."""
     told = found.manifest
     return BackupRow(
         found.path,

@@ -1,10 +1,9 @@
 """Putting a backup in the place of the book: what would change, and doing it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -15,9 +14,10 @@ from vipdesk.errors import VipDeskError
 from vipdesk.progress import PartProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupRow, BackupService, row_of
+from vipdesk.services.erasing import ErasingService
 from vipdesk.services.journal import EntryRow, JournalService
 from vipdesk.services.places import FOLDER
-from vipdesk.store import backup, keyfile, manifest, restore
+from vipdesk.store import backup, keyfile, manifest, restore, tombstones
 from vipdesk.store.book import Store
 from vipdesk.store.errors import KeyFileError, StoreError, WrongPassphraseError
 from vipdesk.store.keyfile import BookKey
@@ -39,14 +39,6 @@ TABLES: Mapping[str, str] = {
     "bill": N_("Bills"),
     "journal_entry": N_("Journal entries"),
 }
-
-CarryOver = Callable[[Store, Store | None], None]
-CARRIED_OVER: tuple[CarryOver, ...] = ()
-"""What must hold in a restored book though it was done after its backup.
-
-Each is called once, on the restored book before it takes its place, with the book as it is now, or
-None where that does not open. What it writes is in place together with the book, or not at all.
-"""
 
 
 class NoBackupHereError(VipDeskError):
@@ -85,16 +77,9 @@ def find(folder: Path) -> list[Backup]:
     return manifest.backups_in(folder) or manifest.backups_in(folder / FOLDER)
 
 
-def rows_in(folder: Path, zone: ZoneInfo) -> list[BackupRow]:
-    """The lines of `find`.
-
-    Raises:
-        NoBackupHereError: There is none.
-    """
-    found = find(folder)
-    if not found:
-        raise NoBackupHereError(folder=folder)
-    return [row_of(each, zone) for each in found]
+def rows_here(folder: Path) -> list[BackupRow]:
+    """The lines of `find`, in the zone of this laptop: no book says another."""
+    return [row_of(each, None) for each in find(folder)]
 
 
 def at(path: Path) -> Backup:
@@ -170,7 +155,7 @@ class RestoreService:
                     self._profile,
                     source,
                     self._clock(),
-                    lambda restored: _adopt(restored, found, former),
+                    lambda restored: _adopt(restored, found, self._profile),
                     PartProgress(progress, 0.4, 1),
                 )
         except BaseException:
@@ -246,14 +231,14 @@ class RestoreService:
         return self._store
 
 
-def _adopt(restored: Store, found: Backup, former: Store | None) -> None:
-    """Write into the restored book which backup it is, and what must hold in it too."""
+def _adopt(restored: Store, found: Backup, profile: Path) -> None:
+    """Write into the restored book which backup it is, and delete again who was deleted since."""
     made_at = found.manifest.made_at.astimezone(restored.zone())
     day = f"{made_at:%Y-%m-%d %H:%M}"
     with restored.action("backup.restore", keep_empty=True, day=day, name=found.name):
         pass
-    for carry_over in CARRIED_OVER:
-        carry_over(restored, former)
+    tombstones.put_beside(restored.profile, tombstones.beside(profile))
+    ErasingService(restored).apply_again()
 
 
 def _counts(found: Backup, store: Store | None) -> tuple[CountRow, ...]:

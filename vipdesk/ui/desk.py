@@ -10,10 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vipdesk.domain.changes import Area
+from vipdesk.errors import VipDeskError
+from vipdesk.services.backups import BackupService, BackupStatus
 from vipdesk.services.desk_status import DeskStatus, DeskStatusService
 from vipdesk.services.journal import JournalService, UndoState
 from vipdesk.texts import _, ngettext
-from vipdesk.ui import navigation
+from vipdesk.ui import error_texts, navigation
+from vipdesk.ui.backup_watch import BackupWatch
+from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.main_window import MainWindow, PageFactory
@@ -32,6 +36,7 @@ class Ground:
     status: DeskStatusService
     refresh_day: Callable[[], bool]
     load_screens: Callable[[], None]
+    backups: BackupService
 
 
 class Desk(QObject):
@@ -41,11 +46,15 @@ class Desk(QObject):
         log_touchpoint_requested: The customer it is about, or 0 if none is chosen.
         face_requested: F11 was pressed, or its button.
         appearance_changed: Language or theme were changed; the window must be built anew.
+        backups_requested: The backups are to be shown.
+        restore_prepared: The key of a book that is ready to take the place of this one.
     """
 
     log_touchpoint_requested = Signal(int)
     face_requested = Signal()
     appearance_changed = Signal()
+    backups_requested = Signal()
+    restore_prepared = Signal(object)
 
     def __init__(
         self, ground: Ground, jobs: Jobs, factories: dict[str, PageFactory], log_path: Path
@@ -58,6 +67,7 @@ class Desk(QObject):
         self.window = MainWindow(factories)
         self._undo_read = Latest(jobs, self)
         self._status_read = Latest(jobs, self)
+        self.backups = BackupWatch(ground.backups, jobs, self)
         self._private = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
@@ -79,15 +89,18 @@ class Desk(QObject):
         self._reload_status()
         self._timer.start()
         self._load.start()
+        self.backups.read_status()
 
     def _on_load_timeout(self) -> None:
         self.jobs.read(lambda _progress: self._ground.load_screens())
+        self.backups.start()
 
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""
         self._timer.stop()
         self._begin.stop()
         self._load.stop()
+        self.backups.stop()
         self.window.blockSignals(True)
         self.window.close()
         self.window.deleteLater()
@@ -136,6 +149,9 @@ class Desk(QObject):
         window.search_entered.connect(self._on_search_entered)
         window.face_requested.connect(self.face_requested)
         window.log_touchpoint_requested.connect(self._on_log_touchpoint_requested)
+        window.backups_requested.connect(self.backups_requested)
+        self.backups.status_read.connect(self._show_backup)
+        self.backups.failed.connect(self._on_backup_failed)
         window.page_shown.connect(self._on_page_shown)
         self.jobs.data_changed.connect(self._on_data_changed)
         self.jobs.failed.connect(self._on_job_failed)
@@ -187,6 +203,20 @@ class Desk(QObject):
     def _on_day_checked(self, recomputed: bool) -> None:
         if recomputed:
             self._on_data_changed(frozenset(Area))
+            self.backups.begin_day()
+
+    def _show_backup(self, status: BackupStatus) -> None:
+        self.window.set_backup(status_words(status), stale=status.stale)
+
+    def _on_backup_failed(self, error: Exception) -> None:
+        """Say it without stopping anybody; a bug is shown as such."""
+        if isinstance(error, VipDeskError):
+            self.window.toast(error_texts.sentence(error), _("Backups"), self._ask_backups)
+        else:
+            self._on_job_failed(error)
+
+    def _ask_backups(self) -> None:
+        self.backups_requested.emit()
 
     def _reload_status(self) -> None:
         self._status_read.read(lambda _progress: self._ground.status.read(), self._show_status)

@@ -48,10 +48,12 @@ class FirstStart(QWidget):
 
     Signals:
         finished: `FirstStartAnswers`: make this book, then close the window, or call `resume`.
+        restore_requested: A backup is to be brought here instead.
         cancelled: The window was closed, or Esc pressed, before that.
     """
 
     finished = Signal(object)
+    restore_requested = Signal()
     cancelled = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
@@ -96,6 +98,11 @@ class FirstStart(QWidget):
         self._settled = False
         self._set_busy(False)
 
+    def settle(self) -> None:
+        """Close for good: there is a book."""
+        self._settled = True
+        self.close()
+
     def message(self, key: str) -> str:
         """What is said under a field."""
         return self._sheet.form.message(key)
@@ -121,6 +128,7 @@ class FirstStart(QWidget):
     def _follow(self) -> None:
         self._sheet.next.clicked.connect(self._on_next_clicked)
         self._sheet.demo.clicked.connect(self._on_demo_clicked)
+        self._sheet.restore.clicked.connect(self.restore_requested)
         self._sheet.languages.chosen.connect(self._on_language_chosen)
 
     def _on_language_chosen(self, language: str) -> None:
@@ -180,6 +188,7 @@ class _Sheet(QWidget):
         self._fields = self._make_fields(values)
         self.next = button(_("Continue"), kind="primary")
         self.demo = button(_("Open an invented demo book instead"), kind="link")
+        self.restore = button(_("Restore a backup…"), kind="link")
         self._lay_out()
 
     def values(self) -> dict[str, str]:
@@ -249,6 +258,7 @@ class _Sheet(QWidget):
         lines.addSpacing(4)
         lines.addWidget(self.next)
         lines.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        lines.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
         return column
 
 

@@ -1,7 +1,8 @@
-"""Runs slow reads and all writes off the GUI thread, in three lanes.
+"""Runs slow reads and all writes off the GUI thread, in four lanes.
 
 Writes queue behind each other on one worker; reads have two; drafts have one of their own, so
-that what is typed is saved while a long import writes. Every signal arrives on the GUI thread, and
+that what is typed is saved while a long import writes; and so have backups, which only read the
+book, but for long. Every signal arrives on the GUI thread, and
 none is lost if it is connected in the same turn of the event loop in which the job was started.
 """
 
@@ -111,7 +112,7 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """The lanes: one writer, two readers, one for drafts.
+    """The lanes: one writer, two readers, one for drafts, one for backups.
 
     Signals:
         data_changed: A ``frozenset[Area]`` that a finished write touched.
@@ -128,6 +129,7 @@ class Jobs(QObject):
         self._writer = self._lane(1)
         self._readers = self._lane(READERS)
         self._drafts = self._lane(1)
+        self._backups = self._lane(1)
         self._open: dict[Job, QThreadPool] = {}
 
     def start(self, job: Job) -> Job:
@@ -146,16 +148,26 @@ class Jobs(QObject):
         """Save what is being typed, beside a long write instead of behind it."""
         return self._queue(Job(work, quiet=quiet), self._drafts)
 
+    def backup(self, work: Work[Any], *, quiet: bool = False) -> Job:
+        """Copy the book, beside everybody; cut short by a lock or the end."""
+        return self._queue(Job(work, quiet=quiet), self._backups)
+
     def is_idle(self) -> bool:
         """Whether no job waits, runs or has news to deliver."""
         return not self._open
 
     def cancel_reads(self) -> None:
-        """Withdraw what is only to be looked at; writes and drafts go on."""
+        """Withdraw what is only to be looked at, and backups; writes and drafts go on."""
         for job, lane in self._open.items():
-            if lane is self._readers:
+            if lane in (self._readers, self._backups):
                 job.cancel()
                 job.quiet = True
+
+    def stop_long_writes(self) -> None:
+        """Stop long work at its next step; short writes are still made."""
+        for job, lane in self._open.items():
+            if lane is self._writer:
+                job.stop_at_next_step()
 
     def when_idle(self, act: Callable[[], object]) -> None:
         """Call ``act`` once no job is open, at once if none is."""
@@ -169,12 +181,11 @@ class Jobs(QObject):
 
         Call this before closing the store. News of what ends here is not delivered.
         """
+        self.stop_long_writes()
         for job, lane in self._open.items():
-            if lane is self._readers:
+            if lane in (self._readers, self._backups):
                 job.cancel()
-            elif lane is self._writer:
-                job.stop_at_next_step()
-        for lane in (self._readers, self._drafts, self._writer):
+        for lane in (self._readers, self._drafts, self._backups, self._writer):
             lane.waitForDone()
 
     def _lane(self, workers: int) -> QThreadPool:

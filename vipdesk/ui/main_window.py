@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         face_requested: F11.
         log_touchpoint_requested: Ctrl+L.
         lock_requested: Ctrl+Shift+L, or the button.
+        backups_requested: The last backup in the status bar was pressed.
         closed: The window was closed by the user.
     """
 
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
     face_requested = Signal()
     log_touchpoint_requested = Signal()
     lock_requested = Signal()
+    backups_requested = Signal()
     closed = Signal()
 
     def __init__(self, factories: Mapping[str, PageFactory]) -> None:
@@ -104,6 +106,10 @@ class MainWindow(QMainWindow):
     def set_status(self, facts: str, manager: str) -> None:
         """Show the size and date of the data and the manager in the status bar."""
         self._foot.set_facts(facts, manager)
+
+    def set_backup(self, words: str, *, stale: bool) -> None:
+        """Show in the status bar when the last backup was made."""
+        self._foot.set_backup(words, stale=stale)
 
     def set_undo(self, undo: str, redo: str = "", entries: Entries = ()) -> None:
         """Say what undo and redo would do, and list the last actions as (journal id, name)."""
@@ -175,6 +181,7 @@ class MainWindow(QMainWindow):
         self._side.chosen.connect(self.show_page)
         self._top.search.search_changed.connect(self.search_changed)
         self._top.search.entered.connect(self.search_entered)
+        self._foot.backups_requested.connect(self.backups_requested)
         self._top.lock_requested.connect(self.lock_requested)
         self._top.undo_requested.connect(self.undo_requested)
         self._top.redo_requested.connect(self.redo_requested)

@@ -11,6 +11,7 @@ from typing_extensions import override
 from vipdesk.services.greeting import Greeting
 from vipdesk.texts import _
 from vipdesk.ui import theme
+from vipdesk.ui.backup_words import last_backup
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.theme import Tone
@@ -32,10 +33,12 @@ class UnlockWindow(QWidget):
 
     Signals:
         entered: An `Ask` and what was typed: try it, then `refuse` or close the window.
+        restore_requested: A backup is to take the book's place.
         closed: The window was closed by its user.
     """
 
     entered = Signal(object, str)
+    restore_requested = Signal()
     closed = Signal()
 
     def __init__(self, greeting: Greeting, *, hint: str = "", with_pin: bool = False) -> None:
@@ -159,6 +162,7 @@ class UnlockWindow(QWidget):
     def _follow(self) -> None:
         self.field.setReadOnly(self._busy)
         self.unlock.setEnabled(not self._busy and not self._wait)
+        self.restore.setEnabled(not self._busy)
         if self._wait:
             self.unlock.setText(_("Unlock in {n} s").format(n=self._wait))
         elif not self._busy:
@@ -174,6 +178,8 @@ class UnlockWindow(QWidget):
         self.other.clicked.connect(self._on_other_clicked)
         self.use_pin = button(_("Use the PIN"), kind="link")
         self.use_pin.clicked.connect(lambda: self.ask(Ask.PIN))
+        self.restore = button(_("Restore a backup…"), kind="foot")
+        self.restore.clicked.connect(self.restore_requested)
         self.message = label("", "note", wrap=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.whose = label(" · ".join(filter(None, (greeting.branch, greeting.manager))), "muted")
@@ -211,6 +217,7 @@ class UnlockWindow(QWidget):
         whole.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(1)
+        whole.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
 def _last_backup(greeting: Greeting) -> str:
@@ -218,8 +225,7 @@ def _last_backup(greeting: Greeting) -> str:
         at = datetime.fromisoformat(greeting.backed_up_at).astimezone()
     except ValueError:
         return ""
-    day = _("today") if at.date() == datetime.now().astimezone().date() else f"{at:%Y-%m-%d}"
-    return _("Last backup {day} {time}").format(day=day, time=f"{at:%H:%M}")
+    return last_backup(at, datetime.now().astimezone().date())
 
 
 _WORDS = {

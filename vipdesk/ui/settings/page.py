@@ -19,6 +19,7 @@ from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.segmented import Tabs
+from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.checklist import ChecklistPanel
 from vipdesk.ui.settings.general import GeneralPanel
 from vipdesk.ui.settings.leave_dialog import LeaveDialog
@@ -58,7 +59,11 @@ class SettingsPage(Page):
     appearance_changed = Signal()
 
     def __init__(
-        self, settings: SettingsService, jobs: Jobs, security: SecurityPanel | None = None
+        self,
+        settings: SettingsService,
+        jobs: Jobs,
+        security: SecurityPanel | None = None,
+        backups: BackupsPanel | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
@@ -78,6 +83,8 @@ class SettingsPage(Page):
         }
         if security is not None:
             self._panels["security"] = security
+        if backups is not None:
+            self._panels["backups"] = backups
         self._lay_out()
         self._connect()
         self.reload()
@@ -90,6 +97,11 @@ class SettingsPage(Page):
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         if changed & SHOWS and not self._saving:
             self.reload()
+
+    def show_part(self, key: str) -> None:
+        """Bring one part to the front."""
+        self._tabs.set_value(key)
+        self._on_tab_chosen(key)
 
     def has_unsaved_changes(self) -> bool:
         """Whether the user edited something that is not saved."""
@@ -271,6 +283,7 @@ class SettingsPage(Page):
                 ("offers", _("Offers")),
                 ("scripts", _("Scripts")),
                 *([("security", _("Security"))] if "security" in self._panels else []),
+                *([("backups", _("Backups"))] if "backups" in self._panels else []),
             ],
         )
         self.setFocusProxy(self._tabs)
