@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from vipdesk.cli.results import Result
+from vipdesk.domain.plain_text import spelt_out
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import _
 
@@ -43,13 +44,13 @@ def run(options: Namespace) -> int:
     try:
         result = _verb(options.verb)(options)
     except VipDeskError as error:
-        print(error.sentence(_), file=sys.stderr)
+        print(spelt_out(error.sentence(_)), file=sys.stderr)
         return REFUSED
     except Exception as error:  # noqa: BLE001 - a bug: named by its place, never by people's data
         print(_fault(error), file=sys.stderr)
         return REFUSED
     if result.refusal:
-        print(result.refusal, file=sys.stderr)
+        print(spelt_out(result.refusal), file=sys.stderr)
     printed = _print(result.text(as_json=options.as_json))
     return REFUSED if result.refusal else printed
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 
+from vipdesk.domain.plain_text import holds_tamed, untamed
 from vipdesk.importing.errors import DamagedError, TooWideError, UnclosedQuoteError
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -45,6 +46,8 @@ def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[li
         raise UnclosedQuoteError(name=name, row=len(rows))
     if max(map(len, rows), default=0) > WIDEST:
         raise TooWideError(name=name, limit=f"{WIDEST:,}")
+    if holds_tamed(text):
+        rows = [[untamed(cell) for cell in row] for row in rows]
     return rows, chosen
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from vipdesk.domain.plain_text import without_controls
 from vipdesk.importing.check import Problem
 from vipdesk.importing.fields import SHAPE_NOTES, Field, Shape
 from vipdesk.importing.kinds import KINDS
@@ -77,15 +78,16 @@ def write_problems(table: Table, problems: Sequence[Problem], path: Path, t: Tra
         plain = workbook.add_format({"num_format": "@"})
         wrong = workbook.add_format({"num_format": "@", "bg_color": "#FFF0EB"})
         for place, header in enumerate((*table.headers, t(REASON_HEADER))):
-            sheet.write_string(0, place, header, head)
+            sheet.write_string(0, place, without_controls(header), head)
         sheet.set_column(0, len(table.headers) - 1, _COLUMN_WIDTH, plain)
         sheet.set_column(len(table.headers), len(table.headers), _REASON_WIDTH)
         for line, number in enumerate(sorted(by_row), 1):
             columns = {problem.column for problem in by_row[number]}
             for place, cell in enumerate(table.rows[at_number[number]]):
                 red = table.headers[place] in columns
-                sheet.write_string(line, place, cell, wrong if red else plain)
-            sheet.write_string(line, len(table.headers), reasons(by_row[number], t))
+                sheet.write_string(line, place, without_controls(cell), wrong if red else plain)
+            said = without_controls(reasons(by_row[number], t))
+            sheet.write_string(line, len(table.headers), said)
         sheet.freeze_panes(1, 0)
     return len(by_row)
 

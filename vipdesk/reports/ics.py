@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vipdesk import __version__
+from vipdesk.domain.plain_text import without_controls
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -58,12 +59,12 @@ def _entry(event: CalendarEvent, written_at: datetime) -> "Event":
     entry.add("dtstamp", written_at)
     entry.add("dtstart", event.starts)
     entry.add("dtend", event.ends)
-    entry.add("summary", event.title)
+    entry.add("summary", without_controls(event.title))
     entry.add("sequence", event.sequence)
     if event.place:
-        entry.add("location", event.place)
+        entry.add("location", without_controls(event.place))
     if event.description:
-        entry.add("description", event.description)
+        entry.add("description", without_controls(event.description))
     if event.cancelled:
         entry.add("status", "CANCELLED")
     return entry

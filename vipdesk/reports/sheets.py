@@ -10,6 +10,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from vipdesk.domain.plain_text import tamed, without_controls
 from vipdesk.progress import NoProgress, Progress
 
 if TYPE_CHECKING:  # imported in use only: it takes 30 ms of a start
@@ -21,9 +22,6 @@ STEP = 500  # rows between two looks at the progress
 SAMPLE = 200  # rows that decide a column's width
 NARROWEST, WIDEST = 8, 48  # characters
 MOST_IN_HEADER = 110  # characters; 255 are allowed, and each & counts twice
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-FIGURE = re.compile(r"[+-]?[\d\s,.:*()-]+%?$")
-UNSAFE_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Kind(enum.Enum):
@@ -97,7 +95,7 @@ def _write_head(
     top = 1 if sheet.mark else 0
     if sheet.mark:
         warning = book.add_format({"bold": True, "font_color": "#B54708", "num_format": "@"})
-        page.write_string(0, 0, UNSAFE_IN_XML.sub("", sheet.mark), warning)
+        page.write_string(0, 0, without_controls(sheet.mark), warning)
     bold = book.add_format({"bold": True, "bg_color": "#F2F4F7", "bottom": 1, "num_format": "@"})
     for at, column in enumerate(sheet.columns):
         page.write_string(top, at, column.head, bold)
@@ -111,13 +109,13 @@ def _write_head(
     page.set_footer(f"&L{_printed(sheet.mark)}&R&P / &N" if sheet.mark else "&C&P / &N")
     if said := sheet.mark or sheet.note:
         page.set_header("&L" + _printed(said))
-        book.set_properties({"comments": UNSAFE_IN_XML.sub("", said)})
+        book.set_properties({"comments": without_controls(said)})
     return top
 
 
 def _printed(text: str) -> str:
     """``text`` for the head or foot of a page, where & begins a command and room is short."""
-    return UNSAFE_IN_XML.sub("", text)[:MOST_IN_HEADER].replace("&", "&&")
+    return without_controls(text)[:MOST_IN_HEADER].replace("&", "&&")
 
 
 def _write_cell(
@@ -130,7 +128,7 @@ def _write_cell(
     if cell is None or cell == "":
         page.write_blank(*at, None, style)
     elif isinstance(cell, str):
-        page.write_string(*at, UNSAFE_IN_XML.sub("", cell)[:32767], style)
+        page.write_string(*at, without_controls(cell)[:32767], style)
     elif isinstance(cell, int):
         page.write_number(*at, cell / 100 if kind is Kind.FEN else cell, style)
     else:
@@ -173,13 +171,13 @@ def write_csv(sheet: Sheet, out: IO[bytes]) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     if sheet.mark:
-        writer.writerow([_tame(sheet.mark)])
-    writer.writerow([_tame(column.head) for column in sheet.columns])
+        writer.writerow([_csv_text(sheet.mark)])
+    writer.writerow([_csv_text(column.head) for column in sheet.columns])
     count = 0
     for row in sheet.rows:
         count += 1
         writer.writerow(
-            _tame(cell) if isinstance(cell, str) else _plain(cell, column.kind)
+            _csv_text(cell) if isinstance(cell, str) else _plain(cell, column.kind)
             for cell, column in zip(row, sheet.columns, strict=True)
         )
     text.flush()
@@ -187,5 +185,5 @@ def write_csv(sheet: Sheet, out: IO[bytes]) -> int:
     return count
 
 
-def _tame(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_START) and not FIGURE.match(text) else text
+def _csv_text(text: str) -> str:
+    return tamed(without_controls(text))

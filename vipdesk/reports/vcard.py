@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from vipdesk.domain.plain_text import without_controls
+
 FOLD = 75  # octets of a line, its line end not counted
 
 
@@ -79,7 +81,7 @@ def _texts(contact: Contact) -> Iterator[str]:
 
 
 def _escape(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\\", "\\\\")
+    text = without_controls(text).replace("\\", "\\\\")
     return text.replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
 
 
