@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 {
   echo "# Exact versions of everything that is installed, by \`make lock\`; used as constraints by the Makefile."
   "$scratch/venv/bin/python" -m pip freeze --all --exclude pip --exclude-editable
-  echo "# Asked for on Windows and macOS alone, by pytest and PyInstaller."
+  echo "# Asked for on Windows and macOS alone, by pytest, PyInstaller and keyring."
   printf '%s\n' colorama==0.4.6 macholib==1.16.4 pefile==2024.8.26 pywin32-ctypes==0.2.3
   echo "# Asked for by \`make fuzz\` alone."
   printf '%s\n' atheris==3.0.0

@@ -99,6 +99,8 @@ class Entrance(QObject):
         window.show()
         self.unlock = window
         self._load()
+        job = self._jobs.read(lambda _progress: self.access.has_keychain(), quiet=True)
+        job.succeeded.connect(self._on_keychain_looked_for)
 
     def put_in_place(self, opened: Opened | None, key: BookKey) -> None:
         """Close the book that is open, let the backup take its place, and open it with ``key``."""
@@ -239,10 +241,16 @@ class Entrance(QObject):
     def _on_entered(self, ask: Ask, typed: str) -> None:
         if ask is Ask.RECOVERY:
             self._try(lambda: self.access.unlock_with_recovery_key(typed), self._ask_new_passphrase)
+        elif ask is Ask.KEYCHAIN:
+            self._open(self.access.unlock_with_keychain)
         elif ask is Ask.PIN:
             self._open(lambda: self._unlock_with_pin(typed))
         else:
             self._open(lambda: self.access.unlock(typed))
+
+    def _on_keychain_looked_for(self, found: bool) -> None:
+        if self.unlock is not None:
+            self.unlock.offer_keychain(found)
 
     def _unlock_with_pin(self, pin: str) -> BookKey:
         """Runs as a job; a wrong PIN is noted for the journal."""

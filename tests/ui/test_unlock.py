@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.shots import assert_no_cut_text, settle_layout, shoot_looks
 from vipdesk import texts
 from vipdesk.services.greeting import Greeting
+from vipdesk.services.keychain import KeychainForgotError
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
 GREETING = Greeting("李经理（示例）", "示例分局", backed_up_at="2026-11-20T00:02:00+00:00")
@@ -77,5 +78,12 @@ def test_shots(qtbot: QtBot) -> None:
         window.refuse(texts._("That is not the recovery key of this book. Check it sign by sign."))
         return window
 
+    def offering() -> UnlockWindow:
+        window = UnlockWindow(GREETING, with_pin=True)
+        window.offer_keychain(True)
+        window.refuse(texts._(KeychainForgotError.message))
+        return window
+
     shoot_looks(qtbot, asking, "unlock", (SMALLEST,))
+    shoot_looks(qtbot, offering, "unlock-keychain", (SMALLEST,))
     shoot_looks(qtbot, refusing, "unlock-refused", (SMALLEST,))

@@ -12,6 +12,7 @@ from pathlib import Path
 from vipdesk import paths
 from vipdesk.clock import Clock
 from vipdesk.errors import VipDeskError
+from vipdesk.services import keychain
 from vipdesk.store import keyfile, sidecar
 from vipdesk.store.errors import (
     KeyFileError,
@@ -24,6 +25,7 @@ from vipdesk.texts import N_
 
 FREE_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=5)
+QUICK_COST = 2  # of scrypt, for secrets that nobody can guess
 
 
 class TooManyTriesError(VipDeskError):
@@ -97,6 +99,56 @@ class Access:
         return self._try(
             keyfile.RECOVERY, typed, lambda file: keyfile.unlock_with_recovery_key(file, typed)
         )
+
+    def has_keychain(self) -> bool:
+        """Whether the system's keychain opens the book too, as far as the key file says."""
+        try:
+            file = keyfile.read(self._path)
+        except (KeyFileError, NoPassphraseYetError):
+            return False
+        return keyfile.KEYCHAIN in file.slots
+
+    def unlock_with_keychain(self) -> BookKey:
+        """Unwrap the key with the secret in the system's keychain, which may ask its user.
+
+        Raises:
+            KeychainError, KeychainForgotError: Another way in must be taken.
+            KeyFileError, NoPassphraseYetError: As `vipdesk.store.keyfile.read`.
+        """
+        file = keyfile.read(self._path)
+        key = None
+        if not keyfile.is_between(file):  # only what is typed ends a rekeying that was cut short
+            key = keyfile.unlock_with_keychain(file, keychain.secret_of(file.book_id))
+        if key is None:
+            raise keychain.KeychainForgotError
+        return key
+
+    def use_keychain(self, key: BookKey) -> None:
+        """Have the system's keychain open the book too.
+
+        Raises:
+            KeychainError, KeyFileError, KeyFileNotWrittenError: It does not.
+        """
+        file = keyfile.read(self._path)
+        secret = keychain.new_secret(file.book_id)
+        try:
+            # A random secret needs no slow derivation.
+            keyfile.write(
+                self._path, keyfile.with_slot(file, keyfile.KEYCHAIN, key, secret, QUICK_COST)
+            )
+        except VipDeskError:
+            keychain.forget(file.book_id)
+            raise
+
+    def stop_keychain(self) -> None:
+        """Have the system's keychain open nothing any more: the slot goes first, then the secret.
+
+        Raises:
+            KeyFileError, KeyFileNotWrittenError: It still opens the book.
+        """
+        file = keyfile.read(self._path)
+        keyfile.write(self._path, keyfile.without_slot(file, keyfile.KEYCHAIN))
+        keychain.forget(file.book_id)
 
     def is_passphrase(self, typed: str) -> bool:
         """Whether ``typed`` is the passphrase; asked again before something leaves the desk.

@@ -45,11 +45,38 @@ class SecurityService:
         self._note("access.recovery")
         return recovery_key
 
+    def uses_keychain(self) -> bool:
+        """Whether the system's keychain opens the book too."""
+        return self._access.has_keychain()
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Have the system's keychain open the book too.
+
+        Raises:
+            WrongPassphraseError, TooManyTriesError, KeychainError, KeyFileNotWrittenError: It does
+                not.
+        """
+        key = self._access.unlock(passphrase)
+        try:
+            self._access.use_keychain(key)
+        finally:
+            key.wipe()
+        self._note("access.keychain", on=True)
+
+    def stop_keychain(self) -> None:
+        """Have the system's keychain open nothing any more.
+
+        Raises:
+            KeyFileNotWrittenError: It still opens the book.
+        """
+        self._access.stop_keychain()
+        self._note("access.keychain", on=False)
+
     def whose(self) -> Greeting:
         """The manager and branch that the paper of a recovery key names."""
         manager = SettingsService(self._store).manager()
         return Greeting(manager.name, manager.branch or "")
 
-    def _note(self, code: str) -> None:
-        with self._store.action(code, keep_empty=True):
+    def _note(self, code: str, **params: bool) -> None:
+        with self._store.action(code, keep_empty=True, **params):
             pass

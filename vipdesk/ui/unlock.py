@@ -26,6 +26,7 @@ class Ask(Enum):
     PASSPHRASE = "passphrase"
     PIN = "pin"
     RECOVERY = "recovery"
+    KEYCHAIN = "keychain"  # nothing is typed
 
 
 class UnlockWindow(QWidget):
@@ -83,6 +84,10 @@ class UnlockWindow(QWidget):
         if self._ask is Ask.PASSPHRASE and self.field.text() == self._hint:
             self.ask(Ask.PIN)
         self.use_pin.setVisible(self._ask is not Ask.PIN)
+
+    def offer_keychain(self, offered: bool) -> None:
+        """Show, or hide, the button that asks the system's keychain."""
+        self.keychain.setVisible(offered)
 
     def forget_pin(self) -> None:
         """The PIN opens nothing any more; the passphrase does."""
@@ -149,6 +154,10 @@ class UnlockWindow(QWidget):
             self.set_busy(_("Unlocking…"))
             self.entered.emit(self._ask, typed)
 
+    def _on_keychain_clicked(self) -> None:
+        self.set_busy(_("Asking the keychain…"))
+        self.entered.emit(Ask.KEYCHAIN, "")
+
     def _on_other_clicked(self) -> None:
         self.ask(Ask.RECOVERY if self._ask is Ask.PASSPHRASE else Ask.PASSPHRASE)
 
@@ -163,6 +172,7 @@ class UnlockWindow(QWidget):
         self.field.setReadOnly(self._busy)
         self.unlock.setEnabled(not self._busy and not self._wait)
         self.restore.setEnabled(not self._busy)
+        self.keychain.setEnabled(not self._busy)
         if self._wait:
             self.unlock.setText(_("Unlock in {n} s").format(n=self._wait))
         elif not self._busy:
@@ -174,6 +184,9 @@ class UnlockWindow(QWidget):
         self.unlock = button(_("Unlock"), kind="primary")
         self.unlock.setProperty("large", True)
         self.unlock.clicked.connect(self._on_unlock_clicked)
+        self.keychain = button(_("Unlock with the keychain of this computer"))
+        self.keychain.clicked.connect(self._on_keychain_clicked)
+        self.keychain.hide()
         self.other = button("", kind="link")
         self.other.clicked.connect(self._on_other_clicked)
         self.use_pin = button(_("Use the PIN"), kind="link")
@@ -200,7 +213,7 @@ class UnlockWindow(QWidget):
         brand.addWidget(label("VIPDesk", "title"))
         brand.addStretch(1)
         lines.addLayout(brand)
-        for part in (self.whose, self.field, self.unlock, self.message):
+        for part in (self.whose, self.field, self.unlock, self.keychain, self.message):
             lines.addWidget(part)
         foot = QHBoxLayout()
         foot.addWidget(self.other)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from keyring.backends.fail import Keyring as NoKeychain
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock
 from tests.guard import off_gui_thread
+from tests.keychains import MemoryKeychain, keychain_in_use
 from tests.ui.shots import shoot_looks
 from vipdesk.services.access import Access
 from vipdesk.services.quick_unlock import QuickUnlockService
@@ -94,6 +96,41 @@ def test_the_lock_is_saved_with_the_settings(
     qtbot.waitUntil(jobs.is_idle)
     saved = off_gui_thread(SettingsService(store).load)
     assert (saved.lock_minutes, saved.quick_unlock) == (12, False)
+
+
+def test_the_keychain_is_used_after_the_passphrase(
+    qtbot: QtBot, panel: SecurityPanel, store: Store, jobs: Jobs
+) -> None:
+    access, keychain = Access(store.profile, fixed_clock), MemoryKeychain()
+    with keychain_in_use(keychain):
+        for typed, right in (("another one", False), (PASSPHRASE, True)):
+            panel.keychain.click()
+            dialog = panel.findChildren(OldAndNewDialog)[-1]
+            dialog.old.setText(typed)
+            dialog.primary_button.click()
+            qtbot.waitUntil(jobs.is_idle)
+            assert panel.keychain.isChecked() is right
+            assert off_gui_thread(access.has_keychain) is right
+        panel.keychain.click()
+        qtbot.waitUntil(jobs.is_idle)
+        assert not panel.keychain.isChecked()
+        assert keychain.kept == {}
+
+
+def test_without_a_keychain_a_sentence(qtbot: QtBot, panel: SecurityPanel, jobs: Jobs) -> None:
+    with keychain_in_use(NoKeychain()):
+        panel.keychain.click()
+        (given_up,) = panel.findChildren(OldAndNewDialog)
+        given_up.reject()
+        qtbot.waitUntil(jobs.is_idle)
+        assert not panel.keychain.isChecked()
+        panel.keychain.click()
+        dialog = panel.findChildren(OldAndNewDialog)[-1]
+        dialog.old.setText(PASSPHRASE)
+        dialog.primary_button.click()
+        qtbot.waitUntil(jobs.is_idle)
+    assert "cannot be used" in panel.notice.accessibleName()
+    assert not panel.keychain.isChecked()
 
 
 @pytest.mark.shots

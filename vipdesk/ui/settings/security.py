@@ -65,9 +65,11 @@ class SecurityPanel(Panel):
         self.recovery_button = button(_("New recovery key…"))
         self.pin_button = button(_("Set a PIN…"))
         self.no_pin_button = button(_("Remove the PIN"))
+        self.keychain = QCheckBox(_("The keychain of this computer opens the book too"))
         self.notice = Notice()
         self._lay_out()
         self._connect()
+        self._read_keychain()
 
     @override
     def show_settings(self, settings: Settings) -> None:
@@ -89,6 +91,7 @@ class SecurityPanel(Panel):
         self.recovery_button.clicked.connect(self._on_recovery_clicked)
         self.pin_button.clicked.connect(self._on_pin_clicked)
         self.no_pin_button.clicked.connect(self._on_no_pin_clicked)
+        self.keychain.clicked.connect(self._on_keychain_clicked)
 
     def _on_passphrase_clicked(self) -> None:
         dialog = OldAndNewDialog(_("Change the passphrase"), self.window(), self._jobs)
@@ -133,10 +136,31 @@ class SecurityPanel(Panel):
         said = _("There is no PIN now: the passphrase is asked for instead.")
         self._run(self._security.pins.remove_pin, lambda _done: self._say(said))
 
+    def _read_keychain(self) -> None:
+        """Show what is so, whatever was clicked."""
+        job = self._jobs.read(lambda _progress: self._security.uses_keychain(), quiet=True)
+        job.succeeded.connect(self.keychain.setChecked)
+
+    def _on_keychain_clicked(self, wanted: bool) -> None:
+        security = self._security
+        if not wanted:
+            said = _("The keychain opens nothing any more.")
+            self._run(security.stop_keychain, lambda _done: self._say(said))
+            return
+        dialog = OldAndNewDialog(_("Use the keychain of this computer"), self.window(), None)
+        dialog.accepted.connect(lambda: self._use_keychain(dialog.old.text()))
+        dialog.rejected.connect(self._read_keychain)
+        dialog.open()
+
+    def _use_keychain(self, passphrase: str) -> None:
+        security, said = self._security, _("The keychain opens the book too from now on.")
+        self._run(lambda: security.use_keychain(passphrase), lambda _done: self._say(said))
+
     def _run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
         job = self._jobs.write(lambda _progress: work(), quiet=True)
         job.succeeded.connect(then)
         job.failed.connect(self._on_failed)
+        job.settled.connect(self._read_keychain)
 
     def _say(self, words: str) -> None:
         self.notice.say(words, Tone.GREEN)
@@ -159,6 +183,7 @@ class SecurityPanel(Panel):
             row.addWidget(part)
         row.addStretch(1)
         keys.body.addLayout(row)
+        keys.body.addWidget(self.keychain)
         words = _(
             "The passphrase, or the recovery key, opens the book. The PIN opens nothing on the "
             "disk. Nothing of this protects a desk that is open."
