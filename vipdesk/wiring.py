@@ -25,8 +25,10 @@ from vipdesk.ui.kit.page import Page
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.services.customer_desk import CustomerDesk
+    from vipdesk.services.journal_book import JournalBook
     from vipdesk.services.leaving import LeavingService
     from vipdesk.services.reports import ReportsService
+    from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
 
 
@@ -54,6 +56,13 @@ class Services:
         from vipdesk.services.customer_desk import CustomerDesk
 
         return CustomerDesk.of(self.store)
+
+    @cached_property
+    def journal_book(self) -> "JournalBook":
+        """What reads and proves the journal."""
+        from vipdesk.services.journal_book import JournalBook
+
+        return JournalBook.of(self.store)
 
     @cached_property
     def leaving(self) -> "LeavingService":
@@ -87,6 +96,7 @@ class _Wiring:
     def __init__(self, services: Services, jobs: Jobs) -> None:
         self._services = services
         self._jobs = jobs
+        self._before_journal = navigation.SETTINGS
         self.desk: Desk
 
     def factories(self) -> dict[str, Callable[[], Page]]:
@@ -96,6 +106,7 @@ class _Wiring:
             navigation.VISITS: self._visits,
             navigation.DATA: self._data,
             navigation.SETTINGS: self._settings,
+            navigation.JOURNAL: self._journal,
         }
 
     def connect(self) -> None:
@@ -117,6 +128,9 @@ class _Wiring:
         page.import_requested.connect(lambda: self.desk.show_page(navigation.DATA))
         page.search_cleared.connect(lambda: self.desk.window.set_search(""))
         page.undo_requested.connect(self.desk.undo)
+        page.journal_requested.connect(self._open_journal)
+        page.data_requested.connect(lambda customer_id: self._rights.hand_out(customer_id))
+        page.erase_requested.connect(lambda customer_id: self._rights.erase(customer_id))
         return page
 
     def _visits(self) -> Page:
@@ -147,13 +161,16 @@ class _Wiring:
     def _settings(self) -> Page:
         from vipdesk.services.quick_unlock import QuickUnlockService
         from vipdesk.services.security import SecurityService
+        from vipdesk.ui.settings.journal import JournalPanel
         from vipdesk.ui.settings.page import SettingsPage
         from vipdesk.ui.settings.security import SecurityPanel
 
         store, access = self._services.store, self._services.access
         security = SecurityService(store, access, QuickUnlockService(store))
+        journal = JournalPanel(self._services.journal_book, self._jobs)
+        journal.journal_requested.connect(self._open_journal)
         panel = SecurityPanel(security, self._jobs)
-        page = SettingsPage(SettingsService(store), self._jobs, panel, self._backups())
+        page = SettingsPage(SettingsService(store), self._jobs, panel, self._backups(), journal)
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
 
@@ -174,6 +191,34 @@ class _Wiring:
         page = self.desk.show_page(navigation.SETTINGS)
         if isinstance(page, SettingsPage):
             page.show_part("backups")
+
+    def _journal(self) -> Page:
+        from vipdesk.ui.journal.page import JournalPage
+
+        page = JournalPage(self._services.journal_book, self._jobs)
+        page.back_requested.connect(self._leave_journal)
+        return page
+
+    def _open_journal(self, customer_id: int | None = None) -> None:
+        """Show the journal, of all or of one customer; its way back leads here."""
+        from vipdesk.ui.journal.page import JournalPage
+
+        self._before_journal = self.desk.window.current_page()
+        page = self.desk.show_page(navigation.JOURNAL)
+        if isinstance(page, JournalPage):
+            page.show_customer(customer_id)
+
+    def _leave_journal(self) -> None:
+        self.desk.show_page(self._before_journal)
+
+    @cached_property
+    def _rights(self) -> "RightsDesk":
+        from vipdesk.services.customer_rights import CustomerRights
+        from vipdesk.ui.rights import RightsDesk
+
+        rights = RightsDesk(CustomerRights.of(self._services.store), self._jobs, self.desk.window)
+        rights.told.connect(self.desk.window.toast)
+        return rights
 
     def _start_visit(self, customer_id: int) -> None:
         from vipdesk.ui.visits.page import VisitsPage

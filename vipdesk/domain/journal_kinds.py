@@ -8,7 +8,7 @@ from vipdesk.texts import N_
 class JournalKind(Word):
     """A kind of entry."""
 
-    CHANGED = "changed", N_("Changed")
+    CHANGED = "changed", N_("Changes")
     IMPORTED = "imported", N_("Imported")
     VIEWED = "viewed", N_("Viewed")
     EXPORTED = "exported", N_("Exported")

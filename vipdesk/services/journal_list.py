@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from vipdesk.services.customer_history import entries_of
 from vipdesk.services.everything.meanings import column_meaning
 from vipdesk.services.journal import EntryRow, JournalService
 from vipdesk.store.book import Store
+from vipdesk.store.chain import grouped
 from vipdesk.store.journal import SEEN
 from vipdesk.store.records import Customer, JournalChange, JournalEntry, Line, Manager, Record
 from vipdesk.store.records.base import WordType
@@ -111,7 +113,7 @@ class EntryDetail:
     at: datetime  # in the book's zone
     kind: JournalKind
     seq: int
-    digest: str  # hexadecimal
+    digest: str  # hexadecimal, in groups of four
     details: tuple[tuple[str, str], ...]  # its parameters; the names are not translated
     undone_by: int | None
     undone_at: datetime | None
@@ -166,13 +168,21 @@ class JournalListService:
             at=entry.at.astimezone(zone),
             kind=kind_of(entry.code),
             seq=seq,
-            digest=digest.hex() if digest else "",
+            digest=grouped(digest.hex()) if digest else "",
             details=tuple(_details(entry.params)),
             undone_by=undone.id if undone else None,
             undone_at=undone.at.astimezone(zone) if undone else None,
             changes=changes,
             more=max(0, entry.rows - len(changes)),
         )
+
+    def today(self) -> date:
+        """The present day of the book."""
+        return self._store.today()
+
+    def zone(self) -> ZoneInfo:
+        """The zone in which instants are shown."""
+        return self._store.zone()
 
     def customer_name(self, customer_id: int) -> str:
         """Who a customer is, for the head of their history; empty if they are gone."""

@@ -13,7 +13,7 @@ from vipdesk.ui import theme
 from vipdesk.ui.kit.dialogs import ErrorDialog, show_error
 from vipdesk.ui.kit.notices import Toast
 from vipdesk.ui.kit.page import Page
-from vipdesk.ui.navigation import SCREENS, shortcut
+from vipdesk.ui.navigation import SCREENS, screen_of, shortcut
 from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.status_bar import StatusBar
 from vipdesk.ui.top_bar import Entries, TopBar
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str) -> Page:
         """Bring the page ``key`` to the front; it is made on first use."""
         page = self.page(key)
-        self._side.set_chosen(key)
+        self._side.set_chosen(screen_of(key))
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
             self.page_shown.emit(key)

@@ -26,6 +26,7 @@ CUSTOMERS = "customers"
 VISITS = "visits"
 DATA = "data"
 SETTINGS = "settings"
+JOURNAL = "journal"  # reached from the settings and from a customer
 
 SCREENS = (
     Screen(CUSTOMERS, N_("Customers"), icon="users"),
@@ -33,6 +34,14 @@ SCREENS = (
     Screen(DATA, N_("Data"), icon="database", set_apart=True),
     Screen(SETTINGS, N_("Settings"), icon="settings"),
 )
+
+
+_WITHIN = {JOURNAL: SETTINGS}
+
+
+def screen_of(key: str) -> str:
+    """The entry of the side bar that is marked while the page ``key`` is in front."""
+    return _WITHIN.get(key, key)
 
 
 def shortcut(screen: Screen) -> str:

@@ -48,6 +48,9 @@ class CustomerDetail(Card):
         visit_requested: Begin a visit with this customer.
         touchpoint_requested: Log a contact with this customer.
         pdf_requested: Make this customer's sheet.
+        journal_requested: Show what was done with this customer.
+        data_requested: Hand out all data, for this customer.
+        erase_requested: Delete this customer on request.
         customer_opened: Show another customer.
         action_done: What was done, for a toast with Undo.
     """
@@ -55,6 +58,9 @@ class CustomerDetail(Card):
     visit_requested = Signal(int)
     touchpoint_requested = Signal(int)
     pdf_requested = Signal(int)
+    journal_requested = Signal(int)
+    data_requested = Signal(int)
+    erase_requested = Signal(int)
     customer_opened = Signal(int)
     action_done = Signal(str)
 
@@ -155,6 +161,9 @@ class CustomerDetail(Card):
         head.visit_requested.connect(lambda: self._emit(self.visit_requested))
         head.touchpoint_requested.connect(lambda: self._emit(self.touchpoint_requested))
         head.pdf_requested.connect(lambda: self._emit(self.pdf_requested))
+        head.journal_requested.connect(lambda: self._emit(self.journal_requested))
+        head.data_requested.connect(lambda: self._emit(self.data_requested))
+        head.erase_requested.connect(lambda: self._emit(self.erase_requested))
         head.edit_requested.connect(self._on_edit_requested)
         self.tabs.chosen.connect(self._open)
         self._overview.contacts_requested.connect(lambda: self.open_tab("contacts"))

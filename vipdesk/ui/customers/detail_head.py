@@ -27,12 +27,18 @@ class DetailHead(QFrame):
         touchpoint_requested: Log a contact.
         edit_requested: Open the form.
         pdf_requested: Make the customer's sheet.
+        journal_requested: Show what was done with the customer.
+        data_requested: Hand out all data, for the customer.
+        erase_requested: Delete the customer on request.
     """
 
     visit_requested = Signal()
     touchpoint_requested = Signal()
     edit_requested = Signal()
     pdf_requested = Signal()
+    journal_requested = Signal()
+    data_requested = Signal()
+    erase_requested = Signal()
 
     def __init__(self, actions: CustomerActions) -> None:
         super().__init__()
@@ -98,8 +104,12 @@ class DetailHead(QFrame):
         self._add(menu, _("Merge with another…"), "merge", lambda: self._with(act.merge))
         self._disturb = self._add(menu, _("Do not disturb"), "bell-off", self._toggle_disturb)
         menu.addSeparator()
+        self._add(menu, _("History of this customer"), "history", self.journal_requested.emit)
+        self._add(menu, _("Hand out all data…"), "download", self.data_requested.emit)
+        menu.addSeparator()
         bin_words = _("Move to the recycle bin")
         self._add(menu, bin_words, "trash-2", lambda: self._with(act.delete))
+        self._add(menu, _("Delete on request…"), "shield", self.erase_requested.emit)
         self.menu = menu
         self.more_button.setMenu(menu)
 

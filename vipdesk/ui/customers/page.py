@@ -67,6 +67,9 @@ class CustomersPage(Page):
         customer_opened: The customer who is shown now.
         search_cleared: The list no longer follows what stands in the window's search field.
         undo_requested: Take back what was just done.
+        journal_requested: Show what was done with the customer.
+        data_requested: Hand out all data, for the customer.
+        erase_requested: Delete the customer on request.
     """
 
     visit_requested = Signal(int)
@@ -75,6 +78,9 @@ class CustomersPage(Page):
     customer_opened = Signal(int)
     search_cleared = Signal()
     undo_requested = Signal()
+    journal_requested = Signal(int)
+    data_requested = Signal(int)
+    erase_requested = Signal(int)
 
     def __init__(
         self,
@@ -335,6 +341,9 @@ class CustomersPage(Page):
         detail.action_done.connect(self._toast_with_undo)
         detail.customer_opened.connect(self.open_customer)
         detail.pdf_requested.connect(self._on_detail_pdf_requested)
+        detail.journal_requested.connect(self.journal_requested)
+        detail.data_requested.connect(self.data_requested)
+        detail.erase_requested.connect(self.erase_requested)
 
     def _on_detail_pdf_requested(self, customer_id: int) -> None:
         self.bulk.run("pdf", self._asked([customer_id], by_hand=True))

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from vipdesk.services.unmasking import LONGEST_REASON, Unmasking
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.texts import _
-from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.reason_fields import ReasonFields
 
 
 class UnmaskFields(QWidget):
@@ -18,21 +17,16 @@ class UnmaskFields(QWidget):
     def __init__(self, unmasking: Unmasking, jobs: Jobs, columns: Sequence[str]) -> None:
         """``columns``: the names of what stands in full then."""
         super().__init__()
-        self._unmasking, self._jobs = unmasking, jobs
-        self._busy = False
         self.in_full = QCheckBox(_("Numbers and addresses in full"))
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(LONGEST_REASON)
-        self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        self.form = Form()
-        self.form.add("reason", _("Reason"), self.reason, required=True)
-        self.form.add("passphrase", _("Passphrase"), self.passphrase, required=True)
+        self.fields = ReasonFields(unmasking, jobs)
+        self.reason, self.passphrase = self.fields.reason, self.fields.passphrase
+        self.form = self.fields.form
         self.columns = label(_("In full: {columns}").format(columns=" · ".join(columns)))
         self.note = label("", "muted", wrap=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
-        for part in (self.in_full, self.columns, self.form, self.note):
+        for part in (self.in_full, self.columns, self.fields, self.note):
             whole.addWidget(part)
         self.in_full.toggled.connect(self._follow)
         self._follow(False)
@@ -44,38 +38,11 @@ class UnmaskFields(QWidget):
         """
         if not self.in_full.isChecked():
             then("")
-        elif self._is_complete() and not self._busy:
-            self._busy = True
-            reason, typed = self.reason.text().strip(), self.passphrase.text()
-            unmasking = self._unmasking
-            job = self._jobs.write(lambda _progress: unmasking.confirm(typed), quiet=True)
-            job.succeeded.connect(lambda: self._on_right(reason, then))
-            job.failed.connect(self._on_wrong)
-
-    def _is_complete(self) -> bool:
-        words = _("Say in a few words what it is for.")
-        self.form.set_message("reason", "" if self.reason.text().strip() else words)
-        words = _("Type the passphrase of the book once more.")
-        self.form.set_message("passphrase", "" if self.passphrase.text() else words)
-        missing = [each for each in (self.reason, self.passphrase) if not each.text().strip()]
-        if missing:
-            missing[0].setFocus()
-        return not missing
-
-    def _on_right(self, reason: str, then: Callable[[str], object]) -> None:
-        self._busy = False
-        self.form.clear_messages()
-        self.passphrase.clear()
-        then(reason)
-
-    def _on_wrong(self, error: Exception) -> None:
-        self._busy = False
-        self.form.set_message("passphrase", error_texts.sentence(error))
-        self.passphrase.selectAll()
-        self.passphrase.setFocus()
+        else:
+            self.fields.confirm(then)
 
     def _follow(self, in_full: bool) -> None:
-        for part in (self.columns, self.form):
+        for part in (self.columns, self.fields):
             part.setVisible(in_full)
         masked = _("Numbers and addresses stay masked. The export is noted in the journal.")
         full = _(

@@ -22,6 +22,7 @@ from vipdesk.ui.kit.segmented import Tabs
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.checklist import ChecklistPanel
 from vipdesk.ui.settings.general import GeneralPanel
+from vipdesk.ui.settings.journal import JournalPanel
 from vipdesk.ui.settings.leave_dialog import LeaveDialog
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.panel import Panel
@@ -64,6 +65,7 @@ class SettingsPage(Page):
         jobs: Jobs,
         security: SecurityPanel | None = None,
         backups: BackupsPanel | None = None,
+        journal: JournalPanel | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
@@ -85,6 +87,9 @@ class SettingsPage(Page):
             self._panels["security"] = security
         if backups is not None:
             self._panels["backups"] = backups
+        if journal is not None:
+            self._panels["journal"] = journal
+            journal.told.connect(lambda words: self.toast_requested.emit(words, "", None))
         self._lay_out()
         self._connect()
         self.reload()
@@ -284,6 +289,7 @@ class SettingsPage(Page):
                 ("scripts", _("Scripts")),
                 *([("security", _("Security"))] if "security" in self._panels else []),
                 *([("backups", _("Backups"))] if "backups" in self._panels else []),
+                *([("journal", _("Journal"))] if "journal" in self._panels else []),
             ],
         )
         self.setFocusProxy(self._tabs)

@@ -1,0 +1,1 @@
+"""The journal: who saw and did what."""
