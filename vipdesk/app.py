@@ -229,6 +229,8 @@ class App(QObject):
         self.locked.emit()
 
     def _bring_to_front(self) -> None:
+        if self.farewell is not None:
+            return  # the program ends: start it once more
         window = self.desk.window if self.desk is not None else self.unlock
         if window is not None:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

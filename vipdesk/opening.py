@@ -66,6 +66,7 @@ def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> O
         raise
     if new_pin:
         QuickUnlockService(store).set_pin(new_pin)
+    switch.drop(profile)  # a backup that was made ready, and not put in place
     access = Access(profile, clock)
     join_failed_tries(store, access)
     ErasingService(store).apply_again()

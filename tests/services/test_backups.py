@@ -10,8 +10,9 @@ from tests.conftest import NOW, PASSPHRASE, open_book
 from tests.store.builders import add_customer
 from vipdesk.domain.backups import Why
 from vipdesk.progress import CancelledError, NoProgress
-from vipdesk.services import greeting
+from vipdesk.services import backups, greeting
 from vipdesk.services.backups import BackupService
+from vipdesk.services.imports import ImportService
 from vipdesk.services.places import FOLDER, PlaceNotUsableError
 from vipdesk.store import keyfile, manifest
 from vipdesk.store.book import Store
@@ -160,7 +161,7 @@ def test_two_books_on_one_stick_leave_each_other_alone(
     theirs.choose_second(tmp_path, NoProgress())
     desk.backups.start_of_day()
     desk.backups.choose_second(tmp_path, NoProgress())
-    for hours in range(60, 70):
+    for hours in (60, 64, 120):
         desk.now = NOW + timedelta(hours=hours)
         desk.work()
         desk.backups.make_if_changed(Why.HAND)
@@ -194,11 +195,29 @@ def test_after_a_new_passphrase_there_is_a_backup_with_it(desk: Desk) -> None:
     keyfile.unlock(keyfile.read(made.path / "book.key"), new).wipe()
 
 
-def test_a_large_import_is_preceded_by_one(desk: Desk) -> None:
-    assert not desk.backups.before_import(999, NoProgress())
-    assert desk.backups.before_import(1_000, NoProgress())
-    assert not desk.backups.before_import(1_000, NoProgress())
-    assert desk.reasons() == [Why.IMPORT]
+def test_a_large_import_is_preceded_by_one(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports = ImportService(desk.store)
+    for large in (3, 2):
+        monkeypatch.setattr(backups, "LARGE_IMPORT", large)
+        file = tmp_path / f"{large}.csv"
+        file.write_text(f"customer number,name\nA{large},王建国\nB{large},李建国\n")
+        imports.commit(imports.preview(imports.examine(file)))
+        assert desk.reasons() == [Why.IMPORT] * (large == 2)
+    (row,) = desk.backups.view().rows
+    assert manifest.backup_at(row.path).manifest.counts["customer"] == 2  # type: ignore[union-attr]
+
+
+def test_what_was_left_half_goes_with_the_morning(desk: Desk, tmp_path: Path) -> None:
+    made = desk.backups.start_of_day()
+    assert made is not None
+    desk.backups.choose_second(tmp_path, NoProgress())
+    for folder in (made.path.parent, tmp_path / FOLDER):
+        (folder / f"{made.name}-2.part").mkdir()
+    desk.now += timedelta(days=1)
+    desk.backups.start_of_day()
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_a_year_of_work_keeps_some_thirty(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from vipdesk.services.restores import RestoreService
 from vipdesk.store import keyfile, rekey, restore, switch
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect
-from vipdesk.store.errors import BackupDamagedError, WrongPassphraseError
+from vipdesk.store.errors import BackupDamagedError, WrongPassphraseError, WrongRecoveryKeyError
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
 
@@ -135,6 +135,17 @@ def test_who_forgot_the_new_passphrase_comes_back_with_the_one_of_that_time(
     access = Access(profile, fixed_clock)
     access.set_passphrase(access.unlock(PASSPHRASE), "five herons in the reed")
     put_back(profile, kept.path, PASSPHRASE)
+    assert numbers_in(profile) == ["A"]
+
+
+def test_the_recovery_key_brings_it_back_too(profile: Path, kept: Backup) -> None:
+    path = kept.path / paths.KEY_NAME
+    key = keyfile.unlock(keyfile.read(path), PASSPHRASE)
+    made = keyfile.make_key(PASSPHRASE, cost=TEST_COST, key=key)
+    keyfile.write(profile / paths.KEY_NAME, made.file)
+    with pytest.raises(WrongRecoveryKeyError):
+        service(profile).prepare(kept.path, keyfile.make_recovery_key(), NoProgress())
+    put_back(profile, kept.path, made.recovery_key.lower().replace("-", " "))
     assert numbers_in(profile) == ["A"]
 
 
@@ -270,7 +281,7 @@ switch.commit(profile)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize("at", range(0, 26, 2))
+@pytest.mark.parametrize("at", range(0, 24, 3))
 @pytest.mark.parametrize("new_key", [False, True])
 def test_killed_anywhere_there_is_a_book_that_opens(
     profile: Path, kept: Backup, at: int, new_key: bool

@@ -304,8 +304,8 @@ def test_a_migration_is_preceded_by_a_backup(tmp_path: Path) -> None:
     released = Path(__file__).parent / "released" / "0001"
     profile = shutil.copytree(released, tmp_path / "profile")
     Access(profile, fixed_clock).protect(PASSPHRASE)
+    open_book(profile, clock=fixed_clock).close()
+    (made,) = manifest.backups_in(backup.folder_of(profile))
+    assert (made.manifest.why, made.manifest.state.revision) == (Why.MIGRATION, "0001")
     key = keyfile.unlock(keyfile.read(profile / paths.KEY_NAME), PASSPHRASE)
-    folder = backup.folder_of(profile)
-    made = backup.make(profile, key, folder, Why.MIGRATION, NOW, NoProgress())
-    assert made.manifest.state.revision == "0001"
     backup.verify(made, key, NoProgress())

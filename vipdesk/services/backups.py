@@ -115,6 +115,8 @@ class BackupService:
             BackupNotMadeError, BackupRunningError, CancelledError: As `make_if_changed`.
         """
         progress = progress or NoProgress()
+        with alone(self._store.profile):
+            shelf.clear(self.folder, self._state().book)
         last = next(iter(self._mine(self.folder)), None)
         now = self._store.now()
         if last and timedelta() <= now - last.manifest.verified_at < AGAIN_AFTER:
@@ -145,6 +147,7 @@ class BackupService:
             target = self.second.folder()
             if target is None:
                 return 0
+            shelf.clear(target, self._state().book)
             lacking = self._lacking(target)
             for done, each in enumerate(lacking):
                 whole = len(lacking)

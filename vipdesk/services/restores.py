@@ -19,7 +19,12 @@ from vipdesk.services.journal import EntryRow, JournalService
 from vipdesk.services.places import FOLDER
 from vipdesk.store import backup, keyfile, manifest, restore, tombstones
 from vipdesk.store.book import Store
-from vipdesk.store.errors import KeyFileError, StoreError, WrongPassphraseError
+from vipdesk.store.errors import (
+    KeyFileError,
+    StoreError,
+    WrongPassphraseError,
+    WrongRecoveryKeyError,
+)
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
 from vipdesk.store.records import JournalEntry
@@ -131,9 +136,10 @@ class RestoreService:
             not restore.opens(found, store.key),
         )
 
-    def prepare(self, path: Path, passphrase: str, progress: Progress) -> BookKey:
+    def prepare(self, path: Path, typed: str, progress: Progress) -> BookKey:
         """Verify the backup in ``path`` and make it ready beside the book; a job.
 
+        ``typed`` is the passphrase, or the recovery key, of now or of that time.
         Then close the book and call `vipdesk.store.switch.commit`. Where the book opens, a backup
         of it is made first.
 
@@ -141,11 +147,12 @@ class RestoreService:
             The key that opens the restored book; the caller wipes it.
 
         Raises:
-            WrongPassphraseError, TooManyTriesError: It opens neither the book nor the backup.
+            WrongPassphraseError, WrongRecoveryKeyError, TooManyTriesError: It opens neither the
+                book nor the backup.
             BackupNotMadeError, BackupDamagedError, NotRestoredError: Nothing is changed.
         """
         found = at(path)
-        source = self._source(found, passphrase)
+        source = self._source(found, typed)
         try:
             with self._former(source) as former:
                 if former is not None and source.keeps_key_file:
@@ -179,23 +186,29 @@ class RestoreService:
             if former is not None:
                 former.close()
 
-    def _source(self, found: Backup, passphrase: str) -> Source:
+    def _source(self, found: Backup, typed: str) -> Source:
         """What opens the backup: the profile's own key file, or the one of that time."""
-        key = self._own_key(found, passphrase)
+        key = self._own_key(found, typed)
         if key is not None:
             return Source(found, key, keeps_key_file=True)
         file = keyfile.read(found.path / paths.KEY_NAME)
-        return Source(found, keyfile.unlock(file, passphrase), keeps_key_file=False)
+        if keyfile.is_recovery_key(typed):
+            return Source(
+                found, keyfile.unlock_with_recovery_key(file, typed), keeps_key_file=False
+            )
+        return Source(found, keyfile.unlock(file, typed), keeps_key_file=False)
 
-    def _own_key(self, found: Backup, passphrase: str) -> BookKey | None:
+    def _own_key(self, found: Backup, typed: str) -> BookKey | None:
         """The key of the profile, if there is one and it opens the backup."""
         if self._store is not None and not restore.opens(found, self._store.key):
             return None
+        recovery = keyfile.is_recovery_key(typed)
         try:
-            key = self._access.unlock(passphrase)
+            way = self._access.unlock_with_recovery_key if recovery else self._access.unlock
+            key = way(typed)
         except KeyFileError:
             return None  # missing or damaged
-        except WrongPassphraseError:
+        except (WrongPassphraseError, WrongRecoveryKeyError):
             if self._store is not None:
                 raise
             return None  # perhaps the one of that time

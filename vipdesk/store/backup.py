@@ -18,7 +18,7 @@ import sqlcipher3
 from vipdesk import __version__, paths
 from vipdesk.domain.backups import Why
 from vipdesk.progress import PartProgress, Progress
-from vipdesk.store import keyfile, manifest
+from vipdesk.store import keyfile, manifest, shelf
 from vipdesk.store.engine import connect, connect_copy
 from vipdesk.store.errors import (
     BackupDamagedError,
@@ -95,7 +95,7 @@ def make(
     with alone(profile), in_words(folder):
         make_folder(folder)
         state = state_of(profile, key)
-        _clear(folder, state.book)
+        shelf.clear(folder, state.book)
         scratch = _free_name(folder, manifest.name_of(state.book, now, why))
         with gone_on_error(scratch):
             scratch.mkdir(mode=0o700)
@@ -250,13 +250,6 @@ def _closing(connection: Any) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
-
-
-def _clear(folder: Path, book: str) -> None:
-    """Remove what a kill left half."""
-    for path in folder.glob(f"*{PART}"):
-        if manifest.is_name(path.name.removesuffix(PART), book) and path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -132,6 +132,12 @@ def tidy_recovery_key(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
 
 
+def is_recovery_key(typed: str) -> bool:
+    """Whether what was typed can only be a recovery key, of which it has the form."""
+    tidy = tidy_recovery_key(typed)
+    return len(tidy) == RECOVERY_GROUPS * RECOVERY_GROUP and set(tidy) <= set(RECOVERY_SIGNS)
+
+
 def with_slot(file: KeyFile, kind: str, key: BookKey, secret: str, cost: int = COST) -> KeyFile:
     """Return the file with ``key`` wrapped for ``secret``, in the place of the slot before."""
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)

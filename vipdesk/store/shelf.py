@@ -66,6 +66,13 @@ def copy_files(backup: Backup, target: Path, progress: Progress) -> None:
             raise BackupDamagedError(name=backup.name, reason=f"{name} did not hold")
 
 
+def clear(folder: Path, book: str) -> None:
+    """Remove what a kill, or a stick that was pulled out, left half of this book's backups."""
+    for path in folder.glob(f"*{PART}"):
+        if manifest.is_name(path.name.removesuffix(PART), book) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def rotate(folder: Path, state: State, now: datetime, zone: tzinfo) -> list[str]:
     """Delete the backups of this book that are too many; the names of those that went.
 

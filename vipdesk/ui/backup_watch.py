@@ -27,6 +27,7 @@ class BackupWatch(QObject):
         self._status = Latest(jobs, self)
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._on_timeout)
+        self._stopped = False
 
     def start(self) -> None:
         """Make the backup of the day, if it is due, and go on looking."""
@@ -34,7 +35,8 @@ class BackupWatch(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more: the book is about to be closed."""
+        self._stopped = True
         self._timer.stop()
         self._status.drop()
 
@@ -44,7 +46,8 @@ class BackupWatch(QObject):
 
     def read_status(self) -> None:
         """See how old the last backup is."""
-        self._status.read(lambda _progress: self._service.status(), self.status_read.emit)
+        if not self._stopped:
+            self._status.read(lambda _progress: self._service.status(), self.status_read.emit)
 
     def last(self) -> Job:
         """Make the backup at the end of the work; its signals say how it went."""

@@ -151,7 +151,7 @@ class FindBackupDialog(PrepareDialog):
         card.body.addWidget(self.list)
         self.body.addWidget(card, 1)
         self.body.addWidget(self.holds)
-        words = _("The passphrase of now, or the one that held when the backup was made.")
+        words = _("The passphrase or the recovery key, of now or of when the backup was made.")
         self.body.addWidget(label(words, "note", wrap=True))
         self._add_ground()
         self.look_in(str(folder))
