@@ -3,10 +3,13 @@
 import logging
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from weakref import WeakMethod
+
+from typing_extensions import override
 
 from vipdesk.ui.kit.dialogs import show_error
 
@@ -15,6 +18,15 @@ log = logging.getLogger(__name__)
 ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+
+
+class _PrivateFileHandler(RotatingFileHandler):
+    """Makes each file, also the next when one is full, its owner's alone."""
+
+    @override
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).touch(mode=0o600)  # whatever the process lets others read
+        return super()._open()
 
 
 class ProgramLog:
@@ -26,8 +38,7 @@ class ProgramLog:
     def start(self) -> None:
         """Begin to write, and take what no one catches."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
-        self.path.touch(mode=0o600)  # whatever the process lets others read
-        handler = RotatingFileHandler(
+        handler = _PrivateFileHandler(
             self.path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -29,6 +29,7 @@ from vipdesk.store.errors import (
     ProfileNotMadeError,
     StoreUnavailableError,
 )
+from vipdesk.store.private import tighten
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import in_words
@@ -110,6 +111,7 @@ class Store:
         path = profile / paths.STORE_NAME
         if not path.exists():
             raise ProfileMissingError(path=profile)
+        tighten(profile)
         engine = open_engine(path, key)
         with _closed_on_error(engine.dispose), in_words(profile):
             back_up = _no_backup if kept else partial(_before_migration, profile, key, clock())
