@@ -24,7 +24,7 @@ from vipdesk.cli.results import table
 from vipdesk.domain.words import VisitStatus
 from vipdesk.importing.reader import read_table
 from vipdesk.services.settings import SettingsService
-from vipdesk.store import keyfile
+from vipdesk.store import keyfile, open_mark
 from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.records import Customer, Visit
@@ -519,3 +519,42 @@ def test_a_book_goes_out_and_in(run: Run, demo_profile: Path, tmp_path: Path) ->
     code, _out, err = run("--profile", new, "move-in", file)
     assert code == 1
     assert "already a book" in err
+
+
+def test_damage_is_named_and_mended(run: Run, demo_profile: Path, tmp_path: Path) -> None:
+    profile = shutil.copytree(demo_profile, tmp_path / "damaged")
+    where = ("--profile", profile)
+    assert run(*where, "backup")[0] == 0
+    assert _json(run, *where, "check") == {
+        "drafts": "whole",
+        "book": "whole",
+        "journal": "whole",
+        "backups": "whole",
+    }
+    assert _json(run, *where, "rescue")["rescued"] is False
+    with (profile / "book.db").open("r+b") as file:
+        file.seek(4096 * 200)
+        file.write(os.urandom(4096))
+    (profile / "drafts.db").write_bytes(b"gone")
+    code, _out, err = run(*where, "check")
+    assert code == 1
+    assert "Part of the book is damaged" in err
+    assert "What was being typed" in err
+    assert _json(run, *where, "rescue")["lost"] == []
+    assert run(*where, "check")[0] == 0
+
+
+def test_after_a_kill_the_book_is_checked_before_it_is_written(
+    run: Run, demo_profile: Path, tmp_path: Path
+) -> None:
+    profile = shutil.copytree(demo_profile, tmp_path / "killed")
+    open_mark.leave(profile)
+    assert run("--profile", profile, "undo")[0] == 1  # nothing to undo in a demo book
+    assert not open_mark.is_left(profile)
+    open_mark.leave(profile)
+    with (profile / "book.db").open("r+b") as file:
+        file.seek(4096 * 200)
+        file.write(os.urandom(4096))
+    code, _out, err = run("--profile", profile, "undo")
+    assert code == 1
+    assert "vipdesk rescue" in err

@@ -9,6 +9,7 @@ KEY_NAME = "book.key"
 LOCK_NAME = "book.lock"
 TRIES_NAME = "unlocks.log"
 TOMBSTONES_NAME = "deletions.log"
+OPEN_NAME = "book.open"  # there while the book is open, and after an unclean end
 GREETING_NAME = "greeting.json"
 RESTORING_NAME = "restoring"  # a folder: what takes the book's place
 PLACES_NAME = "places.json"

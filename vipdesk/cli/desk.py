@@ -11,13 +11,15 @@ from pathlib import Path
 from vipdesk import paths
 from vipdesk.clock import utc_now
 from vipdesk.errors import VipDeskError
+from vipdesk.progress import NoProgress
+from vipdesk.services import rescue
 from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.store import switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
-from vipdesk.store.keyfile import DEMO_PASSPHRASE
+from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey
 from vipdesk.store.lock import ProfileLock
 from vipdesk.texts import N_, _
 
@@ -62,26 +64,44 @@ def existing(options: Namespace) -> Path:
 def reading(options: Namespace) -> Iterator[Store]:
     """Open the book beside whoever else has it open."""
     profile = existing(options)
-    access = Access(profile, utc_now)
-    store = Store.open(profile, access.unlock(passphrase_of(access)))
+    with _opened(profile, key_of(profile)) as store:
+        yield store
+
+
+@contextmanager
+def writing(options: Namespace) -> Iterator[Store]:
+    """Open the book alone; after an unclean end it is checked first.
+
+    Raises:
+        BookInUseError: The window, or another command, has it open.
+        PagesDamagedError, EmptyBookError, ForeignBookError: It was left as it is.
+    """
+    profile = existing(options)
+    with locked(profile):
+        key = key_of(profile)
+        with rescue.held(profile, key, NoProgress()), _opened(profile, key) as store:
+            join_failed_tries(store, Access(profile, utc_now))
+            ErasingService(store).apply_again()
+            yield store
+
+
+@contextmanager
+def _opened(profile: Path, key: BookKey) -> Iterator[Store]:
+    store = Store.open(profile, key)
     try:
         yield store
     finally:
         store.close()
 
 
-@contextmanager
-def writing(options: Namespace) -> Iterator[Store]:
-    """Open the book alone.
+def key_of(profile: Path) -> BookKey:
+    """What opens the book of ``profile``.
 
     Raises:
-        BookInUseError: The window, or another command, has it open.
+        WrongPassphraseError, KeyFileError, PassphraseMissingError: It stays closed.
     """
-    profile = existing(options)
-    with locked(profile), reading(options) as store:
-        join_failed_tries(store, Access(profile, utc_now))
-        ErasingService(store).apply_again()
-        yield store
+    access = Access(profile, utc_now)
+    return access.unlock(passphrase_of(access))
 
 
 def passphrase_of(access: Access) -> str:

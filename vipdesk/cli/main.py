@@ -31,6 +31,8 @@ ROOMS = {
     "restore": "backups",
     "customer-data": "rights",
     "delete-customer": "rights",
+    "check": "rescues",
+    "rescue": "rescues",
     "journal": "history",
     "undo": "history",
     "self-check": "self_check",

@@ -230,6 +230,14 @@ def _restore(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _check(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("check", help=_("look for damage: book, journal, drafts, backups"))
+
+
+def _rescue(verbs: _Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("rescue", help=_("bring a damaged book back from its newest backup"))
+
+
 def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
     parser.add_argument("--limit", metavar="N", type=_count, default=20)
@@ -304,6 +312,8 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _move_in,
     _backup,
     _restore,
+    _check,
+    _rescue,
     _customer_data,
     _delete_customer,
     _journal,

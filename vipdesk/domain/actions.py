@@ -20,6 +20,7 @@ class Action:
 
 ACTIONS: Mapping[str, Action] = {
     "book.create": Action(N_("Create the book"), undoable=False),
+    "book.salvage": Action(N_("Bring the book back from the backup of {day}"), undoable=False),
     "book.moved_out": Action(N_("Move the book to another laptop"), undoable=False),
     "book.moved_in": Action(N_("Bring the book from another laptop"), undoable=False),
     "book.stayed": Action(N_("Go on here with a book that was moved"), undoable=False),

@@ -62,7 +62,7 @@ class Access:
             from vipdesk.store import switch  # hardly ever
 
             switch.settle(profile)
-        if not self._store_path.exists():
+        if self.is_bare():
             return Entry.NEW
         try:
             keyfile.read(self._path)
@@ -71,6 +71,10 @@ class Access:
         except KeyFileError:
             return Entry.LOCKED
         return Entry.LOCKED
+
+    def is_bare(self) -> bool:
+        """Whether there is neither a book nor a key: a key alone tells of a book that is gone."""
+        return not (self._store_path.exists() or self._path.exists())
 
     def is_demo(self) -> bool:
         """Whether the book is an invented one that still has the published passphrase."""

@@ -15,6 +15,34 @@ class StoreUnavailableError(StoreError):
     message = N_("The book cannot be read or written ({reason}). Nothing was changed.")
 
 
+class DraftsDamagedError(StoreError):
+    """The file of what is being typed."""
+
+    message = N_(
+        "What was being typed and not yet finished is damaged. It was set aside in {folder}; the "
+        "book itself is unharmed. Open your last visit and see what is missing."
+    )
+
+
+class LogGoneError(StoreError):
+    """The log that an unclean end leaves was taken away."""
+
+    message = N_(
+        "VIPDesk was not closed the last time, and the file {name} is gone that it left. The book "
+        "is whole as of {at}; what was done after that is lost. Do it again, and copy or move a "
+        "profile only while VIPDesk is closed."
+    )
+
+
+class NoGoodBackupError(StoreError):
+    """Neither beside the book nor in the second folder."""
+
+    message = N_(
+        "No good backup of this book was found. The book was left as it is; plug in the stick with "
+        "the second folder of backups and try again."
+    )
+
+
 class UnsafeSqliteError(StoreError):
     """The bundled SQLite has a fault that can damage files."""
 

@@ -18,7 +18,6 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from vipdesk import paths
 from vipdesk.progress import Progress
@@ -28,6 +27,7 @@ from vipdesk.store.engine import connect_damaged, open_engine
 from vipdesk.store.errors import ForeignBookError, StoreError, StoreUnavailableError
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.records import Record
+from vipdesk.store.unavailable import in_words
 from vipdesk.store.undo import Change
 
 CHANGES_AT_ONCE = 2_000
@@ -77,14 +77,12 @@ def salvage(profile: Path, key: BookKey, damaged: Path, progress: Progress) -> S
     except (ForeignBookError, StoreUnavailableError):
         return Salvaged(end_known=False)
     engine = open_engine(profile / paths.STORE_NAME, key)
-    with closing(source):
+    with closing(source), in_words():
         try:
             with engine.connect().execution_options(writes=True) as connection:
                 _raw(connection).execute("PRAGMA foreign_keys = OFF")  # cascades are journalled
                 with connection.begin():
                     return _Replay(connection, source, progress).run()
-        except DBAPIError as error:
-            raise StoreUnavailableError(reason=error.orig) from error
         finally:
             engine.dispose()
 

@@ -1,0 +1,44 @@
+"""What a rescue brought back and what it did not, in sentences and lists."""
+
+from collections.abc import Iterator
+
+from vipdesk.domain.actions import ACTIONS, action_label
+from vipdesk.services.rescue import Rescued
+from vipdesk.store.salvage import Deed
+from vipdesk.texts import N_, Translate
+
+
+def sentences_of(rescued: Rescued, t: Translate) -> Iterator[str]:
+    """What happened, what is kept, what to do."""
+    found = rescued.salvaged
+    made_at = rescued.made_at.astimezone(rescued.zone)
+    yield t("The backup of {day} is in place.").format(day=f"{made_at:%Y-%m-%d %H:%M}")
+    yield t("Carried over from the damaged book: {n} actions.").format(n=len(found.carried))
+    if found.is_whole:
+        yield t("Nothing is missing.")
+    elif found.lost or found.unnamed:
+        lost = len(found.lost) + found.unnamed
+        yield t("Not carried over: {n} actions. Do them again.").format(n=lost)
+    if not found.end_known:
+        yield t("Whether more was done can’t be told: the end of the journal can’t be read.")
+    yield t("The damaged files are kept in {folder}.").format(folder=rescued.aside)
+
+
+def lists_of(rescued: Rescued, t: Translate) -> Iterator[str]:
+    """What was carried over and what was lost, line by line, with their instants."""
+    found = rescued.salvaged
+    for head, deeds in ((_LOST, found.lost), (_CARRIED, found.carried)):
+        if deeds:
+            yield t(head)
+            yield from (_line(deed, rescued, t) for deed in deeds)
+            yield ""
+    if found.unnamed:
+        yield t("Lost, and can’t be named: {n} actions").format(n=found.unnamed)
+
+
+_LOST, _CARRIED = N_("Not carried over"), N_("Carried over")
+
+
+def _line(deed: Deed, rescued: Rescued, t: Translate) -> str:
+    label = action_label(deed.code, deed.params, t) if deed.code in ACTIONS else deed.code
+    return f"{deed.at.astimezone(rescued.zone):%Y-%m-%d %H:%M}  {label}"
