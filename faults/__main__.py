@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from faults import kills, syncs
+from faults import disks, kills, mounts, syncs
 from faults.kinds import KINDS
 from faults.results import Result, as_json, show
 
 KILLS = 500
 PARTS: Mapping[str, Callable[[argparse.Namespace, Path], list[Result]]] = {
     "kill": lambda o, folder: kills.kill(o.times, o.seed, folder, _tell, o.kinds),
+    "disk": lambda o, folder: disks.fill(o.disks, o.seed, folder, _tell, o.kinds),
     "sync": lambda o, folder: syncs.trace(folder, _tell, o.kinds),
 }
 
@@ -23,10 +24,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--times", type=int, default=KILLS, help="kills in all")
+    parser.add_argument("--disks", type=int, default=disks.TIMES, help="full disks for each kind")
     parser.add_argument("--kind", dest="kinds", action="append", choices=list(KINDS), default=[])
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     parser.add_argument("--json", action="store_true", dest="as_json")
     options = parser.parse_args()
+    mounts.enter(sys.argv[1:])
     _tell(f"seed {options.seed}")
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="vipdesk-faults-") as folder:

@@ -37,7 +37,9 @@ def make_released(profile: Path, revision: str) -> None:
 
 def open_book(profile: Path, clock: Clock = utc_now) -> Store:
     """Unlock and open it as the program does: settle, migrate, refresh what depends on the day."""
-    return Store.open(profile, Access(profile, clock).unlock(PASSPHRASE), clock=clock)
+    access = Access(profile, clock)
+    access.entry()
+    return Store.open(profile, access.unlock(PASSPHRASE), clock=clock)
 
 
 def copy(base: Path, profile: Path) -> None:

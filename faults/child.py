@@ -14,8 +14,10 @@ Each line that it writes is one fact, in JSON, and comes after the COMMIT of wha
 import json
 import os
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,11 +37,21 @@ class Child:
     """What a work is handed: where to work, dice, and how to tell what was done."""
 
     def __init__(
-        self, profile: Path, dice: Random, marks: Marks, out: int, steps: int | None
+        self,
+        profile: Path,
+        desk: Path,
+        dice: Random,
+        marks: Marks,
+        out: int,
+        steps: int | None,
+        *,
+        patient: bool = False,
     ) -> None:
         self.profile = profile
+        self.desk = desk  # a folder for what the work brings along: a photo, files to import
         self.dice = dice
         self.marks = marks
+        self.patient = patient  # waits for room on a full disk, then goes on
         self._out = out
         self._steps = steps
 
@@ -60,6 +72,24 @@ class Child:
             store.drafts.save(key, {**content, "n": n}, store.now())
         self.say(draft=key, n=n)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do a step; where it is refused, tell the sentence and wait until there is room again."""
+        try:
+            yield
+        except VipDeskError as error:
+            if not self.patient:
+                raise
+            self.refused(error)
+
+    def refused(self, error: VipDeskError) -> None:
+        """Tell the sentence and wait until there is room again; after that no step is refused."""
+        self.say(refused=str(error))
+        while not self.marks.freed:
+            time.sleep(0.001)
+        self.patient = False
+        self._steps = STEPS
+
     def goes_on(self) -> bool:
         """Whether a work that goes on for ever shall take another step."""
         if self._steps is not None:
@@ -71,9 +101,15 @@ def run(work: Callable[[Child], None], child: Child) -> int:
     """Do the work; the exit code."""
     child.marks.watch()
     try:
-        work(child)
+        try:
+            work(child)
+        except VipDeskError as error:
+            if not child.patient:
+                raise
+            child.refused(error)
+            work(child)
     except VipDeskError as error:
-        child.say(refused=str(error), error=type(error).__name__)
+        child.say(refused=str(error))
         return REFUSED
     except Exception:  # noqa: BLE001 - told to the parent, who counts it as a failure
         child.say(fault=traceback.format_exc())
@@ -88,7 +124,8 @@ def main() -> int:
     from faults.kinds import KINDS
 
     name, profile, seed = sys.argv[1:]
-    child = Child(Path(profile), Random(seed), Marks(), sys.stdout.fileno(), STEPS)
+    out = sys.stdout.fileno()
+    child = Child(Path(profile), Path(profile).parent, Random(seed), Marks(), out, STEPS)
     return run(KINDS[name].work, child)
 
 

@@ -17,6 +17,8 @@ from vipdesk.progress import NoProgress
 from vipdesk.services.access import Access
 from vipdesk.store import backup, keyfile, manifest, rekey
 from vipdesk.store.book import Store
+from vipdesk.store.keyfile import BookKey
+from vipdesk.store.manifest import Backup
 from vipdesk.store.migrate import newest_revision, revisions
 
 OLDEST = revisions()[0]
@@ -24,21 +26,21 @@ PAUSE = 0.1  # seconds between two actions of who writes while a backup is made
 
 
 def rekey_book(child: Child) -> None:
-    """Give the book a new key; the recovery key is told first, as the program does."""
+    """Give the book a new key."""
     old = Access(child.profile, utc_now).unlock(PASSPHRASE)
     new = keyfile.make_key(PASSPHRASE, cost=COST)
-    child.say(ready=True, recovery_key=new.recovery_key)
+    child.say(ready=True)
     with child.marks.half_done():
         rekey.rekey(child.profile, old, new.key, PASSPHRASE, new.recovery_key, NoProgress())
-    child.say(rekeyed=True)
+    child.say(rekeyed=new.recovery_key)
 
 
 def check_rekeyed(profile: Path, before: State, facts: Sequence[Fact]) -> Found:
     """The passphrase opens all of it; once acknowledged, the new recovery key does too."""
     found = check_day(profile, before, ())
-    if any("rekeyed" in fact for fact in facts):
-        recovery_key = next(fact["recovery_key"] for fact in facts if "ready" in fact)
-        Access(profile, utc_now).unlock_with_recovery_key(recovery_key).wipe()
+    for fact in facts:
+        if "rekeyed" in fact:
+            Access(profile, utc_now).unlock_with_recovery_key(fact["rekeyed"]).wipe()
     if keyfile.is_between(keyfile.read(profile / paths.KEY_NAME)):
         found.halves.append("the key file is between two keys")
     found.halves += [f"{path.name} is left over" for path in profile.glob("*.next*")]
@@ -74,16 +76,16 @@ def back_up(child: Child) -> None:
     child.say(ready=True)
     Thread(target=_write_on, args=(child, store), daemon=True).start()
     while child.goes_on():
-        with child.marks.half_done():
-            made = backup.make(
-                child.profile, key, _backups(child.profile), Why.HAND, utc_now(), NoProgress()
-            )
-        child.say(backup=made.name)
+        with child.attempt():
+            with child.marks.half_done():
+                made = _make(child.profile, key)
+            child.say(backup=made.name)
 
 
 def _write_on(child: Child, store: Store) -> None:
     while not child.marks.done:
-        works.small_action(child, store)
+        with child.attempt():
+            works.small_action(child, store)
         time.sleep(PAUSE)
 
 
@@ -99,9 +101,13 @@ def check_backed_up(profile: Path, before: State, facts: Sequence[Fact]) -> Foun
             backup.verify(each, key, NoProgress())
         except VipDeskError as error:
             found.halves.append(str(error))
-    backup.make(profile, key, _backups(profile), Why.HAND, utc_now(), NoProgress())
+    _make(profile, key)
     found.halves += [f"{path} is left over" for path in _backups(profile).glob("*.part")]
     return found
+
+
+def _make(profile: Path, key: BookKey) -> Backup:
+    return backup.make(profile, key, _backups(profile), Why.HAND, utc_now(), NoProgress())
 
 
 def _backups(profile: Path) -> Path:

@@ -1,23 +1,18 @@
 """kill -9 at random moments: what was acknowledged must be there, and nothing by halves."""
 
-import json
-import os
-import select
-import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from faults import books, child
+from faults import books
 from faults.checks import Fact
 from faults.kinds import KINDS, Kind
-from faults.marks import Marks
 from faults.results import Result
+from faults.workers import PATIENCE, Worker
 
 ENDLESS = 0.4  # seconds over which the kills of a work without end are spread
-PATIENCE = 120.0  # seconds after which a child that says nothing counts as hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,52 +85,13 @@ def prepare(kind: Kind, base: Path, scratch: Path) -> books.State:
 def _trial(kind: Kind, base: Path, scratch: Path, seed: float, after: float) -> Run:
     """Let a child work on a copy of the book and kill it ``after`` seconds of work."""
     books.copy(base, scratch / "profile")
-    marks = Marks()
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        mind = child.Child(scratch / "profile", Random(seed), marks, writing, None)
-        os._exit(child.run(kind.work, mind))
-    os.close(writing)
-    listener = _Listener(reading)
+    worker = Worker(kind.work, scratch / "profile", scratch, seed)
     try:
-        listener.listen(PATIENCE, until_ready=True)
+        worker.listen(PATIENCE, until="ready")
         begun = time.perf_counter()
-        listener.listen(after)
+        worker.listen(after)
     finally:
-        os.kill(pid, signal.SIGKILL)
+        worker.kill()
         seconds = time.perf_counter() - begun
-        os.waitpid(pid, 0)
-    facts = listener.all_facts()
-    return Run(facts, marks.inside, marks.committing, seconds)
-
-
-class _Listener:
-    """Takes in what a child says, so that it never waits for its parent."""
-
-    def __init__(self, pipe: int) -> None:
-        self._pipe = pipe
-        self._heard = b""
-
-    def listen(self, seconds: float, *, until_ready: bool = False) -> None:
-        """Listen so long, or until the child is ready or gone."""
-        end = time.perf_counter() + seconds
-        while (left := end - time.perf_counter()) > 0:
-            if until_ready and b"\n" in self._heard:
-                return
-            if select.select([self._pipe], [], [], left)[0] and not self._read():
-                return
-
-    def all_facts(self) -> list[Fact]:
-        """Everything that a child said which is dead now."""
-        while self._read():
-            pass
-        os.close(self._pipe)
-        whole, _mark, _cut = self._heard.rpartition(b"\n")
-        return [json.loads(line) for line in whole.splitlines()]
-
-    def _read(self) -> bytes:
-        heard = os.read(self._pipe, 1 << 16)
-        self._heard += heard
-        return heard
+    marks = worker.marks
+    return Run(worker.facts(), marks.inside, marks.committing, seconds)

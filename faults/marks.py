@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Engine, Pool, event
 
 OUTSIDE, INSIDE, COMMITTING = 0, 1, 2
-_BOOK, _FILES, _DONE = 0, 1, 2  # the book's transaction; drafts and whole files; the end
+# The book's transaction; drafts and whole files; the end; room on the disk, said by the parent.
+_BOOK, _FILES, _DONE, _FREED = range(4)
 
 
 class Marks:
     """A byte for each thing that can be half done, and one for the end of the work."""
 
     def __init__(self) -> None:
-        self._shared = mmap.mmap(-1, 3)
+        self._shared = mmap.mmap(-1, 4)
         self._writer: Any = None
 
     @property
@@ -33,9 +34,14 @@ class Marks:
         """Whether the work came to its end."""
         return bool(self._shared[_DONE])
 
-    def clear(self) -> None:
-        """For the next child."""
-        self._shared[:] = bytes(3)
+    @property
+    def freed(self) -> bool:
+        """Whether there is room on the disk again."""
+        return bool(self._shared[_FREED])
+
+    def free(self) -> None:
+        """There is room on the disk again."""
+        self._shared[_FREED] = 1
 
     def end(self) -> None:
         """The work has come to its end."""

@@ -19,7 +19,8 @@ class Result:
         committing: How many of these fell into COMMIT itself.
         lost: What was acknowledged and is gone.
         faults: What must not be: halves, raw errors, a book that can't be used.
-        note: What was lost by the nature of the damage, counted and named; the sentence shown.
+        note: What was lost by the nature of the damage, counted and named.
+        sentences: What the manager is told.
         unable: Why it could not be tried.
     """
 
@@ -31,6 +32,7 @@ class Result:
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     note: str = ""
+    sentences: list[str] = field(default_factory=list)
     unable: str = ""
 
     def count(self, found: Found, *, inside: bool = False, committing: bool = False) -> None:
@@ -73,16 +75,18 @@ SHOWN = 20  # of what must not be, for each line
 
 
 def show(results: Sequence[Result]) -> None:
-    """Print all as one table, and under it whatever must not be."""
+    """Print all as one table; under it what the manager is told, and whatever must not be."""
     rows = [HEAD, *(one.cells() for one in results)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
     for one in results:
+        for sentence in one.sentences:
+            print(f"{one.fault}: “{sentence}”")
         wrong = [*one.lost, *one.faults]
         for what in wrong[:SHOWN]:
-            print(f"{one.fault}: {what}")
+            print(f"{one.fault}: {what.strip().splitlines()[-1]}")
         if len(wrong) > SHOWN:
             print(f"{one.fault}: and {len(wrong) - SHOWN} more")
 

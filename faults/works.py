@@ -1,6 +1,7 @@
 """What a manager does all day, done by a child without a window."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -36,58 +37,69 @@ def small_actions(child: Child) -> None:
     store = open_book(child.profile)
     child.say(ready=True)
     while child.goes_on():
-        small_action(child, store)
+        with child.attempt():
+            small_action(child, store)
 
 
 def small_action(child: Child, store: Store) -> None:
-    """One action as it is done a hundred times a day."""
-    child.dice.choice(_SMALL)(store, child.dice)
+    """One action as it is done a hundred times a day, acknowledged."""
+    act(store, child.dice)
     child.acted(store)
+
+
+def act(store: Store, dice: Random) -> None:
+    """One action, of any kind."""
+    dice.choice(_SMALL)(store, dice)
 
 
 def undo_and_redo(child: Child) -> None:
     """Small actions and bulk ones, taken back and made good again."""
     store = open_book(child.profile)
-    journal = JournalService(store)
     child.say(ready=True)
     while child.goes_on():
-        dice = child.dice.random()
-        try:
-            if dice < 0.4:
-                child.dice.choice((*_SMALL, _tag_all, _bin))(store, child.dice)
-            elif dice < 0.75:
-                journal.undo()
-            else:
-                journal.redo()
-        except (NothingToUndoError, NothingToRedoError, UndoConflictError):
-            continue
-        child.acted(store)
+        with child.attempt(), suppress(NothingToUndoError, NothingToRedoError, UndoConflictError):
+            _step_back_or_on(store, child.dice)
+            child.acted(store)
+
+
+def _step_back_or_on(store: Store, dice: Random) -> None:
+    thrown = dice.random()
+    if thrown < 0.4:
+        dice.choice((*_SMALL, _tag_all, _bin))(store, dice)
+    elif thrown < 0.75:
+        JournalService(store).undo()
+    else:
+        JournalService(store).redo()
 
 
 def write_visits(child: Child) -> None:
     """Visits from plan to signature, saved as they are typed, with a photo."""
     store = open_book(child.profile)
-    visits = VisitsService(store)
-    photo = child.profile.parent / "photo.png"
     child.say(ready=True)
     while child.goes_on():
-        photo.write_bytes(b"\x89PNG\r\n\x1a\n" + child.dice.randbytes(60_000))
-        visit_id = _plan(store, child.dice)
-        child.acted(store)
-        visits.start(visit_id)
-        child.acted(store)
-        draft = _type_visit(child, store, visit_id)
-        AttachmentsService(store).attach(visit_id, photo)
-        child.acted(store)
-        visits.finish(visit_id, draft)
-        child.acted(store)
+        with child.attempt():
+            _write_visit(child, store)
+
+
+def _write_visit(child: Child, store: Store) -> None:
+    visits, photo = VisitsService(store), child.desk / "photo.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + child.dice.randbytes(60_000))
+    visit_id = _plan(store, child.dice)
+    child.acted(store)
+    visits.start(visit_id)
+    child.acted(store)
+    draft = _type_visit(child, store, visit_id)
+    AttachmentsService(store).attach(visit_id, photo)
+    child.acted(store)
+    visits.finish(visit_id, draft)
+    child.acted(store)
 
 
 def import_files(child: Child) -> None:
     """Customers, their bills and the bills anew, and an undo; a visit is typed meanwhile."""
     store = open_book(child.profile)
     service = ImportService(store)
-    files = [_customer_file(child.profile.parent), *_bill_files(child.profile.parent, store)]
+    files = [_customer_file(child.desk), *_bill_files(child.desk, store)]
     previews = [service.preview(service.examine(path)) for path in files[:1]]
     child.say(ready=True)
     Thread(target=_type_on, args=(child, store), daemon=True).start()
@@ -103,7 +115,8 @@ def _type_on(child: Child, store: Store) -> None:
     for n in range(10_000):
         if child.marks.done:
             return
-        child.type(store, "visit:meanwhile", n, {"talked": TYPED})
+        with child.attempt():
+            child.type(store, "visit:meanwhile", n, {"talked": TYPED})
 
 
 def _type_visit(child: Child, store: Store, visit_id: int) -> VisitDraft:

@@ -144,7 +144,7 @@ class Store:
 
     def zone(self) -> ZoneInfo:
         """The zone whose days are the book's days, whatever the laptop's clock zone says."""
-        with in_words(), self._engine.connect() as connection:
+        with in_words(self.profile), self._engine.connect() as connection:
             return _zone(_settings(connection))
 
     def today(self) -> date:
@@ -158,7 +158,7 @@ class Store:
         Raises:
             StoreUnavailableError: The file cannot be read or is damaged.
         """
-        with in_words(), self._engine.connect() as connection, connection.begin():
+        with in_words(self.profile), self._engine.connect() as connection, connection.begin():
             yield Session(bind=connection, autoflush=False)
 
     @contextmanager
@@ -188,7 +188,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing, in_words():
+        with self._writing, in_words(self.profile):
             try:
                 with self._write_connection(bulk=bulk) as connection:
                     before = self._basis(connection)
@@ -214,11 +214,11 @@ class Store:
         Raises:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
-        with in_words(), self._engine.connect() as connection:
+        with in_words(self.profile), self._engine.connect() as connection:
             done_for = connection.scalar(select(Book.summarised_on))
             if done_for == self._basis(connection).today.isoformat() and not force:
                 return False
-        with self._writing, in_words(), self._write_connection() as connection:
+        with self._writing, in_words(self.profile), self._write_connection() as connection:
             basis = self._basis(connection)
             if force or done_for is None or done_for > basis.today.isoformat():
                 summaries.refresh_all(connection, basis)
@@ -241,7 +241,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing, in_words(), self._write_connection() as connection:
+        with self._writing, in_words(self.profile), self._write_connection() as connection:
             yield connection
 
     def alone(self, work: Callable[[Any], None]) -> None:

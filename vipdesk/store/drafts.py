@@ -29,10 +29,11 @@ class Drafts:
     """One connection; every call is one small transaction, safe from any thread."""
 
     def __init__(self, path: Path, key: BookKey) -> None:
+        self._folder = path.parent
         if not path.exists():
             create_file(path, key)
         self._connection = connect(path, key)
-        with in_words(path.parent):
+        with in_words(self._folder):
             self._connection.execute(_CREATE)
         self._guard = threading.Lock()
 
@@ -44,12 +45,12 @@ class Drafts:
                 is kept.
         """
         text = json.dumps(content, ensure_ascii=False)
-        with self._guard, in_words():
+        with self._guard, in_words(self._folder):
             self._connection.execute(_SAVE, (key, now.astimezone(UTC).isoformat(), text))
 
     def load(self, key: str) -> Any | None:
         """Return what was saved last under ``key``, or None."""
-        with self._guard, in_words():
+        with self._guard, in_words(self._folder):
             row = self._connection.execute(
                 "SELECT content FROM draft WHERE key = ?", (key,)
             ).fetchone()
@@ -57,12 +58,12 @@ class Drafts:
 
     def discard(self, key: str) -> None:
         """Forget what was saved under ``key``."""
-        with self._guard, in_words():
+        with self._guard, in_words(self._folder):
             self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
     def keys(self, prefix: str = "") -> list[str]:
         """The keys that begin with ``prefix``, last saved first."""
-        with self._guard, in_words():
+        with self._guard, in_words(self._folder):
             rows = self._connection.execute(
                 "SELECT key FROM draft WHERE key >= ? AND key < ? ORDER BY saved_at DESC",
                 (prefix, prefix + "\U0010ffff"),

@@ -15,7 +15,7 @@ class ProfileLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: IO[str] | None = None
+        self._file: IO[bytes] | None = None
 
     def acquire(self) -> None:
         """Take the lock.
@@ -25,7 +25,7 @@ class ProfileLock:
             StoreUnavailableError: The folder cannot be written, or is gone.
         """
         try:
-            file = self._path.open("a+", encoding="ascii")
+            file = self._path.open("a+b", buffering=0)  # what is not written must not be so later
         except OSError as error:
             raise unavailable(error) from error
         try:
@@ -37,8 +37,7 @@ class ProfileLock:
         with suppress(OSError):  # whose number it is helps people; on a full disk there is none
             self._path.chmod(0o600)
             file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
+            file.write(str(os.getpid()).encode())
 
     def release(self) -> None:
         """Give the lock back; the file stays."""

@@ -5,6 +5,7 @@ Every sentence says what happened, what is safe and what to do.
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ import sqlcipher3
 
 from vipdesk.store.errors import StoreUnavailableError
 from vipdesk.texts import N_
+
+LEAST_ROOM = 128 * 1024  # bytes; with less the index of the log can't be made
 
 
 class DiskFullError(StoreUnavailableError):
@@ -91,7 +94,8 @@ def in_words(folder: Path | None = None) -> Iterator[None]:
     """Say in a sentence what keeps the file from being read or written; bugs pass.
 
     Args:
-        folder: Of the file, where known: SQLite says of a read-only one only that it can't open.
+        folder: Of the file, where known: whether it is full or read-only, SQLite does not always
+            say.
     """
     try:
         yield
@@ -104,6 +108,16 @@ def in_words(folder: Path | None = None) -> Iterator[None]:
 
 def _told(error: BaseException, folder: Path | None) -> StoreUnavailableError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlcipher3.SQLITE_CANTOPEN and folder and not os.access(folder, os.W_OK):
-        return FolderReadOnlyError(reason=error)
+    if code in (sqlcipher3.SQLITE_IOERR, sqlcipher3.SQLITE_CANTOPEN) and folder is not None:
+        return _why_in(folder)(reason=error)
     return _BY_CODE[code](reason=error) if code in _BY_CODE else None
+
+
+def _why_in(folder: Path) -> type[StoreUnavailableError]:
+    """What SQLite does not tell: the log and its index, which it makes beside the file, failed."""
+    try:
+        if shutil.disk_usage(folder).free < LEAST_ROOM:
+            return DiskFullError
+    except OSError:
+        return DiskFaultError
+    return DiskFaultError if os.access(folder, os.W_OK) else FolderReadOnlyError
