@@ -119,7 +119,7 @@ def test_the_second_folder_catches_up_when_it_is_there(desk: Desk, tmp_path: Pat
     assert desk.backups.view().second.missing == 1
     assert desk.backups.catch_up(NoProgress()) == 1
     assert [each.name for each in manifest.backups_in(stick / FOLDER)] == desk.names()
-    assert desk.backups.view().second.newest == NOW
+    assert [row.name for row in desk.backups.view().second.rows] == desk.names()
     desk.backups.forget_second()
     assert desk.backups.view().second.chosen is None
     assert len(manifest.backups_in(stick / FOLDER)) == 2

@@ -39,6 +39,7 @@ def make_window() -> MainWindow:
     zh = texts.language() == "zh"
     facts = "486 位客户 · 数据截至 2026-11-20" if zh else "486 customers · data as of 2026-11-20"
     window.set_status(facts, "示例分局 · 示例经理" if zh else "Sample manager")
+    window.set_backup("上次备份 4 天前" if zh else "Last backup 4 days ago", stale=True)
     window.set_undo("Import 77 customers", "", [(1, "Import 77 customers")])
     return window
 
@@ -65,6 +66,14 @@ def front(window: MainWindow) -> SomePage:
     page = window.page(window.current_page())
     assert isinstance(page, SomePage)
     return page
+
+
+def test_the_last_backup_is_told_and_leads_to_the_backups(qtbot: QtBot, window: MainWindow) -> None:
+    assert window._foot.backup.property("tone") == "amber"
+    window.set_backup("Last backup today 08:02", stale=False)
+    assert window._foot.backup.property("tone") == ""
+    with qtbot.waitSignal(window.backups_requested):
+        qtbot.mouseClick(window._foot.backup, Qt.MouseButton.LeftButton)
 
 
 def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> None:

@@ -57,7 +57,7 @@ class SecondStatus:
 
     chosen: Path | None
     present: bool
-    newest: datetime | None  # made at, in the book's zone
+    rows: tuple[BackupRow, ...]  # what lies there
     missing: int  # backups that it still lacks
     problem: VipDeskError | None  # what hindered it last
 
@@ -218,11 +218,11 @@ class BackupService:
     def _second_status(self) -> SecondStatus:
         folder = self.second.folder()
         there = self._mine(folder) if folder else []
-        newest = max((each.manifest.made_at for each in there), default=None)
+        zone = self._store.zone()
         return SecondStatus(
             self.second.chosen(),
             folder is not None,
-            newest.astimezone(self._store.zone()) if newest else None,
+            tuple(row_of(each, zone) for each in there),
             len(self._lacking(folder)) if folder else 0,
             self._problem,
         )

@@ -33,7 +33,7 @@ class Farewell(QWidget):
         self.setFixedWidth(WIDTH)
         self._job: Job | None = job
         self._done = False
-        self.words = label(_("Making the last backup of the day’s work…"), wrap=True)
+        self.words = label(_("Making the last backup…"), wrap=True)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(_("Backup"))

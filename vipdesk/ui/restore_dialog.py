@@ -118,7 +118,7 @@ class RestoreDialog(PrepareDialog):
         self.body.addWidget(_lost_card(comparison, zone))
         for words in _warnings(comparison):
             self.body.addWidget(Notice(words, Tone.AMBER))
-        kept = _("A backup of now is made first, and today’s files are kept beside the book.")
+        kept = _("A backup of now is made first, and the files of now are kept beside the book.")
         self.body.addWidget(label(kept, "note", wrap=True))
         self._add_ground()
         self.passphrase.setFocus()

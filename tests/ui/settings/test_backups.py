@@ -1,11 +1,12 @@
 """The backups in the settings: listed, told of, chosen; grabbed in every look."""
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +14,10 @@ from tests.conftest import NOW, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line
 from tests.ui.shots import shoot_looks
 from vipdesk.domain.backups import Why
-from vipdesk.progress import NoProgress
+from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupService, BackupStatus
+from vipdesk.services.places import FOLDER
 from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
@@ -23,7 +25,7 @@ from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.farewell import Farewell
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.restore_dialog import FindBackupDialog, RestoreDialog
-from vipdesk.ui.settings.backups import BackupsPanel
+from vipdesk.ui.settings.backups import SECOND, BackupsPanel
 from vipdesk.ui.settings.page import SettingsPage
 
 
@@ -62,10 +64,32 @@ def test_it_shows_the_list_and_the_second_folder(
     assert row.made_at == NOW
     assert len(panel.list.model.ids()) == 6
     assert "is up to date" in panel.second_words.text()
+    qtbot.mouseClick(panel.which._buttons[SECOND], Qt.MouseButton.LeftButton)
+    elsewhere = panel.list.chosen()
+    assert elsewhere is not None
+    assert (elsewhere.name, elsewhere.path.parent.name) == (row.name, FOLDER)
     (tmp_path / "U 盘").rename(tmp_path / "out")
     panel.reload()
     qtbot.waitUntil(jobs.is_idle)
     assert "is not there now" in panel.second_words.text()
+    assert not panel.which.isVisible()
+    assert panel.list.chosen() == row
+
+
+def test_who_does_not_wait_ends_without_the_last_backup(qtbot: QtBot, jobs: Jobs) -> None:
+    began = threading.Event()
+
+    def work(progress: Progress) -> None:
+        began.set()
+        while True:
+            progress.step(1, 2)
+
+    farewell = Farewell(jobs.backup(work))
+    qtbot.addWidget(farewell)
+    qtbot.waitUntil(lambda: farewell.isVisible() and began.is_set())
+    with qtbot.waitSignal(farewell.ended):
+        qtbot.mouseClick(farewell.end, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
 
 
 @pytest.mark.parametrize(

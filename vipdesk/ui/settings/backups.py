@@ -20,11 +20,14 @@ from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.jobs import Job, Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.labels import ElidedLabel, label, set_shown
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.restore_dialog import RestoreDialog, ask_folder
 from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
+
+HERE, SECOND = "here", "second"  # whose backups are listed
 
 
 class BackupsPanel(Panel):
@@ -44,6 +47,9 @@ class BackupsPanel(Panel):
         self._view: BackupsView | None = None
         self._read = Latest(jobs, self)
         self.list = BackupList()
+        folders = [(HERE, _("This laptop")), (SECOND, _("Second folder"))]
+        self.which = Segmented(_("Which backups"), folders, kind="filter")
+        self.which.set_value(HERE)
         self.make_button = button(_("Back up now"), icon="save")
         self.restore_button = button(_("Restore…"), icon="archive-restore")
         self.choose_button = button(_("Choose a folder…"))
@@ -81,7 +87,7 @@ class BackupsPanel(Panel):
 
     def _show(self, view: BackupsView) -> None:
         self._view = view
-        self.list.show_rows(view.rows)
+        self._show_rows()
         self._card.set_title(_("Backups"), status_words(view.status))
         self.where.set_text(_("On this laptop in {folder}").format(folder=view.folder))
         self.second_words.setText(second_words(view.second))
@@ -91,6 +97,17 @@ class BackupsPanel(Panel):
         self.forget_button.setVisible(view.second.chosen is not None)
         if view.second.problem is not None:
             self.notice.say(error_texts.sentence(view.second.problem), Tone.AMBER)
+
+    def _show_rows(self) -> None:
+        """List one of the two folders; there is nothing to choose while the second is not there."""
+        if self._view is None:
+            return
+        second = self._view.second
+        set_shown(self.which, second.present)
+        if not second.present:
+            self.which.set_value(HERE)
+        elsewhere = self.which.value() == SECOND
+        self.list.show_rows(second.rows if elsewhere else self._view.rows)
 
     def _on_make_clicked(self) -> None:
         job = self._jobs.backup(self._make, quiet=True)
@@ -151,11 +168,13 @@ class BackupsPanel(Panel):
         self.restore_button.clicked.connect(self._on_restore_clicked)
         self.choose_button.clicked.connect(self._on_choose_clicked)
         self.forget_button.clicked.connect(self._on_forget_clicked)
+        self.which.chosen.connect(self._show_rows)
         self.list.chosen_changed.connect(self._follow_choice)
         self.list.opened.connect(self._on_restore_clicked)
 
     def _lay_out(self) -> None:
         self._card = Card(_("Backups"), padded=False)
+        self._card.add_to_head(self.which)
         self._card.add_to_head(self.restore_button)
         self._card.add_to_head(self.make_button)
         self._card.body.addWidget(self.list, 1)
@@ -193,7 +212,7 @@ def second_words(second: SecondStatus) -> str:
     if second.missing:
         told = ngettext("{folder} lacks {n} backup.", "{folder} lacks {n} backups.", second.missing)
         return told.format(folder=second.chosen, n=second.missing)
-    if second.newest is None:
+    if not second.rows:
         return _("{folder} is there and still empty.").format(folder=second.chosen)
     told = _("{folder} is up to date: newest of {day}.")
-    return told.format(folder=second.chosen, day=f"{second.newest:%Y-%m-%d %H:%M}")
+    return told.format(folder=second.chosen, day=f"{second.rows[0].made_at:%Y-%m-%d %H:%M}")
