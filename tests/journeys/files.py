@@ -20,9 +20,9 @@ BILLS = """手机号,账期,出账金额(元),通话时长(分钟),流量(MB)
 """
 
 
-def write_customers(path: Path, rows: str = ROWS) -> Path:
+def write_customers(path: Path, rows: str = ROWS, header: str = HEADER) -> Path:
     """As the operator writes it: GB18030 without a mark."""
-    off_gui_thread(lambda: path.write_bytes(f"{HEADER}\n{rows}\n".encode("gb18030")))
+    off_gui_thread(lambda: path.write_bytes(f"{header}\n{rows}\n".encode("gb18030")))
     return path
 
 

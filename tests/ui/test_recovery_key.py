@@ -52,6 +52,7 @@ def test_the_page_holds_the_key_and_whose_it_is(
     qtbot: QtBot, dialog: RecoveryKeyDialog, jobs: Jobs, tmp_path: Path, language: str
 ) -> None:
     texts.set_language(language)
+    QApplication.clipboard().clear()  # of what other tests left
     path = tmp_path / "key.pdf"
     dialog.save(str(path))
     qtbot.waitUntil(lambda: jobs.is_idle() and path.exists())

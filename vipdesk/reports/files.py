@@ -13,19 +13,21 @@ UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # kinds of characters
 LONGEST = 160  # bytes of a name's stem: with suffix, number and scratch mark less than 255
 
 
-def write_whole(path: Path, content: bytes) -> Path:
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> Path:
     """Write beside ``path`` under another name, then rename: a reader never finds half a file.
+
+    With ``private`` no other account of the computer may read it, where the system knows that.
 
     Raises:
         ReportNotWrittenError: what stood at ``path`` is unchanged.
     """
-    with written_whole(path) as file:
+    with written_whole(path, private=private) as file:
         file.write(content)
     return path
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
+def written_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """As `write_whole`, for what is too large to be held: write to what is yielded.
 
     It takes the place of ``path`` on leaving; whatever error ends the block, nothing is left.
@@ -36,6 +38,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        scratch.touch(mode=0o600 if private else 0o666)
         with scratch.open("wb") as file:
             yield file
             file.flush()

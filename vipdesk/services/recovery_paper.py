@@ -25,7 +25,7 @@ def save_paper(make: Make, path: Path) -> Path:
     """
     from vipdesk.reports.files import write_whole
 
-    return write_whole(path, make())
+    return write_whole(path, make(), private=True)
 
 
 def paper_picture(make: Make, dots_per_inch: float) -> bytes:

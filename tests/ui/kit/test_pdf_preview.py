@@ -20,6 +20,7 @@ from vipdesk.progress import Progress
 from vipdesk.services.journal import JournalService
 from vipdesk.services.reports import Report, ReportsService
 from vipdesk.store.book import Store
+from vipdesk.store.errors import NothingToUndoError
 from vipdesk.store.records import Customer, Visit
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
@@ -161,11 +162,7 @@ def test_saves_with_a_passphrase(qtbot: QtBot, preview: PdfPreview, tmp_path: Pa
 def test_prints_every_page_and_notes_it(
     qtbot: QtBot, preview: PdfPreview, store: Store, tmp_path: Path
 ) -> None:
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printer.setResolution(72)
-    job = preview.print_on(printer)
+    job = preview.print_on(printer_into(tmp_path / "printed.pdf"))
     assert job is not None
     with qtbot.waitSignal(job.succeeded):
         pass
@@ -176,6 +173,52 @@ def test_prints_every_page_and_notes_it(
     assert max(darkest) < 160
     assert actions(store) == ["print"]
     assert "printer" in preview.notice.accessibleName()
+
+
+def printer_into(path: Path) -> QPrinter:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(72)
+    return printer
+
+
+def test_stopped_before_it_is_sent_nothing_is_printed(
+    qtbot: QtBot, preview: PdfPreview, store: Store, tmp_path: Path
+) -> None:
+    job = preview.print_on(printer_into(tmp_path / "printed.pdf"))
+    assert job is not None
+    with qtbot.waitSignal(job.settled):
+        job.cancel()
+    assert not (tmp_path / "printed.pdf").exists()
+    assert actions(store) == []
+    assert preview.notice.accessibleName() == "Printing was stopped."
+
+
+def test_what_cannot_be_journalled_is_not_printed(
+    qtbot: QtBot, preview: PdfPreview, store: Store, tmp_path: Path
+) -> None:
+    def refuse() -> None:
+        raise NothingToUndoError
+
+    store.before_write = refuse
+    job = preview.print_on(printer_into(tmp_path / "printed.pdf"))
+    assert job is not None
+    with qtbot.waitSignal(job.failed):
+        pass
+    store.before_write = lambda: None
+    assert not (tmp_path / "printed.pdf").exists()
+
+
+@pytest.mark.qt_log_ignore("Returned false", extend=True)
+def test_a_printer_that_takes_nothing_is_told(
+    qtbot: QtBot, preview: PdfPreview, tmp_path: Path
+) -> None:
+    job = preview.print_on(printer_into(tmp_path / "nowhere" / "printed.pdf"))
+    assert job is not None
+    with qtbot.waitSignal(job.failed):
+        pass
+    assert "takes nothing to print" in preview.notice.accessibleName()
 
 
 def test_says_why_there_is_no_paper(qtbot: QtBot, reports: ReportsService, jobs: Jobs) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QW
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
+from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.services.reports import PageSize, Report, ReportsService
-from vipdesk.texts import _
+from vipdesk.texts import N_, _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button, icon_button
@@ -30,6 +31,12 @@ from vipdesk.ui.theme import Tone
 Make = Callable[[Progress], Report]
 PRINT_DOTS = 300.0  # an inch: as fine as office printers are
 SIZE = QSize(880, 680)
+
+
+class PrinterRefusedError(VipDeskError):
+    """It is switched off, gone, or the file cannot be written."""
+
+    message = N_("{name} takes nothing to print. Choose another printer, or save the PDF.")
 
 
 class PdfPreview(Dialog):
@@ -281,23 +288,31 @@ def _made(reports: ReportsService, report: Report) -> tuple[Report, list[PageSiz
 def _printed(
     reports: ReportsService, report: Report, count: int, printer: QPrinter, progress: Progress
 ) -> Saved[None]:
-    """Draw every page on the printer; runs in the background."""
-    painter = QPainter(printer)
+    """Draw every page on the printer; runs in the background.
+
+    Pages are made first, and journalled, since not every system takes back what it was given: it
+    can be cancelled until then, and nothing is printed without an entry.
+    """
+    pages: list[bytes] = []
+    for number in range(count):
+        progress.step(number, count)
+        pages.append(reports.page_png(report, number, PRINT_DOTS))
+    progress.step(count, count)
+    saved = reports.note_printed(report)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrinterRefusedError(name=printer.printerName() or printer.outputFileName())
     try:
-        for number in range(count):
-            progress.step(number, count)
+        for number, page in enumerate(pages):
             if number:
                 printer.newPage()
-            image = QImage.fromData(reports.page_png(report, number, PRINT_DOTS))
+            image = QImage.fromData(page)
             paper = printer.paperRect(QPrinter.Unit.DevicePixel)
             margins = printer.pageRect(QPrinter.Unit.DevicePixel).topLeft()
             painter.drawImage(_centred(image, paper).translated(-margins), image)
-    except BaseException:
-        printer.abort()
-        raise
     finally:
         painter.end()
-    return reports.note_printed(report)
+    return saved
 
 
 def _centred(image: QImage, paper: QRectF) -> QRectF:
