@@ -101,7 +101,7 @@ def test_a_restore_is_compared_first_and_then_done(run: Run, profile: Path) -> N
     [
         (["restore", "nothing"], "There is no backup"),
         (["restore", "--from", "nowhere"], "There is no backup"),
-        (["backup", "--second", "nowhere"], "can’t be kept"),
+        (["backup", "--second", "nowhere"], "can't be kept"),
     ],
 )
 def test_what_does_not_work_is_a_sentence(

@@ -45,6 +45,7 @@ def test_every_text_has_sound_chinese() -> None:
         ("Really?", "确定吗?", "half-width"),
         ("(none)", "(无)", "half-width"),
         ("Wait...", "请稍候...", "half-width"),
+        ("It can’t be read.", "无法读取。", "an apostrophe"),
     ],
 )
 def test_finds_what_is_wrong(english: str, chinese: str, problem: str | None) -> None:

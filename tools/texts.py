@@ -64,6 +64,8 @@ def message_problems(message: Message) -> list[str]:
     if not given or not all(given):
         return ["no Chinese text"]
     problems = []
+    if "’" in wanted:
+        problems.append("an apostrophe that the bundled font draws as wide as hanzi; use '")
     for text in given:
         if fields(text) != fields(wanted):
             problems.append(f"fields differ: {sorted(fields(wanted) ^ fields(text))}")

@@ -114,7 +114,7 @@ def _compared(options: Namespace, path: Path) -> Result:
 
 def _lost_lines(found: Comparison, zone: ZoneInfo) -> list[str]:
     if found.lost_count is None:
-        return [_("What was done since can’t be listed.")]
+        return [_("What was done since can't be listed.")]
     n = found.lost_count
     told = ngettext(
         "{n} action was done since and would be lost:",

@@ -97,7 +97,7 @@ def check_id_number(number: str, kind: CustomerKind) -> Finding | None:
     if len(plain) >= 16:
         return Finding(N_("An identity number has 18 signs; this one has {n}."), True,
                        {"n": len(plain)})  # fmt: skip
-    return Finding(N_("Not a resident’s identity number. Kept as another document."), False)
+    return Finding(N_("Not a resident's identity number. Kept as another document."), False)
 
 
 def _check_resident(number: str) -> Finding | None:

@@ -35,7 +35,7 @@ class LeavingReason(Word):
     PRICE = "price", N_("Price")
     NETWORK = "network", N_("Network")
     SERVICE = "service", N_("Service")
-    RIVAL = "rival", N_("Rival’s offer")
+    RIVAL = "rival", N_("Rival's offer")
     MOVED_AWAY = "moved_away", N_("Moved away")
     FORCED_ADD_ON = "forced_add_on", N_("Forced add-on")
     OTHER = "other", N_("Other reason")

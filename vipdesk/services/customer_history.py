@@ -94,7 +94,7 @@ def merges_of(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[Merge
 
 
 def _touching() -> str:
-    """Ids of the entries that wrote a customer’s rows, or name the customer whom they saw."""
+    """Ids of the entries that wrote a customer's rows, or name the customer whom they saw."""
     lines = (
         "SELECT l.id FROM line l JOIN account a ON a.id = l.account_id WHERE a.customer_id = :id"
     )

@@ -21,7 +21,7 @@ class PlaceNotUsableError(VipDeskError):
     """The folder can't hold backups."""
 
     message = N_(
-        "Backups can’t be kept in {folder} ({reason}). Choose another folder; the backups on this "
+        "Backups can't be kept in {folder} ({reason}). Choose another folder; the backups on this "
         "laptop go on."
     )
 

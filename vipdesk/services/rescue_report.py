@@ -20,7 +20,7 @@ def sentences_of(rescued: Rescued, t: Translate) -> Iterator[str]:
         lost = len(found.lost) + found.unnamed
         yield t("Not carried over: {n} actions. Do them again.").format(n=lost)
     if not found.end_known:
-        yield t("Whether more was done can’t be told: the end of the journal can’t be read.")
+        yield t("Whether more was done can't be told: the end of the journal can't be read.")
     yield t("The damaged files are kept in {folder}.").format(folder=rescued.aside)
 
 
@@ -33,7 +33,7 @@ def lists_of(rescued: Rescued, t: Translate) -> Iterator[str]:
             yield from (_line(deed, rescued, t) for deed in deeds)
             yield ""
     if found.unnamed:
-        yield t("Lost, and can’t be named: {n} actions").format(n=found.unnamed)
+        yield t("Lost, and can't be named: {n} actions").format(n=found.unnamed)
 
 
 _LOST, _CARRIED = N_("Not carried over"), N_("Carried over")

@@ -265,7 +265,7 @@ class UndoConflictError(StoreError):
     """Rows have changed since; nothing was undone."""
 
     message = N_(
-        "“{action}” can’t be undone: {table} no. {row} has changed since. Nothing was changed."
+        "“{action}” can't be undone: {table} no. {row} has changed since. Nothing was changed."
     )
 
     def __init__(self, *, code: str, table: str, row: int) -> None:
@@ -285,7 +285,7 @@ class DamagedEntryError(StoreError):
     """What the journal keeps of an action is not what a trigger writes."""
 
     message = N_(
-        "What this action changed is not readable in the journal, so it can’t be undone. "
+        "What this action changed is not readable in the journal, so it can't be undone. "
         "Nothing was changed."
     )
 
@@ -306,7 +306,7 @@ class ValuesErasedError(StoreError):
     """What taking an entry back would need was archived, or belonged to a deleted customer."""
 
     message = N_(
-        "“{action}” can’t be taken back any more: former values were archived, or belonged to a "
+        "“{action}” can't be taken back any more: former values were archived, or belonged to a "
         "customer deleted on request. Nothing was changed."
     )
 
@@ -322,7 +322,7 @@ class ValuesErasedError(StoreError):
 class NotUndoableError(StoreError):
     """The entry records something that was seen or made, not a change."""
 
-    message = N_("“{action}” can’t be undone.")
+    message = N_("“{action}” can't be undone.")
 
     def __init__(self, *, code: str) -> None:
         super().__init__(action=action_label(code, {}, str))

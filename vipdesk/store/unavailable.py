@@ -41,7 +41,7 @@ class PagesDamagedError(StoreUnavailableError):
 
     message = N_(
         "Part of the book is damaged and cannot be read. Nothing was changed. Close VIPDesk and "
-        "open the window again, or type “vipdesk rescue”: the newest good backup takes the book’s "
+        "open the window again, or type “vipdesk rescue”: the newest good backup takes the book's "
         "place, and what can still be read is carried over."
     )
 

@@ -236,7 +236,7 @@ def _lost_card(comparison: Comparison, zone: ZoneInfo) -> Card:
 def _lost_title(comparison: Comparison) -> str:
     n = comparison.lost_count
     if n is None:
-        return _("What was done since can’t be listed.")
+        return _("What was done since can't be listed.")
     if n == 0:
         return _("Nothing was done since.")
     told = ngettext(

@@ -56,7 +56,7 @@ def _in_language(files: Sequence[TableFile], facts: Facts, t: Translate) -> Iter
 _RULES = (
     N_("CSV: comma, UTF-8 with a mark, quotes doubled; the first row names the columns"),
     N_("Money: yuan with two decimals; only inside JSON it is fen, in whole numbers"),
-    N_("Days: YYYY-MM-DD, days of the book’s zone; months: YYYY-MM"),
+    N_("Days: YYYY-MM-DD, days of the book's zone; months: YYYY-MM"),
     N_("Instants: ISO 8601 in UTC, such as 2026-11-21T02:00:00.000000+00:00"),
     N_("An empty cell: not known, or none"),
     N_(

@@ -43,7 +43,7 @@ class DataTab(DetailTab):
         self._add_merges(row)
         if row.extra:
             self.body.addWidget(rule())
-            self.body.addWidget(label(_("Further columns of the operator’s file"), "section"))
+            self.body.addWidget(label(_("Further columns of the operator's file"), "section"))
             shown: list[Field] = [
                 (name, str(value)) for name, value in row.extra.items() if value is not None
             ]

@@ -22,7 +22,7 @@ class Dialog(QDialog):
         self, title: str, parent: QWidget | None, *, primary: str, cancel: str = ""
     ) -> None:
         super().__init__(parent)
-        if parent is None:
+        if parent is None or not parent.window().styleSheet():
             theme.dress(self)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -124,7 +124,7 @@ class PlanDialog(_WhenDialog):
         self.when = WhenFields(suggested.day, suggested.at)
         self.minutes = _minutes(suggested.minutes)
         self.place = QLineEdit()
-        self.place.setPlaceholderText(_("At the customer’s address"))
+        self.place.setPlaceholderText(_("At the customer's address"))
         self.purpose = QLineEdit()
         form = self.form
         form.add("customer", _("Customer"), self.picker, required=True)
@@ -182,7 +182,7 @@ class EditDialog(Dialog):
         super().__init__(_("Change the plan"), parent, primary=_("Save"))
         self.minutes = _minutes(row.minutes)
         self.place = QLineEdit(row.typed_place)
-        self.place.setPlaceholderText(_("At the customer’s address"))
+        self.place.setPlaceholderText(_("At the customer's address"))
         self.purpose = QLineEdit(row.purpose)
         form = Form()
         form.add("minutes", _("How long"), self.minutes)
