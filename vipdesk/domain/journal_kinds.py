@@ -9,7 +9,7 @@ class JournalKind(Word):
     """A kind of entry."""
 
     CHANGED = "changed", N_("Changes")
-    IMPORTED = "imported", N_("Imported")
+    IMPORTED = "imported", N_("Imports of files")
     VIEWED = "viewed", N_("Viewed")
     EXPORTED = "exported", N_("Exported")
     PRINTED = "printed", N_("Handed out as a paper")

@@ -121,7 +121,7 @@ class EraseDialog(Dialog):
         self.number = QLineEdit()
         self.form = Form()
         hint = _("Type {number}, so that it is surely this customer.").format(number=about.number)
-        self.form.add("number", _("Number"), self.number, required=True, hint=hint)
+        self.form.add("number", _("Customer number"), self.number, required=True, hint=hint)
         for part in (
             self.notice,
             label(_(GOES), wrap=True),

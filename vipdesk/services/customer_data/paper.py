@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Table
 
 from vipdesk.domain.wording import amount, data_volume
+from vipdesk.domain.words import Channel
 from vipdesk.reports.customer_paper import PaperTable
 from vipdesk.services.customer_data.gather import CustomerData, Row
 from vipdesk.services.everything.meanings import column_meaning
@@ -39,7 +40,9 @@ _COLUMNS: Mapping[str, tuple[tuple[str, float], ...]] = {
 }
 _LEFT_OUT = frozenset(("owner_history", "circle_member", "customer_tag", "customer_merge"))
 _LINE = N_("Number of the line")
-_COLUMN_HEADS = {"line_id": _LINE, "as_of": N_("Day"), "effective_on": N_("From"),
+_COLUMN_HEADS = {"gender": N_("Salutation"), "checklist": N_("Checklist"),
+                 "offers": N_("Offers"), "next_steps": N_("Next steps"),
+                 "line_id": _LINE, "as_of": N_("Day"), "effective_on": N_("From"),
                  "recorded_on": N_("Known since"), "closed_on": N_("Closed on"),
                  "opened_on": N_("Opened on"), "due_on": N_("Due"), "done_on": N_("Done on"),
                  "added_at": N_("Added"), "at": N_("When"), "direction": N_("Direction"),
@@ -114,11 +117,47 @@ class _Words:
             return f"{at:%Y-%m-%d %H:%M}"
         if isinstance(value, bool):
             return self._t("Yes") if value else self._t("No")
+        if column.name == "gender":
+            return self._t(_SALUTATIONS.get(value, value))
+        if column.name in _ITEMS:
+            return "\n".join(self._item(item, _ITEMS[column.name]) for item in value)
         if isinstance(value, (dict, list)):
             return "\n".join(_flat(value))
         return f"{value:,}" if isinstance(value, int) and column.name in _COUNTED else str(value)
 
+    def _item(self, item: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+        """One point of a checklist, one offer, one step: what it says, in their order."""
+        return " · ".join(
+            said for key in keys if item.get(key) not in (None, "")
+            for said in [self._said(key, item[key])] if said
+        )  # fmt: skip
 
+    def _said(self, key: str, value: Any) -> str:
+        if isinstance(value, bool):
+            word = _TOLD.get((key, value))
+            return self._t(word) if word else ""
+        if key == "fee_fen":
+            return self._t("{amount} yuan/month").format(amount=amount(value))
+        if key == "months":
+            return self._t("{n} months").format(n=value)
+        if key == "channel":
+            return self._t(Channel(value).label)  # type: ignore[call-arg]
+        return str(value)
+
+
+_SALUTATIONS = {"m": N_("Mr"), "f": N_("Ms")}
+_TOLD = {
+    ("done", True): N_("done"),
+    ("done", False): N_("not done"),
+    ("taken", True): N_("taken"),
+}
+# Nested values of known form: what of them is said, in which order.
+_ITEMS: Mapping[str, tuple[str, ...]] = {
+    "checklist": ("text", "done"),
+    "offers": ("name", "detail", "fee_fen", "months", "taken"),
+    "next_steps": ("text", "due_on", "channel"),
+    "add_ons": ("name", "consented_on"),
+}
 _COUNTED = frozenset(("size", "voice_seconds", "messages"))
 
 
