@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from sqlalchemy import text
 
 from tests.conftest import open_book
 from vipdesk.__main__ import main
+from vipdesk.domain.customer_draft import CustomerDraft
+from vipdesk.services.customer_care import CustomerCareService
+from vipdesk.services.journal_archive import JournalArchiveService
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -80,3 +84,40 @@ def test_a_cut_tail_shows_against_paper(run: Run, profile: Path) -> None:
     _tamper(profile, "DELETE FROM journal_entry WHERE seq >= 2")
     code, _out, err = run("journal", "--compare", head["seq"], head["digest"])
     assert (code, "no entry 2" in err) == (1, True)
+
+
+def test_a_month_s_page_and_the_entries_are_written(run: Run, tmp_path: Path) -> None:
+    code, _out, err = run("journal", "--report", "2026-01", "-o", tmp_path / "page.pdf")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert run("journal", "--export", "-o", tmp_path / "all.xlsx")[0] == 0
+    assert (tmp_path / "all.xlsx").stat().st_size > 1_000
+    code, _out, err = run("journal", "--export")
+    assert (code, "add -o FILE" in err) == (1, True)
+
+
+def test_old_values_are_archived(run: Run, profile: Path) -> None:
+    code, _out, err = run("journal", "--archive")
+    assert (code, "nothing from before" in err) == (1, True)
+    store = open_book(profile, clock=lambda: datetime(2029, 1, 1, tzinfo=UTC))
+    JournalArchiveService(store).archive()
+    store.close()
+    found = json.loads(run("journal", "--verify", "--json")[1])
+    assert (found["holds"], found["archived"], found["missing_archives"]) == (True, 1, [])
+
+
+def test_a_customer_s_rights(run: Run, profile: Path, tmp_path: Path) -> None:
+    store = open_book(profile)
+    CustomerCareService(store).create(CustomerDraft(name="王志强", number="C77"))
+    store.close()
+    path = tmp_path / "data.json"
+    assert run("customer-data", "C77", "-o", path, "--reason", "he asked")[0] == 0
+    assert json.loads(path.read_text("utf-8"))["about"]["reason"] == "he asked"
+    code, out, _err = run("delete-customer", "C77", "--reason", "he asked", "--dry-run")
+    assert (code, "王志强 (C77) would be deleted" in out) == (0, True)
+    code, out, _err = run("--json", "delete-customer", "C77", "--reason", "he asked")
+    assert (code, json.loads(out)["scrubbed"]) == (0, True)
+    code, _out, err = run("customer-data", "C77", "-o", path, "--reason", "he asked")
+    assert (code, "no longer in the book" in err) == (1, True)
+    code, _out, err = run("delete-customer", "C77", "--reason", "he asked")
+    assert (code, "no longer in the book" in err) == (1, True)

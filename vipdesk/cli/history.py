@@ -9,10 +9,12 @@ from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
 from vipdesk.errors import VipDeskError
 from vipdesk.services.journal import EntryRow, JournalService
+from vipdesk.services.journal_archive import JournalArchiveService
 from vipdesk.services.journal_export import JournalExport
 from vipdesk.services.journal_list import JournalListService, JournalQuery
 from vipdesk.services.journal_proof import JournalProofService, Proof, UnfitHeadError, Verdict
 from vipdesk.services.journal_report import JournalReportService
+from vipdesk.store.archive import FOLDER
 from vipdesk.texts import N_, _, translator
 
 _VERDICTS = {
@@ -38,6 +40,8 @@ def journal_verb(options: Namespace) -> Result:
         return _compare(options)
     if options.report or options.export:
         return _write(options)
+    if options.archive:
+        return _archive(options)
     return _list(options)
 
 
@@ -82,6 +86,16 @@ def _write(options: Namespace) -> Result:
     return Result({"file": str(options.output), "language": language}, [line])
 
 
+def _archive(options: Namespace) -> Result:
+    """Move the old values of old entries to a file of their own."""
+    with writing(options) as store:
+        done = JournalArchiveService(store).archive().value
+        path = store.profile / FOLDER / done.name
+    said = _("{n} old values are in {path} now; the entries stay in the book.")
+    data = {"file": str(path), "changes": done.changes, "entries": done.entries}
+    return Result(data, [said.format(n=f"{done.changes:,}", path=path)])
+
+
 def _proof_lines(proof: Proof) -> list[str]:
     lines = [
         _("The journal holds: {entries} entries, {changes} changes.").format(
@@ -91,6 +105,9 @@ def _proof_lines(proof: Proof) -> list[str]:
     if proof.erased:
         told = _("{n} of them without values: archived, or of customers deleted on request.")
         lines.append(told.format(n=f"{proof.erased:,}"))
+    if proof.missing:
+        told = _("Not in their place, so not proved: {names}")
+        lines.append(told.format(names=", ".join(proof.missing)))
     if proof.head:
         told = _("Head: entry {seq}, {digits}")
         lines.append(told.format(seq=proof.head.seq, digits=proof.head.digest.hex()))
@@ -104,6 +121,8 @@ def _proved(proof: Proof) -> dict[str, Any]:
         "entries": proof.entries,
         "changes": proof.changes,
         "erased": proof.erased,
+        "archived": proof.archived,
+        "missing_archives": list(proof.missing),
         "head": {"seq": head.seq, "digest": head.digest.hex()} if head else None,
         "broken": broken
         and {

@@ -257,6 +257,9 @@ def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     one.add_argument(
         "--export", action="store_true", help=_("all entries for an inspector, .xlsx or .csv")
     )
+    one.add_argument(
+        "--archive", action="store_true", help=_("move old values to a file beside the book")
+    )
     parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path)
     parser.add_argument("--lang", choices=("zh", "en"))
     return parser

@@ -37,6 +37,9 @@ def delete_customer_verb(options: Namespace) -> Result:
     lines = [_("The customer was deleted. What was personal is gone; these rows are counted on:")]
     if not done.scrubbed:
         lines.append(_("The file could not be written anew; run this once more with room on disk."))
+    if done.missing:
+        told = _("Archives that are elsewhere still hold old values: {names}")
+        lines.append(told.format(names=", ".join(done.missing)))
     data = {"counts": dict(done.counts), "journal_values": done.changes, "scrubbed": done.scrubbed}
     return Result(data, [*lines, *_counted(done.counts)])
 

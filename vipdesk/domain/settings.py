@@ -47,6 +47,7 @@ class Settings:
     attachment_limit_mb: int = 20
     lock_minutes: int = 5  # without a touch until the desk locks itself; 0: never
     quick_unlock: bool = True  # whether the PIN opens it again for a while
+    journal_months: int = 12  # whose old values stay in the book when older ones are archived
     visit_minutes: int = 60
     summary_qr: str = ""  # text of the QR code on the visit summary; empty: none
     checklist: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.visits import draft_key
 from vipdesk.errors import NotFoundError, VipDeskError
-from vipdesk.store import erasure, tombstones
+from vipdesk.services.journal_archive import archives_of
+from vipdesk.store import archive, erasure, tombstones
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, Tombstone
 from vipdesk.store.tombstones import Hasher, Stone
@@ -61,6 +62,7 @@ class ErasureResult:
     counts: Mapping[str, int]
     changes: int  # values of the journal
     scrubbed: bool  # False: the file could not be written anew; freed pages may hold remains
+    missing: tuple[str, ...]  # archives that are not in their place and still hold old values
 
 
 class ErasingService:
@@ -143,23 +145,31 @@ class ErasingService:
         self, ids: Sequence[int], reason: str, at: datetime, *, again: bool = False
     ) -> ErasureResult:
         with self._store.read() as session:
-            erasure.gather(session.connection(), ids)
-            named = erasure.names(session.connection())
+            archives = archives_of(self._store, session.connection())
+            former = list(archive.deleted_rows(archives))
+            erasure.gather(session.connection(), ids, former)
+            values = archive.values_of(archives, erasure.KNOWN_BY)
+            named = erasure.names(session.connection(), values)
         told: dict[str, Any] = {"reason": erasure.without(reason, named)}
         if again:
             told = {"again": True}
         with self._store.action(CODE, keep_empty=True, customer_id=ids[0], **told) as session:
             connection, entry_id = session.connection(), session.info["entry_id"]
-            counts = erasure.gather(connection, ids)
+            counts = erasure.gather(connection, ids, former)
             stones = _stones(session, ids, at)
+            is_gone = erasure.is_gone_by(connection, named)
             erased = erasure.erase(connection, entry_id, _stored(self._store.now()), named)
             session.add_all(_records(session, stones, counts))
             session.flush()
             erasure.note(connection, entry_id, erased)
+            for each in archives:
+                if each.is_there:
+                    archive.erase(each, is_gone)
         tombstones.put_beside(self._store.profile, stones.values())
         for uid in erased.visit_uids:
             self._store.drafts.discard(draft_key(uid))
-        return ErasureResult(ids[0], counts, erased.changes, self._scrub())
+        missing = tuple(archive.listed(archives))
+        return ErasureResult(ids[0], counts, erased.changes, self._scrub(), missing)
 
     def _set_stone(self, stone: Stone) -> None:
         """Know a deleted customer again whom this book never held."""

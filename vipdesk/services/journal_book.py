@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vipdesk.services.journal_archive import JournalArchiveService
 from vipdesk.services.journal_export import JournalExport
 from vipdesk.services.journal_list import JournalListService
 from vipdesk.services.journal_proof import JournalProofService
@@ -17,6 +18,7 @@ class JournalBook:
     proof: JournalProofService
     report: JournalReportService
     export: JournalExport
+    archive: JournalArchiveService
 
     @classmethod
     def of(cls, store: Store) -> "JournalBook":
@@ -26,4 +28,5 @@ class JournalBook:
             JournalProofService(store),
             JournalReportService(store),
             JournalExport(store),
+            JournalArchiveService(store),
         )

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.actions import ACTIONS, action_label
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
+from vipdesk.services.journal_archive import archives_of
 from vipdesk.store import chain
+from vipdesk.store.archive import digests, listed
 from vipdesk.store.book import Store
 from vipdesk.store.chain import Head, Why
 from vipdesk.store.records import JournalEntry
@@ -66,7 +68,9 @@ class Proof:
 
     entries: int
     changes: int
-    erased: int  # changes whose values are gone: archived, or of customers deleted on request
+    erased: int  # changes without values in the book: archived, or of customers deleted
+    archived: int  # of these, those that an archive holds and proves
+    missing: tuple[str, ...]  # names of archives that are not in their place
     head: Head | None
     broken: BrokenEntry | None
 
@@ -100,9 +104,18 @@ class JournalProofService:
             CancelledError: Somebody had it stopped.
         """
         with self._store.read() as session:
-            found = chain.check(session.connection(), progress)
+            archives = archives_of(self._store, session.connection())
+            found = chain.check(session.connection(), progress, digests(archives))
             broken = self._named(session, found.broken) if found.broken else None
-        return Proof(found.entries, found.changes, found.erased, found.head, broken)
+        return Proof(
+            found.entries,
+            found.changes,
+            found.erased,
+            found.archived,
+            tuple(listed(archives)),
+            found.head,
+            broken,
+        )
 
     def head(self) -> Head | None:
         """The newest entry, unchecked; quick."""

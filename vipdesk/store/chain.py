@@ -8,7 +8,7 @@ missing.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -65,6 +65,7 @@ class Chain:
     entries: int
     changes: int
     erased: int  # changes whose values were erased, rightly or not
+    archived: int  # of these, changes whose values an archive holds and proves
     redacted: int  # entries whose parameters had names taken out, rightly or not
     head: Head | None
     broken: Break | None
@@ -134,17 +135,23 @@ def change_digest(
     return hashlib.sha256(salt + values.encode()).digest()
 
 
-def check(connection: Connection, progress: Progress | None = None) -> Chain:
+def check(
+    connection: Connection,
+    progress: Progress | None = None,
+    archived: Iterable[tuple[int, bytes]] = (),
+) -> Chain:
     """Recompute the chain of the whole journal.
 
     Args:
         connection: Inside a reading transaction.
         progress: Told of entries done; can cancel.
+        archived: Id and digest of the changes that archives hold, by id; each is held against the
+            digest that stayed in the book.
     """
     watch = progress or NoProgress()
     total = connection.scalar(text("SELECT count(*) FROM journal_entry")) or 0
-    changes = _Changes(connection)
-    found = Chain(0, 0, 0, 0, None, None)
+    changes = _Changes(connection, archived)
+    found = Chain(0, 0, 0, 0, 0, None, None)
     said = _Said()
     for entry in _entries(connection):
         if found.entries % ROWS_AT_ONCE == 0:
@@ -277,7 +284,7 @@ def _break(entry: _Entry, said: _Said, why: Why) -> Break:
 
 
 def _counted(found: Chain, changes: "_Changes") -> Chain:
-    return replace(found, changes=changes.done, erased=changes.erased)
+    return replace(found, changes=changes.done, erased=changes.erased, archived=changes.archived)
 
 
 def _left_over(
@@ -296,18 +303,23 @@ def _left_over(
     return Break(first, seq or 0, Why.ERASED)
 
 
-_CHANGES = "SELECT entry_id, salt, table_name, row_id, op, old, new FROM journal_change ORDER BY id"
+_CHANGES = (
+    "SELECT entry_id, id, salt, table_name, row_id, op, old, new FROM journal_change ORDER BY id"
+)
 
 
 class _Changes:
     """The changes of all entries, read once: they stand in the order of their entries."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, archived: Iterable[tuple[int, bytes]]) -> None:
+        self._archive = iter(archived)
+        self._in_archive = next(self._archive, None)
         self._cursor = connection.exec_driver_sql(_CHANGES).cursor
         self._rows: Iterator[Any] = iter(())
         self._next = self._read()
         self.done = 0
         self.erased = 0
+        self.archived = 0
         self.first_erased: int | None = None
 
     def next_entry_id(self) -> int | None:
@@ -323,14 +335,24 @@ class _Changes:
         for at in range(0, len(sealed), DIGEST_BYTES):
             if self.next_entry_id() != entry.id:
                 return Why.CHANGES
-            found = change_digest(*self._next[1:])
+            found = change_digest(*self._next[2:])
             if found is None:
                 self._note_erased(entry.id)
-            elif found != sealed[at : at + DIGEST_BYTES]:
+                found = self._archived_digest(self._next[1])
+            if found is not None and found != sealed[at : at + DIGEST_BYTES]:
                 return Why.CHANGES
             self.done += 1
             self._next = self._read()
         return Why.CHANGES if self.next_entry_id() == entry.id else None
+
+    def _archived_digest(self, change_id: int) -> bytes | None:
+        """The digest of the values that an archive holds of a change."""
+        while self._in_archive is not None and self._in_archive[0] < change_id:
+            self._in_archive = next(self._archive, None)
+        if self._in_archive is None or self._in_archive[0] != change_id:
+            return None
+        self.archived += 1
+        return self._in_archive[1]
 
     def _note_erased(self, entry_id: int) -> None:
         self.erased += 1

@@ -5,7 +5,7 @@ somebody decides otherwise. Rows that only count (bills, histories) stay whole.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,8 +117,17 @@ def owned_tables() -> list[tuple[Table, str, str]]:
     return found
 
 
-def gather(connection: Connection, customer_ids: Iterable[int]) -> dict[str, int]:
+def gather(
+    connection: Connection,
+    customer_ids: Iterable[int],
+    archived: Iterable[tuple[str, int, str]] = (),
+) -> dict[str, int]:
     """Find every row of the customers, those deleted long ago among them.
+
+    Args:
+        connection: Any transaction; the rows are noted beside the book, in its memory.
+        customer_ids: Whose rows.
+        archived: Table, id and last values of rows whose deletion was archived.
 
     Returns:
         How many are there now, by table.
@@ -130,6 +139,15 @@ def gather(connection: Connection, customer_ids: Iterable[int]) -> dict[str, int
         )
     )
     connection.execute(text("DELETE FROM temp.erased_row"))
+    connection.execute(
+        text(
+            "CREATE TEMP TABLE IF NOT EXISTS archived_row (table_name TEXT, row_id INTEGER, "
+            "old TEXT)"
+        )
+    )
+    connection.execute(text("DELETE FROM temp.archived_row"))
+    if deleted := list(archived):
+        connection.exec_driver_sql("INSERT INTO temp.archived_row VALUES (?, ?, ?)", deleted)
     for customer_id in customer_ids:
         connection.execute(
             text("INSERT OR IGNORE INTO temp.erased_row VALUES ('customer', :id)"),
@@ -159,27 +177,58 @@ def _gathering(table: Table, column: str, owner: str) -> Iterable[str]:
             f"WHERE json_extract(c.old, '$.{column}') IN {owners} "
             f"AND c.row_id NOT IN (SELECT {key} FROM {name})"
         )
+        yield (
+            f"{into} '{name}', a.row_id FROM temp.archived_row a WHERE a.table_name = '{name}' "
+            f"AND json_extract(a.old, '$.{column}') IN {owners} "
+            f"AND a.row_id NOT IN (SELECT {key} FROM {name})"
+        )
 
 
-def names(connection: Connection) -> list[str]:
+def is_gone_by(
+    connection: Connection, named: Sequence[str]
+) -> Callable[[str, int, str, str], bool]:
+    """Tell of an archived change (table, id, old and new values) whether its values must go."""
+    tables = _quoted(_touched())
+    query = text(f"SELECT table_name, row_id FROM temp.erased_row WHERE table_name IN ({tables})")
+    gone = {(name, row_id) for name, row_id in connection.execute(query)}
+
+    def is_gone(table: str, row_id: int, old: str, new: str) -> bool:
+        if (table, row_id) in gone:
+            return True
+        return table in NAMING and any(without(each, named) != each for each in (old, new))
+
+    return is_gone
+
+
+def names(
+    connection: Connection, archived: Iterable[tuple[str, int, str | None, str | None]] = ()
+) -> list[str]:
     """What the gathered customers are and were known by: names, numbers, addresses of mail.
 
     Short ones are left out: they would be found where somebody else is meant.
+
+    Args:
+        connection: That of `gather`.
+        archived: Table, id, old and new values of the archived changes of `KNOWN_BY`.
     """
     found: set[str] = set()
-    for table, columns in _KNOWN_BY.items():
+    for table, columns in KNOWN_BY.items():
         rows = _ROWS.format(table=table)
         live = f"SELECT {', '.join(columns)} FROM {table} WHERE id IN {rows}"
         for row in connection.execute(text(live)):
             found |= {value for value in row if value}
         found |= set(_former(connection, table, columns))
+    gone = set(connection.execute(text("SELECT table_name, row_id FROM temp.erased_row")))
+    for table, row_id, *values in archived:
+        if (table, row_id) in gone:
+            found |= set(_told(values, KNOWN_BY[table]))
     least = {True: LEAST_NUMBER, False: LEAST_NAME}
     return sorted(
         (each for each in found if len(each) >= least[each.isascii()]), key=len, reverse=True
     )
 
 
-_KNOWN_BY = {
+KNOWN_BY = {
     "customer": ("name", "contact_name", "number", "phone", "email", "wechat", "id_number"),
     "account": ("number",),
     "line": ("number",),
@@ -192,9 +241,13 @@ def _former(connection: Connection, table: str, columns: Sequence[str]) -> Itera
         f"ON c.row_id = e.row_id AND c.table_name = e.table_name WHERE e.table_name = '{table}'"
     )
     for row in connection.execute(text(query)):
-        for values in row:
-            told = json.loads(values) if values else {}
-            yield from (told[name] for name in columns if told.get(name))
+        yield from _told(row, columns)
+
+
+def _told(row: Iterable[str | None], columns: Sequence[str]) -> Iterable[str]:
+    for values in row:
+        told = json.loads(values) if values else {}
+        yield from (told[name] for name in columns if told.get(name))
 
 
 def erase(connection: Connection, entry_id: int, now: str, named: Sequence[str]) -> Erased:
@@ -280,7 +333,12 @@ def _contents(connection: Connection) -> list[int]:
         "journal_change c ON c.row_id = e.row_id AND c.table_name = e.table_name "
         "WHERE e.table_name = 'attachment' AND c.op = 'D' AND c.old IS NOT NULL"
     )
-    return [int(each) for each in connection.scalars(text(f"{live} UNION {former}"))]
+    archived = (
+        "SELECT json_extract(a.old, '$.content_id') FROM temp.archived_row a "
+        f"WHERE a.table_name = 'attachment' AND a.row_id IN {rows}"
+    )
+    found = connection.scalars(text(f"{live} UNION {former} UNION {archived}"))
+    return [int(each) for each in found]
 
 
 def _drop_contents(connection: Connection, ids: Sequence[int]) -> None:

@@ -217,7 +217,10 @@ class RightsDesk(QObject):
         dialog.open()
 
     def _on_erased(self, result: ErasureResult) -> None:
-        if result.scrubbed:
+        if result.missing:
+            words = _("The customer was deleted, but not from archives that are elsewhere: {names}")
+            self.told.emit(words.format(names=", ".join(result.missing)))
+        elif result.scrubbed:
             self.told.emit(_("The customer was deleted. A tombstone stays, and the counts."))
         else:
             self.told.emit(

@@ -1,6 +1,7 @@
 """The chain is proved from the settings, printed, and compared with what was printed."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,18 @@ def test_a_printed_head_is_compared(
     panel.compare_button.click()
     qtbot.waitUntil(jobs.is_idle)
     assert "16 digits" in panel.notice.accessibleName()
+
+
+def test_archiving_says_what_it_did(
+    qtbot: QtBot, panel: JournalPanel, jobs: Jobs, store: Store
+) -> None:
+    panel.archive_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert panel.notice.accessibleName().startswith("There is nothing from before 2025-11-01")
+    store._clock = lambda: datetime(2028, 1, 1, tzinfo=UTC)
+    panel.archive_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert panel.notice.accessibleName().startswith("13 old values are in journal-20270101-2.db")
 
 
 def test_the_journal_opens_from_here(qtbot: QtBot, panel: JournalPanel) -> None:

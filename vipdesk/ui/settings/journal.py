@@ -1,5 +1,6 @@
 """The journal in the settings: prove the chain, print its head, hold a printed one against it."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from typing_extensions import override
 from vipdesk import texts
 from vipdesk.domain.months import month_of, shifted
 from vipdesk.domain.settings import Settings
+from vipdesk.services.journal_archive import LEAST_MONTHS, Archived
 from vipdesk.services.journal_book import JournalBook
 from vipdesk.services.journal_proof import Compared, Proof, Verdict
 from vipdesk.texts import N_, _
@@ -24,13 +26,15 @@ from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
-from vipdesk.ui.settings.panel import Panel, scrolled
+from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
 from vipdesk.ui.theme import Tone
 
 MONTHS_BACK = 12
+MOST_MONTHS = 120
 NUMBER_WIDTH = 120
 _VERDICTS = {
     Verdict.HOLDS: (
@@ -52,7 +56,7 @@ _VERDICTS = {
 
 
 class JournalPanel(Panel):
-    """Three cards; nothing in them waits for Save.
+    """Three cards; of them only the months to keep wait for Save.
 
     Signals:
         journal_requested: Read the journal.
@@ -74,17 +78,22 @@ class JournalPanel(Panel):
         self.number, self.digits = QLineEdit(), QLineEdit()
         self.compare_button = button(_("Compare with a printed head"))
         self.form = Form()
+        self.months = NumberField(LEAST_MONTHS, MOST_MONTHS, unit=_("months"))
+        self._guard = WheelGuard(self)
+        self._guard.guard(self.months)
+        self.archive_button = button(_("Archive older values now"), icon="archive-restore")
         self._lay_out()
         self._connect()
 
     @override
     def show_settings(self, settings: Settings) -> None:
+        self.months.setValue(settings.journal_months)
         if not self.month.count():
             self._fill_months(self._book.lists.today())
 
     @override
     def apply(self, settings: Settings) -> Settings:
-        return settings
+        return replace(settings, journal_months=self.months.value())
 
     def check(self) -> None:
         """Recompute the whole chain."""
@@ -128,6 +137,17 @@ class JournalPanel(Panel):
         job.succeeded.connect(lambda saved: self._on_reported(saved.value, path.name))
         job.failed.connect(self._on_failed)
 
+    def archive(self) -> None:
+        """Move old values to a file beside the book; by the months that are saved."""
+        job = self._jobs.write(self._book.archive.archive, quiet=True)
+        self._follow(job, _("Archiving old values…"))
+        job.succeeded.connect(lambda saved: self._on_archived(saved.value))
+        job.failed.connect(self._on_failed)
+
+    def _on_archived(self, done: Archived) -> None:
+        said = _("{n} old values are in {name} now, in the folder “archive” beside the book.")
+        self.notice.say(said.format(n=f"{done.changes:,}", name=done.name), Tone.GREEN)
+
     def _follow(self, job: Job, words: str) -> None:
         self.notice.say("")
         self.progress.follow(job, words)
@@ -135,7 +155,8 @@ class JournalPanel(Panel):
         job.settled.connect(lambda: self._set_free(True))
 
     def _set_free(self, free: bool) -> None:
-        for each in (self.check_button, self.compare_button, self.report_button):
+        acts = (self.check_button, self.compare_button, self.report_button, self.archive_button)
+        for each in acts:
             each.setEnabled(free)
 
     def _say_proof(self, proof: Proof) -> None:
@@ -153,6 +174,9 @@ class JournalPanel(Panel):
         if proof.erased:
             told = _("{n} of them without values: archived, or of customers deleted on request.")
             lines.append(told.format(n=f"{proof.erased:,}"))
+        if proof.missing:
+            told = _("Not in their place, so not proved: {names}")
+            lines.append(told.format(names=", ".join(proof.missing)))
         self.notice.say("\n".join(lines), Tone.GREEN)
 
     def _say_compared(self, found: Compared, seq: int) -> None:
@@ -179,6 +203,8 @@ class JournalPanel(Panel):
         self.check_button.clicked.connect(self.check)
         self.report_button.clicked.connect(self.ask_where)
         self.compare_button.clicked.connect(self.compare)
+        self.archive_button.clicked.connect(self.archive)
+        self.months.valueChanged.connect(self.changed)
         self.digits.returnPressed.connect(self.compare)
 
     def _lay_out(self) -> None:
@@ -186,7 +212,7 @@ class JournalPanel(Panel):
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(12)
-        for card in (self._chain_card(), self._paper_card()):
+        for card in (self._chain_card(), self._paper_card(), self._archive_card()):
             lines.addWidget(card)
         lines.addStretch(1)
         whole = QVBoxLayout(self)
@@ -220,6 +246,20 @@ class JournalPanel(Panel):
         self.form.add("digits", _("Digest"), self.digits)
         card.body.addWidget(self.form)
         card.body.addLayout(_row(self.compare_button))
+        return card
+
+    def _archive_card(self) -> Card:
+        card = Card(_("Old values"))
+        words = _(
+            "Entries stay for ever. The former and new values of older ones can move to an "
+            "encrypted file beside the book, which the chain still proves; what was archived "
+            "can't be undone any more. Keep a copy of the file with the backups."
+        )
+        card.body.addWidget(label(words, "note", wrap=True))
+        form = Form()
+        form.add("months", _("Keep in the book"), self.months)
+        card.body.addWidget(form)
+        card.body.addLayout(_row(self.archive_button))
         return card
 
 
