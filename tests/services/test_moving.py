@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.keychains import MemoryKeychain, keychain_in_use
 from tests.store.builders import add_customer, add_line
 from vipdesk import paths
 from vipdesk.progress import CancelledError, NoProgress
+from vipdesk.services.access import Access
 from vipdesk.services.moving import PART, Moved, MovingService, move_in, moved_at
 from vipdesk.store import chain, keyfile, move_file
 from vipdesk.store.book import Store
@@ -74,6 +76,17 @@ def test_the_whole_book_arrives(
     assert there.drafts.load("visit:1") == {"talked": "副卡"}
     assert not (new / PART).exists()
     there.close()
+
+
+def test_the_other_laptops_keychain_opens_nothing_here(store: Store, tmp_path: Path) -> None:
+    with keychain_in_use(MemoryKeychain()):
+        access = Access(store.profile, fixed_clock)
+        access.use_keychain(access.unlock(PASSPHRASE))
+        MovingService(store).move_out(tmp_path / "book.vipdesk", NoProgress())
+        arrive(tmp_path / "book.vipdesk", tmp_path / "new")
+        assert access.has_keychain()
+        assert not Access(tmp_path / "new", fixed_clock).has_keychain()
+        open_book(tmp_path / "new", clock=fixed_clock).close()
 
 
 def test_both_laptops_can_go_on_without_the_same_number_twice(

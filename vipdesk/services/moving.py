@@ -172,6 +172,10 @@ def _take_over(scratch: Path, key: BookKey, clock: Clock, moved: MoveFile) -> No
             pass
     finally:
         store.close()
+    file = keyfile.read(scratch / paths.KEY_NAME)
+    if keyfile.KEYCHAIN in file.slots:  # its secret lies in the other laptop's keychain
+        without = keyfile.without_slot(file, keyfile.KEYCHAIN)
+        keyfile.write(scratch / paths.KEY_NAME, without)
 
 
 def _put_in_place(scratch: Path, profile: Path) -> None:
