@@ -14,6 +14,7 @@ from vipdesk.texts import N_, _, translator
 from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.flow import in_the_middle
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
@@ -241,7 +242,7 @@ class _Sheet(QWidget):
         top.addWidget(self.languages)
         whole.addLayout(top)
         whole.addStretch(2)
-        whole.addWidget(self._make_column(), 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(in_the_middle(self._make_column()))
         whole.addStretch(3)
 
     def _make_column(self) -> QFrame:
@@ -271,6 +272,7 @@ class _GuardSheet(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._column: QFrame | None = None
+        self._middle = QHBoxLayout()
         self._make()
 
     def reword(self) -> None:
@@ -291,13 +293,16 @@ class _GuardSheet(QWidget):
             self.begin = button("", kind="primary")
             self.back = button("", kind="link")
             self._whole.addStretch(2)
+            self._whole.addLayout(self._middle)
             self._whole.addStretch(3)
+            self._middle.addStretch(1)
+            self._middle.addStretch(1)
         self.begin.setText(_("Make the book"))
         self.back.setText(_("Back"))
         self.fields = PassphraseFields(self._jobs, self._known)
         self.fields.entered.connect(self.begin.click)
         former, self._column = self._column, self._make_column()
-        self._whole.insertWidget(1, self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._middle.insertWidget(1, self._column)
         if former is not None:
             former.hide()
             former.deleteLater()

@@ -13,6 +13,7 @@ from vipdesk.texts import _
 from vipdesk.ui import theme
 from vipdesk.ui.backup_words import last_backup
 from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.flow import in_the_middle
 from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.theme import Tone
 
@@ -221,14 +222,9 @@ class UnlockWindow(QWidget):
         foot.addWidget(self.use_pin)
         lines.addLayout(foot)
         lines.addWidget(self.backed_up)
-        # Without an alignment, which would keep a sentence of several lines as low as one.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(column)
-        middle.addStretch(1)
         whole = QVBoxLayout(self)
         whole.addStretch(1)
-        whole.addLayout(middle)
+        whole.addLayout(in_the_middle(column))
         whole.addStretch(1)
         whole.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
 

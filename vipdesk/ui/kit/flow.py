@@ -1,8 +1,20 @@
-"""A layout that wraps like words do."""
+"""A layout that wraps like words do, and one that keeps a column in the middle."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 from typing_extensions import override
+
+
+def in_the_middle(column: QWidget) -> QHBoxLayout:
+    """Put a column of fixed width between two stretches.
+
+    An alignment would do so too, but keeps a sentence of several lines as low as one of one line.
+    """
+    middle = QHBoxLayout()
+    middle.addStretch(1)
+    middle.addWidget(column)
+    middle.addStretch(1)
+    return middle
 
 
 class FlowLayout(QLayout):
