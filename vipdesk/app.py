@@ -159,7 +159,15 @@ class App(QObject):
         self.entrance.leave()
         self._idle.start(opened.settings.lock_minutes)
         self._suspend.start()
+        self._tell(opened)
         self.opened.emit()
+
+    def _tell(self, opened: Opened) -> None:
+        """Say what was found and mended while the book was opened."""
+        if opened.notes and self.desk is not None:
+            from vipdesk.ui.notes_dialog import NotesDialog  # rarely
+
+            NotesDialog(opened.notes, self.desk.window).open()
 
     def _show_desk(self, first: str, bookmark: int | None = None) -> None:
         """Build the window in the language and theme of the settings, page ``first`` in front."""
@@ -244,6 +252,5 @@ def _close(opened: Opened) -> QuickKey | None:
     try:
         quick: QuickKey | None = opening().quick_key(opened)
     finally:
-        opened.store.close()
-        opened.key.wipe()
+        opening().close_book(opened)
     return quick

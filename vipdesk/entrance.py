@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog
 from vipdesk.claim import Claim
 from vipdesk.clock import Clock
 from vipdesk.errors import VipDeskError
+from vipdesk.mending import Mending
 from vipdesk.progress import Progress
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.greeting import Greeting
@@ -31,7 +32,7 @@ from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
-    from vipdesk.opening import Opened
+    from vipdesk.opening import Damaged, Opened
     from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 
@@ -65,6 +66,11 @@ class Entrance(QObject):
         self._jobs = jobs
         self._claim = claim
         self.access = Access(profile, clock)
+        self._mending = Mending(profile, clock, jobs)
+        self._mending.opened.connect(self._on_opened)
+        self._mending.brought_back.connect(lambda key: self._open(lambda: key))
+        self._mending.refused.connect(lambda error: self._on_refused(_Refused(error, 0)))
+        self._mending.given_up.connect(self.given_up)
         self.greeting = read_greeting(profile)
         self._demo = False
         self._dialog: QDialog | None = None
@@ -134,6 +140,7 @@ class Entrance(QObject):
     def close(self) -> None:
         """Forget what is kept: the program ends."""
         self._drop_quick_key()
+        self._mending.close()
         self._dialog = None
 
     def refuse(self, error: Exception) -> None:
@@ -240,13 +247,16 @@ class Entrance(QObject):
 
     def _on_entered(self, ask: Ask, typed: str) -> None:
         if ask is Ask.RECOVERY:
-            self._try(lambda: self.access.unlock_with_recovery_key(typed), self._ask_new_passphrase)
+            self._try(
+                lambda _progress: self.access.unlock_with_recovery_key(typed),
+                self._ask_new_passphrase,
+            )
         elif ask is Ask.KEYCHAIN:
             self._open(self.access.unlock_with_keychain)
         elif ask is Ask.PIN:
             self._open(lambda: self._unlock_with_pin(typed))
         else:
-            self._open(lambda: self.access.unlock(typed))
+            self._open(lambda: self._mending.unlock(self.access, typed))
 
     def _on_keychain_looked_for(self, found: bool) -> None:
         if self.unlock is not None:
@@ -288,19 +298,23 @@ class Entrance(QObject):
 
     def _open(self, unlock: Callable[[], BookKey], new_pin: str = "") -> None:
         """Unwrap the key and open the book, as a job."""
-        self._try(
-            lambda: opening().open_book(self._profile, unlock(), self._clock, new_pin),
-            self._on_opened,
-        )
+
+        def work(progress: Progress) -> Opened | Damaged:
+            found: Opened | Damaged = opening().open_book(
+                self._profile, unlock(), self._clock, new_pin, progress
+            )
+            return found
+
+        self._try(work, lambda found: self._mending.take(found, self.unlock))
 
     def _on_opened(self, opened: Opened) -> None:
         self.greeting, self._demo = opened.greeting, opened.demo
         self.opened.emit(opened)
 
-    def _try(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
-        def run(_progress: Progress) -> T | _Refused:
+    def _try(self, work: Callable[[Progress], T], then: Callable[[T], object]) -> None:
+        def run(progress: Progress) -> T | _Refused:
             try:
-                return work()
+                return work(progress)
             except VipDeskError as error:
                 return _Refused(error, self.access.wait_seconds())
 
@@ -311,8 +325,13 @@ class Entrance(QObject):
                 then(result)
 
         job = self._jobs.write(run)
+        job.progressed.connect(self._on_checked)
         job.succeeded.connect(deliver)
         job.failed.connect(lambda error: self._on_refused(_Refused(error, 0)))
+
+    def _on_checked(self, done: int, total: int) -> None:
+        """After an unclean end every page is looked at: that takes a while in a large book."""
+        self.set_busy(_("Checking the book… {n} %").format(n=100 * done // total))
 
     def _on_refused(self, refused: _Refused | None) -> None:
         if self.unlock is None:

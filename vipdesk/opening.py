@@ -9,34 +9,43 @@ from PySide6.QtWidgets import QWidget
 from vipdesk import texts
 from vipdesk.clock import Clock
 from vipdesk.domain.settings import Settings
+from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
-from vipdesk.services import greeting
+from vipdesk.services import greeting, rescue
 from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
+from vipdesk.services.moving import MovingService
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import ManagerDraft, SettingsService
-from vipdesk.store import backup, switch
+from vipdesk.store import backup, open_mark, switch
 from vipdesk.store.book import Store
+from vipdesk.store.errors import KeyFileBroughtError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
 from vipdesk.store.quick_key import PinSpentError, QuickKey
 from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.rescue_dialog import RescueDialog
 from vipdesk.ui.restore_dialog import FindBackupDialog
 from vipdesk.wiring import Services, build_desk
 
 __all__ = [
+    "Damaged",
     "Opened",
     "PinSpentError",
     "Services",
+    "bring_key_file",
     "build_desk",
+    "close_book",
     "find_backup",
     "make_book",
+    "mend",
     "open_book",
     "put_in_place",
     "quick_key",
     "settings_of",
+    "stay",
 ]
 
 DEMO_CUSTOMERS = 500
@@ -51,16 +60,31 @@ class Opened:
     settings: Settings
     greeting: greeting.Greeting
     demo: bool  # an invented book that still has the published passphrase
+    notes: tuple[VipDeskError, ...]  # what was found and mended on the way
 
 
-def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> Opened:
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A book that does not open, and the key that would open it."""
+
+    key: BookKey
+    error: VipDeskError
+
+
+def open_book(
+    profile: Path, key: BookKey, clock: Clock, new_pin: str, progress: Progress
+) -> Opened | Damaged:
     """Open the book for the window and, if one was chosen just now, set its PIN; a job.
+
+    After an unclean end it is checked first; ``progress`` is told of that alone.
 
     Raises:
         StoreError: It can't be opened; the key is wiped.
     """
     try:
-        store = Store.open(profile, key, clock=clock, refresh=False)
+        store, notes = _opened(profile, key, clock, progress)
+    except rescue.DAMAGE as error:
+        return Damaged(key, error)
     except BaseException:
         key.wipe()
         raise
@@ -80,7 +104,48 @@ def open_book(profile: Path, key: BookKey, clock: Clock, new_pin: str = "") -> O
         theme=settings.theme,
     )
     store.before_write = forbid_gui_thread
-    return Opened(store, key, settings, shown, access.is_demo())
+    return Opened(store, key, settings, shown, access.is_demo(), tuple(notes))
+
+
+def _opened(
+    profile: Path, key: BookKey, clock: Clock, progress: Progress
+) -> tuple[Store, list[VipDeskError]]:
+    rescue.check_after_unclean_end(profile, key, progress)
+    log_is_gone = open_mark.log_is_gone(profile)
+    said = rescue.mend_drafts(profile, key, clock())
+    store = Store.open(profile, key, clock=clock, refresh=False)
+    open_mark.leave(profile)
+    notes: list[VipDeskError] = [said] if said is not None else []
+    return store, [*notes, *([rescue.log_gone(store)] if log_is_gone else [])]
+
+
+def mend(
+    profile: Path, damaged: Damaged, clock: Clock, jobs: Jobs, parent: QWidget | None
+) -> RescueDialog:
+    """The dialog that brings a damaged book back."""
+    rescuer = rescue.Rescuer(profile, damaged.key, clock)
+    return RescueDialog(rescuer, damaged.error, jobs, parent)
+
+
+def bring_key_file(profile: Path, passphrase: str, clock: Clock) -> VipDeskError:
+    """Take the key file of a backup for one that is damaged; what is to be said then. A job.
+
+    Raises:
+        KeyFileError: No backup holds one that ``passphrase`` opens.
+    """
+    made_at = rescue.bring_key_file(profile, passphrase, clock).astimezone()
+    return KeyFileBroughtError(day=f"{made_at:%Y-%m-%d %H:%M}")
+
+
+def stay(opened: Opened) -> None:
+    """Go on with a book that was moved to another laptop; a job."""
+    MovingService(opened.store).stay()
+
+
+def close_book(opened: Opened) -> None:
+    """Close the book and forget its key; a job."""
+    rescue.closed(opened.store)
+    opened.key.wipe()
 
 
 def settings_of(store: Store) -> Settings:
@@ -120,8 +185,7 @@ def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> 
 def put_in_place(opened: Opened | None, profile: Path) -> None:
     """Close the book, if one is open, and let the backup that is ready take its place; a job."""
     if opened is not None:
-        opened.store.close()
-        opened.key.wipe()
+        close_book(opened)
     switch.commit(profile)
 
 

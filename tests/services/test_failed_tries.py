@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import NOW, PASSPHRASE, fixed_clock
-from vipdesk.opening import open_book
+from vipdesk.opening import Opened, open_book
+from vipdesk.progress import NoProgress
 from vipdesk.services.access import Access
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.store.book import Store
@@ -32,7 +33,9 @@ def test_the_window_joins_them_at_the_next_unlock(store: Store) -> None:
     access = Access(store.profile, fixed_clock)
     access.note_failed("recovery")
     store.close()
-    opened = open_book(store.profile, access.unlock(PASSPHRASE), fixed_clock)
+    key = access.unlock(PASSPHRASE)
+    opened = open_book(store.profile, key, fixed_clock, "", NoProgress())
+    assert isinstance(opened, Opened)
     with opened.store.read() as session:
         newest = select(JournalEntry.code).order_by(JournalEntry.id.desc()).limit(1)
         assert session.scalar(newest) == "unlock.failed"

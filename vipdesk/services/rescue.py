@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlcipher3
+from sqlalchemy import func, select
 
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
@@ -24,6 +25,7 @@ from vipdesk.store.errors import (
     EmptyBookError,
     ForeignBookError,
     KeyFileError,
+    LogGoneError,
     NoGoodBackupError,
     NotRestoredError,
     ProfileMissingError,
@@ -34,6 +36,7 @@ from vipdesk.store.files import make_folder, reason_of
 from vipdesk.store.integrity import is_whole
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
+from vipdesk.store.records import JournalEntry
 from vipdesk.store.salvage import Salvaged, salvage
 from vipdesk.store.unavailable import PagesDamagedError
 
@@ -58,6 +61,21 @@ class Rescued:
     aside: Path
     salvaged: Salvaged
     zone: ZoneInfo  # of the book
+
+
+class Rescuer:
+    """Brings one damaged book back, step by step; each call is a job."""
+
+    def __init__(self, profile: Path, key: BookKey, clock: Clock) -> None:
+        self._profile, self._key, self._clock = profile, key, clock
+
+    def find(self, progress: Progress) -> Offer:
+        """As `newest_good`."""
+        return newest_good(self._profile, self._key, progress)
+
+    def rescue(self, offer: Offer, progress: Progress) -> Rescued:
+        """As `rescue`."""
+        return rescue(self._profile, self._key, offer, self._clock, progress)
 
 
 def check_book(profile: Path, key: BookKey, progress: Progress) -> None:
@@ -91,8 +109,27 @@ def held(profile: Path, key: BookKey, progress: Progress) -> Iterator[None]:
     open_mark.leave(profile)
     try:
         yield
-    finally:
+    except PagesDamagedError:
+        raise  # the mark stays: the next one who writes checks first
+    except BaseException:
         open_mark.clear(profile)
+        raise
+    open_mark.clear(profile)
+
+
+def closed(store: Store) -> None:
+    """Close a book that was open for writing; one that was seen to be damaged is checked next."""
+    store.close()
+    if not store.damaged:
+        open_mark.clear(store.profile)
+
+
+def log_gone(store: Store) -> LogGoneError:
+    """What is to be said where the log was taken away that an unclean end left."""
+    with store.read() as session:
+        last = session.scalar(select(func.max(JournalEntry.at)))
+    at = f"{last.astimezone(store.zone()):%Y-%m-%d %H:%M}" if last else ""
+    return LogGoneError(name=f"{paths.STORE_NAME}-wal", at=at)
 
 
 def check_after_unclean_end(profile: Path, key: BookKey, progress: Progress) -> None:

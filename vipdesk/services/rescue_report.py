@@ -1,8 +1,10 @@
 """What a rescue brought back and what it did not, in sentences and lists."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from vipdesk.domain.actions import ACTIONS, action_label
+from vipdesk.reports.files import write_whole
 from vipdesk.services.rescue import Rescued
 from vipdesk.store.salvage import Deed
 from vipdesk.texts import N_, Translate
@@ -34,6 +36,16 @@ def lists_of(rescued: Rescued, t: Translate) -> Iterator[str]:
             yield ""
     if found.unnamed:
         yield t("Lost, and can't be named: {n} actions").format(n=found.unnamed)
+
+
+def write_report(rescued: Rescued, path: Path, t: Translate) -> Path:
+    """Keep sentences and lists as a text file.
+
+    Raises:
+        ReportNotWrittenError: What stood at ``path`` is unchanged.
+    """
+    lines = [*sentences_of(rescued, t), "", *lists_of(rescued, t)]
+    return write_whole(path, "\r\n".join(lines).encode("utf-8-sig"))
 
 
 _LOST, _CARRIED = N_("Not carried over"), N_("Carried over")

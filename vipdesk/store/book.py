@@ -32,7 +32,7 @@ from vipdesk.store.errors import (
 from vipdesk.store.private import tighten
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
-from vipdesk.store.unavailable import in_words
+from vipdesk.store.unavailable import PagesDamagedError, in_words
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -53,6 +53,7 @@ class Store:
         self.drafts = drafts
         self.profile = profile
         self.key = key  # for backups; who opened the book wipes it
+        self.damaged = False  # seen while it was open: it is checked at the next start
         self.before_write: Callable[[], None] = lambda: None  # tests and the window forbid threads
         with engine.connect() as connection:
             self._device = connection.execute(select(Book.device)).scalar_one()
@@ -128,6 +129,16 @@ class Store:
         self._engine.dispose()
         self.drafts.close()
 
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what keeps the file from being used, and remember it if it is damage."""
+        try:
+            with in_words(self.profile):
+                yield
+        except PagesDamagedError:
+            self.damaged = True
+            raise
+
     def take_new_device(self) -> None:
         """Number entries from 1 again, under a new device: another copy of this book goes on too.
 
@@ -158,7 +169,7 @@ class Store:
         Raises:
             StoreUnavailableError: The file cannot be read or is damaged.
         """
-        with in_words(self.profile), self._engine.connect() as connection, connection.begin():
+        with self._in_words(), self._engine.connect() as connection, connection.begin():
             yield Session(bind=connection, autoflush=False)
 
     @contextmanager
@@ -188,7 +199,7 @@ class Store:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
         self.before_write()
-        with self._writing, in_words(self.profile):
+        with self._writing, self._in_words():
             try:
                 with self._write_connection(bulk=bulk) as connection:
                     before = self._basis(connection)

@@ -34,6 +34,16 @@ class LogGoneError(StoreError):
     )
 
 
+class KeyFileBroughtError(StoreError):
+    """Told after it was mended."""
+
+    message = N_(
+        "The key file was missing or damaged. The one of the backup of {day} took its place; the "
+        "book itself is unharmed. A recovery key or passphrase changed since then is the former "
+        "one again."
+    )
+
+
 class NoGoodBackupError(StoreError):
     """Neither beside the book nor in the second folder."""
 

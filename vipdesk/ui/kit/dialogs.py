@@ -43,7 +43,8 @@ class Dialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 20, 20, 16)
         whole.setSpacing(16)
-        whole.addWidget(label(title, "title"))
+        self.heading = label(title, "title")
+        whole.addWidget(self.heading)
         whole.addLayout(self.body, 1)
         whole.addLayout(self.foot)
 

@@ -1,0 +1,164 @@
+"""Brings a damaged book back: looks for the newest good backup, offers it, says what came along."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from typing_extensions import override
+
+from vipdesk.errors import VipDeskError
+from vipdesk.progress import Progress
+from vipdesk.services.rescue import Offer, Rescued, Rescuer
+from vipdesk.services.rescue_report import lists_of, sentences_of, write_report
+from vipdesk.texts import _, language, ngettext, sentences, translator
+from vipdesk.ui import error_texts
+from vipdesk.ui.jobs import Job, Jobs
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.theme import Tone
+
+WIDTH = 620
+LIST_HEIGHT = 200
+
+
+class RescueDialog(Dialog):
+    """Accepted: the book is back and can be opened. Rejected: it was left as it is."""
+
+    def __init__(
+        self, rescuer: Rescuer, error: VipDeskError, jobs: Jobs, parent: QWidget | None
+    ) -> None:
+        super().__init__(
+            _("The book is damaged"), parent, primary="", cancel=_("Leave it as it is")
+        )
+        self.setMinimumWidth(WIDTH)
+        self._rescuer, self._jobs = rescuer, jobs
+        self._job: Job | None = None
+        self._act: Callable[[], object] = self.look
+        self.rescued: Rescued | None = None
+        self.damage = label(error_texts.sentence(error), wrap=True)
+        self.words = label("", wrap=True)
+        self.progress, self.notice = ProgressPanel(), Notice()
+        self.report = QPlainTextEdit(readOnly=True)
+        self.report.setAccessibleName(_("What was carried over"))
+        self.report.setMinimumHeight(LIST_HEIGHT)
+        self.report.hide()
+        self.save_button = button(_("Save the list…"))
+        self.save_button.hide()
+        self.save_button.clicked.connect(self.ask_file)
+        self.foot.insertWidget(0, self.save_button)
+        for part in (self.damage, self.words, self.progress, self.notice, self.report):
+            self.body.addWidget(part)
+        self.look()
+
+    def look(self) -> None:
+        """Look for the newest good backup."""
+        self._offer_nothing()
+        job = self._start(self._rescuer.find, _("Looking for the newest good backup…"))
+        job.succeeded.connect(self._on_found)
+
+    def ask_file(self) -> QFileDialog:
+        """Ask where the list is to be kept."""
+        dialog = QFileDialog(self, _("Save the list"), str(Path.home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile(_("VIPDesk rescue.txt"))
+        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
+        dialog.open()
+        return dialog
+
+    def save(self, path: Path) -> None:
+        """Keep the list in a text file."""
+        rescued, t = self.rescued, translator(language())
+        if rescued is None:
+            return
+        job = self._jobs.read(lambda _progress: write_report(rescued, path, t), quiet=True)
+        told = _("Saved: {path}").format(path=path)
+        job.succeeded.connect(lambda _path: self.notice.say(told, Tone.GREEN))
+        job.failed.connect(self._on_failed)
+
+    @override
+    def check(self) -> bool:
+        """Do what the button says; accepted once the book is back."""
+        if self.rescued is not None:
+            return True
+        if self._job is None:
+            self._act()
+        return False
+
+    @override
+    def reject(self) -> None:
+        """Stop what is under way first; what is done is done."""
+        if self._job is not None:
+            self._job.cancel()
+        elif self.rescued is not None:
+            self.accept()
+        else:
+            super().reject()
+
+    def _on_found(self, offer: Offer) -> None:
+        day = f"{offer.made_at.astimezone():%Y-%m-%d %H:%M}"
+        n = offer.customers
+        found = ngettext(
+            "The newest good backup is of {day} and holds {n} customer.",
+            "The newest good backup is of {day} and holds {n} customers.",
+            n,
+        )
+        carried = _(
+            "What was done later is carried over from the damaged book as far as it can be read, "
+            "and listed. The damaged files are kept."
+        )
+        self.words.setText(sentences([found.format(day=day, n=f"{n:,}"), carried]))
+        self._offer(_("Put it in place"), lambda: self._rescue(offer))
+
+    def _rescue(self, offer: Offer) -> None:
+        rescuer = self._rescuer
+        job = self._start(
+            lambda progress: rescuer.rescue(offer, progress), _("Bringing the book back…")
+        )
+        job.succeeded.connect(self._on_rescued)
+
+    def _on_rescued(self, rescued: Rescued) -> None:
+        self.rescued = rescued
+        self.setWindowTitle(_("The book is back"))
+        self.heading.setText(_("The book is back"))
+        self.damage.hide()
+        self.words.setText(sentences(sentences_of(rescued, _)))
+        lines = "\n".join(lists_of(rescued, _)).strip()
+        self.report.setPlainText(lines)
+        for part in (self.report, self.save_button):
+            part.setVisible(bool(lines))
+        self.cancel_button.hide()
+        self._offer(_("Open the book"), self.accept)
+
+    def _start(self, work: Callable[[Progress], object], words: str) -> Job:
+        self.notice.say("")
+        self.primary_button.setEnabled(False)
+        self._job = job = self._jobs.write(work, quiet=True)
+        self.progress.follow(job, words)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        job.settled.connect(self._on_settled)
+        return job
+
+    def _offer_nothing(self) -> None:
+        self._offer(_("Try again"), self.look)
+
+    def _offer(self, words: str, act: Callable[[], object]) -> None:
+        self.primary_button.setText(words)
+        self.primary_button.setAccessibleName(words)
+        self._act = act
+
+    def _on_failed(self, error: Exception) -> None:
+        self.notice.say(error_texts.sentence(error), Tone.RED)
+
+    def _on_cancelled(self) -> None:
+        self.notice.say(_("Stopped. Nothing was changed."), Tone.AMBER)
+
+    def _on_settled(self) -> None:
+        self._job = None
+        self.primary_button.setEnabled(True)
+        self.primary_button.setFocus()
