@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tests.reports.reading import flat
+from tests.reports.reading import flat, pages_of
 from tests.services.planted import PLANTED
 from vipdesk.errors import NotFoundError
 from vipdesk.services.customer_data.service import (
@@ -76,6 +76,16 @@ def test_the_pdf_can_be_read(
     for word in ("欧阳若溪", "13955550003", "若溪花园1号", "想要副卡", "299.00", "photo-of-ruoxi"):
         assert word in told
     assert ("Attach a file" if language == "en" else "添加附件") in told
+
+
+def test_each_page_says_who_took_it_out_when_and_why(
+    service: CustomerDataService, planted: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.pdf"
+    service.write(NUMBER, path, "本人 11-20 当面要求", "zh")
+    mark = "未遮挡 · 李经理 · 2026-11-21 10:00 · 本人 11-20 当面要求"
+    pages = pages_of(path.read_bytes())
+    assert [page.replace("\n", "").count(mark) for page in pages] == [3] * len(pages)
 
 
 def test_it_is_journalled_under_the_customer(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.reports.test_batch import StopAfter
 from tests.services.visit_book import AT, new_customer, new_held_visit, new_visit
 from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.reports.errors import ReportNotWrittenError
@@ -22,18 +23,6 @@ from vipdesk.services.summary_batch import (
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer
 from vipdesk.texts import translator
-
-
-class StopAfter:
-    """Cancels at a step of the batch."""
-
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def step(self, *_done_of_total: int) -> None:
-        if self.left == 0:
-            raise CancelledError
-        self.left -= 1
 
 
 class Desk:

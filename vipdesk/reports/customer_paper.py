@@ -31,6 +31,7 @@ class CustomerPaper:
     made_on: str
     manager: str
     reason: str
+    watermark: str  # who took it out, when and why
     sections: Sequence[PaperTable]
 
 
@@ -47,6 +48,7 @@ def customer_paper_pdf(paper: CustomerPaper) -> bytes:
         author=paper.manager,
         language=paper.language,
         note=t("For the customer. Not masked."),
+        watermark=paper.watermark,
     )
     return render(frame, [Part(list(_blocks(paper, t)), joined(title, paper.number))])
 

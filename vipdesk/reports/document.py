@@ -11,6 +11,7 @@ from vipdesk.reports.blocks import (
     AMBER,
     AMBER_SHADE,
     FIT,
+    LINE,
     SMALL,
     Block,
     Canvas,
@@ -31,6 +32,7 @@ TOP_WITH_HEAD = PAGE_HEIGHT - 48.0
 FOOT_LINE = 33.0
 BOTTOM = 45.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
+SLANT, DIAGONAL, WATERMARK_GAP = 40.0, 640.0, 230.0  # degrees, points
 PDF_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 _drawing = threading.Lock()  # the font's tables remember where they were read last
@@ -46,6 +48,7 @@ class Frame:
         language: One of `vipdesk.texts.LANGUAGES`.
         note: Left of the footer on every page.
         internal: A mark that stands out on every page of what no customer may see; empty for none.
+        watermark: Aslant behind each page of what is not masked: who took it out, when and why.
     """
 
     title: str
@@ -53,6 +56,7 @@ class Frame:
     language: str
     note: str = ""
     internal: str = ""
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def render(frame: Frame, parts: Sequence[Part]) -> bytes:
     """
     from reportlab.pdfgen.canvas import Canvas as PdfCanvas
 
-    for text in (frame.title, frame.note, *(part.running_head for part in parts)):
+    for text in (frame.title, frame.note, frame.watermark, *(part.running_head for part in parts)):
         check_printable(text)
     pages = [page for part in parts for page in lay_out(part)]
     buffer = io.BytesIO()
@@ -88,6 +92,7 @@ def render(frame: Frame, parts: Sequence[Part]) -> bytes:
         )
         _describe(canvas, frame)
         for number, page in enumerate(pages, start=1):
+            _draw_watermark(canvas, frame.watermark)
             _draw_head(canvas, frame, page.head)
             for block, top in page.placed:
                 block.draw(canvas, MARGIN, top, WIDTH)
@@ -132,6 +137,21 @@ def lay_out(part: Part) -> list[_Page]:
             pages.append(_Page([], part.running_head))
             top = TOP_WITH_HEAD
     return pages
+
+
+def _draw_watermark(canvas: Canvas, watermark: str) -> None:
+    """Draw it three times across the page, as large as its length allows."""
+    if not watermark:
+        return
+    mark = clean(watermark)
+    size = max(9.0, min(20.0, 20.0 * DIAGONAL / text_width(mark, 20.0)))
+    look = Look(size=size, leading=size, color=LINE, align="center")
+    canvas.saveState()
+    canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    canvas.rotate(SLANT)
+    for off in (-WATERMARK_GAP, 0.0, WATERMARK_GAP):
+        draw_line(canvas, mark, 0.0, off, look)
+    canvas.restoreState()
 
 
 def _draw_head(canvas: Canvas, frame: Frame, head: str) -> None:

@@ -21,6 +21,7 @@ from vipdesk.services.customer_history import entries_of
 from vipdesk.services.everything.meanings import column_meaning, file_meaning
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 from vipdesk.store.journal import mark_seen
 from vipdesk.store.records import JournalChange, JournalEntry, Record
@@ -120,6 +121,7 @@ class CustomerDataService:
             made_on=data.made_at.date().isoformat(),
             manager=SettingsService(self._store).manager().name,
             reason=reason,
+            watermark=Unmasking(self._store).mark(reason, t),
             sections=[section for section in sections if section.rows],
         )
         return customer_paper_pdf(paper)
