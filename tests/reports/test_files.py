@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from vipdesk.reports.errors import ReportNotWrittenError
-from vipdesk.reports.files import write_whole
+from vipdesk.reports.files import safe_file_name, write_whole
 from vipdesk.texts import translator
 
 
@@ -22,3 +22,22 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
         write_whole(target, b"x")
     assert "taken.pdf" in caught.value.sentence(translator("zh"))
     assert [file.name for file in tmp_path.iterdir()] == ["taken.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/x.pdf", "_.._etc_x.pdf"), ("C:\\Windows\\x.png", "C__Windows_x.png"),
+        ("CON.txt", "_CON.txt"), ("nul", "_nul"), ("a.pdf. ", "a.pdf"), (".pdf", "pdf"),
+        ("COM1 .x.pdf", "_COM1 .x.pdf"), ("a\u202efdp.exe", "a_fdp.exe"), ("王.jpg", "王.jpg"),
+        ("", "file"), ("...", "file"),
+    ],
+)  # fmt: skip
+def test_a_file_name_from_elsewhere_is_made_safe(name: str, safe: str) -> None:
+    assert safe_file_name(name) == safe
+
+
+def test_a_very_long_name_keeps_its_ending() -> None:
+    name = safe_file_name("𬱖" * 200 + ".pdf")
+    assert name.endswith("𬱖.pdf")
+    assert len(name.encode()) < 255

@@ -10,6 +10,10 @@ from unicodedata import category
 from vipdesk.reports.errors import ReportNotWrittenError
 
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # kinds of characters
+DEVICES = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"))
+)
+"""Names that mean a device on Windows, whatever follows a point behind them."""
 LONGEST = 160  # bytes of a name's stem: with suffix, number and scratch mark less than 255
 
 
@@ -61,7 +65,14 @@ def remove(path: Path) -> None:
 
 def safe_name(text: str) -> str:
     """``text`` as part of a file name that every system takes; may be empty."""
-    return _shortened("".join(map(_safe, text))).strip(" .")
+    name = _shortened("".join(map(_safe, text))).strip(" .")
+    return f"_{name}" if name.partition(".")[0].rstrip().upper() in DEVICES else name
+
+
+def safe_file_name(name: str) -> str:
+    """A whole file name, with its ending, that every system takes."""
+    stem, point, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    return (safe_name(stem) or "file") + (point and f".{safe_name(ending)}").rstrip(".")
 
 
 def free_name(folder: Path, stem: str, suffix: str, taken: set[str]) -> Path:

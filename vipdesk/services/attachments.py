@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.visits import require
 from vipdesk.errors import NotFoundError, VipDeskError
-from vipdesk.reports.files import write_whole
+from vipdesk.reports.files import safe_file_name, write_whole
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.journal import mark_seen
@@ -60,6 +60,11 @@ class AttachmentRow:
     name: str
     media_type: str
     size: int  # bytes
+
+    @property
+    def file_name(self) -> str:
+        """The name under which a copy can be kept on any system."""
+        return safe_file_name(self.name)
 
     @property
     def is_image(self) -> bool:

@@ -12,6 +12,7 @@ from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.card import rule
 from vipdesk.ui.kit.labels import dress_label, label, set_shown
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.navigation import SCREENS, Screen, shortcut
 from vipdesk.ui.theme import Token
 
@@ -33,7 +34,7 @@ class ScreenButton(PushButton):
         self.setCheckable(True)
         self.setFixedHeight(36)
         keys = QKeySequence(shortcut(screen)).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{_(screen.title)}  {keys}")
+        set_tip(self, f"{_(screen.title)}  {keys}")
         self.toggled.connect(self._on_toggled)
         self.set_folded(False)
         self.set_count(None)

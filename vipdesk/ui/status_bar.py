@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import ElidedLabel, label, repolish
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
 HEIGHT = 28
@@ -27,7 +28,7 @@ class StatusBar(QFrame):
         self._facts = ElidedLabel("", "note")
         self._manager = label("", "note")
         self.backup = button("", kind="foot")
-        self.backup.setToolTip(_("Show the backups"))
+        set_tip(self.backup, _("Show the backups"))
         self.backup.clicked.connect(self.backups_requested)
         self.backup.hide()
         row = QHBoxLayout(self)

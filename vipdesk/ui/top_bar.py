@@ -10,6 +10,7 @@ from vipdesk.texts import _
 from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import caption, set_tip
 from vipdesk.ui.kit.search_field import SearchField
 from vipdesk.ui.theme import Token
 
@@ -69,12 +70,12 @@ class TopBar(QFrame):
         """Say what undo and redo would do; "" where there is nothing to."""
         self._undo.setEnabled(bool(undo))
         said = _("Undo: {action}").format(action=undo) if undo else _("Nothing to undo")
-        self._undo.setToolTip(f"{said}  {keys('Ctrl+Z')}")
+        set_tip(self._undo, f"{said}  {keys('Ctrl+Z')}")
         self._undo.setAccessibleName(said)
         self._more.setEnabled(bool(redo or entries))
         self._menu.clear()
         if redo:
-            action = self._menu.addAction(_("Redo: {action}").format(action=redo))
+            action = self._menu.addAction(caption(_("Redo: {action}").format(action=redo)))
             action.setShortcut(QKeySequence("Ctrl+Shift+Z"))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # shown, not active
             action.triggered.connect(self.redo_requested)
@@ -94,7 +95,7 @@ class TopBar(QFrame):
         self._privacy.setAccessibleName(text)
         shows = _("A click shows no covered field. Press to allow it again.")
         hides = _("One click shows a covered field for 30 s. Press to forbid even that.")
-        self._privacy.setToolTip(shows if covered else hides)
+        set_tip(self._privacy, shows if covered else hides)
         token = Token.ACCENT_TEXT if covered else Token.MUTED
         icons.set_icon(self._privacy, "lock" if covered else "eye-off", token)
 
@@ -108,7 +109,7 @@ class TopBar(QFrame):
         self._brand.setVisible(not narrow)
 
     def _add_entry(self, number: int, name: str) -> None:
-        action = self._menu.addAction(_("Undo: {action}").format(action=name))
+        action = self._menu.addAction(caption(_("Undo: {action}").format(action=name)))
         action.triggered.connect(lambda: self.undo_action_requested.emit(number))
 
     def _lay_out(self) -> None:
@@ -152,9 +153,9 @@ class TopBar(QFrame):
         self._face.clicked.connect(self.face_requested)
         self._log.clicked.connect(self.log_touchpoint_requested)
         self._lock.clicked.connect(self.lock_requested)
-        self._lock.setToolTip(f"{_('Lock')}  {keys('Ctrl+Shift+L')}")
-        self._face.setToolTip(f"{_('Face to face')}  {keys('F11')}")
-        self._log.setToolTip(f"{_('Log a touchpoint')}  {keys('Ctrl+L')}")
+        set_tip(self._lock, f"{_('Lock')}  {keys('Ctrl+Shift+L')}")
+        set_tip(self._face, f"{_('Face to face')}  {keys('F11')}")
+        set_tip(self._log, f"{_('Log a touchpoint')}  {keys('Ctrl+L')}")
 
     def _on_privacy_clicked(self, covered: bool) -> None:
         self.set_privacy(covered)

@@ -18,6 +18,7 @@ from vipdesk.ui.kit.card import rule
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
 Field = tuple[str, str | QWidget]
@@ -69,7 +70,7 @@ class DataTab(DetailTab):
         flow = FlowLayout(made, 4)
         for tag in row.tags:
             chip = button(tag.name, icon="x", small=True)
-            chip.setToolTip(_("Remove tag “{name}”").format(name=tag.name))
+            set_tip(chip, _("Remove tag “{name}”").format(name=tag.name))
             chip.setAccessibleName(_("Remove tag “{name}”").format(name=tag.name))
             chip.clicked.connect(lambda _checked, tag_id=tag.id: act.untag(row, tag_id))
             flow.addWidget(chip)

@@ -14,6 +14,7 @@ from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
 EDGE = 16
@@ -57,7 +58,7 @@ class DetailHead(QFrame):
         self.more_button = icon_button(_("More"), icon="ellipsis")
         self._lay_out()
         self._make_menu()
-        self.log_button.setToolTip(_("Log a touchpoint"))
+        set_tip(self.log_button, _("Log a touchpoint"))
         self.visit_button.clicked.connect(self.visit_requested)
         self.log_button.clicked.connect(self.touchpoint_requested)
         self.edit_button.clicked.connect(self.edit_requested)

@@ -16,6 +16,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import caption
 
 DAYS = (7, 30, 60, 90, 180, 365)
 MONTHS = (1, 2, 3, 6, 12)
@@ -206,7 +207,7 @@ def _titled(title: str, field: QWidget) -> QWidget:
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    name = label(title, "note")
+    name = label(caption(title), "note")
     name.setBuddy(field)
     if not field.accessibleName():
         field.setAccessibleName(title)

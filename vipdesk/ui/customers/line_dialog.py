@@ -27,6 +27,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.fields import DateField, offering
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
 from vipdesk.ui.theme import Tone
 
@@ -53,7 +54,7 @@ class AddOnsField(QWidget):
         name.setPlaceholderText(_("Add-on"))
         name.setAccessibleName(_("Add-on"))
         day.setAccessibleName(_("Consent on"))
-        day.setToolTip(_("Consent on"))
+        set_tip(day, _("Consent on"))
         day.setFixedWidth(132)
         remove = QPushButton(_("Remove"))
         remove.setProperty("kind", "link")

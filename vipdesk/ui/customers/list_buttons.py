@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from vipdesk.texts import _
 from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import button, icon_button
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token
 
 
@@ -43,7 +44,7 @@ class ListButtons(QWidget):
     def show_criteria(self, words: Sequence[str]) -> None:
         """Say how many criteria are set, and in the tooltip which."""
         self.filter.setText(f"{_('Filter')} {len(words)}" if words else _("Filter"))
-        self.filter.setToolTip(" · ".join(words))
+        set_tip(self.filter, " · ".join(words))
         self.filter.setAccessibleName(self.filter.text())
 
     def _menu(self) -> QMenu:

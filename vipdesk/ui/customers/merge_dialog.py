@@ -14,7 +14,7 @@ from vipdesk.texts import N_, _, ngettext
 from vipdesk.ui.customer_picker import CustomerPicker
 from vipdesk.ui.customers.words import NOTHING
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.buttons import PushButton, button
 from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
 
@@ -138,10 +138,9 @@ class MergeDialog(WriteDialog):
         group = QButtonGroup(self._area)
         for column, side in ((1, found.left), (2, found.right)):
             text = _said(side, key)
-            made = QPushButton(text)
+            made = PushButton(text)
             made.setProperty("kind", "option")
             made.setCheckable(True)
-            made.setAutoDefault(False)
             made.setAccessibleName(f"{title}: {text}")
             group.addButton(made)
             grid.addWidget(made, place, column)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from vipdesk.domain.names import fold
 from vipdesk.texts import _
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.search_field import SearchField
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
@@ -71,7 +72,7 @@ class MultiChoice(QComboBox):
         more = f" +{len(named) - 1}" if len(named) > 1 else ""
         said = f"{named[0]}{more}" if named else self._nothing
         self.setItemText(0, said)
-        self.setToolTip(", ".join(named))
+        set_tip(self, ", ".join(named))
         self.setAccessibleName(f"{self._name}: {said}")
 
     def _offered(self) -> list[Choice]:

@@ -20,6 +20,7 @@ from vipdesk.domain.cells import masked_digits
 from vipdesk.services.imports.rows import ProblemRow
 from vipdesk.texts import _
 from vipdesk.ui import theme
+from vipdesk.ui.kit.plain import plain_tip
 from vipdesk.ui.theme import Token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,7 +56,8 @@ class ProblemModel(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{head_text(row)} {value_text(row)} {row.reason.sentence(_)}"
-        return row.reason.sentence(_) if role == Qt.ItemDataRole.ToolTipRole else None
+        tipped = role == Qt.ItemDataRole.ToolTipRole
+        return plain_tip(row.reason.sentence(_)) if tipped else None
 
 
 def head_text(row: ProblemRow) -> str:

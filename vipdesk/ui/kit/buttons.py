@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from typing_extensions import override
 
 from vipdesk.ui import icons
+from vipdesk.ui.kit.plain import caption, set_tip
 from vipdesk.ui.theme import Token
 
 _ICON_TOKENS = {
@@ -17,11 +18,20 @@ _ICON_TOKENS = {
 
 
 class PushButton(QPushButton):
-    """A button that Return presses too, on every system."""
+    """A button that Return presses too, on every system; & is a letter like others in its text."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text)
+        super().__init__()
+        self.setText(text)
         self.setAutoDefault(False)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(caption(text))
+
+    @override
+    def text(self) -> str:
+        return super().text().replace("&&", "&")
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -47,7 +57,7 @@ def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> PushButt
     """Make a button that shows only an icon; ``name`` is its tooltip and screen-reader name."""
     made = button("", kind="icon")
     icons.set_icon(made, icon, token)
-    made.setToolTip(name)
+    set_tip(made, name)
     made.setAccessibleName(name)
     return made
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from vipdesk.ui import theme
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token
 
 FOOT = 20
@@ -89,7 +90,7 @@ class _Chart(QWidget):
     def _look_at(self, number: int) -> None:
         self._at = max(0, min(len(self._points) - 1, number))
         point = self._points[self._at]
-        self.setToolTip(f"{point.label}  {self._said(point)}")
+        set_tip(self, f"{point.label}  {self._said(point)}")
         self.update()
 
     def _said(self, point: Point) -> str:

@@ -9,6 +9,7 @@ from vipdesk.texts import _
 from vipdesk.ui import error_texts, icons, theme
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import window_title
 from vipdesk.ui.theme import Token
 
 
@@ -24,7 +25,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         if parent is None or not parent.window().styleSheet():
             theme.dress(self)
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setMinimumWidth(420)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from vipdesk import texts
 from vipdesk.texts import _
 from vipdesk.ui import icons, theme
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token
 
 HEIGHT = 32  # as a line of text; spin boxes ask for two more
@@ -45,7 +46,7 @@ class DateField(QLineEdit):
         pick = self.addAction(
             icons.icon("calendar", Token.MUTED), self.ActionPosition.TrailingPosition
         )
-        pick.setToolTip(_("Pick a day"))
+        set_tip(pick, _("Pick a day"))
         pick.triggered.connect(self.pick)
         icons.set_icon(pick, "calendar", Token.MUTED)
         self.set_value(value)

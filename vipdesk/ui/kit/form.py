@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from vipdesk.ui.kit.labels import dress_label, label, repolish
+from vipdesk.ui.kit.plain import caption
 from vipdesk.ui.theme import Tone
 
 NAME_WIDTH = 96
@@ -32,7 +33,7 @@ class Form(QWidget):
         ``hint`` always stands under the field.
         """
         row = self._grid.rowCount()
-        title = label(f"{name} *" if required else name, "muted")
+        title = label(caption(f"{name} *" if required else name), "muted")
         title.setMinimumHeight(32)
         title.setBuddy(field)
         if not field.accessibleName():

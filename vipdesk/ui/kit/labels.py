@@ -5,6 +5,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
 
@@ -12,8 +13,9 @@ def label(
     text: str = "", kind: str = "", *, tone: Tone | None = None, wrap: bool = False
 ) -> QLabel:
     """Make a label; ``kind`` is title, section, strong, muted, note, figure or nothing."""
-    made = QLabel(text)
+    made = QLabel()
     dress_label(made, kind, tone)
+    made.setText(text)
     made.setWordWrap(wrap)
     return made
 
@@ -90,4 +92,4 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip(self._whole if shown != self._whole else "")
+            set_tip(self, self._whole if shown != self._whole else "")

@@ -9,6 +9,7 @@ from vipdesk.texts import _
 from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import PushButton, button
 from vipdesk.ui.kit.labels import set_shown
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.theme import Token
 
@@ -39,7 +40,7 @@ class MaskedLabel(PushButton):
         self.copy_button = button("", kind="masked")
         icons.set_icon(self.copy_button, "copy", Token.MUTED, 14)
         self.copy_button.setAccessibleName(_("Copy {field}").format(field=field))
-        self.copy_button.setToolTip(self.copy_button.accessibleName())
+        set_tip(self.copy_button, self.copy_button.accessibleName())
         self.copy_button.setParent(self)
         self.copy_button.setFixedSize(COPY_SIZE, COPY_SIZE)
         self.copy_button.hide()
@@ -100,7 +101,7 @@ class MaskedLabel(PushButton):
 
     def _show(self, text: str, icon: str, tip: str) -> None:
         self.setText(text)
-        self.setToolTip(tip)
+        set_tip(self, tip)
         self.setAccessibleName(f"{self._field} {text}")
         self.setAccessibleDescription(tip)
         if icon and text:

@@ -26,6 +26,7 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_pages import PdfPages
+from vipdesk.ui.kit.plain import set_tip, window_title
 from vipdesk.ui.theme import Tone
 
 Make = Callable[[Progress], Report]
@@ -85,7 +86,7 @@ class PdfPreview(Dialog):
         self.lock_button = button(_("Save with passphrase…"), icon="shield")
         self.lock_button.clicked.connect(self.save_with_passphrase)
         self.copy_button = button(_("Copy file path"), icon="copy")
-        self.copy_button.setToolTip(_("Save the PDF first"))
+        set_tip(self.copy_button, _("Save the PDF first"))
         self.copy_button.setEnabled(False)
         self.copy_button.clicked.connect(self.copy_path)
         for place, part in enumerate((self.print_button, self.lock_button, self.copy_button)):
@@ -149,7 +150,7 @@ class PdfPreview(Dialog):
     def _on_made(self, made: tuple[Report, list[PageSize]]) -> None:
         report, sizes = made
         self._report = report
-        self.setWindowTitle(report.title)
+        self.setWindowTitle(window_title(report.title))
         self._set_ready(True)
         reports = self._reports
         self.pages.show_pages(sizes, lambda page, dots: reports.page_png(report, page, dots))
@@ -231,7 +232,7 @@ class PdfPreview(Dialog):
     def _on_saved(self, result: Saved[Path]) -> None:
         self._path = result.value
         self.copy_button.setEnabled(True)
-        self.copy_button.setToolTip(str(self._path))
+        set_tip(self.copy_button, str(self._path))
         self.notice.say(_("Saved as {path}").format(path=self._path), Tone.GREEN)
         self.saved.emit(str(self._path))
 

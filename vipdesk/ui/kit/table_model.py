@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal as QtSignal
 from typing_extensions import override
 
 from vipdesk.ui.kit.columns import CellLook, Column, R
+from vipdesk.ui.kit.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ItemRole = Qt.ItemDataRole
@@ -197,7 +198,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         if role == LOOK_ROLE:
             return column.look(row)
         if role == ItemRole.ToolTipRole and column.tip:
-            return column.tip(row)
+            return plain_tip(column.tip(row))
         if role == ItemRole.AccessibleTextRole:
             note = column.note(row) if column.note else None
             return f"{column.title} {column.text(row)} {note.text if note else ''}".strip()

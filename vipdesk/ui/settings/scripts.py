@@ -18,6 +18,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label, set_shown
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.settings.panel import Panel, scrolled
 from vipdesk.ui.settings.rows_editor import Row, RowsEditor
@@ -124,7 +125,7 @@ class ScriptsPanel(Panel):
         for name, meaning in FIELDS.items():
             text = f"{{{name}}} {_(meaning)}"
             made = button(text, kind="link", small=True)
-            made.setToolTip(_("Write it where the keyboard was last"))
+            set_tip(made, _("Write it where the keyboard was last"))
             made.clicked.connect(lambda _checked, name=name: self._on_field_clicked(name))
             flow.addWidget(made)
         policy = self._fields.sizePolicy()

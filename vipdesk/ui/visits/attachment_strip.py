@@ -14,6 +14,7 @@ from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token
 
 THUMB = QSize(48, 36)
@@ -38,7 +39,7 @@ class Tile(QPushButton):
         metrics = self.fontMetrics()
         self.setText(metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
         said = f"{row.name}, {size_words(row.size)}"
-        self.setToolTip(said)
+        set_tip(self, said)
         self.setAccessibleName(said)
         if row.is_image:
             self.setMinimumHeight(THUMB.height() + 8)
@@ -142,9 +143,10 @@ class AttachmentStrip(QWidget):
         self.menu_of(tile).popup(tile.mapToGlobal(tile.rect().bottomLeft()))
 
     def _choose_copy(self, row: AttachmentRow) -> None:
-        dialog = QFileDialog(self, _("Save a copy"), row.name)
+        dialog = QFileDialog(self, _("Save a copy"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(row.file_name)
         dialog.fileSelected.connect(
             lambda path: self.copy_requested.emit(row.id, Path(path)),
         )

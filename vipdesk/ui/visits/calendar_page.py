@@ -20,6 +20,7 @@ from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.kit.unmask_fields import UnmaskFields
 from vipdesk.ui.summaries_dialog import ask_for_summaries
@@ -237,7 +238,7 @@ class CalendarPage(Page):
             else (_("Week before"), _("Week after"))
         )
         for part, name in zip((self._back, self._on), names, strict=True):
-            part.setToolTip(name)
+            set_tip(part, name)
             part.setAccessibleName(name)
 
     def _step(self, step: int) -> None:

@@ -14,6 +14,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.visits.talk_card import scrolled
 from vipdesk.ui.visits.visit_block import spoken, status_tone, status_words
 
@@ -28,7 +29,7 @@ class DayEntry(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(spoken(row))
-        self.setToolTip(spoken(row))
+        set_tip(self, spoken(row))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(ElidedLabel(row.customer, "strong"), 1)

@@ -16,6 +16,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token, Tone
 
 SOON_DAYS = 30
@@ -94,7 +95,7 @@ class Paper(QPushButton):
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(_("Open the preview of the PDF"))
-        self.setToolTip(_("Open the preview of the PDF"))
+        set_tip(self, _("Open the preview of the PDF"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_image(self, image: QImage) -> None:

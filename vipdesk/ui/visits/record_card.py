@@ -21,6 +21,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import plain_tip
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
@@ -181,8 +182,8 @@ class RecordCard(Card):
         self.offer.addItem(_("None"))
         for offer in offers:
             self.offer.addItem(offer.name)
-            terms = offer_terms(offer)
-            self.offer.setItemData(self.offer.count() - 1, terms, Qt.ItemDataRole.ToolTipRole)
+            tip = plain_tip(offer_terms(offer))
+            self.offer.setItemData(self.offer.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _change(self, **fields: object) -> None:
         if not self._loading:

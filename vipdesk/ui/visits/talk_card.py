@@ -23,6 +23,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
 
@@ -68,7 +69,7 @@ class OfferCard(QPushButton):
         self.setProperty("kind", "offer")
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self.setToolTip(offer.why)
+        set_tip(self, offer.why)
         terms = offer_terms(offer)
         self.setAccessibleName(f"{offer.name}, {terms}")
         self.setAccessibleDescription(offer.why)

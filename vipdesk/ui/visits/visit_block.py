@@ -12,6 +12,7 @@ from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import theme
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token, Tone
 
 PADDING = 7
@@ -80,7 +81,7 @@ class VisitBlock(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(spoken(row))
-        self.setToolTip(spoken(row))
+        set_tip(self, spoken(row))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,173 @@
+"""What files and forms hold is shown as it stands on every screen, and nothing obeys it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from tests.conftest import create_book, fixed_clock
+from tests.fuzz.planting import LITERAL, PLANTED, plant
+from tests.fuzz.widgets import Look
+from tests.guard import off_gui_thread
+from tests.journeys.conftest import Driver, program
+from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.words import Tier
+from vipdesk.services.attachments import AttachmentsService
+from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.demo import DemoService
+from vipdesk.services.filters import FilterService
+from vipdesk.store.records import Visit
+from vipdesk.ui.settings.page import SettingsPage
+
+CUSTOMERS = 12
+FILE = (
+    f'客户编号,"{LITERAL} 列",姓名,套餐费,客户等级\n'
+    f'C9,"{PLANTED}","{PLANTED}",{LITERAL},"{LITERAL} tier"\n'
+    f'C8,x,"{PLANTED} b",99,金卡\n'
+)
+PICTURE = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def planted_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    profile = tmp_path_factory.mktemp("planted") / "profile"
+    store = create_book(profile, "李经理", clock=fixed_clock)
+    DemoService(store).fill(CUSTOMERS, seed=1)
+    desk = CustomerDesk.of(store)
+    desk.needs.add(1, "x")
+    desk.groups.delete([CUSTOMERS])
+    paper = tmp_path_factory.mktemp("paper") / "a.png"
+    paper.write_bytes(PICTURE)
+    with store.read() as session:
+        visit = session.scalars(select(Visit.id).where(Visit.status == "planned")).first()
+    assert visit is not None
+    AttachmentsService(store).attach(visit, paper)
+    plant(store)
+    FilterService(store).save("ZQ<b>x</b>&amp;R&D[*]"[:24], CustomerFilter(tiers=(Tier.GOLD,)))
+    store.close()
+    return profile
+
+
+@pytest.fixture
+def planted(qtbot: QtBot, qapp: QApplication, planted_profile: Path) -> Iterator[Driver]:
+    with program(qtbot, qapp, planted_profile) as driver:
+        yield driver
+
+
+def close_dialogs(driver: Driver) -> None:
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog | QMenu) and window.isVisible():
+            window.close()
+    driver.wait()
+
+
+def each_customer_dialog(driver: Driver) -> Iterator[tuple[str, Callable[[], object]]]:
+    page = driver.customers
+    act, row = page.detail.actions_of_customer, page.detail._row
+    assert row is not None
+    yield "edit", lambda: act.edit(row.id)
+    yield "tier", lambda: act.change_tier(row)
+    yield "hand over", lambda: act.hand_over(row)
+    yield "merge", lambda: act.merge(row, 2 if row.id != 2 else 1)
+    for line in row.lines[:1]:
+        yield "line", lambda line=line: act.edit_line(row, line)  # type: ignore[misc]
+    yield "need", lambda: act.edit_need(row)
+    for key in ("new", "columns", "duplicates", "recycle_bin", "export"):
+        yield key, lambda key=key: page._on_buttons_requested(key)  # type: ignore[misc]
+    for key in ("tag", "untag", "hand_over"):
+        yield key, lambda key=key: page.bulk.run(key, page._chosen())  # type: ignore[misc]
+    yield "touchpoint", lambda: driver.desk.log_touchpoint_requested.emit(row.id)
+
+
+def test_customers(planted: Driver, qtbot: QtBot) -> None:
+    driver, look = planted, Look()
+    page = driver.customers
+    page.list.table.selectAll()
+    page.buttons.filter.setChecked(True)
+    driver.wait()
+    for choice in page.panel._many.values():
+        choice.showPopup()
+        look.at("filter")
+        choice.popup.hide()
+    page.set_search("ZQ' OR NEAR(\"x")
+    driver.wait()
+    page.set_search("")
+    driver.wait()
+    look.at("list")
+    page.buttons.filter.setChecked(False)
+    page.open_customer(1)
+    driver.until(lambda: page.detail._row is not None)
+    for key in page.detail._pages:
+        page.detail.open_tab(key)
+        driver.wait()
+        look.at(f"customer {key}")
+    for name, open_it in each_customer_dialog(driver):
+        open_it()
+        driver.wait()
+        look.at(name)
+        close_dialogs(driver)
+    assert not look.faults
+    assert {"label", "item", "button", "field", "tooltip"} <= look.seen.keys()
+    assert len(look.seen["label"]) > 8
+
+
+def test_visits_and_the_turned_screen(planted: Driver) -> None:
+    driver, look = planted, Look()
+    driver.desk.show_page("visits")
+    driver.wait()
+    look.at("calendar")
+    for status in ("planned", "done"):
+        visits = driver.scalars(select(Visit.id).where(Visit.status == status))
+        driver.visits.open_visit(visits[0])
+        driver.wait()
+        look.at(f"visit {status}")
+        row = driver.visits.visit_page.visit()
+        assert row is not None
+    driver.visits.open_calendar()
+    driver.wait()
+    calendar = driver.visits.calendar
+    for view in ("day", "month", "list", "week"):
+        calendar.show_view(view)
+        driver.wait()
+        look.at(f"calendar {view}")
+    planned = driver.scalars(select(Visit.id).where(Visit.status == "planned"))
+    driver.visits.open_visit(planned[0])
+    driver.wait()
+    driver.desk.window.face_requested.emit()
+    driver.wait()
+    face = driver.visits.face()
+    assert face is not None
+    look.at("face to face")
+    face._leave()
+    driver.wait()
+    assert not look.faults
+    assert {"label", "button", "field"} <= look.seen.keys()
+
+
+def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
+    driver, look = planted, Look()
+    path = tmp_path / "ZQ&R.csv"
+    off_gui_thread(lambda: path.write_text(FILE, encoding="utf-8"))
+    driver.desk.show_page("data")
+    driver.data.open_file(path)
+    driver.wait()
+    look.at("columns")
+    if driver.data.columns.go.isEnabled():
+        driver.click(driver.data.columns.go)
+        look.at("preview")
+    settings = driver.desk.show_page("settings")
+    assert isinstance(settings, SettingsPage)
+    driver.wait()
+    for key in settings._tabs._keys:
+        settings.show_part(key)
+        driver.wait()
+        look.at(f"settings {key}")
+    look.at("undo")
+    driver.desk.show_page("customers")
+    driver.wait()
+    assert not look.faults
+    assert "action" in look.seen  # the filter's name in the menu of what can be undone
+    assert {"label", "field"} <= look.seen.keys()
