@@ -15,6 +15,7 @@ from vipdesk.cli.results import Result, table
 from vipdesk.domain import demo_names
 from vipdesk.domain.visit_summary import VisitSummary
 from vipdesk.errors import VipDeskError
+from vipdesk.services import keychain
 from vipdesk.services.demo import DemoService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_proof import JournalProofService
@@ -144,6 +145,13 @@ def _sheet(folder: Path) -> str:
     return _("{n} rows read back").format(n=len(read))
 
 
+def _keychain(_folder: Path) -> str:
+    """Load each kind of keychain; that there is none here is no fault."""
+    kinds, here = keychain.known()
+    _expect({"SecretService", "Windows", "macOS"} <= set(kinds), "keychain")
+    return _("{n} kinds known; here: {name}").format(n=len(kinds), name=here)
+
+
 def _expect(holds: bool, what: str) -> None:
     if not holds:
         raise WrongResultError(what=what)
@@ -154,4 +162,5 @@ PARTS = (
     Part(N_("encrypted book"), _book),
     Part(N_("PDF with hanzi"), _pdf),
     Part(N_("spreadsheet"), _sheet),
+    Part(N_("keychain"), _keychain),
 )

@@ -74,6 +74,16 @@ def forget(book_id: bytes) -> None:
         return
 
 
+def known() -> tuple[list[str], str]:
+    """The kinds of keychain that this installation knows, and the one it would use here."""
+    from importlib.metadata import entry_points
+
+    import keyring
+
+    kinds = {point.name: point.load() for point in entry_points(group="keyring.backends")}
+    return sorted(kinds), keyring.get_keyring().name
+
+
 def _asked(ask: Callable[[], T]) -> T:
     try:
         return ask()
