@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from tests.services.visit_book import AT, new_customer, new_held_visit, new_visi
 from tests.ui.customers.desk import dialog as dialog_of
 from tests.ui.customers.desk import open_page
 from tests.ui.shots import LOOKS, look, shoot
-from tests.ui.visits.conftest import make_visits_page
+from tests.ui.visits.conftest import make_visits_page, settled_shot
 from vipdesk.services.journal import JournalService
 from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.store.book import Store
@@ -201,6 +201,21 @@ def type_passphrase(fields: PassphraseFields, first: str, second: str) -> None:
 
 def option(group: QWidget, text: str) -> QPushButton:
     return next(b for b in group.findChildren(QPushButton) if b.text() == text)
+
+
+@pytest.mark.shots
+def test_list_shots(qtbot: QtBot, store: Store, jobs: Jobs, customers: list[int]) -> None:
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_visits_page(store, jobs)
+            qtbot.addWidget(page)
+            page.show()
+            page.calendar.show_view(LIST)
+            page.calendar.list.set_kind("all")
+            qtbot.waitUntil(jobs.is_idle)
+            page.calendar.list.table.selectAll()
+            settled_shot(qtbot, page, "summaries/visits", QSize(1190, 690))
+            page.hide()
 
 
 @pytest.mark.shots

@@ -142,6 +142,25 @@ def test_the_calendar_file_too(qtbot: QtBot, store: Store, tmp_path: Path) -> No
 
 
 @pytest.mark.shots
+def test_calendar_file_shots(qtbot: QtBot, store: Store) -> None:
+    new_visit(store, new_customer(store))
+    jobs = Jobs()
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_visits_page(store, jobs)
+            qtbot.addWidget(page)
+            page.show()
+            qtbot.waitUntil(jobs.is_idle)
+            page.calendar._export.click()
+            ask = dialog(qtbot, IcsDialog)
+            fields(ask).in_full.click()
+            shoot(qtbot, ask, "export/ics", ask.sizeHint())
+            ask.reject()
+            page.hide()
+    jobs.shut_down()
+
+
+@pytest.mark.shots
 def test_shots(qtbot: QtBot, store: Store) -> None:
     new_customer(store)
     for language, mode in LOOKS:
