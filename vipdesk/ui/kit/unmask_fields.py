@@ -46,8 +46,8 @@ class UnmaskFields(QWidget):
             part.setVisible(in_full)
         masked = _("Numbers and addresses stay masked. The export is noted in the journal.")
         full = _(
-            "The file says on each page who took it out, when and why. The journal keeps that, "
-            "with what was chosen, rows and columns."
+            "The file says who took it out, when and why. The journal keeps that, with what was "
+            "chosen, rows and columns."
         )
         self.note.setText(full if in_full else masked)
         if in_full:
