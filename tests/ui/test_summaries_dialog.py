@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.guard import off_gui_thread
 from tests.services.visit_book import AT, new_customer, new_held_visit, new_visit
@@ -141,10 +142,10 @@ def test_it_stops_where_the_desk_is_locked_meanwhile(
 ) -> None:
     dialog, folder = opened(), tmp_path / "out"
     folder.mkdir()
-    with qtbot.waitSignal(dialog.destroyed):
-        dialog.write_to(str(folder))
-        dialog.setParent(None)
-        dialog.deleteLater()
+    dialog.write_to(str(folder))
+    dialog.setParent(None)
+    dialog.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(dialog))
     qtbot.waitUntil(jobs.is_idle)
     assert names(folder) == []
     assert entries(store) == []

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.conftest import PASSPHRASE
 from tests.services.visit_book import new_customer, new_visit
@@ -84,6 +85,18 @@ def test_wrong_tries_make_one_wait(qtbot: QtBot, page: CustomersPage) -> None:
         unmask.passphrase.setText("wrong again")
         unmask.confirm(lambda _reason: pytest.fail("it was let through"))
         qtbot.waitUntil(lambda said=said: said in unmask.form.message("passphrase"))  # type: ignore[misc]
+
+
+def test_closed_while_it_is_checked_nothing_follows(qtbot: QtBot, page: CustomersPage) -> None:
+    ask = asked(qtbot, page)
+    fields(ask).in_full.click()
+    fields(ask).reason.setText("x")
+    fields(ask).passphrase.setText(PASSPHRASE)
+    ask.primary_button.click()
+    ask.reject()
+    qtbot.waitUntil(lambda: not isValid(ask))
+    settle(qtbot, page)
+    assert [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)] == []
 
 
 def test_unticked_it_stays_masked(qtbot: QtBot, page: CustomersPage, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.services.unmasking import LONGEST_REASON, Unmasking
@@ -18,6 +19,7 @@ class ReasonFields(QWidget):
         super().__init__()
         self._unmasking, self._jobs = unmasking, jobs
         self._busy = False
+        self._then: Callable[[str], object] = lambda _reason: None
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_REASON)
         self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
@@ -36,10 +38,10 @@ class ReasonFields(QWidget):
         if not self._is_complete() or self._busy:
             return
         self._busy = True
-        reason, typed = self.reason.text().strip(), self.passphrase.text()
-        unmasking = self._unmasking
+        self._then = then
+        unmasking, typed = self._unmasking, self.passphrase.text()
         job = self._jobs.write(lambda _progress: unmasking.confirm(typed), quiet=True)
-        job.succeeded.connect(lambda: self._on_right(reason, then))
+        job.succeeded.connect(self._on_right)  # not a lambda: it would outlive a closed dialog
         job.failed.connect(self._on_wrong)
 
     def _is_complete(self) -> bool:
@@ -52,12 +54,14 @@ class ReasonFields(QWidget):
             missing[0].setFocus()
         return not missing
 
-    def _on_right(self, reason: str, then: Callable[[str], object]) -> None:
+    @Slot()
+    def _on_right(self) -> None:
         self._busy = False
         self.form.clear_messages()
         self.passphrase.clear()
-        then(reason)
+        self._then(self.reason.text().strip())
 
+    @Slot(Exception)
     def _on_wrong(self, error: Exception) -> None:
         self._busy = False
         self.form.set_message("passphrase", error_texts.sentence(error))
