@@ -349,7 +349,7 @@ class Entrance(QObject):
 
     def _load(self) -> None:
         """Load what the desk needs, while somebody types."""
-        threading.Thread(target=opening, name="loading", daemon=True).start()
+        threading.Thread(target=_load_all, name="loading", daemon=True).start()
 
 
 def opening() -> Any:
@@ -357,3 +357,8 @@ def opening() -> Any:
     from vipdesk import opening
 
     return opening
+
+
+def _load_all() -> None:
+    """None of it needs the key."""
+    opening().get_ready()

@@ -24,11 +24,12 @@ from vipdesk.store.book import Store
 from vipdesk.store.errors import KeyFileBroughtError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
 from vipdesk.store.quick_key import PinSpentError, QuickKey
+from vipdesk.store.records import Record
 from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.rescue_dialog import RescueDialog
 from vipdesk.ui.restore_dialog import FindBackupDialog
-from vipdesk.wiring import Services, build_desk
+from vipdesk.wiring import Services, build_desk, load_screens
 
 __all__ = [
     "Damaged",
@@ -39,6 +40,7 @@ __all__ = [
     "build_desk",
     "close_book",
     "find_backup",
+    "get_ready",
     "make_book",
     "mend",
     "open_book",
@@ -146,6 +148,12 @@ def close_book(opened: Opened) -> None:
     """Close the book and forget its key; a job."""
     rescue.closed(opened.store)
     opened.key.wipe()
+
+
+def get_ready() -> None:
+    """Do ahead, on a worker, what the first reading and the other screens would wait for."""
+    Record.registry.configure()
+    load_screens()
 
 
 def settings_of(store: Store) -> Settings:

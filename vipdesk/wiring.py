@@ -1,6 +1,6 @@
 """Puts services, pages and window together. A new screen is one factory here.
 
-Pages are imported when they are first shown, so that the list is there early.
+Pages are imported when they are first shown, or by `load_screens` while the passphrase is typed.
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.services.reports import ReportsService
     from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
+    from vipdesk.ui.settings.journal import JournalPanel
 
 
 @dataclass
@@ -46,7 +47,6 @@ class Services:
             JournalService(self.store),
             DeskStatusService(self.store),
             self.store.refresh_summaries,
-            _load_screens,
             BackupService(self.store),
         )
 
@@ -80,10 +80,12 @@ class Services:
         return ReportsService(self.store)
 
 
-def _load_screens() -> None:
-    """Import what the other screens need, on a worker, before somebody asks for them."""
+def load_screens() -> None:
+    """Import what is shown after the first list, on a worker, before somebody asks for it."""
+    import vipdesk.services.customer_desk
     import vipdesk.services.imports
     import vipdesk.services.visit_book
+    import vipdesk.ui.customers.detail
     import vipdesk.ui.data.page
     import vipdesk.ui.settings.page
     import vipdesk.ui.touchpoint_dialog
@@ -161,16 +163,18 @@ class _Wiring:
     def _settings(self) -> Page:
         from vipdesk.services.quick_unlock import QuickUnlockService
         from vipdesk.services.security import SecurityService
-        from vipdesk.ui.settings.journal import JournalPanel
         from vipdesk.ui.settings.page import SettingsPage
         from vipdesk.ui.settings.security import SecurityPanel
 
         store, access = self._services.store, self._services.access
         security = SecurityService(store, access, QuickUnlockService(store))
-        journal = JournalPanel(self._services.journal_book, self._jobs)
-        journal.journal_requested.connect(self._open_journal)
-        panel = SecurityPanel(security, self._jobs)
-        page = SettingsPage(SettingsService(store), self._jobs, panel, self._backups(), journal)
+        page = SettingsPage(
+            SettingsService(store),
+            self._jobs,
+            lambda: SecurityPanel(security, self._jobs),
+            self._backups,
+            self._journal_panel,
+        )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
 
@@ -183,6 +187,13 @@ class _Wiring:
         panel = BackupsPanel(self._services.ground.backups, restores, self._jobs)
         panel.made.connect(desk.backups.read_status)
         panel.restore_prepared.connect(desk.restore_prepared)
+        return panel
+
+    def _journal_panel(self) -> "JournalPanel":
+        from vipdesk.ui.settings.journal import JournalPanel
+
+        panel = JournalPanel(self._services.journal_book, self._jobs)
+        panel.journal_requested.connect(self._open_journal)
         return panel
 
     def _show_backups(self) -> None:

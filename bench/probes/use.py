@@ -1,6 +1,8 @@
 """Uses the window as a manager would and tells the longest time in which it answered nothing.
 
 A clock ticks every millisecond on the GUI thread; whatever keeps it from ticking holds the window.
+Beside each longest time stands what the GUI thread itself worked in it: the rest it waited, for a
+core or for Python while other threads ran.
 """
 
 import json
@@ -11,21 +13,34 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTabBar, QTableView
+from sqlalchemy import select
 
 from bench.probes.desk import customer_list, open_desk, when
 from vipdesk.app import App
 from vipdesk.services.imports import ImportService
+from vipdesk.store.records import Visit
 from vipdesk.ui import navigation
+from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.jobs import Job
+from vipdesk.ui.main_window import MainWindow
+from vipdesk.ui.visits.page import VisitsPage
 
 TICK = 1  # ms
 PAUSE = 120  # ms after each step: time for what it set going
 SCROLLS = 30
-Step = tuple[str, Callable[[], object]]
+
+
+class Step(NamedTuple):
+    """What a manager does, and what must have come of it before the next."""
+
+    name: str
+    act: Callable[[], object]
+    ended: Callable[[], object] = lambda: True
 
 
 class Clock(QObject):
@@ -33,35 +48,43 @@ class Clock(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.holds: dict[str, float] = {}
+        self.holds: dict[str, tuple[float, float]] = {}  # seconds, of which worked
         self.now = ""
-        self._last = 0.0
+        self._last = (0.0, 0.0)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
         """Begin to watch."""
-        self._last = time.perf_counter()
+        self._last = (time.perf_counter(), time.thread_time())
         self._timer.start(TICK)
 
     def _tick(self) -> None:
-        tick = time.perf_counter()
-        self.holds[self.now] = max(self.holds.get(self.now, 0.0), tick - self._last)
+        tick = (time.perf_counter(), time.thread_time())
+        gap = (tick[0] - self._last[0], tick[1] - self._last[1])
+        self.holds[self.now] = max(self.holds.get(self.now, gap), gap)
         self._last = tick
 
 
-def steps(app: App, view: QTableView, commit: Callable[[], Job]) -> Iterator[Step]:
-    """What a manager does in a minute, and again beside a long import."""
-    yield from _looking_around(app, view)
+def steps(app: App, visit_id: int, commit: Callable[[], Job]) -> Iterator[Step]:
+    """What a manager does in a few minutes, and again beside a long import."""
+    yield from _looking_around(app, visit_id)
+    yield Step("lock", app.lock, lambda: app.unlock is not None and app.unlock.unlock.isEnabled())
+    yield Step("unlock", lambda: _unlock(app), lambda: customer_list(app))
     job = commit()
     ended: list[object] = []
     job.succeeded.connect(ended.append)
     job.failed.connect(ended.append)
     while not ended:
-        for name, act in _looking_around(app, view):
-            yield f"import: {name}", act
+        for step in _looking_around(app, visit_id):
+            yield step._replace(name=f"import: {step.name}")
             if ended:
                 break
+
+
+def _unlock(app: App) -> None:
+    if app.unlock is not None:
+        app.unlock.unlock.click()
 
 
 def _prepared(app: App, source: Path) -> Callable[[], Job]:
@@ -69,32 +92,92 @@ def _prepared(app: App, source: Path) -> Callable[[], Job]:
     opened, jobs = app._opened, app._jobs  # noqa: SLF001 - the probe works beside the window
     if opened is None:
         raise RuntimeError("the book is closed")
-    service = ImportService(opened.store)
-    preview = service.preview(service.examine(source))
-    return lambda: jobs.write(lambda progress: service.commit(preview, progress=progress))
+    examined = ImportService(opened.store).examine(source)
+    preview = ImportService(opened.store).preview(examined)
+
+    def commit() -> Job:
+        opened = app._opened  # noqa: SLF001 - another one than before the lock
+        if opened is None:
+            raise RuntimeError("the book is closed")
+        service = ImportService(opened.store)
+        return jobs.write(lambda progress: service.commit(preview, progress=progress))
+
+    return commit
 
 
-def _looking_around(app: App, view: QTableView) -> Iterator[Step]:
-    dice = random.Random(3)
-    desk = app.desk
-    if desk is None:
+def _some_visit(app: App) -> int:
+    opened = app._opened  # noqa: SLF001 - as above
+    if opened is None:
+        raise RuntimeError("the book is closed")
+    with opened.store.read() as session:
+        return session.scalars(select(Visit.id).limit(1)).one()
+
+
+def _looking_around(app: App, visit_id: int) -> Iterator[Step]:
+    if app.desk is None:
         raise RuntimeError("the window is gone")
-    window = desk.window
+    window = app.desk.window
     for key in (navigation.VISITS, navigation.DATA, navigation.SETTINGS, navigation.CUSTOMERS):
-        yield f"page {key}", lambda key=key: window.show_page(key)  # type: ignore[misc]
+        yield Step(f"page {key}", lambda key=key: window.show_page(key))  # type: ignore[misc]
+    yield from _searching(window)
+    view = customer_list(app)
+    if view is not None:
+        yield from _reading(view)
+    yield from _settings(window)
+    yield from _dialogs(window, visit_id)
+
+
+def _searching(window: MainWindow) -> Iterator[Step]:
     search = next(field for field in window.findChildren(QLineEdit) if field.isVisible())
     for text in ("wang", "8812", "li"):
         for place in range(1, len(text) + 1):
-            yield f"search {text[:place]}", lambda typed=text[:place]: search.setText(typed)  # type: ignore[misc]
-        yield "search cleared", search.clear
+            typed = text[:place]
+            yield Step(f"search {typed}", lambda typed=typed: search.setText(typed))  # type: ignore[misc]
+        yield Step("search cleared", search.clear)
+
+
+def _reading(view: QTableView) -> Iterator[Step]:
+    dice = random.Random(3)
     header = view.horizontalHeader()
     for column in range(view.model().columnCount()):
         if not header.isSectionHidden(column):
-            yield f"sort by column {column}", lambda column=column: _click(view, column)  # type: ignore[misc]
+            yield Step(f"sort by column {column}", lambda column=column: _click(view, column))  # type: ignore[misc]
     bar = view.verticalScrollBar()
     for _ in range(SCROLLS):
-        yield "scroll", lambda: bar.setValue(dice.randrange(bar.maximum() + 1))
-        yield "choose a row", lambda: view.selectRow(view.rowAt(40))
+        yield Step("scroll", lambda: bar.setValue(dice.randrange(bar.maximum() + 1)))
+        yield Step("choose a row", lambda: view.selectRow(view.rowAt(40)))
+
+
+def _settings(window: MainWindow) -> Iterator[Step]:
+    yield Step("page settings", lambda: window.show_page(navigation.SETTINGS))
+    (tabs,) = window.page(navigation.SETTINGS).findChildren(QTabBar)
+    for number in range(tabs.count()):
+        yield Step(f"settings {number}", lambda number=number: tabs.setCurrentIndex(number))  # type: ignore[misc]
+
+
+def _dialogs(window: MainWindow, visit_id: int) -> Iterator[Step]:
+    visits = window.page(navigation.VISITS)
+    customers = window.page(navigation.CUSTOMERS)
+    if not (isinstance(visits, VisitsPage) and isinstance(customers, CustomersPage)):
+        raise RuntimeError("the pages are others")
+    yield Step("page visits", lambda: window.show_page(navigation.VISITS))
+    yield from _dialog("plan a visit", visits.calendar.plan_button.click)
+    yield Step("open a visit", lambda: visits.open_visit(visit_id))
+    yield Step("back to the calendar", visits.open_calendar)
+    yield Step("page customers", lambda: window.show_page(navigation.CUSTOMERS))
+    yield from _dialog("new customer", customers.buttons.new.click)
+    yield from _dialog("log a touchpoint", window.log_touchpoint_requested.emit)
+
+
+def _dialog(name: str, act: Callable[[], object]) -> Iterator[Step]:
+    yield Step(name, act, QApplication.activeModalWidget)
+    yield Step(f"{name}: leave", _leave_dialog)
+
+
+def _leave_dialog() -> None:
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, QDialog):
+        dialog.reject()
 
 
 def _click(view: QTableView, column: int) -> None:
@@ -116,19 +199,20 @@ def main(profile: Path, source: Path) -> None:
         clock = Clock()
 
         def begin() -> None:
-            view = customer_list(app)
-            if view is None:
-                raise RuntimeError("the list is gone")
-            plan = steps(app, view, _prepared(app, source))
+            plan = steps(app, _some_visit(app), _prepared(app, source))
             clock.start()
+            step = Step("", lambda: None)
 
             def go_on() -> None:
-                step = next(plan, None)
-                if step is None:
-                    qt.quit()
-                    return
-                clock.now, act = step
-                act()
+                nonlocal step
+                if step.ended():
+                    following = next(plan, None)
+                    if following is None:
+                        qt.quit()
+                        return
+                    step = following
+                    clock.now = step.name
+                    step.act()
                 QTimer.singleShot(PAUSE, go_on)
 
             go_on()

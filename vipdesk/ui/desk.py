@@ -25,7 +25,7 @@ from vipdesk.ui.main_window import MainWindow, PageFactory
 DAY_CHECK_EVERY = 60_000  # milliseconds
 LAST_ACTIONS = 15
 BEGIN_AFTER = 400  # milliseconds: the first list goes before
-LOAD_AFTER = 800  # milliseconds after that
+BACK_UP_AFTER = 800  # milliseconds after that
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Ground:
     journal: JournalService
     status: DeskStatusService
     refresh_day: Callable[[], bool]
-    load_screens: Callable[[], None]
     backups: BackupService
 
 
@@ -71,7 +70,7 @@ class Desk(QObject):
         self._private = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
-        self._load = QTimer(self, singleShot=True, interval=LOAD_AFTER)
+        self._back_up = QTimer(self, singleShot=True, interval=BACK_UP_AFTER)
         self._connect()
 
     def open(self, first: str = navigation.CUSTOMERS, bookmark: int | None = None) -> None:
@@ -88,18 +87,14 @@ class Desk(QObject):
         self._check_day()
         self._reload_status()
         self._timer.start()
-        self._load.start()
+        self._back_up.start()
         self.backups.read_status()
-
-    def _on_load_timeout(self) -> None:
-        self.jobs.read(lambda _progress: self._ground.load_screens())
-        self.backups.start()
 
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""
         self._timer.stop()
         self._begin.stop()
-        self._load.stop()
+        self._back_up.stop()
         self.backups.stop()
         self.window.blockSignals(True)
         self.window.close()
@@ -157,7 +152,7 @@ class Desk(QObject):
         self.jobs.failed.connect(self._on_job_failed)
         self._timer.timeout.connect(self._check_day)
         self._begin.timeout.connect(self._on_begin_timeout)
-        self._load.timeout.connect(self._on_load_timeout)
+        self._back_up.timeout.connect(self.backups.start)
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         self.window.on_data_changed(changed)

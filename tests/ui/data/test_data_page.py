@@ -275,3 +275,12 @@ def test_by_keyboard_alone(qtbot: QtBot, opened: DataPage, jobs: Jobs, store: St
 def test_the_models_hold(compared: DataPage, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(compared.preview.model)
     qtmodeltester.check(compared.preview.problems.model())
+
+
+def test_a_step_is_made_when_it_is_first_gone_to(page: DataPage) -> None:
+    assert page._steps.count() == 1
+    page._go(COLUMNS)
+    page._go(START)
+    page._go(COLUMNS)
+    assert page._steps.count() == 2
+    assert page._steps.currentWidget() is page.columns

@@ -113,7 +113,7 @@ def test_the_words_of_the_status_bar(ago: timedelta | None, stale: bool, words: 
 def test_shots(qtbot: QtBot, worked: Store, jobs: Jobs) -> None:
     def make() -> SettingsPage:
         panel = panel_for(worked, jobs)
-        page = SettingsPage(SettingsService(worked), jobs, None, panel)
+        page = SettingsPage(SettingsService(worked), jobs, None, lambda: panel)
         page.show_part("backups")
         page.show()
         qtbot.waitUntil(lambda: jobs.is_idle() and panel.list.chosen() is not None)

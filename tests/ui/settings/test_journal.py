@@ -103,7 +103,7 @@ def test_shots(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
 
     def make() -> SettingsPage:
         panel = JournalPanel(JournalBook.of(store), jobs)
-        page = SettingsPage(SettingsService(store), jobs, journal=panel)
+        page = SettingsPage(SettingsService(store), jobs, journal=lambda: panel)
         page.show()
         qtbot.waitUntil(jobs.is_idle)
         page._tabs.set_value("journal")

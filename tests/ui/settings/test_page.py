@@ -276,3 +276,35 @@ def test_the_wheel_changes_no_value_by_the_way(page: SettingsPage) -> None:
     )
     QApplication.sendEvent(number, event)
     assert number.value() == 30
+
+
+def test_a_part_is_made_once_when_it_is_first_shown(page: SettingsPage) -> None:
+    assert list(page._panels) == ["general"]
+    page._tabs.set_value("scripts")
+    assert list(page._panels) == ["general", "scripts"]
+    made = page.scripts
+    page._tabs.set_value("general")
+    page._tabs.set_value("scripts")
+    assert page._stack.currentWidget() is made
+    assert page._stack.count() == 2
+
+
+def test_a_part_that_is_shown_late_changes_nothing(
+    qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
+) -> None:
+    page._tabs.set_value("checklist")
+    page._tabs.set_value("offers")
+    assert not page.has_unsaved_changes()
+    page.general.visit_minutes.setValue(45)
+    page._tabs.set_value("scripts")
+    assert page.has_unsaved_changes()
+    before = service.load()
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    assert service.load() == replace(before, visit_minutes=45)
+    assert not page.has_unsaved_changes()
+
+
+def test_the_offers_are_counted_before_they_are_shown(page: SettingsPage) -> None:
+    shown = page._tabs.tabText(2)
+    assert shown == f"Offers {page.offers.count()}"

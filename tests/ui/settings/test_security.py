@@ -87,8 +87,9 @@ def test_a_new_recovery_key_is_handed_over(qtbot: QtBot, panel: SecurityPanel, j
 def test_the_lock_is_saved_with_the_settings(
     qtbot: QtBot, panel: SecurityPanel, store: Store, jobs: Jobs
 ) -> None:
-    page = SettingsPage(SettingsService(store), jobs, panel)
+    page = SettingsPage(SettingsService(store), jobs, lambda: panel)
     qtbot.addWidget(page)
+    page.show_part("security")
     qtbot.waitUntil(jobs.is_idle)
     panel.lock_minutes.setValue(12)
     panel.quick_unlock.setChecked(False)
@@ -138,7 +139,7 @@ def test_shots(qtbot: QtBot, store: Store, pins: QuickUnlockService, jobs: Jobs)
     def make() -> SettingsPage:
         access = Access(store.profile, fixed_clock)
         panel = SecurityPanel(SecurityService(store, access, pins), jobs)
-        page = SettingsPage(SettingsService(store), jobs, panel)
+        page = SettingsPage(SettingsService(store), jobs, lambda: panel)
         qtbot.waitUntil(jobs.is_idle)
         page._tabs.set_value("security")
         page._on_tab_chosen("security")

@@ -1,9 +1,10 @@
 """The data page: a file from choice to commit in four steps."""
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area, Saved
@@ -41,6 +42,8 @@ START, COLUMNS, PREVIEW, RESULT = range(4)
 class DataPage(Page):
     """Imports: choose a file, match its columns, see the differences, write.
 
+    A step is made when it is first gone to.
+
     Signals:
         customers_requested: The user wants to see the list after an import.
     """
@@ -65,13 +68,56 @@ class DataPage(Page):
         self.encodings = self._make_encodings()
         self.progress = ProgressPanel()
         self.saving = Saving(imports, jobs, self)
-        self.start, self.columns = StartStep(), ColumnsStep()
-        self.preview, self.result = PreviewStep(), ResultStep()
+        self._step = START
         self._steps = QStackedWidget()
         self._lay_out()
         self._connect()
         self._go(START)
         self.reload()
+
+    @cached_property
+    def start(self) -> StartStep:
+        """Step 1."""
+        made = StartStep()
+        made.file_chosen.connect(self.open_file)
+        made.template_requested.connect(self.saving.save_template)
+        made.undo_requested.connect(self._undo)
+        self._steps.addWidget(made)
+        return made
+
+    @cached_property
+    def columns(self) -> ColumnsStep:
+        """Step 2."""
+        made = ColumnsStep()
+        made.reread_requested.connect(self._on_reread_requested)
+        made.kind_chosen.connect(self._on_kind_chosen)
+        made.mapping_changed.connect(self._on_mapping_changed)
+        made.back_requested.connect(lambda: self._go(START))
+        made.preview_requested.connect(self._on_preview_requested)
+        self._steps.addWidget(made)
+        return made
+
+    @cached_property
+    def preview(self) -> PreviewStep:
+        """Step 3."""
+        made = PreviewStep()
+        made.back_requested.connect(lambda: self._go(COLUMNS))
+        made.commit_requested.connect(self._on_commit_requested)
+        made.problems_requested.connect(self._on_problems_requested)
+        made.missing_requested.connect(self._on_missing_requested)
+        self._steps.addWidget(made)
+        return made
+
+    @cached_property
+    def result(self) -> ResultStep:
+        """Step 4."""
+        made = ResultStep()
+        made.undo_requested.connect(self._on_result_undo_requested)
+        made.problems_requested.connect(self._on_problems_requested)
+        made.again_requested.connect(lambda: self._go(START))
+        made.customers_requested.connect(self.customers_requested)
+        self._steps.addWidget(made)
+        return made
 
     def reload(self) -> None:
         """List the past imports again."""
@@ -89,15 +135,13 @@ class DataPage(Page):
 
     def step(self) -> int:
         """The step in front, counted from 0."""
-        return self._steps.currentIndex()
+        return self._step
 
     def _lay_out(self) -> None:
         self.head.add_left(self.back)
         self.head.add(self.stepper)
         self.whole.addWidget(self.notice)
         self.whole.addWidget(self.progress)
-        for widget in (self.start, self.columns, self.preview, self.result):
-            self._steps.addWidget(widget)
         self.whole.addWidget(self._steps, 1)
 
     def _make_encodings(self) -> QMenu:
@@ -112,33 +156,28 @@ class DataPage(Page):
     def _connect(self) -> None:
         self.back.clicked.connect(self._on_back_clicked)
         self.notice.acted.connect(self._on_notice_acted)
-        self.start.file_chosen.connect(self.open_file)
-        self.start.template_requested.connect(self.saving.save_template)
         self.saving.saved.connect(self._on_saved)
         self.saving.failed.connect(self._on_failed)
-        self.start.undo_requested.connect(self._undo)
-        self.columns.reread_requested.connect(self._on_reread_requested)
-        self.columns.kind_chosen.connect(self._on_kind_chosen)
-        self.columns.mapping_changed.connect(self._on_mapping_changed)
-        self.columns.back_requested.connect(lambda: self._go(START))
-        self.columns.preview_requested.connect(self._on_preview_requested)
-        self.preview.back_requested.connect(lambda: self._go(COLUMNS))
-        self.preview.commit_requested.connect(self._on_commit_requested)
-        self.preview.problems_requested.connect(self._on_problems_requested)
-        self.preview.missing_requested.connect(self._on_missing_requested)
-        self.result.undo_requested.connect(self._on_result_undo_requested)
-        self.result.problems_requested.connect(self._on_problems_requested)
-        self.result.again_requested.connect(lambda: self._go(START))
-        self.result.customers_requested.connect(self.customers_requested)
 
     def _go(self, step: int) -> None:
-        self._steps.setCurrentIndex(step)
+        self._step = step
+        shown, front = self._in_front(step)
+        self._steps.setCurrentWidget(shown)
         self.stepper.set_current(step if step < RESULT else RESULT + 1)
         self.back.setVisible(step in (COLUMNS, PREVIEW, RESULT))
         self._show_head(step)
-        front = (self.start.drop.empty, self.columns.go, self.preview.table, self.result.customers)
-        self.setFocusProxy(front[step])
-        front[step].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(front)
+        front.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _in_front(self, step: int) -> tuple[QWidget, QWidget]:
+        """A step, and what has the keyboard there."""
+        if step == START:
+            return self.start, self.start.drop.empty
+        if step == COLUMNS:
+            return self.columns, self.columns.go
+        if step == PREVIEW:
+            return self.preview, self.preview.table
+        return self.result, self.result.customers
 
     def _show_head(self, step: int) -> None:
         self.notice.say("")

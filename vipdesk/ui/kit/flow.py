@@ -23,6 +23,8 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._shown: list[tuple[QLayoutItem, QSize]] | None = None  # until a size changes
+        self._heights: dict[int, int] = {}  # by width
         self._gap = gap
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -52,26 +54,33 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    @override
+    def invalidate(self) -> None:
+        self._shown = None
+        self._heights.clear()
+        super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        spare = rect.height() - self._arrange(rect, move=False)
+        spare = rect.height() - self.heightForWidth(rect.width())
         self._arrange(rect.adjusted(0, max(0, spare // 2), 0, 0), move=True)
 
     @override
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        shown = [size for _item, size in self._sizes()]
         width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
         return QSize(width, max((size.height() for size in shown), default=0))
 
     @override
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+        for item, _hint in self._sizes():
+            size = size.expandedTo(item.minimumSize())
         return size
 
     def clear(self) -> None:
@@ -83,12 +92,14 @@ class FlowLayout(QLayout):
                 widget.deleteLater()
         self.invalidate()
 
+    def _sizes(self) -> list[tuple[QLayoutItem, QSize]]:
+        if self._shown is None:
+            self._shown = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._shown
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
+        for item, size in self._sizes():
             if x + size.width() > rect.right() + 1 and line:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if move:

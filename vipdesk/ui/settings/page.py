@@ -1,6 +1,8 @@
 """The settings page: one set of values, edited in four parts and saved as a new version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -51,7 +53,7 @@ class Loaded:
 
 
 class SettingsPage(Page):
-    """Edits a copy; nothing is in force before it is saved.
+    """Edits a copy; nothing is in force before it is saved. A part is made when it is first shown.
 
     Signals:
         appearance_changed: A set is in force that has another language or theme.
@@ -63,9 +65,9 @@ class SettingsPage(Page):
         self,
         settings: SettingsService,
         jobs: Jobs,
-        security: SecurityPanel | None = None,
-        backups: BackupsPanel | None = None,
-        journal: JournalPanel | None = None,
+        security: Callable[[], SecurityPanel] | None = None,
+        backups: Callable[[], BackupsPanel] | None = None,
+        journal: Callable[[], JournalPanel] | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
@@ -75,24 +77,59 @@ class SettingsPage(Page):
         self._baseline: Draft | None = None  # what stood here before the user edited it
         self._saving = False
         self._watched: QWidget | None = None
-        self.general, self.offers = GeneralPanel(), OffersPanel()
-        self.checklist, self.scripts = ChecklistPanel(), ScriptsPanel()
-        self._panels: dict[str, Panel] = {
-            "general": self.general,
-            "checklist": self.checklist,
-            "offers": self.offers,
-            "scripts": self.scripts,
+        self._makers: dict[str, Callable[[], Panel]] = {
+            "general": GeneralPanel,
+            "checklist": ChecklistPanel,
+            "offers": OffersPanel,
+            "scripts": ScriptsPanel,
         }
         if security is not None:
-            self._panels["security"] = security
+            self._makers["security"] = security
         if backups is not None:
-            self._panels["backups"] = backups
+            self._makers["backups"] = backups
         if journal is not None:
-            self._panels["journal"] = journal
-            journal.told.connect(lambda words: self.toast_requested.emit(words, "", None))
+            self._makers["journal"] = lambda: self._telling(journal())
+        self._panels: dict[str, Panel] = {}  # that were made
         self._lay_out()
         self._connect()
+        self._on_tab_chosen("general")
         self.reload()
+
+    @property
+    def general(self) -> GeneralPanel:
+        """The first part."""
+        return cast(GeneralPanel, self.part("general"))
+
+    @property
+    def checklist(self) -> ChecklistPanel:
+        """The points of a visit."""
+        return cast(ChecklistPanel, self.part("checklist"))
+
+    @property
+    def offers(self) -> OffersPanel:
+        """What can be offered."""
+        return cast(OffersPanel, self.part("offers"))
+
+    @property
+    def scripts(self) -> ScriptsPanel:
+        """What one says."""
+        return cast(ScriptsPanel, self.part("scripts"))
+
+    def part(self, key: str) -> Panel:
+        """One part, made when it is first asked for; it shows what is in force."""
+        if key not in self._panels:
+            panel = self._panels[key] = self._makers[key]()
+            self._stack.addWidget(panel)
+            if self._loaded is not None:
+                panel.show_settings(self._loaded.settings)
+            if self._baseline is not None:
+                self._baseline = panel.apply(self._baseline[0]), self._baseline[1]
+            panel.changed.connect(self._on_edited)
+        return self._panels[key]
+
+    def _telling(self, journal: JournalPanel) -> JournalPanel:
+        journal.told.connect(lambda words: self.toast_requested.emit(words, "", None))
+        return journal
 
     def reload(self) -> None:
         """Read the settings in force; what is being edited stays."""
@@ -227,7 +264,12 @@ class SettingsPage(Page):
         self._chip.set_text(_("Not saved") if unsaved else "", Tone.AMBER)
         self._save.setEnabled(unsaved and not self._saving)
         self._revert.setEnabled(unsaved and not self._saving)
-        self._tabs.set_count("offers", self.offers.count())
+        self._tabs.set_count("offers", self._count_offers())
+
+    def _count_offers(self) -> int | None:
+        if "offers" in self._panels:
+            return self.offers.count()
+        return len(self._loaded.settings.offers) if self._loaded else None
 
     def _is_sound(self) -> bool:
         """Go to what must be mended, if anything must."""
@@ -260,11 +302,9 @@ class SettingsPage(Page):
         self._follow_edits()
 
     def _on_tab_chosen(self, key: str) -> None:
-        self._stack.setCurrentWidget(self._panels[key])
+        self._stack.setCurrentWidget(self.part(key))
 
     def _connect(self) -> None:
-        for panel in self._panels.values():
-            panel.changed.connect(self._on_edited)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._save.clicked.connect(self.save)
         self._revert.clicked.connect(self.revert)
@@ -287,17 +327,15 @@ class SettingsPage(Page):
                 ("checklist", _("Visit checklist")),
                 ("offers", _("Offers")),
                 ("scripts", _("Scripts")),
-                *([("security", _("Security"))] if "security" in self._panels else []),
-                *([("backups", _("Backups"))] if "backups" in self._panels else []),
-                *([("journal", _("Journal"))] if "journal" in self._panels else []),
+                *([("security", _("Security"))] if "security" in self._makers else []),
+                *([("backups", _("Backups"))] if "backups" in self._makers else []),
+                *([("journal", _("Journal"))] if "journal" in self._makers else []),
             ],
         )
         self.setFocusProxy(self._tabs)
         self._notice = Notice()
         self._stack = QStackedWidget()
         self._stack.setEnabled(False)
-        for panel in self._panels.values():
-            self._stack.addWidget(panel)
         self.whole.addWidget(self._tabs)
         self.whole.addWidget(self._notice)
         self.whole.addWidget(self._stack, 1)

@@ -1,6 +1,6 @@
 """One visit: what to talk about, the record, facts and the paper that comes out."""
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
-from vipdesk.domain.visits import OutcomeReasonMissingError, Step, Stroke, VisitDraft
+from vipdesk.domain.visits import Step, Stroke, VisitDraft
 from vipdesk.domain.words import VisitStatus
 from vipdesk.errors import NotFoundError
-from vipdesk.services.reports import VisitContent
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.services.visit_desk import OpenVisit
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button, icon_button
@@ -22,13 +21,14 @@ from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.page import Page
-from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.stepper import Stepper
 from vipdesk.ui.theme import Tone
+from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.attachment_work import AttachmentWork
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
 from vipdesk.ui.visits.face_to_face import FaceToFace, LeaveGuard, leave_at_once
 from vipdesk.ui.visits.facts_card import FactsCard, PaperCard
+from vipdesk.ui.visits.finishing import Finishing
 from vipdesk.ui.visits.paper_maker import PaperMaker
 from vipdesk.ui.visits.record_card import RecordCard
 from vipdesk.ui.visits.result_card import ResultCard
@@ -76,13 +76,10 @@ class VisitPage(Page):
         self._opening = Latest(jobs, self)
         self.keeper = DraftKeeper(book.desk, jobs, self)
         self._papers = PaperMaker(book, jobs, self)
+        self._finishing = Finishing(book, jobs, self)
         self._clock = QTimer(self, interval=CLOCK_EVERY)
         self._make_head()
         self._make_columns()
-        self._files = (
-            AttachmentWork(book.attachments, jobs, self.record.attachments, self),
-            AttachmentWork(book.attachments, jobs, self.result.attachments, self),
-        )
         self._connect()
 
     def open_visit(self, visit_id: int) -> None:
@@ -155,11 +152,8 @@ class VisitPage(Page):
         if visit is None or visit.row.status is not VisitStatus.STARTED:
             return
         self.keeper.flush()
-        draft, visits = self.keeper.draft(), self._book.visits
         self.primary_button.setEnabled(False)
-        job = self._jobs.write(lambda _progress: visits.finish(visit.row.id, draft), quiet=True)
-        job.succeeded.connect(lambda _saved: self._on_finished(draft))
-        job.failed.connect(self._on_finish_failed)
+        job = self._finishing.finish(visit.row.id, self.keeper.draft())
         job.settled.connect(lambda: self.primary_button.setEnabled(True))
 
     def open_preview(self) -> None:
@@ -169,7 +163,7 @@ class VisitPage(Page):
             return
         done = visit.row.status is VisitStatus.DONE
         content = None if done else self._book.desk.content(visit, self.keeper.draft())
-        self._preview(visit.row.id, content)
+        self._finishing.preview(visit.row.id, content)
 
     def go_on(self) -> None:
         """Do what the primary button says: start, go to the signature, finish, show the PDF."""
@@ -184,6 +178,24 @@ class VisitPage(Page):
             self._go_to(Step.SIGN)
         else:
             self.finish()
+
+    @cached_property
+    def sign(self) -> SignCard:
+        """Where the customer signs, made when it is first come to."""
+        made = SignCard()
+        made.strokes_changed.connect(self._on_strokes_changed)
+        made.back_requested.connect(lambda: self._go_to(Step.TALK))
+        made.face_requested.connect(self.open_face_to_face)
+        self._middle.addWidget(made)
+        return made
+
+    @cached_property
+    def result(self) -> ResultCard:
+        """What came of the visit, made when the first closed one is shown."""
+        made = ResultCard()
+        self._result_files = self._attachments(made.attachments)
+        self._middle.addWidget(made)
+        return made
 
     def _make_head(self) -> None:
         self._head = self.add_head(_("Visit"))
@@ -205,11 +217,9 @@ class VisitPage(Page):
     def _make_columns(self) -> None:
         self.talk = TalkCard()
         self.record = RecordCard(self.keeper)
-        self.sign = SignCard()
-        self.result = ResultCard()
+        self._record_files = self._attachments(self.record.attachments)
         self._middle = QStackedWidget()
-        for card in (self.record, self.sign, self.result):
-            self._middle.addWidget(card)
+        self._middle.addWidget(self.record)
         self.facts = FactsCard()
         self.paper = PaperCard()
         side = QWidget()
@@ -241,17 +251,19 @@ class VisitPage(Page):
         self.keeper.save_failed.connect(self._on_save_failed)
         self.talk.reason_chosen.connect(lambda reason: self.keeper.change(reason=reason))
         self.talk.offer_chosen.connect(self._on_offer_chosen)
-        self.sign.strokes_changed.connect(self._on_strokes_changed)
-        self.sign.back_requested.connect(lambda: self._go_to(Step.TALK))
-        self.sign.face_requested.connect(self.open_face_to_face)
         self.facts.customer_requested.connect(self._on_customer_requested)
         self.paper.opened.connect(self.open_preview)
         self._papers.made.connect(self.paper.show_page)
         self._papers.refused.connect(self.paper.show_refusal)
-        for files in self._files:
-            files.told.connect(self.told)
-            files.copied.connect(lambda text: self.toast_requested.emit(text, "", None))
-            files.refused.connect(lambda error: show_error(error, self))
+        self._finishing.told.connect(self.told)
+        self._finishing.reason_missing.connect(self._on_reason_missing)
+
+    def _attachments(self, strip: AttachmentStrip) -> AttachmentWork:
+        files = AttachmentWork(self._book.attachments, self._jobs, strip, self)
+        files.told.connect(self.told)
+        files.copied.connect(lambda text: self.toast_requested.emit(text, "", None))
+        files.refused.connect(lambda error: show_error(error, self))
+        return files
 
     def _on_opened(self, visit: OpenVisit | None) -> None:
         if visit is None:
@@ -285,9 +297,11 @@ class VisitPage(Page):
         self.talk.set_editable(running)
         self.record.show_draft(draft, visit.today)
         self.facts.show_facts(visit.facts, visit.today)
-        self.result.show_visit(visit)
-        for files in self._files:
-            files.show_rows(row.id, visit.attachments, editable=running or _is_done(visit))
+        if running:
+            self._record_files.show_rows(row.id, visit.attachments, editable=True)
+        else:
+            self.result.show_visit(visit)
+            self._result_files.show_rows(row.id, visit.attachments, editable=_is_done(visit))
         self._show_step()
         self._papers.ask(visit, draft, at_once=True)
 
@@ -302,10 +316,7 @@ class VisitPage(Page):
         visit, step = self._visit, self._step()
         if visit is None:
             return
-        card = {Step.SIGN: self.sign, LAST_STEP: self.result}.get(step, self.record)
-        if card is self.sign:
-            self.sign.show_draft(self.keeper.draft())
-        self._middle.setCurrentWidget(card)
+        self._middle.setCurrentWidget(self._card(step))
         self._stepper.set_current(step)
         words = (_("Start visit"), _("Next: signature"), _("Finish visit"), _("Open summary"))
         self.primary_button.setText(words[step])
@@ -317,6 +328,12 @@ class VisitPage(Page):
         self._more.setVisible(visit.row.status in OPEN)
         self.paper.setVisible(not closed)
         self._say_time()
+
+    def _card(self, step: int) -> QWidget:
+        if step == Step.SIGN:
+            self.sign.show_draft(self.keeper.draft())
+            return self.sign
+        return self.result if step == LAST_STEP else self.record
 
     def _focus_first(self) -> None:
         """Put the keyboard where one goes on: into the record of a talk, else on the button."""
@@ -374,36 +391,9 @@ class VisitPage(Page):
         if self._visit is not None:
             self._show_step()
 
-    def _on_finished(self, draft: VisitDraft) -> None:
-        tasks = len(draft.agreed_steps())
-        done = _("Visit finished.")
-        if tasks:
-            done = ngettext(
-                "Visit finished. {n} next step is a task now.",
-                "Visit finished. {n} next steps are tasks now.",
-                tasks,
-            ).format(n=tasks)
-        self.told.emit(done)
-        if self._visit is not None:
-            self._preview(self._visit.row.id, None)
-
-    def _preview(self, visit_id: int, content: VisitContent | None) -> None:
-        """Open the preview; without ``content`` the paper says what the book holds."""
-        reports = self._book.reports
-        preview = PdfPreview(
-            reports,
-            self._jobs,
-            self,
-            lambda _progress: reports.visit_summary_report(visit_id, reports.language(), content),
-        )
-        preview.open()
-
-    def _on_finish_failed(self, error: Exception) -> None:
-        if isinstance(error, OutcomeReasonMissingError):
-            self._go_to(Step.TALK)
-            self.record.ask_for_reason()
-        else:
-            show_error(error, self)
+    def _on_reason_missing(self) -> None:
+        self._go_to(Step.TALK)
+        self.record.ask_for_reason()
 
 
 def _is_done(visit: OpenVisit) -> bool:
