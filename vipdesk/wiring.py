@@ -87,7 +87,11 @@ def load_screens() -> None:
     import vipdesk.services.visit_book
     import vipdesk.ui.customers.detail
     import vipdesk.ui.data.page
+    import vipdesk.ui.journal.page
+    import vipdesk.ui.settings.backups
+    import vipdesk.ui.settings.journal
     import vipdesk.ui.settings.page
+    import vipdesk.ui.settings.security
     import vipdesk.ui.touchpoint_dialog
     import vipdesk.ui.visits.page  # noqa: F401 - the pages are made later
 

@@ -13,6 +13,7 @@ from vipdesk.services.journal_archive import JournalArchiveService
 from vipdesk.services.journal_export import JournalExport
 from vipdesk.services.journal_list import JournalListService, JournalQuery
 from vipdesk.services.journal_proof import JournalProofService, Proof, UnfitHeadError, Verdict
+from vipdesk.services.journal_report import JournalReportService
 from vipdesk.store.archive import FOLDER
 from vipdesk.texts import N_, _, translator
 
@@ -76,8 +77,6 @@ def _write(options: Namespace) -> Result:
     language = options.lang or texts.language()
     with writing(options) as store:
         if options.report:
-            from vipdesk.services.journal_report import JournalReportService
-
             JournalReportService(store).write(options.report, options.output, language)
         else:
             lists = JournalListService(store)

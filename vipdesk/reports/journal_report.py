@@ -1,8 +1,9 @@
 """A month of the journal on one page: its backups, what was done, and the head of its chain."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
+from vipdesk.domain.journal_report import JournalReport
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
@@ -11,36 +12,6 @@ from vipdesk.reports.table import Column, text_table
 from vipdesk.texts import Translate, translator
 
 DIGITS = replace(BODY_BOLD, size=13.0, leading=22.0, align="center")
-MOST_BACKUPS = 14  # rows that one page has room for, the newest
-
-
-@dataclass(frozen=True, slots=True)
-class BackupLine:
-    """One backup of the month; everything in words."""
-
-    made_at: str
-    why: str
-    seq: str
-    digits: str  # the first of the digest
-
-
-@dataclass(frozen=True, slots=True)
-class JournalReport:
-    """What stands on the page; everything is in words already."""
-
-    language: str
-    month: str
-    manager: str
-    branch: str
-    book: str
-    made_at: str
-    holds: str  # what the check of the whole chain found
-    seq: str
-    digits: str  # all digits of the head's digest, in groups
-    kinds: Sequence[tuple[str, str]]
-    failed: str
-    backups: Sequence[BackupLine]
-    more_backups: int
 
 
 def journal_report_pdf(report: JournalReport) -> bytes:

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.journal_kinds import JournalKind, kind_of
+from vipdesk.domain.journal_report import MOST_BACKUPS, BackupLine, JournalReport
 from vipdesk.domain.months import month_of, shifted
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.reports.files import write_whole
-from vipdesk.reports.journal_report import MOST_BACKUPS, BackupLine, JournalReport
 from vipdesk.services.backups import BackupRow, BackupService
 from vipdesk.services.journal_proof import JournalProofService, Proof
 from vipdesk.services.settings import SettingsService
