@@ -159,3 +159,25 @@ def test_refusals(profile: Path, capsys: pytest.CaptureFixture[str], tmp_path: P
         assert not _obeyed(printed.out + printed.err), command
         assert "Traceback" not in printed.err
         assert "inside VIPDesk" not in printed.err
+
+
+def test_halves_of_characters_are_refused_in_a_sentence(
+    profile: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As a command line gives bytes that are no UTF-8."""
+    commands = (
+        ["customers", "--search", "\udcff"],
+        ["customers", "--filter", "plans=\udcff"],
+        ["export", "customers", "-o", str(tmp_path / "a.csv"), "--unmasked", "--reason", "\udcff"],
+    )
+    for command in commands:
+        code = main(["--profile", str(profile), *command])
+        printed = capsys.readouterr()
+        assert code == 0 or "half of a character" in printed.err, command
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "\udcff.csv"
+    path.write_text("a,b\n1,2\n", encoding="ascii")
+    assert read_table(path).source.name == "?.csv"

@@ -71,6 +71,11 @@ def _read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     return table
 
 
+def _told(path: Path) -> str:
+    """The file's name as the book keeps it: what is no character in it becomes a question mark."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def _header_row(grid: list[list[str]], options: ReadOptions, name: str) -> int:
     if options.header_row is None:
         return find_header(grid, known_headers())
@@ -93,7 +98,7 @@ def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
     content = path.read_bytes()
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;\x00"):
         raise errors.EmptyFileError(name=path.name)
-    return _text_grid(path.name, options, content)
+    return _text_grid(_told(path), options, content)
 
 
 def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source, list[list[str]]]:
@@ -102,7 +107,7 @@ def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source,
     sheets = read_sheet(path, options.sheet)
     name = _format(start)
     source = Source(
-        path.name, name, digest, sheet=sheets.name, sheets=sheets.names, epoch=sheets.epoch
+        _told(path), name, digest, sheet=sheets.name, sheets=sheets.names, epoch=sheets.epoch
     )
     return source, sheets.rows
 

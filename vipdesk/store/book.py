@@ -23,6 +23,7 @@ from vipdesk.store import backup, journal, keyfile, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
+    HalfCharacterError,
     KeyFileNotWrittenError,
     ProfileExistsError,
     ProfileMissingError,
@@ -138,6 +139,8 @@ class Store:
         except PagesDamagedError:
             self.damaged = True
             raise
+        except UnicodeEncodeError as error:  # from a command line, or pasted
+            raise HalfCharacterError from error
 
     def take_new_device(self) -> None:
         """Number entries from 1 again, under a new device: another copy of this book goes on too.

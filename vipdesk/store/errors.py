@@ -300,6 +300,15 @@ class DamagedEntryError(StoreError):
     )
 
 
+class HalfCharacterError(StoreError):
+    """A text holds a lone surrogate, which no file can hold."""
+
+    message = N_(
+        "A text holds half of a character, which cannot be kept or found. Take it out and try "
+        "again. Nothing was changed."
+    )
+
+
 class NothingToUndoError(StoreError):
     """There is no action left to undo or redo."""
 

@@ -33,7 +33,12 @@ class Opening:
 
 
 def open_entry(connection: Connection, opening: Opening) -> int:
-    """Insert the entry and point the triggers to it."""
+    """Insert the entry and point the triggers to it.
+
+    Raises:
+        UnicodeEncodeError: Its parameters could not be sealed: before anything is handed out.
+    """
+    chain.params_digest(b"", dict(opening.params))
     last = connection.scalar(
         select(JournalEntry.seq)
         .where(JournalEntry.device == opening.device)

@@ -9,6 +9,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.fields import DateField
 from vipdesk.ui.kit.labels import label, set_shown
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.search_field import SearchField
 
 DAY_WIDTH = 132
@@ -56,7 +57,7 @@ class JournalFilters(QWidget):
         """Be about one customer, or about all; without a signal."""
         self._customer_id = customer_id
         self.customer.setText(name or _("One customer"))
-        self.customer.setToolTip(_("Show the entries of all customers"))
+        set_tip(self.customer, _("Show the entries of all customers"))
         set_shown(self.customer, customer_id is not None)
         self._follow()
 
