@@ -7,16 +7,18 @@ anything else is a fault, and so is a call of more than five seconds or 500 MB.
 import io
 import json
 import os
-import tempfile
+import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from fuzz import bombs, book, xls
+from fuzz import book, seeds
 from fuzz.reading import read_as_every_kind
+from vipdesk import paths
 from vipdesk.domain import cell_days, cell_numbers, cells
 from vipdesk.domain.actions import ACTIONS, action_label
 from vipdesk.domain.customer_query import CustomerFilter
@@ -25,11 +27,13 @@ from vipdesk.importing.encoding import ENCODINGS, decode
 from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.importing.mapping import UNITS
 from vipdesk.importing.reader import ReadOptions
+from vipdesk.progress import NoProgress
 from vipdesk.services import greeting
-from vipdesk.store import keyfile, sidecar
+from vipdesk.services.moving import moved_at
+from vipdesk.services.places import SecondFolder
+from vipdesk.store import keyfile, manifest, sidecar, tombstones
+from vipdesk.store.move_file import read_move_file, unpack
 from vipdesk.texts import LANGUAGES, translator
-
-Seeds = Callable[[], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Target:
     """
 
     run: Callable[[bytes], None]
-    seeds: Seeds
+    seeds: seeds.Seeds
     outside: tuple[str, ...] = ()
 
 
@@ -58,15 +62,8 @@ def refusals() -> Iterator[None]:
                 raise AssertionError(f"{type(error).__name__} says nothing") from error
 
 
-@cache
-def scratch() -> Path:
-    """A folder for the file that is read, in memory where there is such a disk."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="vipdesk-fuzz-", dir=memory if memory.is_dir() else None))
-
-
 def _file(name: str, data: bytes) -> Path:
-    path = scratch() / f"{os.getpid()}-{name}"
+    path = seeds.scratch() / f"{os.getpid()}-{name}"
     path.write_bytes(data)
     return path
 
@@ -94,7 +91,7 @@ def sheet_parts(data: bytes) -> None:
     """One part of a sound workbook replaced; the first byte says which."""
     if not data:
         return
-    parts: dict[str, str | bytes] = dict(_workbook())
+    parts: dict[str, str | bytes] = dict(seeds.workbook())
     names = [*sorted(parts), "content.xml"]
     parts[names[data[0] % len(names)]] = data[1:]
     packed = io.BytesIO()
@@ -166,16 +163,65 @@ def recovery_key(data: bytes) -> None:
 def failed_tries(data: bytes) -> None:
     """The file of failed tries to unlock; what cannot be read is left out."""
     for failed in sidecar.read(_file("failed", data)):
-        if failed.at.tzinfo is None:
-            raise AssertionError("an instant without a zone")
+        failed.at.astimezone(UTC)
 
 
 def greeted(data: bytes) -> None:
     """What the unlock window shows before the book is open."""
-    profile = scratch() / str(os.getpid())
+    profile = _profile(paths.GREETING_NAME, data)
+    found = greeting.read(profile)
+    for instant in filter(None, (found.backed_up_at, found.moved_at)):
+        datetime.fromisoformat(instant).astimezone()
+    moved_at(profile)
+
+
+def _profile(name: str, data: bytes) -> Path:
+    """A folder with one file of a book's."""
+    profile = seeds.scratch() / str(os.getpid())
     profile.mkdir(exist_ok=True)
-    (profile / "greeting.json").write_bytes(data)
-    greeting.read(profile)
+    (profile / name).write_bytes(data)
+    return profile
+
+
+def deletions(data: bytes) -> None:
+    """The file of customers who were deleted on request; what cannot be read is left out."""
+    for stone in tombstones.beside(_profile(paths.TOMBSTONES_NAME, data)):
+        stone.at.astimezone(UTC)
+
+
+def second_folder(data: bytes) -> None:
+    """The file that names the second folder of backups."""
+    SecondFolder(_profile(paths.PLACES_NAME, data)).folder()
+
+
+def backup_manifest(data: bytes) -> None:
+    """What a backup says of itself."""
+    manifest.from_text(data)
+
+
+def move_in(data: bytes) -> None:
+    """The file that carries a book to another laptop."""
+    path = _file("book.vipdesk", data)
+    with refusals():
+        found = read_move_file(path)
+        for name in found.manifest.files:
+            unpack(found, name, _emptied("unpacked"), NoProgress())
+
+
+def move_in_told(data: bytes) -> None:
+    """The same with a sound head, so that the manifest is read."""
+    move_in(
+        seeds.move_head(data[: seeds.MANIFEST_ROOM])
+        + data[: seeds.MANIFEST_ROOM]
+        + data[seeds.MANIFEST_ROOM :]
+    )
+
+
+def _emptied(name: str) -> Path:
+    folder = seeds.scratch() / f"{os.getpid()}-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def journal(data: bytes) -> None:
@@ -213,105 +259,30 @@ def criteria(data: bytes) -> None:
             CustomerFilter.from_json(kept)
 
 
-@cache
-def _workbook() -> Mapping[str, str]:
-    rows = "".join(
-        f'<row r="{n}"><c r="A{n}" t="s"><v>{n - 1}</v></c><c r="B{n}"><v>{n}</v></c></row>'
-        for n in (1, 2, 3)
-    )
-    texts = "".join(f"<si><t>{said}</t></si>" for said in ("客户编号", "C001", "C002"))
-    return bombs.xlsx_parts(f"<sheetData>{rows}</sheetData>", texts)
-
-
-CSV = "客户编号,姓名,手机号,生日,套餐费(元),到期\nC001,王五,13800138000,农历8-15,99.5,2027-01-31\n"
-ODS_CELL = (
-    '<table:table-cell office:value-type="string" table:number-columns-repeated="2">'
-    "<text:p>客户编号</text:p></table:table-cell>"
-)
-
-
-def _texts() -> Iterator[bytes]:
-    for codec in ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-32"):
-        yield CSV.encode(codec)
-    yield CSV.replace(",", "\t").encode()
-    yield b'sep=;\na;"b\n""c"\n1;2;3\n'
-    yield "号码,账期,费用,通话(分钟),流量(GB)\n138,2026-11,1,30,1.5GB\n".encode()
-    yield "客户编号,202609费用,202610费用\nC1,(12.00),￥1,200\n".encode()
-
-
-def _archives() -> Iterator[bytes]:
-    makers = (bombs.corner, bombs.entities, bombs.ods_repeated, bombs.entities_ods)
-    for bomb in (*makers, xls.sound, xls.claimed, xls.counted):
-        path = scratch() / f"{os.getpid()}-seed"
-        bomb(path)
-        yield path.read_bytes()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in _workbook().items():
-            archive.writestr(name, content)
-    yield packed.getvalue()
-    yield b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-
-
-def _parts() -> Iterator[bytes]:
-    for at, name in enumerate(sorted(_workbook())):
-        yield bytes([at]) + _workbook()[name].encode()
-    row = f'<table:table-row table:number-rows-repeated="2">{ODS_CELL}</table:table-row>'
-    yield bytes([len(_workbook())]) + f"{bombs.ODS_HEAD}{row}{bombs.ODS_FOOT}".encode()
-
-
-def _cells() -> Iterator[bytes]:
-    said = (
-        "2026-11-30", "20261130", "30/11/2026", "1 Nov 2026", "46000.5", "农历八月十五", "8-15",
-        "1,234.50", "(12.00)", "-¥12", "1.39E+10", "1:02:03", "1.5GB", "30分钟", "+86 138-0013",
-        "11010519491231002X", '="007"', "'007", "合计", "是", "钻石卡", "长期", "２０２６年１月",
-    )  # fmt: skip
-    return (each.encode() for each in said)
-
-
-def _keys() -> Iterator[bytes]:
-    path = scratch() / f"{os.getpid()}-seed"
-    keyfile.write(path, keyfile.make_key("a", cost=2).file)
-    yield path.read_bytes()
-    yield b'{"format": 1, "key": "' + b"00" * 32 + b'"}'
-
-
-def _entries() -> Iterator[bytes]:
-    old, new = '{"id": 1, "name": "a"}', '{"id": 1, "name": "b"}'
-    for code, table, op in (
-        ("customer.edit", "customer", "U"), ("customer.create", "tag", "I"),
-        ("filter.delete", "saved_filter", "D"), ("import.commit", "bill", "B"),
-    ):  # fmt: skip
-        new = '{"batch_id": 1, "rows": 2}' if op == "B" else new
-        yield json.dumps([code, {"name": "x", "n": 3}, table, op, old, new]).encode()
-
-
-def _json(*values: object) -> Seeds:
-    return lambda: (json.dumps(value, ensure_ascii=False).encode() for value in values)
-
-
-def _plain(*texts: str) -> Seeds:
-    return lambda: (each.encode() for each in texts)
-
-
+STONE = {"uid": "00" * 32, "number": "11" * 32, "at": "2026-11-21T02:00:00+00:00"}
 SHEETS = (".xls", ".xlsx", ".ods", ".xlsm", ".xlsb")
 TEXTS = (".csv", ".tsv", ".txt", ".le", ".be", ".gz", ".dbf", ".bz2")
+FAILED = {"at": "2026-11-21T02:00:00+00:00", "kind": "pin"}
+GREETING = {"manager": "a", "backed_up_at": "2026-11-21", "moved_at": ""}
+CRITERIA = ("tiers=gold,diamond", "arpu_from_fen=１", "in_arrears=yes")
 FILTER = {"tiers": ["gold"], "plans": ["a"], "ends_within_days": 9, "in_arrears": True}
 TARGETS: Mapping[str, Target] = {
-    "text": Target(text, _texts, TEXTS),
-    "sheet": Target(sheet, _archives, SHEETS),
-    "sheet_parts": Target(sheet_parts, _parts),
-    "encoding": Target(encoding, _texts, TEXTS),
-    "cell": Target(cell, _cells),
-    "key_file": Target(key_file, _keys),
-    "recovery_key": Target(recovery_key, _plain("abcd-EFGH 2345–ｊｋｌｍ", "ß" * 9)),
-    "failed_tries": Target(
-        failed_tries, _json({"at": "2026-11-21T02:00:00+00:00", "kind": "pin"}, {"at": 1})
-    ),
-    "greeting": Target(greeted, _json({"manager": "a", "backed_up_at": "2026-11-21"}, ["a"])),
-    "journal": Target(journal, _entries),
-    "label": Target(label, _json({"name": "a", "n": 2, "file": "b", "kind": "c"})),
-    "search": Target(search, _plain("王 8812", "wzq", 'a" OR name:"b', "NEAR(a b)", "-a* ^b")),
-    "criteria": Target(criteria, _plain("tiers=gold,diamond", "arpu_from_fen=１", "in_arrears=yes",
-                                        json.dumps(FILTER))),
-}  # fmt: skip
+    "text": Target(text, seeds.texts, TEXTS),
+    "sheet": Target(sheet, seeds.archives, SHEETS),
+    "sheet_parts": Target(sheet_parts, seeds.parts_of_workbook),
+    "encoding": Target(encoding, seeds.texts, TEXTS),
+    "cell": Target(cell, seeds.cells_as_typed),
+    "key_file": Target(key_file, seeds.keys),
+    "recovery_key": Target(recovery_key, seeds.plain("abcd-EFGH 2345–ｊｋｌｍ", "ß" * 9)),
+    "failed_tries": Target(failed_tries, seeds.as_json(FAILED, {"at": 1})),
+    "greeting": Target(greeted, seeds.as_json(GREETING, ["a"])),
+    "deletions": Target(deletions, seeds.as_json(STONE, {"uid": 1})),
+    "second_folder": Target(second_folder, seeds.as_json({"second": "/x"}, {"second": None})),
+    "backup_manifest": Target(backup_manifest, lambda: [seeds.manifest_text()]),
+    "move_in": Target(move_in, seeds.moves),
+    "move_in_told": Target(move_in_told, lambda: [seeds.manifest_text() + b"bookkey"]),
+    "journal": Target(journal, seeds.entries),
+    "label": Target(label, seeds.as_json({"name": "a", "n": 2, "file": "b", "kind": "c"})),
+    "search": Target(search, seeds.plain("王 8812", "wzq", 'a" OR name:"b', "NEAR(a b)", "-a* ^b")),
+    "criteria": Target(criteria, seeds.plain(*CRITERIA, json.dumps(FILTER))),
+}

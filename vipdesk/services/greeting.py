@@ -7,12 +7,14 @@ language, theme, and when the last verified backup was made.
 import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from vipdesk import paths
 
 MAX_BYTES = 8_192
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,20 @@ def read(profile: Path) -> Greeting:
         with (profile / paths.GREETING_NAME).open("rb") as file:
             content = json.loads(file.read(MAX_BYTES).decode())
         names = {field.name for field in fields(Greeting)}
-        return Greeting(**{key: str(content[key]) for key in names & content.keys()})
+        found = Greeting(**{key: str(content[key]) for key in names & content.keys()})
+        instants = {name: _instant(getattr(found, name)) for name in ("backed_up_at", "moved_at")}
+        return replace(found, **instants)
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return Greeting()
+
+
+def _instant(text: str) -> str:
+    """``text`` if it is an instant of our time, else nothing."""
+    try:
+        year = datetime.fromisoformat(text).year
+    except ValueError:
+        return ""
+    return text if FIRST_YEAR <= year <= LAST_YEAR else ""
 
 
 def update(profile: Path, **values: Any) -> Greeting:

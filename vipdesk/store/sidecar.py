@@ -7,9 +7,10 @@ emptied once its lines stand in the journal.
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+MAX_BYTES = 2**20
 MAX_LINES = 10_000  # who holds the laptop can fill the file; the last tries are what counts
 
 
@@ -35,7 +36,9 @@ def note(path: Path, failed: FailedTry) -> None:
 def read(path: Path) -> list[FailedTry]:
     """The failed tries since the last unlock, oldest first; lines that a kill cut are left out."""
     try:
-        lines = path.read_text(encoding="ascii", errors="replace").splitlines()[-MAX_LINES:]
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - MAX_BYTES))
+            lines = file.read(MAX_BYTES).decode("ascii", "replace").splitlines()[-MAX_LINES:]
     except OSError:
         return []
     return [failed for line in lines if (failed := _failed_try(line)) is not None]
@@ -51,6 +54,7 @@ def _failed_try(line: str) -> FailedTry | None:
         content = json.loads(line)
         at = datetime.fromisoformat(content["at"])
         kind = str(content["kind"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        at.astimezone(UTC)  # at the ends of time there is none
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
     return FailedTry(at, kind) if at.tzinfo is not None else None

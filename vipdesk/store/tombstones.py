@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,7 @@ def _stone(line: str) -> Stone | None:
         content: Any = json.loads(line)
         at = datetime.fromisoformat(content["at"])
         uid_hash, number_hash = (bytes.fromhex(content[key]) for key in ("uid", "number"))
-    except (ValueError, KeyError, TypeError, RecursionError):
+        at.astimezone(UTC)  # at the ends of time there is none
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
     return Stone(uid_hash, number_hash, at) if at.tzinfo is not None else None
