@@ -37,7 +37,7 @@ def damaged(store: Store) -> Path:
     """A closed book with a backup and a customer more; a page in its middle is overwritten."""
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
-    BackupService(store).make(Why.HAND, NoProgress())
+    BackupService(store).make_if_changed(Why.HAND)
     with store.action("customer.create") as session:
         add_customer(session, "C2", "陈晓燕")
     with store.read() as session:
@@ -170,7 +170,7 @@ def test_without_a_backup_it_can_be_tried_again(
 def test_key_file_drafts_and_log_are_told_once_the_desk_is_there(
     qtbot: QtBot, qapp: QApplication, store: Store
 ) -> None:
-    BackupService(store).make(Why.HAND, NoProgress())
+    BackupService(store).make_if_changed(Why.HAND)
     store.close()
     profile = store.profile
     open_mark.leave(profile)

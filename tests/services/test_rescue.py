@@ -54,7 +54,7 @@ def backed_up(store: Store) -> Path:
     """A closed book: a customer, a backup, then another customer and something being typed."""
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
-    BackupService(store).make(Why.HAND, NoProgress())
+    BackupService(store).make_if_changed(Why.HAND)
     with store.action("customer.create") as session:
         add_customer(session, "C2", "陈晓燕")
     store.drafts.save("visit:1", {"talked": "副卡"}, NOW)
@@ -153,8 +153,9 @@ def test_an_empty_file_with_its_log_still_tells_all(backed_up: Path, tmp_path: P
 
 def test_a_damaged_backup_is_passed_over(backed_up: Path) -> None:
     store = open_book(backed_up, clock=fixed_clock)
-    newer = BackupService(store).make(Why.EXIT, NoProgress())
+    newer = BackupService(store).make_if_changed(Why.EXIT)
     store.close()
+    assert newer is not None
     harm(newer.path / paths.STORE_NAME, 30)
     harm(backed_up / paths.STORE_NAME, root_page(backed_up, "customer"))
     offer = rescue.newest_good(backed_up, key_of(backed_up), NoProgress())

@@ -116,11 +116,18 @@ def test_what_was_being_typed_comes_back_too(profile: Path, kept: Backup) -> Non
     store.close()
 
 
+def _give_passphrase(profile: Path, new: str) -> BookKey:
+    """As the settings do, but quickly."""
+    path = profile / paths.KEY_NAME
+    key = keyfile.unlock(keyfile.read(path), PASSPHRASE)
+    file = keyfile.with_slot(keyfile.read(path), keyfile.PASSPHRASE, key, new, TEST_COST)
+    keyfile.write(path, file)
+    return key
+
+
 def test_today_passphrase_holds_after_a_change_since(profile: Path, kept: Backup) -> None:
-    access = Access(profile, fixed_clock)
     new = "five herons in the reed"
-    key = access.unlock(PASSPHRASE)
-    access.set_passphrase(key, new)
+    key = _give_passphrase(profile, new)
     store = Store.open(profile, key, clock=fixed_clock)
     with pytest.raises(WrongPassphraseError):
         service(profile, store).prepare(kept.path, PASSPHRASE, NoProgress())
@@ -132,8 +139,7 @@ def test_today_passphrase_holds_after_a_change_since(profile: Path, kept: Backup
 def test_who_forgot_the_new_passphrase_comes_back_with_the_one_of_that_time(
     profile: Path, kept: Backup
 ) -> None:
-    access = Access(profile, fixed_clock)
-    access.set_passphrase(access.unlock(PASSPHRASE), "five herons in the reed")
+    _give_passphrase(profile, "five herons in the reed").wipe()
     put_back(profile, kept.path, PASSPHRASE)
     assert numbers_in(profile) == ["A"]
 
@@ -247,7 +253,9 @@ def test_the_released_book_of_a_former_program_is_brought_up_to_date(
 
     released = Path(__file__).parents[1] / "store" / "released" / "0001"
     old = shutil.copytree(released, tmp_path / "old")
-    key = Access(old, fixed_clock).protect(PASSPHRASE).key
+    new = keyfile.make_key(PASSPHRASE, cost=TEST_COST, key=keyfile.read_plain(old / paths.KEY_NAME))
+    keyfile.write(old / paths.KEY_NAME, new.file)
+    key = new.key
     made = backup.make(old, key, tmp_path / "stick", Why.HAND, NOW, NoProgress())
     put_back(profile, made.path)
     store = open_book(profile, clock=fixed_clock)
@@ -281,7 +289,7 @@ switch.commit(profile)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize("at", range(0, 24, 3))
+@pytest.mark.parametrize("at", range(0, 24, 4))
 @pytest.mark.parametrize("new_key", [False, True])
 def test_killed_anywhere_there_is_a_book_that_opens(
     profile: Path, kept: Backup, at: int, new_key: bool

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, TEST_COST, fixed_clock, open_book
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.domain.backups import Why
 from vipdesk.progress import CancelledError, NoProgress
-from vipdesk.services.access import Access
 from vipdesk.store import backup, files, keyfile, manifest, shelf
 from vipdesk.store.book import Store
 from vipdesk.store.errors import BackupDamagedError, BackupNotMadeError, BackupRunningError
@@ -303,9 +302,10 @@ def test_rotation_never_deletes_what_holds_the_present_state(filled: Store) -> N
 def test_a_migration_is_preceded_by_a_backup(tmp_path: Path) -> None:
     released = Path(__file__).parent / "released" / "0001"
     profile = shutil.copytree(released, tmp_path / "profile")
-    Access(profile, fixed_clock).protect(PASSPHRASE)
+    path = profile / paths.KEY_NAME
+    key = keyfile.read_plain(path)
+    keyfile.write(path, keyfile.make_key(PASSPHRASE, cost=TEST_COST, key=key).file)
     open_book(profile, clock=fixed_clock).close()
     (made,) = manifest.backups_in(backup.folder_of(profile))
     assert (made.manifest.why, made.manifest.state.revision) == (Why.MIGRATION, "0001")
-    key = keyfile.unlock(keyfile.read(profile / paths.KEY_NAME), PASSPHRASE)
     backup.verify(made, key, NoProgress())

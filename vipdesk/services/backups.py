@@ -89,23 +89,8 @@ class BackupService:
             CancelledError: Nothing half is left.
         """
         progress = progress or NoProgress()
-        made = None
-        if not backup.is_current(self.folder, self._state()):
-            made = self.make(why, PartProgress(progress, 0, 0.7))
+        made = self._make(why, PartProgress(progress, 0, 0.7))
         self.follow(PartProgress(progress, 0.7, 1))
-        return made
-
-    def make(self, why: Why, progress: Progress) -> Backup:
-        """Make a backup, whether the book has changed or not.
-
-        Raises:
-            BackupNotMadeError, BackupRunningError, CancelledError: As `make_if_changed`.
-        """
-        store = self._store
-        made = backup.make(store.profile, store.key, self.folder, why, store.now(), progress)
-        self._greet(made)
-        shelf.rotate(self.folder, made.manifest.state, store.now(), store.zone())
-        log.info("Backup made: %s", made.name)
         return made
 
     def start_of_day(self, progress: Progress | None = None) -> Backup | None:
@@ -132,10 +117,7 @@ class BackupService:
         Raises:
             BackupNotMadeError, CancelledError: The import must not begin.
         """
-        if rows < LARGE_IMPORT or backup.is_current(self.folder, self._state()):
-            return False
-        self.make(Why.IMPORT, progress)
-        return True
+        return rows >= LARGE_IMPORT and self._make(Why.IMPORT, progress) is not None
 
     def catch_up(self, progress: Progress) -> int:
         """Copy to the second folder what it lacks, if it is there; how many were copied.
@@ -207,6 +189,16 @@ class BackupService:
     def zone(self) -> ZoneInfo:
         """The zone of all instants here."""
         return self._store.zone()
+
+    def _make(self, why: Why, progress: Progress) -> Backup | None:
+        store = self._store
+        now = store.now()
+        made = backup.make_if_changed(store.profile, store.key, self.folder, why, now, progress)
+        if made is not None:
+            self._greet(made)
+            shelf.rotate(self.folder, made.manifest.state, now, store.zone())
+            log.info("Backup made: %s", made.name)
+        return made
 
     def _status(self, found: list[Backup]) -> BackupStatus:
         now, zone = self._store.now(), self._store.zone()

@@ -93,15 +93,21 @@ def make(
         CancelledError: Nothing is left of it.
     """
     with alone(profile), in_words(folder):
-        make_folder(folder)
-        state = state_of(profile, key)
-        shelf.clear(folder, state.book)
-        scratch = _free_name(folder, manifest.name_of(state.book, now, why))
-        with gone_on_error(scratch):
-            scratch.mkdir(mode=0o700)
-            _need_room(profile, folder)
-            made = _fill(profile, key, scratch, why, now, progress)
-            return manifest.give_name(scratch, made)
+        return _make(profile, key, folder, why, now, progress)
+
+
+def make_if_changed(
+    profile: Path, key: BookKey, folder: Path, why: Why, now: datetime, progress: Progress
+) -> Backup | None:
+    """Make a backup unless one in ``folder`` holds what the book holds.
+
+    Raises:
+        BackupNotMadeError, BackupRunningError, CancelledError: As `make`.
+    """
+    with alone(profile), in_words(folder):
+        if is_current(folder, state_of(profile, key)):
+            return None
+        return _make(profile, key, folder, why, now, progress)
 
 
 def verify(backup: Backup, key: BookKey, progress: Progress) -> None:
@@ -143,6 +149,20 @@ def alone(profile: Path) -> Iterator[None]:
             yield
         finally:
             lock.release()
+
+
+def _make(
+    profile: Path, key: BookKey, folder: Path, why: Why, now: datetime, progress: Progress
+) -> Backup:
+    make_folder(folder)
+    state = state_of(profile, key)
+    shelf.clear(folder, state.book)
+    scratch = _free_name(folder, manifest.name_of(state.book, now, why))
+    with gone_on_error(scratch):
+        scratch.mkdir(mode=0o700)
+        _need_room(profile, folder)
+        made = _fill(profile, key, scratch, why, now, progress)
+        return manifest.give_name(scratch, made)
 
 
 def _fill(

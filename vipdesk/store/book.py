@@ -373,8 +373,7 @@ def _no_backup() -> None:
 
 def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> None:
     folder = backup.folder_of(profile)
-    if not backup.is_current(folder, backup.state_of(profile, key)):
-        backup.make(profile, key, folder, Why.MIGRATION, now, NoProgress())
+    backup.make_if_changed(profile, key, folder, Why.MIGRATION, now, NoProgress())
 
 
 def _settings(connection: Connection) -> dict[str, Any]:
