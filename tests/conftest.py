@@ -44,6 +44,13 @@ def fixed_clock() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    """Compile them before a test forbids the window to open files."""
+    for language in texts.LANGUAGES:
+        texts.translator(language)
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     texts.set_language("en")
