@@ -29,6 +29,7 @@ from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
+from vipdesk.ui.theme import Tone
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
@@ -165,9 +166,26 @@ class Entrance(QObject):
         self.first_start = FirstStart(self._jobs)
         self.first_start.finished.connect(self._on_first_start_finished)
         self.first_start.restore_requested.connect(self._ask_backup)
+        self.first_start.move_requested.connect(self._ask_move_file)
         self.first_start.cancelled.connect(self.given_up)
         self.first_start.show()
         self._load()
+
+    def _ask_move_file(self) -> None:
+        """Bring the book of another laptop; then it is unlocked as ever."""
+        dialog = opening().bring_book(self._profile, self._clock, self._jobs, self.first_start)
+        dialog.accepted.connect(self._on_book_arrived)
+        self._ask(dialog)
+
+    def _on_book_arrived(self) -> None:
+        if self.first_start is not None:
+            self.first_start.settle()
+            self.first_start = None
+        if self._take_profile():
+            self._demo = self.access.is_demo()
+            self.ask_to_unlock()
+        if self.unlock is not None:
+            self.unlock.say(_("The book is here now. Unlock it as on the old laptop."), Tone.GREEN)
 
     def _ask_backup(self) -> None:
         """Look for a backup: on a bare laptop, or where the book does not open."""

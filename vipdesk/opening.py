@@ -15,7 +15,7 @@ from vipdesk.services import greeting, rescue
 from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
-from vipdesk.services.moving import MovingService
+from vipdesk.services.moving import Arrival, MovingService
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import ManagerDraft, SettingsService
@@ -27,6 +27,7 @@ from vipdesk.store.quick_key import PinSpentError, QuickKey
 from vipdesk.store.records import Record
 from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.moving_dialogs import MoveInDialog
 from vipdesk.ui.rescue_dialog import RescueDialog
 from vipdesk.ui.restore_dialog import FindBackupDialog
 from vipdesk.wiring import Services, build_desk, load_screens
@@ -36,6 +37,7 @@ __all__ = [
     "Opened",
     "PinSpentError",
     "Services",
+    "bring_book",
     "bring_key_file",
     "build_desk",
     "close_book",
@@ -126,7 +128,12 @@ def mend(
 ) -> RescueDialog:
     """The dialog that brings a damaged book back."""
     rescuer = rescue.Rescuer(profile, damaged.key, clock)
-    return RescueDialog(rescuer, damaged.error, jobs, parent)
+    return RescueDialog(rescuer, jobs, parent)
+
+
+def bring_book(profile: Path, clock: Clock, jobs: Jobs, parent: QWidget | None) -> MoveInDialog:
+    """The dialog that brings the book of another laptop."""
+    return MoveInDialog(Arrival(profile, clock), jobs, parent)
 
 
 def bring_key_file(profile: Path, passphrase: str, clock: Clock) -> VipDeskError:

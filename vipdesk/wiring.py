@@ -183,12 +183,17 @@ class _Wiring:
         return page
 
     def _backups(self) -> "BackupsPanel":
+        from vipdesk.services.everything import EverythingExport
+        from vipdesk.services.moving import MovingService
         from vipdesk.services.restores import RestoreService
+        from vipdesk.services.unmasking import Unmasking
         from vipdesk.ui.settings.backups import BackupsPanel
+        from vipdesk.ui.settings.leaving_card import Leaving
 
         store, desk = self._services.store, self.desk
         restores = RestoreService(store.profile, self._services.access, store.now, store)
-        panel = BackupsPanel(self._services.ground.backups, restores, self._jobs)
+        leaving = Leaving(MovingService(store), EverythingExport(store), Unmasking(store))
+        panel = BackupsPanel(self._services.ground.backups, restores, self._jobs, leaving)
         panel.made.connect(desk.backups.read_status)
         panel.restore_prepared.connect(desk.restore_prepared)
         return panel

@@ -142,7 +142,7 @@ def test_a_lost_file_is_offered_its_backup(
     with started(qtbot, qapp, damaged) as app:
         enter(qtbot, app)
         dialog = rescued(qtbot)
-        assert "can’t be told" in dialog.words.text()
+        assert "can't be told" in dialog.words.text()
         with qtbot.waitSignal(app.opened, timeout=20_000):
             qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
         driver = Driver(qtbot, app)

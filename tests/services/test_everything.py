@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from tests.conftest import PASSPHRASE, fixed_clock
+from tests.conftest import fixed_clock
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.progress import CancelledError
-from vipdesk.services.access import Access
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.everything import EverythingExport, meanings
 from vipdesk.services.everything.tables import table_files
 from vipdesk.store.book import Store
-from vipdesk.store.errors import WrongPassphraseError
 from vipdesk.store.records import Bill, JournalEntry, Visit
 from vipdesk.texts import translator
 
@@ -27,7 +25,7 @@ PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 8
 
 @pytest.fixture
 def export(store: Store) -> EverythingExport:
-    return EverythingExport(store, Access(store.profile, fixed_clock))
+    return EverythingExport(store)
 
 
 @pytest.fixture
@@ -170,12 +168,6 @@ def test_a_cancelled_export_leaves_what_was_there(
     assert path.read_bytes() == b"before"
     with filled.read() as session:
         assert session.scalar(select(func.count()).select_from(JournalEntry)) == entries
-
-
-def test_a_wrong_passphrase_confirms_nothing(export: EverythingExport) -> None:
-    export.confirm(PASSPHRASE)
-    with pytest.raises(WrongPassphraseError):
-        export.confirm("another heron")
 
 
 def _peak(export: EverythingExport, path: Path) -> int:

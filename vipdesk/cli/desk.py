@@ -16,6 +16,7 @@ from vipdesk.services import rescue
 from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
+from vipdesk.services.moving import moved_at
 from vipdesk.store import switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
@@ -78,11 +79,22 @@ def writing(options: Namespace) -> Iterator[Store]:
     """
     profile = existing(options)
     with locked(profile):
+        _warn_if_moved(profile)
         key = key_of(profile)
         with rescue.held(profile, key, NoProgress()), _opened(profile, key) as store:
             join_failed_tries(store, Access(profile, utc_now))
             ErasingService(store).apply_again()
             yield store
+
+
+def _warn_if_moved(profile: Path) -> None:
+    at = moved_at(profile)
+    if at is not None:
+        told = _(
+            "This book was moved to another laptop on {day}; what is written here is not in the "
+            "book there."
+        )
+        sys.stderr.write(told.format(day=f"{at.astimezone():%Y-%m-%d}") + "\n")
 
 
 @contextmanager

@@ -11,12 +11,10 @@ from vipdesk.cli.books import PassphrasesDifferError
 from vipdesk.cli.desk import reason_of, writing
 from vipdesk.cli.parser import EVERYTHING
 from vipdesk.cli.results import Result, table
-from vipdesk.clock import utc_now
 from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.domain.passphrases import check_passphrase
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress
-from vipdesk.services.access import Access
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
 from vipdesk.services.customers import CustomerService
 from vipdesk.services.everything import EverythingExport
@@ -146,8 +144,7 @@ def _everything(options: Namespace) -> Result:
     if options.output.suffix.lower() != ".zip":
         raise NoZipError(path=options.output)
     with writing(options) as store:
-        access = Access(store.profile, utc_now)
-        made = EverythingExport(store, access).write(options.output, reason).value
+        made = EverythingExport(store).write(options.output, reason).value
     data = {
         "kind": options.kind,
         "file": str(made.path),

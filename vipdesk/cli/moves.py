@@ -7,8 +7,7 @@ from vipdesk.cli.desk import ask_passphrase, profile_of, writing
 from vipdesk.cli.results import Result
 from vipdesk.clock import utc_now
 from vipdesk.progress import NoProgress
-from vipdesk.services.moving import Moved, MovingService, move_in
-from vipdesk.store import keyfile
+from vipdesk.services.moving import Moved, MovingService, move_in, unlock_by
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, KeyFile
 from vipdesk.texts import _
 
@@ -33,8 +32,8 @@ def move_in_verb(options: Namespace) -> Result:
 
 
 def _unlock(file: KeyFile) -> BookKey:
-    passphrase = DEMO_PASSPHRASE if file.demo else ask_passphrase(_("Passphrase: "))
-    return keyfile.unlock(file, passphrase)
+    typed = DEMO_PASSPHRASE if file.demo else ask_passphrase(_("Passphrase: "))
+    return unlock_by(typed)(file)
 
 
 def _data(moved: Moved) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from vipdesk.store.files import need_bytes
 from vipdesk.store.keyfile import BookKey, KeyFile
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.manifest import Backup, Manifest
+from vipdesk.store.move_file import SUFFIX as SUFFIX
 from vipdesk.store.move_file import MoveFile, read_move_file, unpack, write
 
 PART = "moved-in.part"  # what arrives, until it is proved
@@ -83,6 +84,24 @@ class MovingService:
             pass
         greeting.update(self._store.profile, moved_at="")
         return Saved(None, frozenset({Area.JOURNAL}))
+
+
+def unlock_by(typed: str) -> Unlock:
+    """Open a key file by what was typed: the passphrase, or the recovery key."""
+    if keyfile.is_recovery_key(typed):
+        return lambda file: keyfile.unlock_with_recovery_key(file, typed)
+    return lambda file: keyfile.unlock(file, typed)
+
+
+class Arrival:
+    """Brings a book to the profile of a new laptop."""
+
+    def __init__(self, profile: Path, clock: Clock) -> None:
+        self._profile, self._clock = profile, clock
+
+    def bring(self, path: Path, typed: str, progress: Progress) -> Moved:
+        """As `move_in`, by passphrase or recovery key; a job."""
+        return move_in(path, self._profile, unlock_by(typed), self._clock, progress)
 
 
 def moved_at(profile: Path) -> datetime | None:

@@ -50,11 +50,13 @@ class FirstStart(QWidget):
     Signals:
         finished: `FirstStartAnswers`: make this book, then close the window, or call `resume`.
         restore_requested: A backup is to be brought here instead.
+        move_requested: The book of another laptop is to be brought here instead.
         cancelled: The window was closed, or Esc pressed, before that.
     """
 
     finished = Signal(object)
     restore_requested = Signal()
+    move_requested = Signal()
     cancelled = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
@@ -130,6 +132,7 @@ class FirstStart(QWidget):
         self._sheet.next.clicked.connect(self._on_next_clicked)
         self._sheet.demo.clicked.connect(self._on_demo_clicked)
         self._sheet.restore.clicked.connect(self.restore_requested)
+        self._sheet.bring.clicked.connect(self.move_requested)
         self._sheet.languages.chosen.connect(self._on_language_chosen)
 
     def _on_language_chosen(self, language: str) -> None:
@@ -190,6 +193,7 @@ class _Sheet(QWidget):
         self.next = button(_("Continue"), kind="primary")
         self.demo = button(_("Open an invented demo book instead"), kind="link")
         self.restore = button(_("Restore a backup…"), kind="link")
+        self.bring = button(_("Bring my book from another laptop…"), kind="link")
         self._lay_out()
 
     def values(self) -> dict[str, str]:
@@ -258,8 +262,8 @@ class _Sheet(QWidget):
         lines.addWidget(_centred(_("Customers read your name and phone on their papers."), "note"))
         lines.addSpacing(4)
         lines.addWidget(self.next)
-        lines.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
+        for link in (self.bring, self.restore, self.demo):
+            lines.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         return column
 
 

@@ -1,13 +1,123 @@
 """The book goes to another laptop: said on the old one, brought in on the new one."""
 
 from datetime import datetime
+from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from typing_extensions import override
 
 from vipdesk.services.greeting import Greeting
+from vipdesk.services.moving import SUFFIX, Arrival
 from vipdesk.texts import _
+from vipdesk.ui import error_texts
+from vipdesk.ui.jobs import Job, Jobs
+from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.dialogs import Dialog
-from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.theme import Tone
+
+WIDTH = 560
+
+
+class MoveInDialog(Dialog):
+    """Asks for the file and what opens it. Accepted: the book is here."""
+
+    def __init__(self, arrival: Arrival, jobs: Jobs, parent: QWidget | None) -> None:
+        super().__init__(_("Bring my book from another laptop"), parent, primary=_("Bring it here"))
+        self.setMinimumWidth(WIDTH)
+        self._arrival, self._jobs = arrival, jobs
+        self._job: Job | None = None
+        self._path: Path | None = None
+        self.file = ElidedLabel("", "muted")
+        self.choose = button(_("Choose the file…"))
+        self.choose.clicked.connect(self.ask_file)
+        self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.form = Form()
+        self.form.add("passphrase", _("Passphrase"), self.passphrase, required=True)
+        self.progress, self.notice = ProgressPanel(), Notice()
+        self._lay_out()
+
+    def ask_file(self) -> QFileDialog:
+        """Ask for the file that the old laptop wrote."""
+        dialog = QFileDialog(self, _("The file from the old laptop"), str(Path.home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(f"VIPDesk (*{SUFFIX})")
+        dialog.fileSelected.connect(lambda path: self.take_file(Path(path)))
+        dialog.open()
+        return dialog
+
+    def take_file(self, path: Path) -> None:
+        """Go on with this file."""
+        self._path = path
+        self.file.set_text(str(path))
+        self.notice.say("")
+        self.passphrase.setFocus()
+
+    @override
+    def check(self) -> bool:
+        """Bring the book; the dialog closes once it is here."""
+        path, typed, arrival = self._path, self.passphrase.text(), self._arrival
+        if path is None:
+            self.choose.setFocus()
+        elif not typed:
+            self.passphrase.setFocus()
+        elif self._job is None:
+            self._follow(
+                self._jobs.write(lambda progress: arrival.bring(path, typed, progress), quiet=True)
+            )
+        return False
+
+    @override
+    def reject(self) -> None:
+        """Stop what is under way first."""
+        if self._job is not None:
+            self._job.cancel()
+        else:
+            super().reject()
+
+    def _follow(self, job: Job) -> None:
+        self._job = job
+        self.notice.say("")
+        self.primary_button.setEnabled(False)
+        self.progress.follow(job, _("Checking and unpacking…"))
+        job.failed.connect(self._on_failed)
+        job.settled.connect(self._on_settled)
+        job.succeeded.connect(self._on_arrived)
+
+    def _on_arrived(self) -> None:
+        self.passphrase.clear()
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.notice.say(error_texts.sentence(error), Tone.RED)
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+
+    def _on_settled(self) -> None:
+        self._job = None
+        self.primary_button.setEnabled(True)
+
+    def _lay_out(self) -> None:
+        words = _(
+            "On the old laptop: Settings, Backups, “Move to a new laptop…”. Carry the file here, "
+            "and choose it."
+        )
+        self.body.addWidget(label(words, wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.file, 1)
+        row.addWidget(self.choose)
+        self.body.addLayout(row)
+        self.body.addWidget(self.form)
+        same = _("The passphrase of the old laptop, or its recovery key.")
+        self.body.addWidget(label(same, "note", wrap=True))
+        for part in (self.progress, self.notice):
+            self.body.addWidget(part)
+        self.choose.setFocus()
 
 
 class MovedDialog(Dialog):

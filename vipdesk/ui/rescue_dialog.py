@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 from typing_extensions import override
 
-from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.services.rescue import Offer, Rescued, Rescuer
 from vipdesk.services.rescue_report import lists_of, sentences_of, write_report
@@ -27,9 +26,7 @@ LIST_HEIGHT = 200
 class RescueDialog(Dialog):
     """Accepted: the book is back and can be opened. Rejected: it was left as it is."""
 
-    def __init__(
-        self, rescuer: Rescuer, error: VipDeskError, jobs: Jobs, parent: QWidget | None
-    ) -> None:
+    def __init__(self, rescuer: Rescuer, jobs: Jobs, parent: QWidget | None) -> None:
         super().__init__(
             _("The book is damaged"), parent, primary="", cancel=_("Leave it as it is")
         )
@@ -38,7 +35,10 @@ class RescueDialog(Dialog):
         self._job: Job | None = None
         self._act: Callable[[], object] = self.look
         self.rescued: Rescued | None = None
-        self.damage = label(error_texts.sentence(error), wrap=True)
+        told = _(
+            "The file of the book cannot be read any more, or only in part. It is left as it is."
+        )
+        self.damage = label(told, wrap=True)
         self.words = label("", wrap=True)
         self.progress, self.notice = ProgressPanel(), Notice()
         self.report = QPlainTextEdit(readOnly=True)
@@ -49,8 +49,10 @@ class RescueDialog(Dialog):
         self.save_button.hide()
         self.save_button.clicked.connect(self.ask_file)
         self.foot.insertWidget(0, self.save_button)
-        for part in (self.damage, self.words, self.progress, self.notice, self.report):
+        for part in (self.damage, self.words, self.progress, self.notice):
             self.body.addWidget(part)
+        self.body.addWidget(self.report, 1)
+        self.body.addStretch(0)
         self.look()
 
     def look(self) -> None:

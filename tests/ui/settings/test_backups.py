@@ -17,15 +17,19 @@ from vipdesk.domain.backups import Why
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupService, BackupStatus
+from vipdesk.services.everything import EverythingExport
+from vipdesk.services.moving import MovingService
 from vipdesk.services.places import FOLDER
 from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
 from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.farewell import Farewell
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.restore_dialog import FindBackupDialog, RestoreDialog
 from vipdesk.ui.settings.backups import SECOND, BackupsPanel
+from vipdesk.ui.settings.leaving_card import Leaving
 from vipdesk.ui.settings.page import SettingsPage
 
 
@@ -49,7 +53,8 @@ def worked(profile: Path, tmp_path: Path) -> Iterator[Store]:
 def panel_for(store: Store, jobs: Jobs) -> BackupsPanel:
     access = Access(store.profile, fixed_clock)
     restores = RestoreService(store.profile, access, fixed_clock, store)
-    return BackupsPanel(BackupService(store), restores, jobs)
+    leaving = Leaving(MovingService(store), EverythingExport(store), Unmasking(store))
+    return BackupsPanel(BackupService(store), restores, jobs, leaving)
 
 
 def test_it_shows_the_list_and_the_second_folder(

@@ -12,7 +12,6 @@ from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.archive import Archive
 from vipdesk.reports.files import safe_name, written_whole
 from vipdesk.reports.sheets import Cell, Sheet
-from vipdesk.services.access import Access
 from vipdesk.services.everything.readme import Facts, readme
 from vipdesk.services.everything.tables import TableFile, table_files
 from vipdesk.store.book import Store
@@ -35,17 +34,8 @@ class Everything:
 class EverythingExport:
     """Hands out the whole book, not masked: for a reason, and journalled."""
 
-    def __init__(self, store: Store, access: Access) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._access = access
-
-    def confirm(self, passphrase: str) -> None:
-        """Have the passphrase said again before everything leaves the desk.
-
-        Raises:
-            WrongPassphraseError, TooManyTriesError: Nothing may be written.
-        """
-        self._access.unlock(passphrase).wipe()
 
     def write(self, path: Path, reason: str, progress: Progress | None = None) -> Saved[Everything]:
         """Write the zip from one view of the book, row by row, and journal it.

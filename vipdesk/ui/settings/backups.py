@@ -24,6 +24,7 @@ from vipdesk.ui.kit.labels import ElidedLabel, label, set_shown
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.restore_dialog import RestoreDialog, ask_folder
+from vipdesk.ui.settings.leaving_card import Leaving, LeavingCard
 from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
@@ -41,7 +42,13 @@ class BackupsPanel(Panel):
     made = Signal()
     restore_prepared = Signal(object)
 
-    def __init__(self, backups: BackupService, restores: RestoreService, jobs: Jobs) -> None:
+    def __init__(
+        self,
+        backups: BackupService,
+        restores: RestoreService,
+        jobs: Jobs,
+        leaving: Leaving | None = None,
+    ) -> None:
         super().__init__()
         self._backups, self._restores, self._jobs = backups, restores, jobs
         self._view: BackupsView | None = None
@@ -57,6 +64,9 @@ class BackupsPanel(Panel):
         self.where = ElidedLabel("", "note")
         self.second_words = label("", wrap=True)
         self.notice, self.progress = Notice(), ProgressPanel()
+        self.leaving: LeavingCard | None = None
+        if leaving is not None:
+            self.leaving = LeavingCard(leaving, jobs, self.progress, self.notice)
         self._lay_out()
         self._connect()
 
@@ -200,6 +210,8 @@ class BackupsPanel(Panel):
         lines.addWidget(self.where)
         lines.addWidget(label(kept, "note", wrap=True))
         lines.addWidget(second)
+        if self.leaving is not None:
+            lines.addWidget(self.leaving)
 
 
 def second_words(second: SecondStatus) -> str:
