@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vipdesk.ui.farewell import Farewell
 
 COLLECT_AFTER = 2_000  # milliseconds
+GIVE_WAY = 0.001  # seconds until a worker that computes lets the window go on; else it is 0.005
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
 
@@ -65,6 +66,7 @@ class App(QObject):
     def __init__(self, qt: QApplication, profile: Path, clock: Clock = utc_now) -> None:
         super().__init__()
         self._qt = qt
+        sys.setswitchinterval(GIVE_WAY)
         self._garbage = GuiGarbage(self)
         self._claim = Claim(profile)
         self._words = QTranslator(self)

@@ -26,6 +26,7 @@ DAY_CHECK_EVERY = 60_000  # milliseconds
 LAST_ACTIONS = 15
 BEGIN_AFTER = 400  # milliseconds: the first list goes before
 BACK_UP_AFTER = 800  # milliseconds after that
+MAKE_EVERY = 150  # milliseconds between two pages that are made before they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Desk(QObject):
         self._private = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
+        self._make = QTimer(self, interval=MAKE_EVERY)
         self._back_up = QTimer(self, singleShot=True, interval=BACK_UP_AFTER)
         self._connect()
 
@@ -87,13 +89,20 @@ class Desk(QObject):
         self._check_day()
         self._reload_status()
         self._timer.start()
+        self._make.start()
         self._back_up.start()
         self.backups.read_status()
+
+    def _on_make_timeout(self) -> None:
+        """One at a time, so that none holds the window for long; what was asked for goes first."""
+        if self.jobs.is_idle() and not self.window.make_ahead():
+            self._make.stop()
 
     def retire(self) -> None:
         """Close the window for good; another one takes its place."""
         self._timer.stop()
         self._begin.stop()
+        self._make.stop()
         self._back_up.stop()
         self.backups.stop()
         self.window.blockSignals(True)
@@ -152,6 +161,7 @@ class Desk(QObject):
         self.jobs.failed.connect(self._on_job_failed)
         self._timer.timeout.connect(self._check_day)
         self._begin.timeout.connect(self._on_begin_timeout)
+        self._make.timeout.connect(self._on_make_timeout)
         self._back_up.timeout.connect(self.backups.start)
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:

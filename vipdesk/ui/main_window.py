@@ -85,6 +85,14 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         return self._pages[key]
 
+    def make_ahead(self) -> bool:
+        """Make one page, or part of one, that was not shown yet; False if all of them are there."""
+        for screen in SCREENS:
+            if not self.has_page(screen.key):
+                self.page(screen.key)
+                return True
+        return any(page.make_ahead() for page in self._pages.values())
+
     def has_page(self, key: str) -> bool:
         """Whether the page ``key`` was made."""
         return key in self._pages

@@ -69,6 +69,10 @@ class Page(QFrame):
         self.whole.addWidget(head)
         return head
 
+    def make_ahead(self) -> bool:
+        """Make one part that was not shown yet, while nothing else is to be done; False: none."""
+        return False
+
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         """Reload if a write touched what this page shows; the plain page shows nothing."""
 

@@ -173,6 +173,7 @@ class CalendarGrid(QWidget):
         return time(slot // 60, slot % 60)
 
     def _place(self) -> None:
+        blocks = {block.row.id: block for block in self._blocks}
         for day in self._days:
             rows = [row for row in self._rows if row.starts.date() == day]
             for row, lane, count in lanes(rows):
@@ -183,10 +184,7 @@ class CalendarGrid(QWidget):
                 height = max(BLOCK_HEIGHT, bottom - top - 1)
                 left = column.left() + lane * width
                 place = QRect(round(left), round(top), round(width), round(height))
-                self._block_of(row).setGeometry(place)
-
-    def _block_of(self, row: VisitRow) -> VisitBlock:
-        return self._blocks[self._rows.index(row)]
+                blocks[row.id].setGeometry(place)
 
     def _focused(self) -> VisitBlock | None:
         return next((block for block in self._blocks if block.hasFocus()), None)

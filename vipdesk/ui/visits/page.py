@@ -75,13 +75,7 @@ class VisitsPage(Page):
     def visit_page(self) -> VisitPage:
         """The page of one visit, made when the first is opened: the calendar comes sooner."""
         if self._visit_page is None:
-            page = VisitPage(self._book, self._actions, self._jobs, self._guard)
-            page.back_requested.connect(self.open_calendar)
-            page.customer_opened.connect(self.customer_opened)
-            page.told.connect(self._tell)
-            page.toast_requested.connect(self.toast_requested)
-            self._stack.addWidget(page)
-            self._visit_page = page
+            self._visit_page = self._make_visit_page()
         return self._visit_page
 
     def open_visit(self, visit_id: int) -> None:
@@ -137,6 +131,13 @@ class VisitsPage(Page):
             self.calendar.grid.setFocus()
 
     @override
+    def make_ahead(self) -> bool:
+        if self._visit_page is not None:
+            return False
+        self._visit_page = self._make_visit_page()
+        return True
+
+    @override
     def customer_in_front(self) -> int | None:
         page = self._visit_page
         return page.customer_in_front() if page and self._stack.currentWidget() is page else None
@@ -165,6 +166,15 @@ class VisitsPage(Page):
     def on_closing(self) -> None:
         if self._visit_page is not None:
             self._visit_page.on_closing()
+
+    def _make_visit_page(self) -> VisitPage:
+        page = VisitPage(self._book, self._actions, self._jobs, self._guard)
+        page.back_requested.connect(self.open_calendar)
+        page.customer_opened.connect(self.customer_opened)
+        page.told.connect(self._tell)
+        page.toast_requested.connect(self.toast_requested)
+        self._stack.addWidget(page)
+        return page
 
     def _connect(self) -> None:
         self.calendar.visit_opened.connect(self.open_visit)

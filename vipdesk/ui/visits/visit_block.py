@@ -1,6 +1,7 @@
 """One visit in the calendar, and how visits are said."""
 
 from datetime import datetime
+from functools import cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -69,6 +70,14 @@ def time_words(visit: OpenVisit, now: datetime) -> str:
     return " · ".join(word for word in words if word)
 
 
+@cache
+def _font(*, bold: bool = False, struck: bool = False) -> QFont:
+    """One of the few fonts of all blocks; not to be changed."""
+    font = theme.font(theme.NOTE_SIZE, bold=bold)
+    font.setStrikeOut(struck)
+    return font
+
+
 class VisitBlock(QAbstractButton):
     """Time and name, then place or status, as far as there is room; a click or Return opens it.
 
@@ -111,8 +120,7 @@ class VisitBlock(QAbstractButton):
         self._paint_lines(painter, box.adjusted(PADDING + 3, 3, -PADDING, -3))
 
     def _paint_lines(self, painter: QPainter, box: QRectF) -> None:
-        bold, note = theme.font(theme.NOTE_SIZE, bold=True), theme.font(theme.NOTE_SIZE)
-        bold.setStrikeOut(self.row.status in STRUCK)
+        bold, note = _font(bold=True, struck=self.row.status in STRUCK), _font()
         time, customer = f"{self.row.starts:%H:%M}", self.row.customer
         first = f"{time} {customer}"
         fits = QFontMetrics(bold).horizontalAdvance(first) <= box.width()

@@ -1,0 +1,57 @@
+"""Pages are made one by one while nothing else is to be done: their first showing is quick."""
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.journeys.conftest import Driver
+from vipdesk.ui.customers.page import CustomersPage
+from vipdesk.ui.main_window import MainWindow
+from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, SETTINGS, VISITS
+from vipdesk.ui.visits.page import VisitsPage
+
+
+def is_all_made(window: MainWindow) -> bool:
+    visits = all(window.has_page(screen.key) for screen in SCREENS) and window.page(VISITS)
+    return isinstance(visits, VisitsPage) and visits._visit_page is not None
+
+
+def parts(window: QWidget) -> set[int]:
+    return {id(part) for part in window.findChildren(QWidget)}
+
+
+def test_what_was_made_ahead_is_not_made_again(driver: Driver) -> None:
+    window = driver.desk.window
+    assert window.current_page() == CUSTOMERS
+    driver.until(lambda: is_all_made(window))
+    driver.until(lambda: not driver.desk._make.isActive())
+    driver.wait()
+    pages = [window.page(screen.key) for screen in SCREENS]
+    before = {key: parts(window.page(key)) for key in (VISITS, DATA, SETTINGS)}
+    for key in before:
+        window.show_page(key)
+    assert [window.page(screen.key) for screen in SCREENS] == pages
+    assert {key: parts(window.page(key)) for key in before} == before
+
+
+def test_one_page_at_a_time_and_the_front_stays(driver: Driver) -> None:
+    window = driver.desk.window
+    driver.desk._make.stop()
+    made = [screen.key for screen in SCREENS if window.has_page(screen.key)]
+    while window.make_ahead():
+        before, made = made, [screen.key for screen in SCREENS if window.has_page(screen.key)]
+        assert len(made) <= len(before) + 1
+        assert window.current_page() == CUSTOMERS
+        driver.wait()
+    assert is_all_made(window)
+    assert not window.make_ahead()
+
+
+def test_the_keyboard_stays_where_it_is(driver: Driver) -> None:
+    window = driver.desk.window
+    page = window.page(CUSTOMERS)
+    assert isinstance(page, CustomersPage)
+    window.activateWindow()
+    page.list.setFocus()
+    before = QApplication.focusWidget()
+    assert before is not None
+    driver.until(lambda: is_all_made(window))
+    assert QApplication.focusWidget() is before
