@@ -91,6 +91,23 @@ def test_only_while_it_is_shown(qtbot: QtBot, number: MaskedLabel, clipboard: QC
     assert not number.copy_button.isVisible()
 
 
+def test_a_long_address_is_shortened_and_copied_whole(qtbot: QtBot, clipboard: QClipboard) -> None:
+    address = "太原市杏花岭区松影巷119号听雨居18号楼967室"
+    made = shown(qtbot, MaskedLabel("address", "太原市杏花岭区****"), width=200, height=30)
+    made.reveal(address)
+    assert made.text().endswith("…")
+    assert made.fontMetrics().horizontalAdvance(made.text()) < 200
+    assert address in made.toolTip()
+    made.copy()
+    assert clipboard.text() == address
+    made.resize(600, 30)
+    qtbot.waitUntil(lambda: made.text() == address)
+    assert address not in made.toolTip()
+    made.cover()
+    assert made.text() == "太原市杏花岭区****"
+    assert address not in made.toolTip() + made.accessibleName()
+
+
 def test_a_field_of_a_form_copies_and_cuts_as_a_secret(qtbot: QtBot, clipboard: QClipboard) -> None:
     secret = secret_clipboard()
     field = shown(qtbot, SecretLineEdit(NUMBER))

@@ -1,6 +1,6 @@
 """A personal field that stays covered until it is asked for."""
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
@@ -14,7 +14,7 @@ from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.theme import Token
 
 SHOWN_FOR = 30_000  # milliseconds
-COPY_SIZE = 22  # pixels
+COPY_SIZE, ICON_ROOM = 22, 28  # pixels
 
 
 class MaskedLabel(PushButton):
@@ -33,6 +33,8 @@ class MaskedLabel(PushButton):
         self.setProperty("kind", "masked")
         self._field = field
         self._masked = masked
+        self._value = masked  # what is shown, whole
+        self._tip = ""
         self._locked = False
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self.cover)
@@ -68,7 +70,7 @@ class MaskedLabel(PushButton):
     def copy(self) -> None:
         """Put the value on the clipboard while it is shown."""
         if self.is_revealed():
-            secret_clipboard().copy(self.text())
+            secret_clipboard().copy(self._value)
             said = _("Copied; the clipboard is emptied in 30 seconds.")
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
 
@@ -81,13 +83,28 @@ class MaskedLabel(PushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return hint + QSize(COPY_SIZE + 4, 0) if self.is_revealed() else hint
+        width = self.fontMetrics().horizontalAdvance
+        missing = width(self._value) - width(self.text())
+        return super().sizeHint() + QSize(missing + self._copy_room(), 0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.copy_button.move(self.width() - COPY_SIZE, (self.height() - COPY_SIZE) // 2)
+        self._fit()
+
+    def _copy_room(self) -> int:
+        return COPY_SIZE + 4 if self.is_revealed() else 0
+
+    def _fit(self) -> None:
+        """Shorten a long address to the room there is; its tooltip says it whole."""
+        if not self.is_revealed():
+            return
+        room = self.width() - ICON_ROOM - self._copy_room()
+        shown = self.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+        set_tip(self, self._tip if shown == self._value else f"{self._value}\n{self._tip}")
 
     def is_revealed(self) -> bool:
         """Whether the whole value can be seen."""
@@ -100,6 +117,7 @@ class MaskedLabel(PushButton):
         self.cover()
 
     def _show(self, text: str, icon: str, tip: str) -> None:
+        self._value, self._tip = text, tip
         self.setText(text)
         set_tip(self, tip)
         self.setAccessibleName(f"{self._field} {text}")
@@ -109,6 +127,7 @@ class MaskedLabel(PushButton):
         else:
             self.setIcon(icons.no_icon())
         self.copy_button.setVisible(self.is_revealed())
+        self._fit()
         self.updateGeometry()
         set_shown(self, bool(text))
 
