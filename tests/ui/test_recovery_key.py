@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -95,3 +96,30 @@ def test_shots(qtbot: QtBot, jobs: Jobs) -> None:
     size = (QSize(520, 420),)
     shoot_looks(qtbot, lambda: RecoveryKeyDialog(KEY, jobs, WHOSE), "first_start/recovery", size)
     shoot_looks(qtbot, lambda: PinDialog(None, cancel="–"), "first_start/pin", (QSize(460, 320),))
+
+
+def printer_into(path: Path) -> QPrinter:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(72)
+    return printer
+
+
+def test_the_page_is_printed(
+    qtbot: QtBot, dialog: RecoveryKeyDialog, jobs: Jobs, tmp_path: Path
+) -> None:
+    dialog.print_on(printer_into(tmp_path / "printed.pdf"))
+    qtbot.waitUntil(jobs.is_idle)
+    assert dialog.notice.accessibleName() == "Sent to the printer."
+    assert len(PdfReader(tmp_path / "printed.pdf").pages) == 1
+
+
+@pytest.mark.qt_log_ignore("Returned false", extend=True)
+def test_a_printer_that_takes_nothing_is_told(
+    qtbot: QtBot, dialog: RecoveryKeyDialog, jobs: Jobs, tmp_path: Path
+) -> None:
+    """Else nobody would know that the key is on no paper."""
+    dialog.print_on(printer_into(tmp_path / "nowhere" / "printed.pdf"))
+    qtbot.waitUntil(jobs.is_idle)
+    assert "takes nothing to print" in dialog.notice.accessibleName()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -28,6 +28,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.printing import painting
 from vipdesk.ui.theme import Tone
 
 GROUP_SIZE = 26  # pixels
@@ -145,12 +146,9 @@ class RecoveryKeyDialog(Dialog):
 
 def _printed(paper: Make, printer: QPrinter, _progress: Progress) -> None:
     picture = QImage.fromData(paper_picture(paper, PRINT_DPI))
-    painter = QPainter(printer)
-    try:
+    with painting(printer) as painter:
         room = painter.viewport()
         size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter.setViewport(0, 0, size.width(), size.height())
         painter.setWindow(picture.rect())
         painter.drawImage(0, 0, picture)
-    finally:
-        painter.end()

@@ -8,16 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
-from vipdesk.errors import VipDeskError
 from vipdesk.progress import Progress
 from vipdesk.services.reports import PageSize, Report, ReportsService
-from vipdesk.texts import N_, _
+from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button, icon_button
@@ -27,17 +26,12 @@ from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_pages import PdfPages
 from vipdesk.ui.kit.plain import set_tip, window_title
+from vipdesk.ui.kit.printing import painting
 from vipdesk.ui.theme import Tone
 
 Make = Callable[[Progress], Report]
 PRINT_DOTS = 300.0  # an inch: as fine as office printers are
 SIZE = QSize(880, 680)
-
-
-class PrinterRefusedError(VipDeskError):
-    """It is switched off, gone, or the file cannot be written."""
-
-    message = N_("{name} takes nothing to print. Choose another printer, or save the PDF.")
 
 
 class PdfPreview(Dialog):
@@ -300,10 +294,7 @@ def _printed(
         pages.append(reports.page_png(report, number, PRINT_DOTS))
     progress.step(count, count)
     saved = reports.note_printed(report)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise PrinterRefusedError(name=printer.printerName() or printer.outputFileName())
-    try:
+    with painting(printer) as painter:
         for number, page in enumerate(pages):
             if number:
                 printer.newPage()
@@ -311,8 +302,6 @@ def _printed(
             paper = printer.paperRect(QPrinter.Unit.DevicePixel)
             margins = printer.pageRect(QPrinter.Unit.DevicePixel).topLeft()
             painter.drawImage(_centred(image, paper).translated(-margins), image)
-    finally:
-        painter.end()
     return saved
 
 
