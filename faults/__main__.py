@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from faults import disks, kills, mounts, syncs
+from faults import damage, disks, kills, mounts, syncs
 from faults.kinds import KINDS
 from faults.results import Result, as_json, show
 
@@ -15,6 +15,7 @@ KILLS = 500
 PARTS: Mapping[str, Callable[[argparse.Namespace, Path], list[Result]]] = {
     "kill": lambda o, folder: kills.kill(o.times, o.seed, folder, _tell, o.kinds),
     "disk": lambda o, folder: disks.fill(o.disks, o.seed, folder, _tell, o.kinds),
+    "damage": lambda o, folder: damage.damage(o.damages, o.seed, folder, _tell),
     "sync": lambda o, folder: syncs.trace(folder, _tell, o.kinds),
 }
 
@@ -25,6 +26,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--times", type=int, default=KILLS, help="kills in all")
     parser.add_argument("--disks", type=int, default=disks.TIMES, help="full disks for each kind")
+    parser.add_argument("--damages", type=int, default=damage.TIMES, help="trials of each damage")
     parser.add_argument("--kind", dest="kinds", action="append", choices=list(KINDS), default=[])
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     parser.add_argument("--json", action="store_true", dest="as_json")

@@ -42,26 +42,34 @@ def usable_again(profile: Path) -> tuple[Store, float]:
     return store, time.perf_counter() - begun
 
 
-def check_day(profile: Path, before: State, facts: Sequence[Fact]) -> Found:
-    """What is lost or half after actions, drafts and imports that ``facts`` acknowledge."""
+def check_day(profile: Path, before: State, facts: Sequence[Fact], *, alone: bool = True) -> Found:
+    """What is lost or half after actions, drafts and imports that ``facts`` acknowledge.
+
+    Args:
+        profile: Its book is closed.
+        before: What it held when the actions began.
+        facts: What was acknowledged.
+        alone: Whether one more action than that is all that there may be.
+    """
     found = Found()
     store, found.seconds = usable_again(profile)
     try:
         after = tables(store)
         found.lost += _lost_actions(after, facts) + _lost_drafts(store, facts)
         found.halves += differences(before, after) + unfinished(after) + _unsound(store)
-        found.halves += _surplus(after, facts, before) + _stale(store, after)
+        found.halves += _stale(store, after)
+        found.halves += _surplus(after, facts, before) if alone else []
     finally:
         store.close()
     return found
 
 
 def _lost_actions(after: State, facts: Sequence[Fact]) -> list[str]:
-    digests = {row["seq"]: row["digest"] for row in after["journal_entry"].values()}
+    digests = {str(row["digest"]).lower() for row in after["journal_entry"].values()}
     return [
-        f"action {fact['seq']}"
+        f"action {fact['seq']} ({fact['code']})"
         for fact in facts
-        if "seq" in fact and str(digests.get(fact["seq"])).lower() != fact["digest"]
+        if "seq" in fact and fact["digest"] not in digests
     ]
 
 

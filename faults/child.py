@@ -3,7 +3,7 @@
 Each line that it writes is one fact, in JSON, and comes after the COMMIT of what it tells:
 
 * ``ready``: the work begins;
-* ``seq`` and ``digest``: the journal's last entry; the digest covers all before it;
+* ``seq``, ``digest`` and ``code``: the journal's last entry; the digest covers all before it;
 * ``draft`` and ``n``: what was typed last;
 * other facts of a single kind of work;
 * ``refused``: a sentence of the program that ended the work; ``fault``: a bug that did.
@@ -61,10 +61,10 @@ class Child:
 
     def acted(self, store: Store) -> None:
         """Acknowledge the action that was committed last."""
-        query = select(JournalEntry.seq, JournalEntry.digest).order_by(JournalEntry.id.desc())
+        query = select(JournalEntry.seq, JournalEntry.digest, JournalEntry.code)
         with store.read() as session:
-            seq, digest = session.execute(query.limit(1)).one()
-        self.say(seq=seq, digest=(digest or b"").hex())
+            last = session.execute(query.order_by(JournalEntry.id.desc()).limit(1)).one()
+        self.say(seq=last.seq, digest=(last.digest or b"").hex(), code=last.code)
 
     def type(self, store: Store, key: str, n: int, content: dict[str, Any]) -> None:
         """Save a draft and acknowledge it."""

@@ -50,7 +50,7 @@ def check_restored(profile: Path, before: State, facts: Sequence[Fact]) -> Found
     codes = [row["code"] for row in books.tables(store)["journal_entry"].values()]
     store.close()
     if "backup.restore" in codes:
-        found = check_day(profile, _of_backup(profile), ())
+        found = check_day(profile, of_backup(profile), ())
         found.lost += _lost_aside(profile, before)
     else:
         found = check_day(profile, before, ())
@@ -65,7 +65,8 @@ def _backup(profile: Path) -> Path:
     return min(manifest.backups_in(folder), key=lambda one: one.manifest.made_at).path
 
 
-def _of_backup(profile: Path) -> State:
+def of_backup(profile: Path) -> State:
+    """What the oldest backup holds."""
     return _state_of(_backup(profile), profile.with_name("opened"))
 
 

@@ -19,7 +19,8 @@ class Result:
         committing: How many of these fell into COMMIT itself.
         lost: What was acknowledged and is gone.
         faults: What must not be: halves, raw errors, a book that can't be used.
-        note: What was lost by the nature of the damage, counted and named.
+        by_nature: Whether loss lies in the nature of the fault; it must be counted and named then.
+        note: What there is to say besides.
         sentences: What the manager is told.
         unable: Why it could not be tried.
     """
@@ -31,6 +32,7 @@ class Result:
     lost: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    by_nature: bool = False
     note: str = ""
     sentences: list[str] = field(default_factory=list)
     unable: str = ""
@@ -47,7 +49,7 @@ class Result:
     @property
     def holds(self) -> bool:
         """Whether it went as it must."""
-        return not self.lost and not self.faults
+        return not self.faults and (self.by_nature or not self.lost)
 
     def cells(self) -> tuple[str, ...]:
         """The line of the table."""
@@ -84,7 +86,9 @@ def show(results: Sequence[Result]) -> None:
     for one in results:
         for sentence in one.sentences:
             print(f"{one.fault}: “{sentence}”")
-        wrong = [*one.lost, *one.faults]
+        if one.by_nature and one.lost:
+            print(f"{one.fault}: lost {', '.join(one.lost[:SHOWN])}")
+        wrong = [*([] if one.by_nature else one.lost), *one.faults]
         for what in wrong[:SHOWN]:
             print(f"{one.fault}: {what.strip().splitlines()[-1]}")
         if len(wrong) > SHOWN:

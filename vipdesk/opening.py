@@ -25,6 +25,7 @@ from vipdesk.store.errors import KeyFileBroughtError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
 from vipdesk.store.quick_key import PinSpentError, QuickKey
 from vipdesk.store.records import Record
+from vipdesk.store.shares import share_warning
 from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.moving_dialogs import MoveInDialog
@@ -119,8 +120,8 @@ def _opened(
     said = rescue.mend_drafts(profile, key, clock())
     store = Store.open(profile, key, clock=clock, refresh=False)
     open_mark.leave(profile)
-    notes: list[VipDeskError] = [said] if said is not None else []
-    return store, [*notes, *([rescue.log_gone(store)] if log_is_gone else [])]
+    missing = rescue.what_is_missing(store, log_is_gone=log_is_gone)
+    return store, [note for note in (said, missing, share_warning(profile)) if note is not None]
 
 
 def mend(

@@ -10,8 +10,11 @@ LOCK_NAME = "book.lock"
 TRIES_NAME = "unlocks.log"
 TOMBSTONES_NAME = "deletions.log"
 OPEN_NAME = "book.open"  # there while the book is open, and after an unclean end
+RECENT_NAME = "recent.log"
 GREETING_NAME = "greeting.json"
 RESTORING_NAME = "restoring"  # a folder: what takes the book's place
+MAKING_NAME = "making"  # a folder: a book that is not finished yet
+MOVING_NAME = "moving"  # in it, while its files are moved into the profile
 PLACES_NAME = "places.json"
 
 

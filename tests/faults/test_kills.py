@@ -50,7 +50,14 @@ def worked(profile: Path) -> tuple[Path, books.State, list[dict[str, object]]]:
     last = list(books.tables(store)["journal_entry"].values())[-1]
     store.close()
     digest = str(last["digest"]).lower()
-    return profile, before, [{"seq": last["seq"], "digest": digest}, {"draft": "visit:1", "n": 7}]
+    return (
+        profile,
+        before,
+        [
+            {"seq": last["seq"], "digest": digest, "code": last["code"]},
+            {"draft": "visit:1", "n": 7},
+        ],
+    )
 
 
 Worked = tuple[Path, books.State, list[dict[str, object]]]
@@ -64,8 +71,8 @@ def test_the_check_finds_nothing_where_nothing_is_wrong(worked: Worked) -> None:
 
 def test_the_check_names_what_is_lost(worked: Worked) -> None:
     profile, before, facts = worked
-    facts = [*facts, {"seq": 9, "digest": "00"}, {"draft": "visit:1", "n": 9}]
-    assert check_day(profile, before, facts).lost == ["action 9", "draft visit:1"]
+    facts = [*facts, {"seq": 9, "digest": "00", "code": "undo"}, {"draft": "visit:1", "n": 9}]
+    assert check_day(profile, before, facts).lost == ["action 9 (undo)", "draft visit:1"]
 
 
 @pytest.mark.parametrize(

@@ -135,14 +135,17 @@ def _gone(profile: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_empty, _gone])
+@pytest.mark.parametrize("told", ["Not carried over: 1 action", "can't be told"])
 def test_a_lost_file_is_offered_its_backup(
-    qtbot: QtBot, qapp: QApplication, damaged: Path, harm: Callable[[Path], None]
+    qtbot: QtBot, qapp: QApplication, damaged: Path, harm: Callable[[Path], None], told: str
 ) -> None:
     harm(damaged)
+    if told == "can't be told":
+        (damaged / paths.RECENT_NAME).unlink()
     with started(qtbot, qapp, damaged) as app:
         enter(qtbot, app)
         dialog = rescued(qtbot)
-        assert "can't be told" in dialog.words.text()
+        assert told in dialog.words.text()
         with qtbot.waitSignal(app.opened, timeout=20_000):
             qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
         driver = Driver(qtbot, app)
@@ -176,6 +179,7 @@ def test_key_file_drafts_and_log_are_told_once_the_desk_is_there(
     open_mark.leave(profile)
     (profile / paths.KEY_NAME).write_bytes(b"{")
     (profile / paths.DRAFTS_NAME).write_bytes(b"x" * 9_000)
+    (profile / paths.RECENT_NAME).unlink(missing_ok=True)
     with started(qtbot, qapp, profile) as app:
         unlock(qtbot, app)
         told = [notice.accessibleName() for notice in shown(qtbot, NotesDialog).notices]
@@ -186,6 +190,22 @@ def test_key_file_drafts_and_log_are_told_once_the_desk_is_there(
         shown(qtbot, NotesDialog).accept()
     assert len(list((profile / "aside").rglob("drafts.db"))) == 1
     assert len(list((profile / "aside").rglob("book.key"))) == 1
+
+
+def test_what_the_log_lost_is_named_once_the_desk_is_there(
+    qtbot: QtBot, qapp: QApplication, store: Store, tmp_path: Path
+) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+    open_mark.leave(store.profile)
+    killed = shutil.copytree(store.profile, tmp_path / "killed")
+    for rest in ("-wal", "-shm"):
+        (killed / f"{paths.STORE_NAME}{rest}").unlink()
+    with started(qtbot, qapp, killed) as app:
+        unlock(qtbot, app)
+        (notice,) = shown(qtbot, NotesDialog).notices
+        assert notice.accessibleName().endswith("(1): 11-21 10:00 New customer")
+        shown(qtbot, NotesDialog).accept()
 
 
 def test_a_clean_end_leaves_no_mark_and_a_kill_does(

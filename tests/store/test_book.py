@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -12,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from tests.conftest import NOW, TODAY, create_book, fixed_clock, new_key, open_book
 from tests.store.builders import add_customer
-from vipdesk.store import book
+from vipdesk.services.access import Access, Entry
+from vipdesk.store import migrate
 from vipdesk.store.book import Store
 from vipdesk.store.errors import (
     EmptyBookError,
@@ -86,17 +88,44 @@ def test_a_book_that_cannot_be_finished_leaves_nothing(
 def test_who_comes_second_leaves_the_first_ones_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    profile = tmp_path / "new"
+    profile, migrate_ = tmp_path / "new", migrate.migrate
 
-    def quicker(path: Path) -> None:
+    def second(*arguments: Any) -> bool:
         monkeypatch.undo()
-        create_book(profile, "first", clock=fixed_clock).close()
-        book._claim(path)
+        with pytest.raises(ProfileExistsError):
+            create_book(profile, "second", clock=fixed_clock)
+        return migrate_(*arguments)
 
-    monkeypatch.setattr(book, "_claim", quicker)
-    with pytest.raises(ProfileExistsError):
-        create_book(profile, "second", clock=fixed_clock)
+    monkeypatch.setattr("vipdesk.store.migrate.migrate", second)
+    create_book(profile, "first", clock=fixed_clock).close()
+    store = open_book(profile, clock=fixed_clock)
+    with store.read() as session:
+        assert session.scalars(select(Manager.name)).all() == ["first"]
+    store.close()
+
+
+@pytest.mark.parametrize("moved", [(), ("drafts.db",), ("drafts.db", "book.key")])
+def test_what_a_kill_left_of_a_first_book_makes_room(
+    tmp_path: Path, empty_profile: Path, moved: tuple[str, ...]
+) -> None:
+    profile = tmp_path / "new"
+    shutil.copytree(empty_profile, profile / "making")
+    (profile / "making" / "moving").touch()
+    for name in moved:
+        (profile / "making" / name).rename(profile / name)
+    assert Access(profile, fixed_clock).entry() is Entry.NEW
+    create_book(profile, "again", clock=fixed_clock).close()
+    assert not (profile / "making").exists()
     open_book(profile, clock=fixed_clock).close()
+
+
+def test_a_key_without_a_book_is_never_taken_away(tmp_path: Path, empty_profile: Path) -> None:
+    profile = tmp_path / "new"
+    shutil.copytree(empty_profile, profile / "making")  # killed before anything was moved
+    shutil.copyfile(empty_profile / "book.key", profile / "book.key")
+    with pytest.raises(ProfileExistsError):
+        create_book(profile, "x", clock=fixed_clock)
+    assert (profile / "book.key").read_bytes() == (empty_profile / "book.key").read_bytes()
 
 
 def test_readers_open_the_book_while_another_writes(store: Store, profile: Path) -> None:

@@ -17,11 +17,12 @@ from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import moved_at
-from vipdesk.store import switch
+from vipdesk.store import open_mark, switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey
 from vipdesk.store.lock import ProfileLock
+from vipdesk.store.shares import share_warning
 from vipdesk.texts import N_, _
 
 VARIABLE = "VIPDESK_PASSPHRASE"
@@ -81,7 +82,9 @@ def writing(options: Namespace) -> Iterator[Store]:
     with locked(profile):
         _warn_if_moved(profile)
         key = key_of(profile)
+        log_is_gone = open_mark.log_is_gone(profile)
         with rescue.held(profile, key, NoProgress()), _opened(profile, key) as store:
+            _warn(rescue.what_is_missing(store, log_is_gone=log_is_gone))
             join_failed_tries(store, Access(profile, utc_now))
             ErasingService(store).apply_again()
             yield store
@@ -100,10 +103,17 @@ def _warn_if_moved(profile: Path) -> None:
 @contextmanager
 def _opened(profile: Path, key: BookKey) -> Iterator[Store]:
     store = Store.open(profile, key)
+    _warn(share_warning(profile))
     try:
         yield store
     finally:
         store.close()
+
+
+def _warn(told: VipDeskError | None) -> None:
+    """Say what the work goes on in spite of."""
+    if told is not None:
+        sys.stderr.write(told.sentence(_) + "\n")
 
 
 def key_of(profile: Path) -> BookKey:

@@ -73,8 +73,15 @@ class Access:
         return Entry.LOCKED
 
     def is_bare(self) -> bool:
-        """Whether there is neither a book nor a key: a key alone tells of a book that is gone."""
-        return not (self._store_path.exists() or self._path.exists())
+        """Whether there is neither a book nor a key: a key alone tells of a book that is gone.
+
+        It does not where a kill came while the first book was being moved in.
+        """
+        if self._store_path.exists():
+            return False
+        making = self._path.parent / paths.MAKING_NAME
+        names = (paths.STORE_NAME, paths.MOVING_NAME)
+        return not self._path.exists() or all((making / name).exists() for name in names)
 
     def is_demo(self) -> bool:
         """Whether the book is an invented one that still has the published passphrase."""

@@ -13,13 +13,15 @@ from sqlalchemy import func, select
 
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
+from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.places import SecondFolder
-from vipdesk.store import backup, keyfile, manifest, open_mark, restore, switch
+from vipdesk.store import backup, chain, keyfile, manifest, open_mark, restore, switch
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect, connect_copy
 from vipdesk.store.errors import (
+    ActionsMissingError,
     BackupDamagedError,
     DraftsDamagedError,
     EmptyBookError,
@@ -36,6 +38,7 @@ from vipdesk.store.files import make_folder, reason_of
 from vipdesk.store.integrity import is_whole
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
+from vipdesk.store.recent import RecentActions
 from vipdesk.store.records import JournalEntry
 from vipdesk.store.salvage import Salvaged, salvage
 from vipdesk.store.unavailable import PagesDamagedError
@@ -124,12 +127,26 @@ def closed(store: Store) -> None:
         open_mark.clear(store.profile)
 
 
-def log_gone(store: Store) -> LogGoneError:
-    """What is to be said where the log was taken away that an unclean end left."""
+def what_is_missing(store: Store, *, log_is_gone: bool) -> VipDeskError | None:
+    """What is to be said where the end of the log is gone or damaged after an unclean end.
+
+    Args:
+        store: Just opened, by whoever may write to it.
+        log_is_gone: As `open_mark.log_is_gone` said before.
+
+    Raises:
+        StoreUnavailableError: The disk is full or read-only.
+    """
+    name, told = f"{paths.STORE_NAME}-wal", (store.profile / paths.RECENT_NAME).exists()
+    zone = store.zone()
+    missing = [(one.at.astimezone(zone), one.code) for one in store.take_missing()]
+    if missing:
+        return ActionsMissingError(name, missing)
+    if not log_is_gone or told:
+        return None
     with store.read() as session:
         last = session.scalar(select(func.max(JournalEntry.at)))
-    at = f"{last.astimezone(store.zone()):%Y-%m-%d %H:%M}" if last else ""
-    return LogGoneError(name=f"{paths.STORE_NAME}-wal", at=at)
+    return LogGoneError(name=name, at=f"{last.astimezone(zone):%Y-%m-%d %H:%M}" if last else "")
 
 
 def check_after_unclean_end(profile: Path, key: BookKey, progress: Progress) -> None:
@@ -240,8 +257,11 @@ def _carry_over(
 ) -> Salvaged:
     damaged = profile / paths.STORE_NAME
     found = Salvaged(end_known=False)
+    with restored.read() as session:
+        head = chain.head(session.connection())
     if damaged.exists():
         found = salvage(restored.profile, key, damaged, progress)
+    found.name_by(RecentActions(profile, key).after(0), head.entry_id if head else 0)
     if not found.is_whole:
         restored.take_new_device()
     with restored.action(

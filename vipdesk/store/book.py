@@ -1,17 +1,15 @@
 """The book: the one way to read it and the one way to write it."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlcipher3
 from sqlalchemy import Connection, Engine, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from vipdesk import paths
@@ -19,18 +17,16 @@ from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.progress import NoProgress
-from vipdesk.store import backup, journal, keyfile, migrate, summaries
+from vipdesk.store import backup, chain, journal, keyfile, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
     HalfCharacterError,
-    KeyFileNotWrittenError,
-    ProfileExistsError,
     ProfileMissingError,
-    ProfileNotMadeError,
-    StoreUnavailableError,
 )
+from vipdesk.store.making import made_whole
 from vipdesk.store.private import tighten
+from vipdesk.store.recent import Recent, RecentActions
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import PagesDamagedError, in_words
@@ -51,6 +47,7 @@ class Store:
         self._engine = engine
         self._clock = clock
         self._writing = threading.Lock()
+        self._recent = RecentActions(profile, key)
         self.drafts = drafts
         self.profile = profile
         self.key = key  # for backups; who opened the book wipes it
@@ -70,13 +67,10 @@ class Store:
             ProfileExistsError: There is a book already; it is left as it is.
             ProfileNotMadeError: The folder cannot be written or the disk is full; nothing is left.
         """
-        if (profile / paths.STORE_NAME).exists() or (profile / paths.KEY_NAME).exists():
-            raise ProfileExistsError(path=profile)
-        with _made_whole(profile):
-            _claim(profile / paths.KEY_NAME)
-            keyfile.write(profile / paths.KEY_NAME, new_key.file)
-            create_file(profile / paths.STORE_NAME, new_key.key)
-            engine = open_engine(profile / paths.STORE_NAME, new_key.key)
+        with made_whole(profile) as folder:
+            keyfile.write(folder / paths.KEY_NAME, new_key.file)
+            create_file(folder / paths.STORE_NAME, new_key.key)
+            engine = open_engine(folder / paths.STORE_NAME, new_key.key)
             try:
                 migrate.migrate(engine, _no_backup)
                 with (
@@ -86,10 +80,13 @@ class Store:
                     _lay_ground(connection, clock())
             finally:
                 engine.dispose()
-            store = cls.open(profile, new_key.key, clock=clock)
-            with _closed_on_error(store.close), store.action("book.create") as session:
-                session.add(Manager(name=manager_name, is_self=True))
-        return store
+            store = cls.open(folder, new_key.key, clock=clock)
+            try:
+                with store.action("book.create") as session:
+                    session.add(Manager(name=manager_name, is_self=True))
+            finally:
+                store.close()
+        return cls.open(profile, new_key.key, clock=clock)
 
     @classmethod
     def open(
@@ -212,9 +209,28 @@ class Store:
                     session.info["entry_id"] = entry_id
                     yield session
                     session.flush()
-                    self._finish(connection, entry_id, before, keep_empty)
+                    seq = self._finish(connection, entry_id, before, keep_empty)
             except _UnchangedError:
-                pass
+                return
+            self._recent.note(Recent(entry_id, seq, opening.at, code))
+
+    def take_missing(self) -> list[Recent]:
+        """Which of the last actions the book no longer holds; told once, to who holds its lock.
+
+        Where some are missing the book goes on as another device, so that no number is given to
+        two different entries.
+
+        Raises:
+            StoreUnavailableError: The file cannot be read or written.
+        """
+        told = self._recent.after(0)  # read before the book: who writes notes it after
+        with self.read() as session:
+            head = chain.head(session.connection())
+        missing = [one for one in told if one.id > (head.entry_id if head else 0)]
+        if missing:
+            self.take_new_device()
+        self._recent.forget()
+        return missing
 
     def refresh_summaries(self, *, force: bool = False) -> bool:
         """Recompute what depends on the day, if the day is new; a job, for a large book.
@@ -300,7 +316,7 @@ class Store:
 
     def _finish(
         self, connection: Connection, entry_id: int, before: summaries.Basis, keep_empty: bool
-    ) -> None:
+    ) -> int:
         ops = journal.changed_ops(connection, entry_id)
         if not ops and not keep_empty:
             raise _UnchangedError
@@ -309,7 +325,7 @@ class Store:
             summaries.refresh_all(connection, basis)
         else:
             summaries.refresh_entry(connection, entry_id, ops, basis)
-        journal.seal_entry(connection, entry_id)
+        return journal.seal_entry(connection, entry_id)
 
 
 @contextmanager
@@ -319,52 +335,6 @@ def _closed_on_error(close: Callable[[], None]) -> Iterator[None]:
     except BaseException:
         close()
         raise
-
-
-_NOT_WRITTEN = (StoreUnavailableError, KeyFileNotWrittenError)
-
-
-def _claim(path: Path) -> None:
-    """Be the one who makes a book here: the second of two finds the file there."""
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError as error:
-        raise ProfileExistsError(path=path.parent) from error
-
-
-@contextmanager
-def _made_whole(profile: Path) -> Iterator[None]:
-    """Make the folder of a book; what was put there is taken away again if it can't be finished."""
-    made_folder = not profile.exists()
-    names = (paths.KEY_NAME, paths.STORE_NAME, paths.DRAFTS_NAME)
-    files = [profile / f"{name}{rest}" for name in names for rest in ("", "-wal", "-shm")]
-    ours = [path for path in files if not path.exists()]
-    try:
-        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-        yield
-    except ProfileExistsError:  # somebody else was quicker: what is there is theirs
-        raise
-    except BaseException as error:
-        _take_away(ours, profile if made_folder else None)
-        if isinstance(error, (OSError, sqlcipher3.Error, DBAPIError, *_NOT_WRITTEN)):
-            raise ProfileNotMadeError(path=profile, reason=_reason(error)) from error
-        raise
-
-
-def _take_away(files: Iterable[Path], folder: Path | None) -> None:
-    with suppress(OSError):
-        for path in files:
-            path.unlink(missing_ok=True)
-        if folder is not None:
-            folder.rmdir()
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    if isinstance(error, _NOT_WRITTEN):
-        return str(error.params["reason"])
-    return str(getattr(error, "orig", None) or error)
 
 
 def _no_backup() -> None:

@@ -1,8 +1,13 @@
 """What can go wrong with the file, in words for the manager."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from vipdesk.domain.actions import action_label
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
+
+NAMED = 30  # of the actions that are missing; the others are counted
 
 
 class StoreError(VipDeskError):
@@ -42,6 +47,34 @@ class KeyFileBroughtError(StoreError):
         "book itself is unharmed. A recovery key or passphrase changed since then is the former "
         "one again."
     )
+
+
+class ActionsMissingError(StoreError):
+    """The end of the log is gone or damaged: what stood there alone is lost, and can be named.
+
+    Args:
+        actions: Local instant and code of each, oldest first.
+    """
+
+    message = N_(
+        "VIPDesk was not closed the last time, and what was done last is missing from the book: "
+        "its file {name} was taken away or damaged. All before is whole. Do again what is missing "
+        "({n}): {actions}"
+    )
+
+    def __init__(self, name: str, actions: Sequence[tuple[datetime, str]]) -> None:
+        super().__init__(name=name, n=len(actions), actions=_named(actions, str))
+        self._actions = actions
+
+    def sentence(self, translate: Translate) -> str:
+        """Name the actions in the reader's language."""
+        told = {**self.params, "actions": _named(self._actions, translate)}
+        return translate(self.message).format(**told)
+
+
+def _named(actions: Sequence[tuple[datetime, str]], translate: Translate) -> str:
+    named = [f"{at:%m-%d %H:%M} {action_label(code, {}, translate)}" for at, code in actions]
+    return "; ".join([*named[:NAMED], *(["…"] if len(named) > NAMED else [])])
 
 
 class NoGoodBackupError(StoreError):

@@ -116,8 +116,8 @@ def mark_seen(session: Session, customer_ids: Iterable[int]) -> None:
         session.connection().execute(statement, rows)
 
 
-def seal_entry(connection: Connection, entry_id: int) -> None:
-    """Chain the entry to the one before it and close the journal for writes."""
+def seal_entry(connection: Connection, entry_id: int) -> int:
+    """Chain the entry to the one before it and close the journal for writes; its ``seq``."""
     digests = b"".join(_change_digests(connection, entry_id))
     previous = connection.scalar(
         select(JournalEntry.digest)
@@ -139,6 +139,7 @@ def seal_entry(connection: Connection, entry_id: int) -> None:
         )
     )
     connection.execute(text("UPDATE journal_cursor SET entry_id = NULL, bulk = 0"))
+    return int(entry.seq)
 
 
 _HEADERS = select(

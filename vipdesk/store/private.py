@@ -21,6 +21,7 @@ FILES = (
     "*.lock",
     paths.TRIES_NAME,
     paths.TOMBSTONES_NAME,
+    paths.RECENT_NAME,
     "greeting.*",
     "places.*",
 )

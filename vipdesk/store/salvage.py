@@ -26,6 +26,7 @@ from vipdesk.store.bulk_rows import BulkRows
 from vipdesk.store.engine import connect_damaged, open_engine
 from vipdesk.store.errors import ForeignBookError, StoreError, StoreUnavailableError
 from vipdesk.store.keyfile import BookKey
+from vipdesk.store.recent import Recent
 from vipdesk.store.records import Record
 from vipdesk.store.unavailable import in_words
 from vipdesk.store.undo import Change
@@ -58,6 +59,23 @@ class Salvaged:
     def is_whole(self) -> bool:
         """Whether nothing is missing."""
         return self.end_known and not self.lost and not self.unnamed
+
+    def name_by(self, told: Sequence[Recent], head_id: int) -> None:
+        """Name what the damaged book tells no more by what stands beside it.
+
+        Args:
+            told: The last actions before the damage, if any are known.
+            head_id: The last entry of the backup.
+        """
+        if not told:
+            return
+        ids = range(head_id + 1, max(one.id for one in told) + 1)
+        named = {deed.id for deed in (*self.carried, *self.lost)}
+        more = [one for one in told if one.id in ids and one.id not in named]
+        self.lost += [Deed(one.id, one.seq, one.at, one.code, {}) for one in more]
+        self.lost.sort(key=lambda deed: deed.id)
+        self.unnamed = len(ids) - len([id_ for id_ in ids if id_ in named]) - len(more)
+        self.end_known = True
 
 
 def salvage(profile: Path, key: BookKey, damaged: Path, progress: Progress) -> Salvaged:

@@ -77,6 +77,7 @@ def _settle(profile: Path, ready: Path) -> None:
             for rest in (*LOGS, ""):  # a log must never lie beside the new book
                 _move(profile / (name + rest), aside)
             (ready / name).replace(profile / name)
+    _move(profile / paths.RECENT_NAME, aside)  # it tells of the book that went aside
     for folder in (aside, profile):
         sync_folder(folder)
     shutil.rmtree(ready)
