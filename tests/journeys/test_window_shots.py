@@ -16,6 +16,7 @@ from tests.ui.shots import LOOKS, SIZES, shoot
 from vipdesk.services.demo import DemoService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Visit
+from vipdesk.ui.journal.page import JournalPage
 
 CUSTOMERS = 500
 
@@ -64,6 +65,14 @@ def settings(driver: Driver, _folder: Path) -> None:
     driver.desk.show_page("settings")
 
 
+def journal(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("journal")
+    driver.wait()
+    page = driver.desk.window.page("journal")
+    assert isinstance(page, JournalPage)
+    page.table.setCurrentIndex(page.model.index(0, 0))
+
+
 def importing(driver: Driver, folder: Path) -> None:
     bad = ROWS.replace("13912348812", "1.39E+10").replace("20261231", "2027-02-31")
     driver.desk.show_page("data")
@@ -78,6 +87,7 @@ SCREENS: dict[str, Callable[[Driver, Path], None]] = {
     "visit": visit,
     "import": importing,
     "settings": settings,
+    "journal": journal,
 }
 
 

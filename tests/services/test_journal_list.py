@@ -74,6 +74,16 @@ def test_a_customer_s_entries_hold_views_exports_and_what_was_handed_out(
     assert [(row.name, row.op) for row in detail.changes] == [("王志强", "handed out")]
 
 
+def test_what_was_deleted_is_still_a_customer_s_history(
+    lists: JournalListService, store: Store, wang: int, chen: int
+) -> None:
+    groups = CustomerGroupsService(store)
+    groups.tag([wang], "老客户")
+    groups.untag([wang, chen], groups.tags()[0].id)
+    assert codes(lists, JournalQuery(customer_id=wang))[:2] == ["customer.untag", "customer.tag"]
+    assert "customer.untag" not in codes(lists, JournalQuery(customer_id=chen))
+
+
 def test_an_entry_tells_old_and_new_in_words_and_masked(
     lists: JournalListService, store: Store, customer_desk: CustomerDesk, wang: int
 ) -> None:

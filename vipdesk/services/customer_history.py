@@ -117,9 +117,27 @@ def _touching() -> str:
 _ENTRIES = text(_touching())
 
 
-def entries_of(session: Session, customer_id: int, limit: int = -1) -> list[int]:
-    """Ids of the entries that concern a customer, newest first; -1: all of them."""
+# Entries about rows that are gone: found by what their deletion says, through all of an index.
+_GONE = text(
+    "WITH gone AS (SELECT c.table_name AS t, c.row_id AS r FROM (SELECT id FROM journal_change "
+    "INDEXED BY ix_journal_change_entry_id_table_name_op WHERE op = 'D' AND table_name IN "
+    f"({', '.join(repr(table) for table in _OF_CUSTOMER)})) d CROSS JOIN journal_change c "
+    "ON c.id = d.id WHERE json_extract(c.old, '$.customer_id') = :id) "
+    "SELECT DISTINCT x.entry_id FROM gone CROSS JOIN journal_change x "
+    "ON x.row_id = gone.r AND x.table_name = gone.t AND x.op <> 'B'"
+)
+
+
+def entries_of(session: Session, customer_id: int, limit: int) -> list[int]:
+    """Ids of the last entries that concern what a customer has, newest first; quick."""
     return list(session.scalars(_ENTRIES, {"id": customer_id, "limit": limit}))
+
+
+def all_entries_of(session: Session, customer_id: int) -> list[int]:
+    """Ids of all entries that concern a customer, newest first; also about what was deleted."""
+    found = set(session.scalars(_ENTRIES, {"id": customer_id, "limit": -1}))
+    found |= set(session.scalars(_GONE, {"id": customer_id}))
+    return sorted(found, reverse=True)
 
 
 def journal_of(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[JournalRow, ...]:

@@ -179,6 +179,7 @@ class ErasingService:
     def _scrub(self) -> bool:
         try:
             self._store.alone(erasure.scrub)
+            self._store.drafts.scrub()
         except sqlcipher3.OperationalError:  # no room for a second copy, or a reader in the way
             return False
         return True

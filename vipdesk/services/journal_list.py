@@ -15,7 +15,7 @@ from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.journal_kinds import JournalKind, codes_of, kind_of
 from vipdesk.domain.masking import MaskedField, mask
 from vipdesk.errors import NotFoundError
-from vipdesk.services.customer_history import entries_of
+from vipdesk.services.customer_history import all_entries_of
 from vipdesk.services.everything.meanings import column_meaning
 from vipdesk.services.journal import EntryRow, JournalService
 from vipdesk.store.book import Store
@@ -141,7 +141,7 @@ class JournalListService:
         with self._store.read() as session:
             if query.customer_id is None:
                 return list(session.scalars(statement))
-            return list(_among(session, statement, entries_of(session, query.customer_id)))
+            return list(_among(session, statement, all_entries_of(session, query.customer_id)))
 
     def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The entries of ``ids``, instants in the book's zone."""

@@ -61,6 +61,12 @@ class Drafts:
         with self._guard, in_words(self._folder):
             self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
+    def scrub(self) -> None:
+        """Leave no trace of what was discarded on freed pages and in the log."""
+        with self._guard:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def keys(self, prefix: str = "") -> list[str]:
         """The keys that begin with ``prefix``, last saved first."""
         with self._guard, in_words(self._folder):

@@ -17,7 +17,7 @@ from vipdesk.reports.customer_paper import CustomerPaper, PaperTable
 from vipdesk.reports.files import write_whole
 from vipdesk.services.customer_data.gather import CustomerData, gather
 from vipdesk.services.customer_data.paper import paper_tables
-from vipdesk.services.customer_history import entries_of
+from vipdesk.services.customer_history import all_entries_of
 from vipdesk.services.everything.meanings import column_meaning, file_meaning
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
@@ -140,7 +140,7 @@ class CustomerDataService:
             found = {
                 entry
                 for row in data.rows("customer")
-                for entry in entries_of(session, row["id"])
+                for entry in all_entries_of(session, row["id"])
             }  # fmt: skip
         return sorted(found)
 
