@@ -1,6 +1,7 @@
 """What files and forms hold is shown as it stands on every screen, and nothing obeys it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,20 @@ from tests.guard import off_gui_thread
 from tests.journeys.conftest import Driver, program
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.words import Tier
+from vipdesk.importing.errors import MissingFileError
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
 from vipdesk.services.filters import FilterService
+from vipdesk.services.greeting import Greeting
+from vipdesk.services.reports import ReportsService
+from vipdesk.services.visit_lists import VisitListService
 from vipdesk.store.records import Visit
+from vipdesk.ui.journal.page import JournalPage
+from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.unlock import UnlockWindow
 
 CUSTOMERS = 12
 FILE = (
@@ -171,3 +180,60 @@ def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
     assert not look.faults
     assert "action" in look.seen  # the filter's name in the menu of what can be undone
     assert {"label", "field"} <= look.seen.keys()
+
+
+def test_the_journal_shows_old_and_new_values(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("journal")
+    assert isinstance(page, JournalPage)
+    driver.until(lambda: page.model.rowCount() > 2)
+    for row in range(min(page.model.rowCount(), 5)):
+        page.table.selectRow(row)
+        driver.wait()
+        look.at("journal")
+    assert not look.faults
+    assert "label" in look.seen or "item" in look.seen
+
+
+def test_visit_dialogs_and_papers(planted: Driver) -> None:
+    driver, look = planted, Look()
+    driver.desk.show_page("visits")
+    driver.wait()
+    page, actions = driver.visits, driver.visits._actions
+    today = driver.store.today()
+    rows = off_gui_thread(
+        lambda: VisitListService(driver.store).between(today, today + timedelta(90))
+    )
+    row = next(each for each in rows if each.status == "planned")
+    for open_it in (actions.edit, actions.move, actions.cancel, actions.no_show):
+        open_it(row, page)
+        driver.wait()
+        look.at("visit dialog")
+        close_dialogs(driver)
+    reports = ReportsService(driver.store)
+    done = driver.scalars(select(Visit.id).where(Visit.status == "done"))[0]
+    preview = PdfPreview(
+        reports, driver.desk.jobs, page, lambda _progress: reports.visit_summary_report(done, "en")
+    )
+    preview.open()
+    driver.wait()
+    look.at("preview")
+    close_dialogs(driver)
+    assert not look.faults
+    assert {"label", "field"} <= look.seen.keys()
+
+
+def test_windows_without_a_book(qtbot: QtBot) -> None:
+    """A greeting is read before anybody has proved who they are; an error may name a file."""
+    look = Look()
+    windows = (
+        UnlockWindow(Greeting(manager=PLANTED, branch=PLANTED)),
+        show_error(MissingFileError(name=PLANTED), None),
+        show_error(ValueError(PLANTED), None),
+    )
+    for window in windows:
+        qtbot.addWidget(window)
+        window.show()
+    look.at("windows")
+    assert not look.faults
+    assert "label" in look.seen
