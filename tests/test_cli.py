@@ -549,7 +549,11 @@ def test_after_a_kill_the_book_is_checked_before_it_is_written(
 ) -> None:
     profile = shutil.copytree(demo_profile, tmp_path / "killed")
     open_mark.leave(profile)
-    assert run("--profile", profile, "undo")[0] == 1  # nothing to undo in a demo book
+    (profile / "drafts.db").write_bytes(b"gone")
+    code, _out, err = run("--profile", profile, "undo")
+    assert code == 1  # nothing to undo in a demo book
+    assert "What was being typed" in err
+    assert "book.db-wal" in err
     assert not open_mark.is_left(profile)
     open_mark.leave(profile)
     with (profile / "book.db").open("r+b") as file:

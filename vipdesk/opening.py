@@ -109,19 +109,17 @@ def open_book(
         theme=settings.theme,
     )
     store.before_write = forbid_gui_thread
-    return Opened(store, key, settings, shown, access.is_demo(), tuple(notes))
+    return Opened(store, key, settings, shown, access.is_demo(), notes)
 
 
 def _opened(
     profile: Path, key: BookKey, clock: Clock, progress: Progress
-) -> tuple[Store, list[VipDeskError]]:
-    rescue.check_after_unclean_end(profile, key, progress)
-    log_is_gone = open_mark.log_is_gone(profile)
-    said = rescue.mend_drafts(profile, key, clock())
+) -> tuple[Store, tuple[VipDeskError, ...]]:
+    ready = rescue.make_ready(profile, key, clock(), progress)
     store = Store.open(profile, key, clock=clock, refresh=False)
     open_mark.leave(profile)
-    missing = rescue.what_is_missing(store, log_is_gone=log_is_gone)
-    return store, [note for note in (said, missing, share_warning(profile)) if note is not None]
+    found = (*ready.notes(store), share_warning(profile))
+    return store, tuple(note for note in found if note is not None)
 
 
 def mend(

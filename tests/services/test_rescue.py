@@ -254,9 +254,17 @@ def test_the_mark_of_an_open_book(backed_up: Path) -> None:
 def test_damage_found_at_work_is_told_as_damage(backed_up: Path) -> None:
     harm(backed_up / paths.STORE_NAME, root_page(backed_up, "customer"))
     store = open_book(backed_up, clock=fixed_clock)
+    open_mark.leave(backed_up)
     with pytest.raises(PagesDamagedError), store.read() as session:
         session.execute(text("SELECT count(note) FROM customer")).all()
-    store.close()
+    rescue.closed(store)
+    assert open_mark.is_left(backed_up)  # so that the next start checks it
+
+
+def test_a_sound_book_is_closed_without_a_mark(backed_up: Path) -> None:
+    open_mark.leave(backed_up)
+    rescue.closed(open_book(backed_up))
+    assert not open_mark.is_left(backed_up)
 
 
 def test_a_key_alone_tells_of_a_book_that_is_gone(profile: Path) -> None:

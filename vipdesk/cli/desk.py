@@ -17,7 +17,7 @@ from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import moved_at
-from vipdesk.store import open_mark, switch
+from vipdesk.store import switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey
@@ -82,9 +82,9 @@ def writing(options: Namespace) -> Iterator[Store]:
     with locked(profile):
         _warn_if_moved(profile)
         key = key_of(profile)
-        log_is_gone = open_mark.log_is_gone(profile)
-        with rescue.held(profile, key, NoProgress()), _opened(profile, key) as store:
-            _warn(rescue.what_is_missing(store, log_is_gone=log_is_gone))
+        with rescue.held(profile, key, NoProgress()) as ready, _opened(profile, key) as store:
+            for note in ready.notes(store):
+                _warn(note)
             join_failed_tries(store, Access(profile, utc_now))
             ErasingService(store).apply_again()
             yield store

@@ -101,23 +101,50 @@ def check_book(profile: Path, key: BookKey, progress: Progress) -> None:
 
 
 @contextmanager
-def held(profile: Path, key: BookKey, progress: Progress) -> Iterator[None]:
-    """Be the one who may write to the book: it is checked first if it was not closed.
+def held(profile: Path, key: BookKey, progress: Progress) -> Iterator["Ready"]:
+    """Be the one who may write to the book; it is checked first if it was not closed.
 
     Raises:
         PagesDamagedError, EmptyBookError, ForeignBookError: As `check_book`.
     """
-    check_after_unclean_end(profile, key, progress)
-    mend_drafts(profile, key, utc_now())
+    ready = make_ready(profile, key, utc_now(), progress)
     open_mark.leave(profile)
     try:
-        yield
+        yield ready
     except PagesDamagedError:
         raise  # the mark stays: the next one who writes checks first
     except BaseException:
         open_mark.clear(profile)
         raise
     open_mark.clear(profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What was found before a book is opened."""
+
+    drafts: DraftsDamagedError | None
+    log_is_gone: bool
+
+    def notes(self, store: Store) -> tuple[VipDeskError, ...]:
+        """What is to be said once it is open.
+
+        Raises:
+            StoreUnavailableError: The disk is full or read-only.
+        """
+        missing = what_is_missing(store, log_is_gone=self.log_is_gone)
+        return tuple(each for each in (self.drafts, missing) if each is not None)
+
+
+def make_ready(profile: Path, key: BookKey, now: datetime, progress: Progress) -> Ready:
+    """Check a book that was not closed, and mend its drafts, before it is opened.
+
+    Raises:
+        PagesDamagedError, EmptyBookError, ForeignBookError: As `check_book`.
+    """
+    if open_mark.is_left(profile):
+        check_book(profile, key, progress)
+    return Ready(mend_drafts(profile, key, now), open_mark.log_is_gone(profile))
 
 
 def closed(store: Store) -> None:
@@ -147,12 +174,6 @@ def what_is_missing(store: Store, *, log_is_gone: bool) -> VipDeskError | None:
     with store.read() as session:
         last = session.scalar(select(func.max(JournalEntry.at)))
     return LogGoneError(name=name, at=f"{last.astimezone(zone):%Y-%m-%d %H:%M}" if last else "")
-
-
-def check_after_unclean_end(profile: Path, key: BookKey, progress: Progress) -> None:
-    """As `check_book`, if the book was not closed."""
-    if open_mark.is_left(profile):
-        check_book(profile, key, progress)
 
 
 def drafts_are_whole(profile: Path, key: BookKey) -> bool:
