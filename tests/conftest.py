@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from vipdesk import texts
+from vipdesk.__main__ import main
 from vipdesk.clock import Clock, utc_now
 from vipdesk.paths import KEY_NAME
 from vipdesk.store import keyfile
@@ -20,6 +21,7 @@ NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)  # 10:00 on Saturday in Shanghai
 TODAY = date(2026, 11, 21)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 PASSPHRASE = "two herons on the river"
+Run = Callable[..., tuple[int, str, str]]
 TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
 
 
@@ -84,3 +86,16 @@ def store(profile: Path) -> Iterator[Store]:
     store = open_book(profile, clock=fixed_clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run verbs in English; the exit code, standard output and standard error."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run

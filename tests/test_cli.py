@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from tests.conftest import open_book
+from tests.conftest import Run, open_book
 from vipdesk.__main__ import main
 from vipdesk.cli import self_check
 from vipdesk.cli.parser import build_parser
@@ -28,21 +27,6 @@ from vipdesk.store import keyfile, open_mark
 from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.records import Customer, Visit
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run verbs in English; the exit code, standard output and standard error."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture(scope="module")

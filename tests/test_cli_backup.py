@@ -1,30 +1,13 @@
 """Backups and restores without a window, as scripts use them."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import PASSPHRASE
-from vipdesk.__main__ import main
+from tests.conftest import PASSPHRASE, Run
 from vipdesk.store.lock import ProfileLock
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run verbs in English; the exit code, standard output and standard error."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 def _json(run: Run, *arguments: object) -> Any:

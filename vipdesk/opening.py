@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +18,6 @@ from vipdesk.services.erasing import ErasingService
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import Arrival, MovingService
 from vipdesk.services.quick_unlock import QuickUnlockService
-from vipdesk.services.restores import RestoreService
 from vipdesk.services.settings import ManagerDraft, SettingsService
 from vipdesk.store import backup, open_mark, switch
 from vipdesk.store.book import Store
@@ -30,8 +30,10 @@ from vipdesk.ui.first_start import FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.moving_dialogs import MoveInDialog
 from vipdesk.ui.rescue_dialog import RescueDialog
-from vipdesk.ui.restore_dialog import FindBackupDialog
 from vipdesk.wiring import Services, build_desk, load_screens
+
+if TYPE_CHECKING:
+    from vipdesk.ui.restore_dialog import FindBackupDialog
 
 __all__ = [
     "Damaged",
@@ -174,8 +176,11 @@ def quick_key(opened: Opened) -> QuickKey | None:
 
 def find_backup(
     profile: Path, access: Access, clock: Clock, jobs: Jobs, parent: QWidget | None
-) -> FindBackupDialog:
+) -> "FindBackupDialog":
     """The dialog that looks for a backup where no book is open."""
+    from vipdesk.services.restores import RestoreService  # hardly ever
+    from vipdesk.ui.restore_dialog import FindBackupDialog
+
     service = RestoreService(profile, access, clock, None)
     return FindBackupDialog(service, jobs, backup.folder_of(profile), parent)
 

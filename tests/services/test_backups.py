@@ -107,6 +107,7 @@ def test_the_second_folder_catches_up_when_it_is_there(desk: Desk, tmp_path: Pat
     stick.mkdir()
     desk.backups.start_of_day()
     assert desk.backups.choose_second(stick, NoProgress()) == 1
+    assert desk.backups.choose_second(stick / FOLDER, NoProgress()) == 0
     out = stick.rename(tmp_path / "out")
     stick.mkdir()  # the mount point of a stick that is out
     desk.work()

@@ -59,6 +59,23 @@ def test_a_draft_is_saved_while_an_import_writes(qtbot: QtBot, jobs: Jobs) -> No
         release.set()
 
 
+def test_a_backup_goes_beside_writes_and_ends_with_a_lock(qtbot: QtBot, jobs: Jobs) -> None:
+    began = threading.Event()
+
+    def copy(progress: Progress) -> None:
+        began.set()
+        while True:
+            progress.step(1, 2)
+
+    backup = jobs.backup(copy)
+    with qtbot.waitSignal(jobs.write(lambda _progress: began.wait(10)).succeeded):
+        pass
+    assert began.is_set()
+    with qtbot.waitSignal(backup.cancelled):
+        jobs.cancel_reads()
+    qtbot.waitUntil(jobs.is_idle)
+
+
 def test_cancel_stops_at_the_next_step(qtbot: QtBot, jobs: Jobs) -> None:
     def count(progress: Progress) -> None:
         for number in range(10_000_000):

@@ -51,11 +51,12 @@ class SecondFolder:
         return folder if folder.is_dir() else None
 
     def choose(self, chosen: Path) -> None:
-        """Use ``chosen`` from now on and make our folder in it.
+        """Use ``chosen``, or the folder around ours, from now on, and make our folder in it.
 
         Raises:
             PlaceNotUsableError: It can't be written, or is within the profile.
         """
+        chosen = chosen.parent if chosen.name == FOLDER else chosen
         if chosen.resolve().is_relative_to(self._profile.resolve()):
             reason = "it lies beside the book"
             raise PlaceNotUsableError(folder=chosen, reason=reason)

@@ -8,7 +8,7 @@ meanwhile neither waits nor shows in the copy.
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from vipdesk.store.errors import (
     StoreUnavailableError,
 )
 from vipdesk.store.files import gone_on_error, in_words, make_folder, need_bytes, sync
-from vipdesk.store.integrity import is_whole, size_of, watched
+from vipdesk.store.integrity import is_whole, rows_of, size_of, watched
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.manifest import PART, Backup, Head, Manifest, State
@@ -52,7 +52,7 @@ def state_of(profile: Path, key: BookKey) -> State:
     Raises:
         StoreError: It can't be read.
     """
-    with _closing(connect(profile / paths.STORE_NAME, key)) as connection:
+    with closing(connect(profile / paths.STORE_NAME, key)) as connection:
         return _state(connection)
 
 
@@ -62,8 +62,8 @@ def counts_of(profile: Path, key: BookKey) -> dict[str, int]:
     Raises:
         StoreError: It can't be read.
     """
-    with _closing(connect(profile / paths.STORE_NAME, key)) as connection:
-        return _counts(connection)
+    with closing(connect(profile / paths.STORE_NAME, key)) as connection:
+        return rows_of(connection)
 
 
 def digests_of(found: Backup, key: BookKey) -> set[bytes]:
@@ -73,7 +73,7 @@ def digests_of(found: Backup, key: BookKey) -> set[bytes]:
         BackupDamagedError: It can't be read.
     """
     path = found.path / paths.STORE_NAME
-    with _as_damage(found.name), _closing(connect_copy(path, key)) as connection:
+    with _as_damage(found.name), closing(connect_copy(path, key)) as connection:
         return {row[0] for row in connection.execute("SELECT digest FROM journal_entry")}
 
 
@@ -193,16 +193,16 @@ def _copy_book(
     """Copy the book and what is being typed; state and rows of the book that was copied."""
     for name in _CONTENT[1:]:
         if (profile / name).exists():
-            with _closing(connect(profile / name, key)) as source:
+            with closing(connect(profile / name, key)) as source:
                 _vacuum(source, folder / name, progress)
     with (
-        _closing(connect(profile / paths.STORE_NAME, key)) as reader,
-        _closing(connect(profile / paths.STORE_NAME, key)) as source,
+        closing(connect(profile / paths.STORE_NAME, key)) as reader,
+        closing(connect(profile / paths.STORE_NAME, key)) as source,
     ):
         reader.execute("BEGIN")
         state = _state(reader)  # from here on the reader sees the book of this moment
         _vacuum(source, folder / paths.STORE_NAME, progress)
-        return state, _counts(reader)
+        return state, rows_of(reader)
 
 
 def _vacuum(source: Any, path: Path, progress: Progress) -> None:
@@ -221,11 +221,11 @@ def _checked(
     with _as_damage(name):
         for file in _CONTENT[1:]:
             if (folder / file).exists():
-                with _closing(connect_copy(folder / file, key)) as connection:
+                with closing(connect_copy(folder / file, key)) as connection:
                     _check(connection, name, file, progress)
-        with _closing(connect_copy(folder / paths.STORE_NAME, key)) as connection:
+        with closing(connect_copy(folder / paths.STORE_NAME, key)) as connection:
             _check(connection, name, paths.STORE_NAME, progress)
-            return _state(connection), _counts(connection)
+            return _state(connection), rows_of(connection)
 
 
 def _check(connection: Any, name: str, file: str, progress: Progress) -> None:
@@ -251,25 +251,6 @@ def _state(connection: Any) -> State:
     ).fetchone()
     seq, digest = last or (0, "")
     return State(book.lower(), revision, Head(seq, digest.lower()))
-
-
-def _counts(connection: Any) -> dict[str, int]:
-    names = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "ORDER BY name"
-    ).fetchall()
-    return {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-        for (name,) in names
-    }
-
-
-@contextmanager
-def _closing(connection: Any) -> Iterator[Any]:
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _free_name(folder: Path, name: str) -> Path:

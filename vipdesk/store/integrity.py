@@ -48,6 +48,18 @@ def size_of(connection: Any) -> tuple[int, int]:
     return int(pages), int(size)
 
 
+def rows_of(connection: Any) -> dict[str, int]:
+    """How many rows each table of an open file has."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY name"
+    ).fetchall()
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        for (name,) in names
+    }
+
+
 @contextmanager
 def watched(connection: Any, look: Callable[[], None]) -> Iterator[None]:
     """Call ``look`` while SQLite works; what it raises stops the work and is raised again."""

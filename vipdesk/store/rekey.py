@@ -27,7 +27,7 @@ from vipdesk.store.errors import (
     WrongPassphraseError,
     WrongRecoveryKeyError,
 )
-from vipdesk.store.integrity import is_whole
+from vipdesk.store.integrity import is_whole, rows_of
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.lock import ProfileLock
 
@@ -169,13 +169,7 @@ def _counts(path: Path, key: BookKey) -> dict[str, int]:
     connection = connect(path, key)
     try:
         _check(connection, path)
-        names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).fetchall()
-        return {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-            for (name,) in names
-        }
+        return rows_of(connection)
     finally:
         connection.close()
 
