@@ -172,9 +172,10 @@ class BulkActions(QObject):
         dialog.open()
 
     def _unmask(self) -> UnmaskFields | None:
+        if not self.may_unmask:
+            return None
         columns = (_("Number"), *map(_, FULL.values()))
-        made = UnmaskFields(self._desk.unmasking, self._jobs, columns)
-        return made if self.may_unmask else None
+        return UnmaskFields(self._desk.unmasking, self._jobs, columns)
 
     def _write_export(self, chosen: Chosen, wish: ExportWish) -> None:
         order = ExportOrder(

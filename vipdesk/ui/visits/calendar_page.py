@@ -284,11 +284,11 @@ class CalendarPage(Page):
         loaded = self._loaded
         if loaded is None:
             return
-        columns = (_("Number"), _("Address"))
-        unmask = UnmaskFields(self._book.unmasking, self._jobs, columns)
-        dialog = IcsDialog(
-            loaded.first, loaded.last, len(loaded.rows), unmask if self._may_unmask else None, self
-        )
+        unmask = None
+        if self._may_unmask:
+            columns = (_("Number"), _("Address"))
+            unmask = UnmaskFields(self._book.unmasking, self._jobs, columns)
+        dialog = IcsDialog(loaded.first, loaded.last, len(loaded.rows), unmask, self)
         dialog.wished.connect(self.export)
         dialog.open()
 
