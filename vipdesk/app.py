@@ -144,6 +144,8 @@ class App(QObject):
         if self._opened is not None:
             _close(self._opened)
         self._claim.release()
+        if self.desk is not None:
+            self.desk.retire()
         self._opened = self.desk = self.farewell = None
         self._garbage.stop()
 

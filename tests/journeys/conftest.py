@@ -123,10 +123,7 @@ def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:
 def finish(qtbot: QtBot, app: App) -> None:
     """Close the program once nothing is under way; what logs into the profile is let go of."""
     qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
-    desk = app.desk
     app.close()
-    if desk is not None:
-        desk.retire()
     # A job that is deleted after its program would take it along, and itself once more: a crash.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for handler in list(logging.getLogger("vipdesk").handlers):
@@ -142,12 +139,14 @@ def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]
     app.start()
     unlock(qtbot, app)
     driver = Driver(qtbot, app)
-    with gui_thread_guard(driver.store):
-        driver.wait()
-        yield driver
-        driver.wait()
-    finish(qtbot, app)
-    sys.excepthook = hook
+    try:
+        with gui_thread_guard(driver.store):
+            driver.wait()
+            yield driver
+            driver.wait()
+    finally:
+        finish(qtbot, app)
+        sys.excepthook = hook
 
 
 @pytest.fixture
