@@ -30,6 +30,9 @@ _SIGNS = (
     (b"%PDF-", "application/pdf"),
 )
 
+PICTURES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "gif", "bmp", "webp", "tiff"))
+"""Kinds that a thumbnail is made of; each holds points only, no drawing that names other files."""
+
 
 class AttachmentTooLargeError(VipDeskError):
     """More bytes than the settings allow."""
@@ -69,7 +72,7 @@ class AttachmentRow:
     @property
     def is_image(self) -> bool:
         """Whether a thumbnail can be made of it."""
-        return self.media_type.startswith("image/")
+        return self.media_type in PICTURES
 
 
 class AttachmentsService:

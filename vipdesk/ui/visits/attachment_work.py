@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader
 
 from vipdesk.domain.changes import Saved
-from vipdesk.services.attachments import AttachmentRow, AttachmentsService
+from vipdesk.services.attachments import PICTURES, AttachmentRow, AttachmentsService
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.visits.attachment_strip import THUMB, AttachmentStrip
@@ -46,7 +46,7 @@ class AttachmentWork(QObject):
             if row.id in self._thumbs:
                 self._strip.set_thumbnail(row.id, self._thumbs[row.id])
             else:
-                self._read_thumbnail(row.id)
+                self._read_thumbnail(row)
 
     def attach(self, paths: Sequence[Path]) -> None:
         """Keep copies of files with the visit, one action each."""
@@ -74,21 +74,30 @@ class AttachmentWork(QObject):
     def _on_copied(self, saved: Saved[Path]) -> None:
         self.copied.emit(_("Saved as {path}").format(path=saved.value))
 
-    def _read_thumbnail(self, attachment_id: int) -> None:
+    def _read_thumbnail(self, row: AttachmentRow) -> None:
         service = self._service
         job = self._jobs.read(
-            lambda _progress: _thumbnail(service.content(attachment_id)), quiet=True
+            lambda _progress: _thumbnail(service.content(row.id), row.media_type), quiet=True
         )
-        job.succeeded.connect(lambda image: self._on_thumbnail(attachment_id, image))
+        job.succeeded.connect(lambda image: self._on_thumbnail(row.id, image))
 
     def _on_thumbnail(self, attachment_id: int, image: QImage) -> None:
         self._thumbs[attachment_id] = image
         self._strip.set_thumbnail(attachment_id, image)
 
 
-def _thumbnail(data: bytes) -> QImage:
-    """A small picture; a null one where the bytes cannot be drawn. Runs in the background."""
-    image = QImage.fromData(data)
+def _thumbnail(data: bytes, media_type: str) -> QImage:
+    """A small picture; a null one where the bytes cannot be drawn. Runs in the background.
+
+    They are read as what they are called and as nothing else: a drawing (SVG) of a few hundred
+    bytes may ask for a thousand million strokes, and names other files.
+    """
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(media_type.removeprefix("image/").encode()))
+    reader.setAutoDetectImageFormat(False)
+    image = reader.read() if media_type in PICTURES else QImage()
     if image.isNull():
         return image
     return image.scaled(
