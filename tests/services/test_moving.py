@@ -89,6 +89,22 @@ def test_the_other_laptops_keychain_opens_nothing_here(store: Store, tmp_path: P
         open_book(tmp_path / "new", clock=fixed_clock).close()
 
 
+def test_archives_and_deletions_go_along(store: Store, tmp_path: Path) -> None:
+    archive = store.profile / "archive" / "journal-20260101-1.db"
+    archive.parent.mkdir()
+    archive.write_bytes(os.urandom(9_000))
+    (archive.parent / "mine.txt").write_bytes(b"not ours")
+    (store.profile / paths.TOMBSTONES_NAME).write_bytes(b"{}")
+    path = tmp_path / "book.vipdesk"
+    MovingService(store).move_out(path, NoProgress())
+    new = tmp_path / "new"
+    (new / "archive").mkdir(parents=True)  # as a kill leaves it
+    arrive(path, new)
+    assert (new / "archive" / archive.name).read_bytes() == archive.read_bytes()
+    assert (new / paths.TOMBSTONES_NAME).read_bytes() == b"{}"
+    assert not (new / "archive" / "mine.txt").exists()
+
+
 def test_both_laptops_can_go_on_without_the_same_number_twice(
     store: Store, carried: Path, tmp_path: Path
 ) -> None:
@@ -187,14 +203,25 @@ def test_a_zip_bomb_is_no_book(tmp_path: Path) -> None:
         read_move_file(path)
 
 
-def test_names_are_never_paths(carried: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("good", "evil"),
+    [
+        (b'"drafts.db"', b'"../evil.db"'),
+        (b'"beside": {}', b'"beside": {"../evil.db": {"bytes": 0, "sha256": ""}}'),
+        (b'"beside": {}', b'"beside": {"archive/../../evil.db": {"bytes": 0, "sha256": ""}}'),
+        (b'"beside": {}', b'"beside": {"deletions.log": {"bytes": -5, "sha256": ""}}'),
+        (b'"beside": {}', b'"beside": [1]'),
+    ],
+)
+def test_names_are_never_paths(carried: Path, tmp_path: Path, good: bytes, evil: bytes) -> None:
     """A manifest that names another file, with digests that are right, is refused."""
     data = carried.read_bytes()
     head = move_file._HEAD
     length = head.unpack(data[: head.size])[2]
-    told = data[head.size : head.size + length].replace(b'"drafts.db"', b'"../evil.db"')
-    digest = hashlib.sha256(told).digest()
-    packed = head.pack(move_file.MARK, 1, len(told), digest)
+    told = data[head.size : head.size + length]
+    assert good in told
+    told = told.replace(good, evil)
+    packed = head.pack(move_file.MARK, 1, len(told), hashlib.sha256(told).digest())
     carried.write_bytes(packed + told + data[head.size + length :])
     with pytest.raises(MoveFileDamagedError):
         arrive(carried, tmp_path / "new")
@@ -239,7 +266,7 @@ def test_a_cancelled_arrival_leaves_what_was_there(carried: Path, tmp_path: Path
     assert {path.name for path in new.iterdir()} == {"logs", paths.LOCK_NAME}
 
 
-@pytest.mark.parametrize("moved", [[], [paths.KEY_NAME], [paths.KEY_NAME, paths.DRAFTS_NAME]])
+@pytest.mark.parametrize("moved", [[], [paths.DRAFTS_NAME], [paths.KEY_NAME, paths.DRAFTS_NAME]])
 def test_a_kill_between_two_renames_is_made_good(
     carried: Path, tmp_path: Path, moved: list[str]
 ) -> None:

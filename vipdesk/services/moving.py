@@ -31,7 +31,7 @@ from vipdesk.store.errors import (
 from vipdesk.store.files import need_bytes
 from vipdesk.store.keyfile import BookKey, KeyFile
 from vipdesk.store.lock import ProfileLock
-from vipdesk.store.manifest import Backup, Manifest
+from vipdesk.store.manifest import Backup
 from vipdesk.store.move_file import SUFFIX as SUFFIX
 from vipdesk.store.move_file import MoveFile, read_move_file, unpack, write
 
@@ -57,7 +57,9 @@ class MovingService:
         self._store = store
 
     def move_out(self, path: Path, progress: Progress) -> Saved[Moved]:
-        """Write book, key file and what is being typed into one file, and read it back.
+        """Write all that belongs to the book into one file, and read it back.
+
+        Book, key file, what is being typed, archives of the journal, who was deleted on request.
 
         The book stays; from the next unlock on it says that it was moved. The file is opened by
         the passphrase or the recovery key, as the book is.
@@ -71,12 +73,12 @@ class MovingService:
         part = PartProgress(progress, 0, 0.6)
         made = backup.make(store.profile, store.key, folder, Why.HAND, now, part)
         with written_whole(path) as out:
-            write(out, made, PartProgress(progress, 0.6, 0.8))
-        read_move_file(path, PartProgress(progress, 0.8, 1))
+            write(out, made, store.profile, PartProgress(progress, 0.6, 0.8))
+        written = read_move_file(path, PartProgress(progress, 0.8, 1))
         with store.action("book.moved_out", keep_empty=True):
             pass
         greeting.update(store.profile, moved_at=now.astimezone(UTC).isoformat())
-        return Saved(_moved(path, made.manifest), frozenset({Area.JOURNAL}))
+        return Saved(_moved(written), frozenset({Area.JOURNAL}))
 
     def stay(self) -> Saved[None]:
         """Go on with a book that was moved; it says so no longer."""
@@ -144,7 +146,7 @@ def move_in(path: Path, profile: Path, unlock: Unlock, clock: Clock, progress: P
             _bring(moved, profile, unlock, clock, progress)
         finally:
             shutil.rmtree(profile / PART, ignore_errors=True)
-    return _moved(path, moved.manifest)
+    return _moved(moved)
 
 
 def _bring(
@@ -156,7 +158,7 @@ def _bring(
     need_bytes(scratch, moved.size)
     key = _unlocked(moved, scratch, unlock)
     try:
-        for name in moved.manifest.files.keys() - {paths.KEY_NAME}:
+        for name in moved.parts.keys() - {paths.KEY_NAME}:
             unpack(moved, name, scratch, PartProgress(progress, 0.3, 0.6))
         _verify(Backup(scratch, moved.manifest), moved, key, PartProgress(progress, 0.6, 1))
         _take_over(scratch, key, clock, moved)
@@ -198,27 +200,27 @@ def _take_over(scratch: Path, key: BookKey, clock: Clock, moved: MoveFile) -> No
 
 
 def _put_in_place(scratch: Path, profile: Path) -> None:
-    """The book last: until it is there the profile holds none."""
-    names = [path.name for path in scratch.iterdir() if path.name != paths.STORE_NAME]
+    """Key file and book last: until they are there the profile holds none."""
+    found = sorted(path.relative_to(scratch) for path in scratch.rglob("*") if path.is_file())
+    last = [Path(paths.KEY_NAME), Path(paths.STORE_NAME)]
     placed: list[Path] = []
     try:
-        for name in (*names, paths.STORE_NAME):
+        for name in (*(each for each in found if each not in last), *last):
+            (profile / name).parent.mkdir(mode=0o700, exist_ok=True)
             (scratch / name).replace(profile / name)
-            placed.append(profile / name)
-            keyfile.sync_folder(profile)
+            placed.append(name)
+            keyfile.sync_folder((profile / name).parent)
     except OSError:
-        for path in placed:
-            path.unlink(missing_ok=True)
+        for name in placed:
+            (profile / name).rename(scratch / name)  # which goes, whole
         raise
 
 
 def _clear(profile: Path) -> None:
-    """Take away what a kill left half, where there is no book yet."""
+    """Take away what a kill left half: a key file that came without its book."""
     scratch = profile / PART
     if (scratch / paths.STORE_NAME).exists() and not (scratch / paths.KEY_NAME).exists():
-        for name in (paths.KEY_NAME, paths.DRAFTS_NAME):
-            if not (scratch / name).exists():
-                (profile / name).unlink(missing_ok=True)
+        (profile / paths.KEY_NAME).unlink(missing_ok=True)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
@@ -254,6 +256,6 @@ def _in_words(profile: Path) -> Iterator[None]:
         raise NotMovedInError(path=profile, reason=reason) from error
 
 
-def _moved(path: Path, told: Manifest) -> Moved:
-    size = sum(mark.bytes for mark in told.files.values())
-    return Moved(path, size, told.counts.get("customer", 0), told.made_at)
+def _moved(moved: MoveFile) -> Moved:
+    told = moved.manifest
+    return Moved(moved.path, moved.size, told.counts.get("customer", 0), told.made_at)
