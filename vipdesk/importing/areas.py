@@ -88,8 +88,11 @@ class _Parsed:
     """Follows the rows and cells of one part through the parser.
 
     Attributes:
+        looked_at: Names of the tags that it is told of.
         width, height, cells: Of the rectangle up to the last cell that holds something.
     """
+
+    looked_at: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.width = self.height = self.cells = 0
@@ -109,6 +112,8 @@ class _Parsed:
 
 class ParsedSheet(_Parsed):
     """The rectangle of a sheet of an XLSX, however it writes where its cells are."""
+
+    looked_at = frozenset({"row", "c"}) | _FILLING
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,6 +146,8 @@ class ParsedSheet(_Parsed):
 
 class ParsedOds(_Parsed):
     """The rectangles of all sheets of an ODS, where cells and rows are repeated by number."""
+
+    looked_at = frozenset({"table", "table-row", "table-cell", "covered-table-cell"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,10 +198,18 @@ def parse(pieces: Iterable[bytes], into: "ParsedSheet | ParsedOds") -> None:
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: into.start(
-        _local(name), {_local(key): value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda name: into.end(_local(name))
+    local = _Local()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local[name] in into.looked_at:
+            into.start(local[name], {local[key]: value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        if local[name] in into.looked_at:
+            into.end(local[name])
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = into.text
     parser.EntityDeclHandler = _refuse_entity
     try:
@@ -209,8 +224,12 @@ def _refuse_entity(*_declared: object) -> None:
     raise UnreadableError
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+class _Local(dict[str, str]):
+    """Names without their prefix; a file has few."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
 
 
 def _number(text: str | None, default: int) -> int:
