@@ -12,12 +12,18 @@ from vipdesk.app import App
 LOOK_EVERY = 1  # ms
 
 
-def open_desk(profile: Path) -> tuple[QApplication, App]:
+def start_app(profile: Path) -> tuple[QApplication, App]:
     """Start the program as `vipdesk.app.run` does, without its event loop."""
     qt = cast(QApplication, QApplication.instance() or QApplication(["vipdesk"]))
     qt.setQuitOnLastWindowClosed(False)
     app = App(qt, profile)
     app.start()
+    return qt, app
+
+
+def open_desk(profile: Path) -> tuple[QApplication, App]:
+    """Start the program and unlock an invented book."""
+    qt, app = start_app(profile)
     if app.unlock is not None:
         app.unlock.unlock.click()  # the passphrase of an invented book is filled in
     return qt, app

@@ -1,22 +1,91 @@
-"""Opens the window, says when the list can be used and how much memory it then holds."""
+"""Starts the program as a person does: the unlock window, a passphrase that is typed, the list.
+
+It prints ``unlock`` once the unlock window is painted, types for two seconds, and prints ``ready``
+once rows are in the list, with what was measured between: the seconds from Enter to the rows, the
+longest hold of the window while it was typed in, what the processor worked apart from that time,
+and the memory with the list open.
+"""
 
 import gc
 import json
 import sys
+import time
 from pathlib import Path
 
 gc.disable()  # as vipdesk.__main__ does before it imports the window
 
-from bench.probes.desk import customer_list, memory_mb, open_desk, when  # noqa: E402 - see above
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402 - see above
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from typing_extensions import override  # noqa: E402
 
-qt, app = open_desk(Path(sys.argv[1]))
+from bench.probes.desk import customer_list, memory_mb, start_app, when  # noqa: E402
+from bench.probes.holds import Clock  # noqa: E402
+from vipdesk.ui.unlock import UnlockWindow  # noqa: E402
+
+TYPING = 2_000  # ms, as a person types; not counted
 
 
-def _tell() -> None:
-    print("ready", json.dumps({"memory_mb": memory_mb()}), flush=True)
-    qt.quit()
+class Typist(QObject):
+    """Waits for the first paint, then types the passphrase and Enter."""
+
+    def __init__(self, window: UnlockWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._left = list(window.field.text())  # of an invented book it is filled in
+        window.field.clear()
+        self.clock = Clock()
+        self.entered_at = self.worked = 0.0
+        self._every = QTimer(self, interval=TYPING // len(self._left))
+        self._every.timeout.connect(self._type)
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._on_painted)
+        return False
+
+    def _on_painted(self) -> None:
+        print("unlock", flush=True)
+        self.worked = time.process_time()
+        self.clock.start()
+        self._every.start()
+
+    def _type(self) -> None:
+        if self._left:
+            QTest.keyClicks(self._window.field, self._left.pop(0))
+            return
+        self._every.stop()
+        self.clock.stop()
+        self.entered_at = time.perf_counter()
+        self.worked -= time.process_time()
+        QTest.keyClick(self._window.field, Qt.Key.Key_Return)
 
 
-watch = when(lambda: customer_list(app), _tell)
-qt.exec()
-app.close()
+def main(profile: Path) -> None:
+    """Run until the list is there."""
+    qt: QApplication
+    qt, app = start_app(profile)
+    if app.unlock is None:
+        raise RuntimeError("nothing asks for the passphrase")
+    typist = Typist(app.unlock)
+
+    def tell() -> None:
+        facts = {
+            "after_enter": time.perf_counter() - typist.entered_at,
+            "worked": typist.worked + time.process_time(),
+            "typing_hold": typist.clock.holds[""][0],
+            "memory_mb": memory_mb(),
+        }
+        print("ready", json.dumps(facts), flush=True)
+        qt.quit()
+
+    watch = when(lambda: customer_list(app), tell)
+    qt.exec()
+    watch.stop()
+    app.close()
+
+
+main(Path(sys.argv[1]))

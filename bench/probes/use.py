@@ -10,17 +10,17 @@ import random
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTabBar, QTableView
 from sqlalchemy import select
 
 from bench.probes.desk import customer_list, open_desk, when
+from bench.probes.holds import Clock
 from vipdesk.app import App
 from vipdesk.services.imports import ImportService
 from vipdesk.store.records import Visit
@@ -30,7 +30,6 @@ from vipdesk.ui.jobs import Job
 from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.visits.page import VisitsPage
 
-TICK = 1  # ms
 PAUSE = 120  # ms after each step: time for what it set going
 SCROLLS = 30
 
@@ -41,29 +40,6 @@ class Step(NamedTuple):
     name: str
     act: Callable[[], object]
     ended: Callable[[], object] = lambda: True
-
-
-class Clock(QObject):
-    """Notes the longest gap between two ticks for each thing that was going on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.holds: dict[str, tuple[float, float]] = {}  # seconds, of which worked
-        self.now = ""
-        self._last = (0.0, 0.0)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
-
-    def start(self) -> None:
-        """Begin to watch."""
-        self._last = (time.perf_counter(), time.thread_time())
-        self._timer.start(TICK)
-
-    def _tick(self) -> None:
-        tick = (time.perf_counter(), time.thread_time())
-        gap = (tick[0] - self._last[0], tick[1] - self._last[1])
-        self.holds[self.now] = max(self.holds.get(self.now, gap), gap)
-        self._last = tick
 
 
 def steps(app: App, visit_id: int, commit: Callable[[], Job]) -> Iterator[Step]:

@@ -78,7 +78,7 @@ class FilterPanel(Card):
         """What the fields say."""
         values: dict[str, Any] = {name: field.value() for name, field in self._one.items()}
         for name, field in self._many.items():
-            values[name] = field.values()
+            values[name] = list(field.values())
         for name, edit in self._arpu.items():
             values[name] = int(edit.text()) * 100 if edit.text() else None
         return CustomerFilter.from_json(values)

@@ -12,20 +12,17 @@ from typing_extensions import override
 
 from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery, describe
-from vipdesk.domain.names import fold
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.customers.chosen import Chosen
-from vipdesk.ui.customers.filter_chips import (
-    FilterChips,
-    NamedFilter,
-    SaveFilterDialog,
-    named_filters,
-)
+from vipdesk.ui.customers.columns_choice import ColumnsChoice
+from vipdesk.ui.customers.filter_chips import FilterChips
+from vipdesk.ui.customers.filter_work import FilterWork
 from vipdesk.ui.customers.later import LaterParts
 from vipdesk.ui.customers.left_as import LeftAs
 from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
+from vipdesk.ui.customers.type_ahead import TypeAhead
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import ColumnState
@@ -98,10 +95,9 @@ class CustomersPage(Page):
         self._in_detail: int | None = None
         self._wanted: int | None = None  # whom to show once the list has come
         self._search = Latest(jobs, self)
-        self._chips_read = Latest(jobs, self)
         self._choices_read = Latest(jobs, self)
-        self._typed_read = Latest(jobs, self)
         self.chips = FilterChips()
+        self._filters = FilterWork(book, jobs, self.chips, self)
         self.buttons = ListButtons()
         self._panel: FilterPanel | None = None
         self._detail: CustomerDetail | None = None
@@ -110,10 +106,13 @@ class CustomersPage(Page):
         self._private = False
         self._empty_place = Card()  # until the detail is made
         self.list = CustomerList(book.customers, date.min)
-        self._named: list[NamedFilter] = []
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._left_as = LeftAs(book.preferences, jobs, self.list.states, self)
+        self._columns = ColumnsChoice(
+            book.customers, jobs, self.list, self._left_as.keep_columns, self
+        )
+        TypeAhead(book.customers, jobs, self.list, lambda: self._shown)
         self._connect()
         self._begin()
 
@@ -179,7 +178,7 @@ class CustomersPage(Page):
             self._detail.on_data_changed(changed)
         if changed & SHOWS:
             self.reload()
-            self._reload_chips()
+            self._filters.reload()
             self._reload_choices()
 
     @override
@@ -232,6 +231,7 @@ class CustomersPage(Page):
             self.list.table.go_to(self._wanted)
             self._wanted = None
         if self._detail is None:
+            self._filters.reload()
             self._jobs.read(self._later.load).succeeded.connect(self._on_detail_loaded)
 
     def _on_detail_loaded(self) -> None:
@@ -241,7 +241,7 @@ class CustomersPage(Page):
 
     def _ask(self, query: CustomerQuery) -> None:
         self._query = query
-        self.chips.set_current(query.filter)
+        self._filters.follow(query.filter)
         self.buttons.show_criteria(describe(query.filter, _))
         self.reload()
 
@@ -259,10 +259,9 @@ class CustomersPage(Page):
         self.search_cleared.emit()
 
     def _begin(self) -> None:
-        """Read how the list was left, then the list."""
+        """Read how the list was left, then the list; what stands around it comes after."""
         self._ready = False
         self._left_as.read(self._on_begun)
-        self._reload_chips()
 
     def _on_begun(self, states: list[ColumnState], sort: str, descending: bool) -> None:
         if states:
@@ -271,18 +270,6 @@ class CustomersPage(Page):
         self.list.model.set_sort(sort, descending)
         self._ready = True
         self.reload()
-
-    def _reload_chips(self) -> None:
-        self._chips_read.read(lambda _progress: self._read_chips(), self._show_chips)
-
-    def _read_chips(self) -> tuple[list[NamedFilter], list[int]]:
-        named = named_filters(self._book.filters.all())
-        customers = self._book.customers
-        return named, customers.counts([each.filter for each in named], customers.today())
-
-    def _show_chips(self, found: tuple[list[NamedFilter], list[int]]) -> None:
-        self._named = found[0]
-        self.chips.show_filters(*found)
 
     def _reload_choices(self) -> None:
         if self._panel is not None and self._panel.isVisible():
@@ -317,7 +304,6 @@ class CustomersPage(Page):
         table.current_changed.connect(self._on_table_current_changed)
         table.opened.connect(self._on_table_opened)
         table.sort_requested.connect(self._on_table_sort_requested)
-        table.typed.connect(self._on_table_typed)
         self._settle.timeout.connect(self._show_current)
         self.list.columns_changed.connect(self._left_as.columns_changed)
         self.list.import_requested.connect(self.import_requested)
@@ -327,8 +313,7 @@ class CustomersPage(Page):
 
     def _connect_head(self) -> None:
         self.chips.chosen.connect(self._set_filter)
-        self.chips.save_requested.connect(self._on_chips_save_requested)
-        self.chips.delete_requested.connect(self._on_chips_delete_requested)
+        self._filters.done.connect(self._toast_with_undo)
         self.buttons.filter_toggled.connect(self._on_buttons_filter_toggled)
         self.buttons.requested.connect(self._on_buttons_requested)
         keys = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -386,21 +371,6 @@ class CustomersPage(Page):
         self._left_as.keep_sort(key, descending)
         self._ask(replace(self._query, sort=key, descending=descending))
 
-    def _on_table_typed(self, typed: str) -> None:
-        """Type-ahead beyond the loaded rows: the first of the list that the search finds."""
-        row = self.list.model.loaded_row(self.list.table.currentIndex().row())
-        if row is not None and fold(row.name).startswith(fold(typed)):
-            return
-        query = replace(self._shown, search=f"{self._shown.search} {typed}")
-        customers = self._book.customers
-        self._typed_read.read(
-            lambda _progress: customers.find_ids(query, customers.today())[:1], self._go_to_first
-        )
-
-    def _go_to_first(self, ids: list[int]) -> None:
-        if ids:
-            self.list.table.go_to(ids[0])
-
     def _on_buttons_filter_toggled(self, on: bool) -> None:
         self.panel.setVisible(on)
         self._reload_choices()
@@ -412,45 +382,13 @@ class CustomersPage(Page):
     def _on_buttons_requested(self, key: str) -> None:
         acts: dict[str, Callable[[], object]] = {
             "new": self.actions_of_list.new_customer,
-            "columns": self._read_columns,
+            "columns": self._columns.open,
             "import": self.import_requested.emit,
             "export": lambda: self.bulk.run("export", self._all_listed()),
             "duplicates": self.actions_of_list.find_duplicates,
             "recycle_bin": self.actions_of_list.open_recycle_bin,
         }
         acts[key]()
-
-    def _read_columns(self) -> None:
-        job = self._jobs.read(lambda _progress: self._book.customers.extra_columns())
-        job.succeeded.connect(self._choose_columns)
-
-    def _choose_columns(self, headings: tuple[str, ...]) -> None:
-        self.list.set_extra(headings, self.list.states())
-        from vipdesk.ui.kit.column_chooser import ColumnChooser
-
-        chooser = ColumnChooser(self.list.table, self)
-        chooser.chosen.connect(self._on_columns_chosen)
-        chooser.open()
-
-    def _on_columns_chosen(self) -> None:
-        self.list.arrange(self.list.states())
-        self._left_as.keep_columns()
-
-    def _on_chips_save_requested(self) -> None:
-        criteria = self._query.filter
-        taken = [each.name for each in self._named if each.id is not None]
-        dialog = SaveFilterDialog(" · ".join(describe(criteria, _)), taken, self)
-        dialog.named.connect(lambda name: self._save_filter(name, criteria))
-        dialog.open()
-
-    def _save_filter(self, name: str, criteria: CustomerFilter) -> None:
-        job = self._jobs.write(lambda _progress: self._book.filters.save(name, criteria))
-        said = _("Filter “{name}” saved").format(name=name)
-        job.succeeded.connect(lambda _saved: self._toast_with_undo(said))
-
-    def _on_chips_delete_requested(self, filter_id: int) -> None:
-        job = self._jobs.write(lambda _progress: self._book.filters.delete(filter_id))
-        job.succeeded.connect(lambda _saved: self._toast_with_undo(_("Filter deleted")))
 
 
 def _counted(found: int, total: int) -> str:
