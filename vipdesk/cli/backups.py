@@ -52,10 +52,10 @@ def restore_verb(options: Namespace) -> Result:
         service = RestoreService(profile, access, utc_now, None)
         service.prepare(path, passphrase_of(access), NoProgress()).wipe()
         switch.commit(profile)
-    lines = [
-        _("The backup {name} is in place.").format(name=path.name),
-        _("What stood there before lies in {folder}.").format(folder=profile / switch.ASIDE),
-    ]
+    lines = [_("The backup {name} is in place.").format(name=path.name)]
+    aside = profile / switch.ASIDE
+    if aside.exists():
+        lines.append(_("What stood there before lies in {folder}.").format(folder=aside))
     return Result({"restored": path.name, "profile": str(profile)}, lines)
 
 
@@ -116,6 +116,8 @@ def _lost_lines(found: Comparison, zone: ZoneInfo) -> list[str]:
     if found.lost_count is None:
         return [_("What was done since can't be listed.")]
     n = found.lost_count
+    if n == 0:
+        return [_("Nothing was done since.")]
     told = ngettext(
         "{n} action was done since and would be lost:",
         "{n} actions were done since and would be lost:",

@@ -6,6 +6,7 @@ Nothing here imports SQLAlchemy: the unlock window asks first.
 """
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from vipdesk import paths
@@ -80,7 +81,12 @@ def _settle(profile: Path, ready: Path) -> None:
     _move(profile / paths.RECENT_NAME, aside)  # it tells of the book that went aside
     for folder in (aside, profile):
         sync_folder(folder)
-    shutil.rmtree(ready)
+    drop(profile)
+    ready.rename(profile / SCRATCH)  # all is done: half a folder must not be read again
+    drop(profile)
+    with suppress(OSError):  # on a bare laptop nothing stood here
+        aside.rmdir()
+        aside.parent.rmdir()
 
 
 def _move(path: Path, folder: Path) -> None:
