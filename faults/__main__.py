@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from faults import damage, disks, kills, mounts, syncs
+from faults import damage, disks, kills, mounts, places, syncs
 from faults.kinds import KINDS
 from faults.results import Result, as_json, show
 
@@ -16,6 +16,7 @@ PARTS: Mapping[str, Callable[[argparse.Namespace, Path], list[Result]]] = {
     "kill": lambda o, folder: kills.kill(o.times, o.seed, folder, _tell, o.kinds),
     "disk": lambda o, folder: disks.fill(o.disks, o.seed, folder, _tell, o.kinds),
     "damage": lambda o, folder: damage.damage(o.damages, o.seed, folder, _tell),
+    "place": lambda o, folder: places.odd_places(o.seed, folder, _tell),
     "sync": lambda o, folder: syncs.trace(folder, _tell, o.kinds),
 }
 

@@ -17,9 +17,15 @@ CUSTOMERS, SEED = 20, 1
 RELEASED = paths.project_dir() / "tests" / "store" / "released"
 
 
+def make_empty(profile: Path) -> None:
+    """A new book that `PASSPHRASE` opens."""
+    Store.create(profile, "李经理", keyfile.make_key(PASSPHRASE, cost=COST)).close()
+
+
 def make_demo(profile: Path, customers: int = CUSTOMERS) -> None:
     """A book of invented customers that `PASSPHRASE` opens."""
-    store = Store.create(profile, "李经理", keyfile.make_key(PASSPHRASE, cost=COST))
+    make_empty(profile)
+    store = open_book(profile)
     try:
         DemoService(store).fill(customers, SEED)
     finally:
@@ -51,6 +57,15 @@ def copy(base: Path, profile: Path) -> None:
 State = dict[str, dict[tuple[object, ...], dict[str, object]]]
 
 
+def state_of(profile: Path) -> State:
+    """What a closed book holds once it is open."""
+    store = open_book(profile)
+    try:
+        return tables(store)
+    finally:
+        store.close()
+
+
 def tables(store: Store) -> State:
     """Every row of every table but the search index: by table and key, its values by column."""
     found: State = {}
@@ -63,6 +78,11 @@ def tables(store: Store) -> State:
             plain = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
             found[table.name] = {tuple(row[key] for key in keys): row for row in plain}
     return found
+
+
+def fact_of(entry: dict[str, object]) -> dict[str, object]:
+    """A journal entry as a child acknowledges it."""
+    return {"seq": entry["seq"], "digest": str(entry["digest"]).lower(), "code": entry["code"]}
 
 
 def _plain(value: object) -> object:

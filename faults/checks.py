@@ -56,7 +56,7 @@ def check_day(profile: Path, before: State, facts: Sequence[Fact], *, alone: boo
     try:
         after = tables(store)
         found.lost += _lost_actions(after, facts) + _lost_drafts(store, facts)
-        found.halves += differences(before, after) + unfinished(after) + _unsound(store)
+        found.halves += differences(before, after) + unfinished(after) + unsound(store)
         found.halves += _stale(store, after)
         found.halves += _surplus(after, facts, before) if alone else []
     finally:
@@ -89,7 +89,8 @@ def _surplus(after: State, facts: Sequence[Fact], before: State) -> list[str]:
     return [f"{more} actions were never acknowledged"] if more > 1 else []
 
 
-def _unsound(store: Store) -> list[str]:
+def unsound(store: Store) -> list[str]:
+    """What the checks of SQLite and the journal's chain find."""
     with store.read() as session:
         broken = chain.check(session.connection()).broken
         found = {

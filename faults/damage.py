@@ -106,9 +106,7 @@ def damage(times: int, seed: int, folder: Path, tell: Callable[[str], object]) -
     base, scratch = folder / "damaged", folder / "trial"
     make_with_backup(base)
     books.copy(base, scratch / "profile")
-    store = books.open_book(scratch / "profile")
-    since = _facts(books.tables(store))
-    store.close()
+    since = _facts(books.state_of(scratch / "profile"))
     before = of_backup(base)
     results = []
     for name, break_it in DAMAGES.items():
@@ -138,7 +136,6 @@ def _bring_back_and_look(
     found = check_day(profile, before, facts, alone=False)
     found.seconds += seconds
     result.count(found)
-    result.inside = None
     result.sentences += told
     result.faults += _untold(found.lost, told, rescued)
 
@@ -157,10 +154,7 @@ def _untold(lost: Sequence[str], told: Sequence[str], rescued: Rescued | None) -
 
 def _facts(state: State) -> list[Fact]:
     """The actions of a book as acknowledged ones."""
-    return [
-        {"seq": row["seq"], "digest": str(row["digest"]).lower(), "code": row["code"]}
-        for row in state["journal_entry"].values()
-    ]
+    return [books.fact_of(row) for row in state["journal_entry"].values()]
 
 
 def _work(profile: Path, desk: Path, seed: float) -> list[Fact]:

@@ -53,7 +53,6 @@ def _fill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
             books.copy(base, profile)
             facts, faults = _trial(kind, disk, scratch, dice)
             result.count(kind.check(profile, before, facts))
-            result.inside = None
             result.faults += faults
             sentences += [fact["refused"] for fact in facts if "refused" in fact]
     result.note = f"{len(sentences)} times refused"

@@ -6,15 +6,17 @@ from pathlib import Path
 from threading import Thread
 
 from faults import works
-from faults.books import COST, PASSPHRASE, State, make_released, open_book
-from faults.checks import Fact, Found, check_day
+from faults.books import COST, PASSPHRASE, State, make_empty, make_released, open_book
+from faults.checks import Fact, Found, check_day, unsound
 from faults.child import Child
 from vipdesk import paths
 from vipdesk.clock import utc_now
 from vipdesk.domain.backups import Why
+from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress
-from vipdesk.services.access import Access
+from vipdesk.services.access import Access, Entry
+from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.store import backup, keyfile, manifest, rekey
 from vipdesk.store.book import Store
 from vipdesk.store.keyfile import BookKey
@@ -23,6 +25,41 @@ from vipdesk.store.migrate import newest_revision, revisions
 
 OLDEST = revisions()[0]
 PAUSE = 0.1  # seconds between two actions of who writes while a backup is made
+
+
+def make_nothing(profile: Path) -> None:
+    """A folder where no book is yet."""
+    profile.mkdir()
+
+
+def no_state(_profile: Path) -> State:
+    """There is no book yet."""
+    return {}
+
+
+def first_start(child: Child) -> None:
+    """Make a book."""
+    child.say(ready=True)
+    with child.marks.half_done():
+        make_empty(child.profile)
+    child.say(made=True)
+
+
+def check_first_start(profile: Path, _before: State, facts: Sequence[Fact]) -> Found:
+    """There is a whole book, or none and one can be made."""
+    found, begun = Found(), time.perf_counter()
+    if Access(profile, utc_now).entry() is Entry.NEW:
+        found.lost += ["the book" for fact in facts if "made" in fact]
+        make_empty(profile)
+    store = open_book(profile)
+    try:
+        CustomerCareService(store).create(CustomerDraft(name="王建国"))
+        found.seconds = time.perf_counter() - begun
+        found.halves = unsound(store)
+    finally:
+        store.close()
+    found.halves += [f"{path} is left over" for path in profile.glob("making*")]
+    return found
 
 
 def rekey_book(child: Child) -> None:

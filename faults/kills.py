@@ -75,11 +75,7 @@ def prepare(kind: Kind, base: Path, scratch: Path) -> books.State:
     if not base.exists():
         kind.make(base)
     books.copy(base, scratch / "profile")
-    store = books.open_book(scratch / "profile")
-    try:
-        return books.tables(store)
-    finally:
-        store.close()
+    return kind.state(scratch / "profile")
 
 
 def _trial(kind: Kind, base: Path, scratch: Path, seed: float, after: float) -> Run:

@@ -23,6 +23,7 @@ class Kind:
     Attributes:
         holds: Opens the book after the fault and looks at it.
         make: Makes the closed book that each trial begins with a copy of.
+        state: What that book holds.
         ends: Whether the work ends by itself; kills are then spread over all of it.
         room_kib: What must be free on the disk for it to be begun at all.
         unable: Why it can't be tried; "" where it can.
@@ -31,6 +32,7 @@ class Kind:
     work: Callable[[Child], None]
     holds: Callable[[Path, State, Sequence[Fact]], Found] = check_day
     make: Callable[[Path], None] = books.make_demo
+    state: Callable[[Path], State] = books.state_of
     ends: bool = False
     room_kib: int = 0
     unable: Callable[[], str] = _possible
@@ -44,6 +46,13 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "first start": Kind(
+        files.first_start,
+        files.check_first_start,
+        files.make_nothing,
+        files.no_state,
+        ends=True,
+    ),
     "small actions": Kind(works.small_actions),
     "undo and redo": Kind(works.undo_and_redo),
     "visit": Kind(works.write_visits),

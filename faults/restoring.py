@@ -85,9 +85,7 @@ def _state_of(folder: Path, scratch: Path) -> State:
     for path in folder.iterdir():
         if path.name.startswith((paths.STORE_NAME, paths.DRAFTS_NAME, paths.KEY_NAME)):
             shutil.copyfile(path, scratch / path.name)
-    store = books.open_book(scratch)
     try:
-        return books.tables(store)
+        return books.state_of(scratch)
     finally:
-        store.close()
         shutil.rmtree(scratch)

@@ -37,10 +37,11 @@ class Result:
     sentences: list[str] = field(default_factory=list)
     unable: str = ""
 
-    def count(self, found: Found, *, inside: bool = False, committing: bool = False) -> None:
+    def count(self, found: Found, inside: bool | None = None, *, committing: bool = False) -> None:
         """Add one trial."""
         self.times += 1
-        self.inside = (self.inside or 0) + inside
+        if inside is not None:
+            self.inside = (self.inside or 0) + inside
         self.committing += committing
         self.lost += found.lost
         self.faults += found.halves

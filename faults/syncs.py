@@ -21,6 +21,7 @@ from faults.results import Result
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "seq": (r"/book\.db-wal",),
     "draft": (r"/drafts\.db-wal",),
+    "made": (r"/making/book\.db-wal", r"/making/book\.part", r"/profile"),
     "migrated": (r"/book\.db-wal",),
     "backup": (r"\.part/book\.db", r"\.part/book\.key", r"/backups"),
     "restored": (r"/restoring\.part/book\.db", r"/restoring\.part", r"/profile"),

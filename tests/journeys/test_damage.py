@@ -23,7 +23,7 @@ from vipdesk.domain.backups import Why
 from vipdesk.progress import NoProgress
 from vipdesk.services.backups import BackupService
 from vipdesk.services.moving import MovingService, moved_at
-from vipdesk.store import open_mark
+from vipdesk.store import open_mark, shares
 from vipdesk.store.book import Store
 from vipdesk.ui.moving_dialogs import MovedDialog
 from vipdesk.ui.notes_dialog import NotesDialog
@@ -205,6 +205,19 @@ def test_what_the_log_lost_is_named_once_the_desk_is_there(
         unlock(qtbot, app)
         (notice,) = shown(qtbot, NotesDialog).notices
         assert notice.accessibleName().endswith("(1): 11-21 10:00 New customer")
+        shown(qtbot, NotesDialog).accept()
+
+
+def test_a_network_share_is_warned_of_and_opens(
+    qtbot: QtBot, qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = profile.parent / "mounts"
+    table.write_text(f"//server/vip {profile.parent} cifs rw 0 0\n", encoding="utf-8")
+    monkeypatch.setattr(shares, "MOUNTS", table)
+    with started(qtbot, qapp, profile) as app:
+        unlock(qtbot, app)
+        (notice,) = shown(qtbot, NotesDialog).notices
+        assert "network share (cifs)" in notice.accessibleName()
         shown(qtbot, NotesDialog).accept()
 
 

@@ -119,6 +119,15 @@ def test_what_a_kill_left_of_a_first_book_makes_room(
     open_book(profile, clock=fixed_clock).close()
 
 
+def test_what_a_kill_left_beside_a_whole_book_goes(profile: Path) -> None:
+    (profile / "making").mkdir()
+    (profile / "making" / "moving").touch()
+    (profile / "making.lock").touch()
+    assert Access(profile, fixed_clock).entry() is Entry.LOCKED
+    open_book(profile, clock=fixed_clock).close()
+    assert not list(profile.glob("making*"))
+
+
 def test_a_key_without_a_book_is_never_taken_away(tmp_path: Path, empty_profile: Path) -> None:
     profile = tmp_path / "new"
     shutil.copytree(empty_profile, profile / "making")  # killed before anything was moved

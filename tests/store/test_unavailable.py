@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from tests.conftest import fixed_clock, open_book
-from vipdesk.store import unavailable
+from tests.conftest import create_book, fixed_clock, open_book
+from vipdesk.domain.backups import Why
+from vipdesk.progress import NoProgress
+from vipdesk.store import backup, unavailable
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect, create_file
 from vipdesk.store.keyfile import BookKey
@@ -100,3 +102,19 @@ def test_a_file_that_is_there_is_left(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         create_file(tmp_path / "drafts.db", KEY)
     assert (tmp_path / "drafts.db").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has limits of its own")
+def test_a_path_is_as_long_as_the_files_of_a_backup_allow(tmp_path: Path) -> None:
+    room = unavailable.MOST_PATH - len(os.fsencode(tmp_path)) - 1
+    longest = tmp_path / ("客" * 60 + "a" * (room - 180 - 100)) / ("b" * 99)
+    assert len(os.fsencode(longest)) == unavailable.MOST_PATH
+    store = create_book(longest, "李经理", clock=fixed_clock)
+    made = backup.make(
+        longest, store.key, backup.folder_of(longest), Why.HAND, fixed_clock(), NoProgress()
+    )
+    backup.verify(made, store.key, NoProgress())
+    store.close()
+    with pytest.raises(unavailable.PathTooLongError, match="401 bytes"):
+        create_book(longest.with_name("b" * 100), "李经理", clock=fixed_clock)
+    assert not longest.with_name("b" * 100).exists()

@@ -24,12 +24,12 @@ from vipdesk.store.errors import (
     HalfCharacterError,
     ProfileMissingError,
 )
-from vipdesk.store.making import made_whole
+from vipdesk.store.making import made_whole, tidy
 from vipdesk.store.private import tighten
 from vipdesk.store.recent import Recent, RecentActions
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
-from vipdesk.store.unavailable import PagesDamagedError, in_words
+from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -108,9 +108,11 @@ class Store:
             StoreError: It is empty, foreign, newer, damaged or of another key.
         """
         path = profile / paths.STORE_NAME
+        check_path(profile, WHILE_MADE)
         if not path.exists():
             raise ProfileMissingError(path=profile)
         tighten(profile)
+        tidy(profile)
         engine = open_engine(path, key)
         with _closed_on_error(engine.dispose), in_words(profile):
             back_up = _no_backup if kept else partial(_before_migration, profile, key, clock())

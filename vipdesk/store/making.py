@@ -22,6 +22,7 @@ from vipdesk.store.errors import (
 )
 from vipdesk.store.keyfile import sync_folder
 from vipdesk.store.lock import ProfileLock
+from vipdesk.store.unavailable import check_path
 
 LOCK_NAME = "making.lock"
 _NAMES = (paths.DRAFTS_NAME, paths.KEY_NAME, paths.STORE_NAME)  # the book decides: it comes last
@@ -35,7 +36,9 @@ def made_whole(profile: Path) -> Iterator[Path]:
     Raises:
         ProfileExistsError: There is a book, or somebody else is making one; it is left as it is.
         ProfileNotMadeError: The folder cannot be written or the disk is full; nothing is left.
+        PathTooLongError: As `check_path`.
     """
+    check_path(profile)
     made_folder = not profile.exists()
     try:
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,6 +58,14 @@ def made_whole(profile: Path) -> Iterator[Path]:
         if isinstance(error, (OSError, sqlcipher3.Error, DBAPIError, *_NOT_WRITTEN)):
             raise ProfileNotMadeError(path=profile, reason=_reason(error)) from error
         raise
+
+
+def tidy(profile: Path) -> None:
+    """Take away what a kill left beside a book that is whole."""
+    with suppress(OSError):
+        if (profile / paths.MAKING_NAME).exists():
+            shutil.rmtree(profile / paths.MAKING_NAME, ignore_errors=True)
+        (profile / LOCK_NAME).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ import sqlcipher3
 from vipdesk.store.errors import StoreUnavailableError
 from vipdesk.texts import N_
 
+MOST_PATH = 400  # bytes: SQLite takes 512 with the names of a backup's files
+WHILE_MADE = 30  # more, where a book is made or restored in a folder of its own
 LEAST_ROOM = 128 * 1024  # bytes; with less the index of the log can't be made
 
 
@@ -63,6 +65,27 @@ class DiskFaultError(StoreUnavailableError):
         "written before is safe if the disk is. Try again; if it fails again, copy the newest "
         "backup to another disk."
     )
+
+
+class PathTooLongError(StoreUnavailableError):
+    """SQLite could not open the files there, or those of its backups."""
+
+    message = N_(
+        "The path of this folder is too long for a book: it has {n} bytes, and {most} are the most "
+        "(a Chinese sign takes 3). Nothing was changed. Move the folder nearer to the top of the "
+        "disk, or give it a shorter name."
+    )
+
+
+def check_path(profile: Path, more: int = 0) -> None:
+    """Refuse a folder in which not every file of a book could be opened.
+
+    Raises:
+        PathTooLongError: See `MOST_PATH`; Windows has limits of its own and says so itself.
+    """
+    n = len(os.fsencode(profile.absolute()))
+    if os.name == "posix" and n > MOST_PATH + more:
+        raise PathTooLongError(n=n, most=MOST_PATH, reason="path")
 
 
 _BY_CODE: dict[int, type[StoreUnavailableError]] = {
