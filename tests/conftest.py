@@ -54,6 +54,14 @@ def _catalogues() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """The program narrows it for good, and tests run it in their own process."""
+    former = os.umask(0o022)
+    yield
+    os.umask(former)
+
+
+@pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     texts.set_language("en")
     yield

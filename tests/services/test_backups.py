@@ -89,6 +89,20 @@ def test_the_desk_that_is_opened_after_a_lock_makes_none_for_some_hours(desk: De
     assert desk.backups.start_of_day()
 
 
+def test_one_from_a_clock_that_was_ahead_does_not_stand_for_now(desk: Desk) -> None:
+    desk.now += timedelta(days=365)
+    desk.backups.start_of_day()
+    desk.now = NOW
+    assert desk.backups.status().stale
+    desk.work()
+    assert desk.backups.start_of_day()
+    for _day in range(5):
+        desk.now += timedelta(days=1)
+        assert desk.backups.start_of_day() is None
+        assert not desk.backups.status().stale
+    assert len(desk.names()) == 2
+
+
 def test_a_damaged_one_is_set_aside_in_the_morning_and_replaced(desk: Desk) -> None:
     made = desk.backups.start_of_day()
     assert made is not None

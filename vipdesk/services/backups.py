@@ -102,13 +102,14 @@ class BackupService:
         progress = progress or NoProgress()
         with alone(self._store.profile):
             shelf.clear(self.folder, self._state().book)
-        last = next(iter(self._mine(self.folder)), None)
-        now = self._store.now()
-        if last and timedelta() <= now - last.manifest.verified_at < AGAIN_AFTER:
+        found, now = self._mine(self.folder), self._store.now()
+        last = self._verified_at(found)
+        if last is not None and now - last < AGAIN_AFTER:
             self.follow(progress)
             return None
-        if last and last.manifest.state == self._state():
-            self._is_sound(last, PartProgress(progress, 0, 0.5))
+        state = self._state()
+        for each in [each for each in found if each.manifest.state == state][:1]:
+            self._is_sound(each, PartProgress(progress, 0, 0.5))
         return self.make_if_changed(Why.START, PartProgress(progress, 0.5, 1))
 
     def before_import(self, rows: int, progress: Progress) -> bool:
@@ -202,10 +203,15 @@ class BackupService:
 
     def _status(self, found: list[Backup]) -> BackupStatus:
         now, zone = self._store.now(), self._store.zone()
-        known = [at for each in found if (at := each.manifest.verified_at) <= now]
-        last = max(known, default=None)
+        last = self._verified_at(found)
         local = last.astimezone(zone) if last else None
         return BackupStatus(local, now.astimezone(zone).date(), is_stale(last, now))
+
+    def _verified_at(self, found: list[Backup]) -> datetime | None:
+        """When one was last found good; what a clock noted that was ahead does not count."""
+        now = self._store.now()
+        known = [at for each in found if (at := each.manifest.verified_at) <= now]
+        return max(known, default=None)
 
     def _second_status(self) -> SecondStatus:
         folder = self.second.folder()

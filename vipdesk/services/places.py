@@ -68,8 +68,16 @@ class SecondFolder:
             raise PlaceNotUsableError(folder=chosen, reason=reason) from error
 
     def forget(self) -> None:
-        """Use none; what lies there stays."""
-        self._path.unlink(missing_ok=True)
+        """Use none; what lies there stays.
+
+        Raises:
+            PlaceNotUsableError: The profile is read-only; the choice holds.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise PlaceNotUsableError(folder=self._profile, reason=reason) from error
 
     def _write(self, second: str) -> None:
         scratch = self._path.with_suffix(".part")

@@ -250,8 +250,8 @@ def _lost_title(comparison: Comparison) -> str:
 def _warnings(comparison: Comparison) -> list[str]:
     found = []
     if comparison.other_book:
-        found.append(_("This is a backup of another book."))
-    if comparison.older_key:
+        found.append(_("This is a backup of another book; the passphrase of that book opens it."))
+    elif comparison.older_key:
         found.append(
             _(
                 "It was made before the book got its present key. The passphrase of that time "
