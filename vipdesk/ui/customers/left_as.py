@@ -1,7 +1,7 @@
 """How the list was left: its columns and its order, kept between starts."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,6 +12,15 @@ from vipdesk.ui.kit.columns import ColumnState
 COLUMNS_KEY = "customers.columns"
 SORT_KEY = "customers.sort"
 KEEP_AFTER = 500  # milliseconds after the last change of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Columns, none if they were never changed, and order."""
+
+    columns: list[ColumnState]
+    sort: str
+    descending: bool
 
 
 class LeftAs(QObject):
@@ -29,18 +38,11 @@ class LeftAs(QObject):
         self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._timer.timeout.connect(self.keep_columns)
 
-    def read(self, deliver: Callable[[list[ColumnState], str, bool], object]) -> None:
-        """Hand over the columns, none if they were never changed, and the order."""
-        kept = self._preferences
-
-        def show(found: tuple[list[list[Any]], list[Any]]) -> None:
-            sort, descending = found[1]
-            deliver([ColumnState(*state) for state in found[0]], sort, descending)
-
-        job = self._jobs.read(
-            lambda _progress: (kept.get(COLUMNS_KEY, []), kept.get(SORT_KEY, ["next_end", False]))
-        )
-        job.succeeded.connect(show)
+    def load(self) -> Arrangement:
+        """Read it; within a job."""
+        columns = self._preferences.get(COLUMNS_KEY, [])
+        sort, descending = self._preferences.get(SORT_KEY, ["next_end", False])
+        return Arrangement([ColumnState(*state) for state in columns], sort, descending)
 
     def columns_changed(self) -> None:
         """Keep the columns soon."""

@@ -1,7 +1,7 @@
 """The customer list with the customer beside it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,14 @@ from vipdesk.ui.customers.chosen import Chosen
 from vipdesk.ui.customers.columns_choice import ColumnsChoice
 from vipdesk.ui.customers.filter_chips import FilterChips
 from vipdesk.ui.customers.filter_work import FilterWork
+from vipdesk.ui.customers.found import Found, find
 from vipdesk.ui.customers.later import LaterParts
-from vipdesk.ui.customers.left_as import LeftAs
+from vipdesk.ui.customers.left_as import Arrangement, LeftAs
 from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
 from vipdesk.ui.customers.type_ahead import TypeAhead
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.columns import ColumnState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP, Page
 
@@ -42,16 +42,6 @@ SHOWS = frozenset(
 )
 LIST_SHARE, DETAIL_SHARE = 768, 368  # of 1150 pixels, as at 1366
 SETTLE = 80  # milliseconds between two customers that are read while a key is held
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a search gave."""
-
-    query: CustomerQuery
-    today: date
-    ids: list[int]
-    total: int
 
 
 class CustomersPage(Page):
@@ -96,6 +86,8 @@ class CustomersPage(Page):
         self._wanted: int | None = None  # whom to show once the list has come
         self._search = Latest(jobs, self)
         self._choices_read = Latest(jobs, self)
+        self._left_as = LeftAs(book.preferences, jobs, lambda: self.list.states(), self)
+        self._begin()
         self.chips = FilterChips()
         self._filters = FilterWork(book, jobs, self.chips, self)
         self.buttons = ListButtons()
@@ -108,13 +100,11 @@ class CustomersPage(Page):
         self.list = CustomerList(book.customers, date.min)
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
-        self._left_as = LeftAs(book.preferences, jobs, self.list.states, self)
         self._columns = ColumnsChoice(
             book.customers, jobs, self.list, self._left_as.keep_columns, self
         )
         TypeAhead(book.customers, jobs, self.list, lambda: self._shown)
         self._connect()
-        self._begin()
 
     @property
     def panel(self) -> "FilterPanel":
@@ -170,7 +160,7 @@ class CustomersPage(Page):
         """Search again; the chosen row and the place stay."""
         query = self._query
         if self._ready:
-            self._search.read(lambda _progress: self._find(query), self._show)
+            self._search.read(lambda _progress: find(self._book.customers, query), self._show)
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
@@ -214,13 +204,7 @@ class CustomersPage(Page):
         self._wanted = customer_id
         self._clear()
 
-    def _find(self, query: CustomerQuery) -> _Found:
-        customers = self._book.customers
-        today = customers.today()
-        ids = customers.find_ids(query, today)
-        return _Found(query, today, ids, customers.count(CustomerFilter(), today))
-
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: Found) -> None:
         stay = found.query == self._shown
         self._shown = found.query
         self.list.today = found.today
@@ -259,17 +243,26 @@ class CustomersPage(Page):
         self.search_cleared.emit()
 
     def _begin(self) -> None:
-        """Read how the list was left, then the list; what stands around it comes after."""
+        """Read how the list was left and the list so ordered, while the widgets are made."""
         self._ready = False
-        self._left_as.read(self._on_begun)
+        self._search.read(lambda _progress: self._find_first(), self._show_first)
 
-    def _on_begun(self, states: list[ColumnState], sort: str, descending: bool) -> None:
-        if states:
-            self.list.arrange(states)
-        self._query = replace(self._query, sort=sort, descending=descending)
-        self.list.model.set_sort(sort, descending)
+    def _find_first(self) -> tuple[Arrangement, Found]:
+        left = self._left_as.load()
+        query = CustomerQuery(sort=left.sort, descending=left.descending)
+        return left, find(self._book.customers, query)
+
+    def _show_first(self, first: tuple[Arrangement, Found]) -> None:
+        left, found = first
+        if left.columns:
+            self.list.arrange(left.columns)
+        self._query = replace(self._query, sort=left.sort, descending=left.descending)
+        self.list.model.set_sort(left.sort, left.descending)
         self._ready = True
-        self.reload()
+        if self._query == found.query:
+            self._show(found)
+        else:
+            self.reload()
 
     def _reload_choices(self) -> None:
         if self._panel is not None and self._panel.isVisible():
