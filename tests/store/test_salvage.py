@@ -16,10 +16,13 @@ from vipdesk.domain.words import Tier
 from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.erasing import ErasingService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.journal_archive import JournalArchiveService, archives_of
 from vipdesk.services.merging import MergingService
 from vipdesk.store import chain, keyfile
+from vipdesk.store.archive import digests
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect
 from vipdesk.store.keyfile import BookKey
@@ -263,3 +266,63 @@ def test_stopped_nothing_is_carried_over(backup: Path, worked: Path) -> None:
     with pytest.raises(CancelledError):
         salvage(backup, key_of(backup), worked / paths.STORE_NAME, Impatient())
     assert state(backup) == before
+
+
+def _erase_and_go_on(profile: Path, folder: Path) -> None:
+    """A customer of before and one of since are deleted on request, in the midst of other work."""
+    a_days_work(store := open_book(profile, clock=fixed_clock), folder)
+    erasing = ErasingService(store)
+    erasing.erase(2, "asked by letter")
+    with store.action("customer.create") as session:
+        add_touchpoint(session, add_customer(session, "C3", "丁岚"))
+    erasing.erase(1, "asked by telephone")
+    with store.action("customer.create") as session:
+        add_customer(session, "C4", "钱进")
+    store.close()
+
+
+def test_deletions_on_request_hold_in_the_restored_book(
+    backup: Path, profile: Path, tmp_path: Path
+) -> None:
+    _erase_and_go_on(profile, tmp_path)
+    before = state(profile)
+    harm(profile / paths.STORE_NAME, root_page(profile, "ix_customer_phone"))
+    result = rescue(backup, profile)
+    assert result.is_whole
+    assert state(backup) == before  # the chain holds, erased values and all
+    content = repr(state(backup))
+    assert "王志强" not in content
+    assert "陈晓燕" not in content
+    assert "钱进" in content
+
+
+def test_where_erased_values_cannot_be_settled_it_ends_before_them(
+    backup: Path, profile: Path, tmp_path: Path
+) -> None:
+    _erase_and_go_on(profile, tmp_path)
+    harm(profile / paths.STORE_NAME, root_page(profile, "customer"))  # holds what was erased
+    result = rescue(backup, profile)
+    assert not result.is_whole
+    assert all(deed.code != "customer.erase" for deed in result.carried)
+    state(backup)  # whose chain holds
+
+
+def test_an_archive_since_the_backup_opens_still(
+    backup: Path, profile: Path, tmp_path: Path
+) -> None:
+    later = NOW + timedelta(days=400)
+    store = open_book(profile, clock=lambda: later)
+    JournalArchiveService(store).archive()
+    with store.action("customer.create") as session:
+        add_customer(session, "C2", "陈晓燕")
+    store.close()
+    harm(profile / paths.STORE_NAME, root_page(profile, "ix_customer_phone"))
+    assert rescue(backup, profile).is_whole
+    shutil.copytree(profile / "archive", backup / "archive")
+    restored = open_book(backup, clock=lambda: later)
+    with restored.read() as session:
+        assert chain.check(session.connection()).broken is None
+        (archive,) = archives_of(restored, session.connection())
+    assert archive.is_there
+    assert list(digests([archive]))
+    restored.close()

@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, NestedTransaction, text
 
 from vipdesk import paths
 from vipdesk.progress import Progress
 from vipdesk.store import chain, triggers, undo
 from vipdesk.store.bulk_rows import BulkRows
-from vipdesk.store.engine import connect_damaged, open_engine
+from vipdesk.store.damaged_book import DamagedBook, HoleError
+from vipdesk.store.engine import open_engine
+from vipdesk.store.erased_since import ErasedSince
 from vipdesk.store.errors import ForeignBookError, StoreError, StoreUnavailableError
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.recent import Recent
@@ -91,7 +93,7 @@ def salvage(profile: Path, key: BookKey, damaged: Path, progress: Progress) -> S
         StoreUnavailableError: The disk is full or read-only; nothing is carried over.
     """
     try:
-        source = _Damaged(connect_damaged(damaged, key))
+        source = DamagedBook(damaged, key)
     except (ForeignBookError, StoreUnavailableError):
         return Salvaged(end_known=False)
     engine = open_engine(profile / paths.STORE_NAME, key)
@@ -105,79 +107,76 @@ def salvage(profile: Path, key: BookKey, damaged: Path, progress: Progress) -> S
             engine.dispose()
 
 
-class _Damaged:
-    """A damaged book: what cannot be read is None."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Where the book stood before the first entry that erased values, or whose values were."""
 
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def rows(self, sql: str, *values: Any) -> list[Any] | None:
-        """All rows, or None if a page of them is damaged."""
-        try:
-            return list(self.connection.execute(sql, values).fetchall())
-        except sqlcipher3.DatabaseError:
-            return None
-
-    def last_entry(self) -> int | None:
-        """The number of the newest entry, by the table or by its index."""
-        for sql in (
-            "SELECT max(id) FROM journal_entry",
-            "SELECT id FROM journal_entry ORDER BY device DESC, seq DESC LIMIT 1",
-        ):
-            found = self.rows(sql)
-            if found:
-                return int(found[0][0] or 0)
-        return None
-
-    def entry(self, entry_id: int) -> Any:
-        """A row of `chain.ENTRY`, or None."""
-        found = self.rows(chain.ENTRY, entry_id)
-        return found[0] if found else None
-
-
-class _HoleError(Exception):
-    """An entry that cannot be read, proved or written again."""
+    savepoint: NestedTransaction
+    head: chain.Head | None
+    change_id: int
+    carried: int
 
 
 class _Replay:
     """One transaction on the book that takes the damaged one's place."""
 
-    def __init__(self, connection: Connection, source: _Damaged, progress: Progress) -> None:
+    def __init__(self, connection: Connection, source: DamagedBook, progress: Progress) -> None:
         self._connection = connection
         self._source = source
         self._progress = progress
         self._head = chain.head(connection)
         self._change_id = connection.scalar(text("SELECT max(id) FROM journal_change")) or 0
+        self._erased = ErasedSince(source, self._next() - 1, self._change_id)
+        self._before: _Before | None = None
         revision = text("SELECT version_num FROM alembic_version")
         self._revision = connection.scalar(revision)
 
     def run(self) -> Salvaged:
         """Carry over entry by entry until the first hole; then list what lies behind it."""
-        first = self._head.entry_id + 1 if self._head else 1
-        last = self._source.last_entry()
+        first, last = self._next(), self._source.last_entry()
         done = Salvaged(end_known=last is not None)
         triggers.remove(self._connection)
-        at = first
-        while last is None or at <= last:
+        while last is None or self._next() <= last:
+            at = self._next()
             self._progress.step(at - first, max((last or at) - first, 1))
             row = self._source.entry(at)
-            if row is None or not self._carry(row):
+            if row is None or not self._carry(row, done):
                 break
             done.carried.append(_deed(row))
-            at += 1
+        self._settle(done, is_whole=last is not None and self._next() > last)
         self._finish()
-        self._list(done, at, last)
+        self._list(done, self._next(), last)
         return done
 
-    def _carry(self, row: Any) -> bool:
+    def _next(self) -> int:
+        return self._head.entry_id + 1 if self._head else 1
+
+    def _settle(self, done: Salvaged, *, is_whole: bool) -> None:
+        """Erase what was erased; where not all was carried over, go back before the erasing."""
+        if self._before is None:
+            return
+        try:
+            if not is_whole:
+                raise HoleError
+            self._erased.repeat(self._connection)
+            self._before.savepoint.commit()
+        except HoleError:
+            self._before.savepoint.rollback()
+            self._head, self._change_id = self._before.head, self._before.change_id
+            del done.carried[self._before.carried :]
+
+    def _carry(self, row: Any, done: Salvaged) -> bool:
+        erases = row[_CODE] in chain.ERASING or row[0] == self._erased.first
+        if erases and self._before is None:
+            savepoint = self._connection.begin_nested()
+            count = len(done.carried)
+            self._before = _Before(savepoint, self._head, self._change_id, count)
         savepoint = self._connection.begin_nested()
         try:
             self._take_over(row)
-        except (_HoleError, StoreError, KeyError, ValueError, sqlcipher3.DatabaseError):
+        except (HoleError, StoreError, KeyError, ValueError, sqlcipher3.DatabaseError):
             savepoint.rollback()
+            self._source.open_again()
             return False
         savepoint.commit()
         return True
@@ -186,7 +185,7 @@ class _Replay:
         entry_id, digest = row[0], row[_DIGEST]
         previous = self._head.digest if self._head else None
         if row[_REVISION] != self._revision or not chain.follows(row, previous):
-            raise _HoleError
+            raise HoleError
         marks = ", ".join("?" for _ in row)
         self._connection.exec_driver_sql(
             f"INSERT INTO journal_entry ({_ENTRY_COLUMNS}) VALUES ({marks})", tuple(row)
@@ -205,10 +204,9 @@ class _Replay:
             count = len(digests) // chain.DIGEST_BYTES
             found = self._source.rows(_CHANGES, after, count)
             if found is None or len(found) != count:
-                raise _HoleError
-            proved = b"".join(chain.change_digest(*each[2:]) or b"" for each in found)
-            if proved != digests or any(each[1] != row[0] for each in found):
-                raise _HoleError
+                raise HoleError
+            if not _are_proved(found, digests) or any(each[1] != row[0] for each in found):
+                raise HoleError
             after = found[-1][0]
             yield found
 
@@ -216,7 +214,7 @@ class _Replay:
         """Write changes again and take them over; what an import added in bulk is read as rows."""
         changes: list[Change] = []
         for _id, entry_id, _salt, table, row_id, op, old, new in rows:
-            if op in _SEEN:
+            if op in _SEEN or (self._before is not None and self._erased.holds(table, row_id)):
                 continue
             values = json.loads(old or "{}"), json.loads(new or "{}")
             if op == "B":
@@ -234,7 +232,7 @@ class _Replay:
         bulk = BulkRows(self._source.connection, Record.metadata.tables[table], entry_id)
         added = bulk.add_to(self._connection, said["batch_id"])
         if added != said["rows"]:
-            raise _HoleError
+            raise HoleError
 
     def _bring_content(self, content_id: int) -> None:
         """The bytes of an attachment stand outside the journal; their digest proves them."""
@@ -245,14 +243,19 @@ class _Replay:
             "SELECT id, sha256, data FROM attachment_content WHERE id = ?", content_id
         )
         if not found or hashlib.sha256(found[0][2]).digest() != found[0][1]:
-            raise _HoleError
+            raise HoleError
         self._connection.exec_driver_sql(
             "INSERT INTO attachment_content (id, sha256, data) VALUES (?, ?, ?)", tuple(found[0])
         )
 
     def _finish(self) -> None:
-        """Guard the journal again; derived rows are computed at the next opening."""
+        """Guard the journal again; derived rows are computed at the next opening.
+
+        Preferences stand outside the journal: the PIN, what opens archives, how the screen looks.
+        """
         triggers.install(self._connection)
+        for row in self._source.rows("SELECT key, value FROM preference") or ():
+            self._connection.exec_driver_sql(_KEEP_PREFERENCE, tuple(row))
         self._connection.execute(text("UPDATE book SET summarised_on = NULL"))
 
     def _list(self, done: Salvaged, first: int, last: int | None) -> None:
@@ -264,6 +267,10 @@ class _Replay:
                 done.lost.append(_deed(row))
 
 
+_KEEP_PREFERENCE = (
+    "INSERT INTO preference (key, value) VALUES (?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 _SEEN = ("S",)  # tells that a row was shown; nothing was written
 _ENTRY_COLUMNS = chain.ENTRY.removeprefix("SELECT ").partition(" FROM ")[0]
 _NAMES = _ENTRY_COLUMNS.split(", ")
@@ -273,6 +280,15 @@ _CHANGE_DIGESTS = _NAMES.index("change_digests")
 _CHANGE_COLUMNS = "id, entry_id, salt, table_name, row_id, op, old, new"
 _CHANGES = f"SELECT {_CHANGE_COLUMNS} FROM journal_change WHERE id > ? ORDER BY id LIMIT ?"
 _TAKE_CHANGES = f"INSERT INTO journal_change ({_CHANGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _are_proved(rows: Sequence[Any], digests: bytes) -> bool:
+    """Whether each change is the one that was sealed; of erased values the digest alone is left."""
+    sealed = (
+        digests[at : at + chain.DIGEST_BYTES] for at in range(0, len(digests), chain.DIGEST_BYTES)
+    )
+    found = (chain.change_digest(*each[2:]) for each in rows)
+    return all(one is None or one == digest for one, digest in zip(found, sealed, strict=True))
 
 
 def _deed(row: Any) -> Deed:
