@@ -323,3 +323,20 @@ def test_numbers_in_refused_cells_are_masked() -> None:
     assert masked_digits("138001380001") == "138001380001"
     assert masked_digits("13800138000x 1.39E+10") == "138****8000x 1.39E+10"
     assert masked_digits("11010519491231002X") == "1101**********002X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("\u202eexe.gnp\u202c王", "exe.gnp王"),
+        ("a\x1b[2J\x00b\x9b", "a[2Jb"),
+        ("\u2066x\u2069 \u200ey", "x y"),
+        ("一\n二\x85三", "一 二 三"),
+    ],
+)
+def test_what_nobody_sees_is_no_text(typed: str, text: str) -> None:
+    assert parse_text(typed) == text
+
+
+def test_a_telephone_between_marks_of_direction() -> None:
+    assert parse_phone("\u202a+86 138 0013 8000\u202c") == "13800138000"

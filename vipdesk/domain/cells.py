@@ -37,7 +37,14 @@ _PHONE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ID_IN_TEXT = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?!\d)")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_UNSEEN = dict.fromkeys(
+    (
+        *(0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD),  # without width
+        *(0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),  # direction
+        *(*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)),  # controls
+    )
+)
+"""What nobody sees: telephones copied from an address book begin with a mark of direction."""
 
 
 class CellError(VipDeskError):
@@ -117,7 +124,7 @@ def narrowed(text: str) -> str:
     """Full-width digits and signs as ASCII, without invisible characters and outer blanks."""
     if text.isascii():
         return text.strip()
-    return unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).strip()
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -133,7 +140,7 @@ def parse_text(text: str, limit: int = 2000) -> str | None:
     if text.isprintable() and " " not in text:  # neither blanks nor invisible characters
         plain = text
     else:
-        plain = _BLANK.sub(" ", text.translate(_ZERO_WIDTH)).strip()
+        plain = _BLANK.sub(" ", text.translate(_UNSEEN)).strip()
     if not plain or plain.casefold() in NULLS:
         return None
     if len(plain) > limit:
