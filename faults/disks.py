@@ -11,7 +11,7 @@ from random import Random
 
 from faults import books, mounts
 from faults.checks import Fact
-from faults.kills import prepare
+from faults.kills import prepare, whole_run
 from faults.kinds import KINDS, Kind
 from faults.results import Result
 from faults.workers import PATIENCE, Worker
@@ -21,7 +21,7 @@ TIMES = 12  # for each kind of work
 SPARE_KIB = 24_000  # beyond the book: what all of the work needs
 MOST_LEFT_KIB = 3_000  # what every work uses up
 FILLER = "filler"
-LONGEST_WAIT = 0.3  # seconds of work before the disk fills up, where the work wants room first
+LONGEST_WAIT = 0.2  # seconds of endless work before the disk fills up, where it wants room first
 
 
 def fill(
@@ -47,11 +47,12 @@ def _fill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
     result = Result(f"disk full: {name}")
     sentences: list[str] = []
     disk = folder / "disk"
+    span = whole_run(kind, base, scratch) if kind.ends else LONGEST_WAIT
     for _ in range(times):
         with mounts.small_disk(disk, _kib(base) + SPARE_KIB + kind.room_kib):
             profile = disk / "profile"
             books.copy(base, profile)
-            facts, faults = _trial(kind, disk, scratch, dice)
+            facts, faults = _trial(kind, disk, scratch, dice, span)
             result.count(kind.check(profile, before, facts))
             result.faults += faults
             sentences += [fact["refused"] for fact in facts if "refused" in fact]
@@ -62,7 +63,9 @@ def _fill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
     return result
 
 
-def _trial(kind: Kind, disk: Path, desk: Path, dice: Random) -> tuple[list[Fact], list[str]]:
+def _trial(
+    kind: Kind, disk: Path, desk: Path, dice: Random, span: float
+) -> tuple[list[Fact], list[str]]:
     """One disk that fills up: what the child said, and what must not be."""
     left = int(math.exp(dice.uniform(0, math.log(MOST_LEFT_KIB))))
     if not kind.room_kib:
@@ -72,7 +75,7 @@ def _trial(kind: Kind, disk: Path, desk: Path, dice: Random) -> tuple[list[Fact]
     try:
         if kind.room_kib:
             worker.listen(PATIENCE, until="ready")
-            worker.listen(dice.uniform(0, LONGEST_WAIT))
+            worker.listen(dice.uniform(0, span))
             _fill(disk, left)
         if worker.listen(PATIENCE / 10, until="refused"):
             faults += _look(disk / "profile")

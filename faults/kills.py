@@ -59,7 +59,7 @@ def _kill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
     base, scratch = folder / kind.make.__name__, folder / "trial"
     before = prepare(kind, base, scratch)
     result = Result(f"kill -9: {name}")
-    span = _trial(kind, base, scratch, 0, PATIENCE).seconds if kind.ends else ENDLESS
+    span = whole_run(kind, base, scratch) if kind.ends else ENDLESS
     for _ in range(times):
         seed = dice.random()
         run = _trial(kind, base, scratch, seed, dice.uniform(0, span))
@@ -76,6 +76,11 @@ def prepare(kind: Kind, base: Path, scratch: Path) -> books.State:
         kind.make(base)
     books.copy(base, scratch / "profile")
     return kind.state(scratch / "profile")
+
+
+def whole_run(kind: Kind, base: Path, scratch: Path) -> float:
+    """How many seconds the work takes if nobody disturbs it."""
+    return _trial(kind, base, scratch, 0, PATIENCE).seconds
 
 
 def _trial(kind: Kind, base: Path, scratch: Path, seed: float, after: float) -> Run:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import books, files, restoring, works
+from faults import books, files, moves, restoring, works
 from faults.books import State
 from faults.checks import Fact, Found, check_day
 from faults.child import Child
@@ -62,6 +62,14 @@ KINDS: Mapping[str, Kind] = {
         restoring.restore,
         restoring.check_restored,
         restoring.make_with_backup,
+        ends=True,
+        room_kib=ROOM // 1024 + 8_000,
+    ),
+    "move to a new laptop": Kind(
+        moves.bring_in,
+        moves.check_moved,
+        moves.make_move_file,
+        moves.state_moved,
         ends=True,
         room_kib=ROOM // 1024 + 8_000,
     ),

@@ -25,6 +25,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "migrated": (r"/book\.db-wal",),
     "backup": (r"\.part/book\.db", r"\.part/book\.key", r"/backups"),
     "restored": (r"/restoring\.part/book\.db", r"/restoring\.part", r"/profile"),
+    "moved": (r"/book\.db", r"/profile/new"),
     "rekeyed": (r"/book\.db\.next", r"/drafts\.db\.next", r"/book\.part", r"/profile"),
 }
 _SYNC = re.compile(r"f(?:data)?sync\(\d+<(?P<path>[^>]*)>(?P<end>\)\s+= 0)?")
