@@ -10,6 +10,7 @@ from sqlalchemy import text
 from tests.conftest import fixed_clock, open_book
 from tests.services.planted import NAME, PLANTED
 from vipdesk.domain.customer_draft import CustomerDraft
+from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.erasing import (
@@ -150,6 +151,20 @@ def test_an_import_does_not_bring_them_back(store: Store, planted: int, tmp_path
         "they came back by their own will, add them as a new customer first."
     ]
     assert preview.counts.new == 1
+
+
+def test_the_form_says_that_the_number_was_deleted(store: Store, planted: int) -> None:
+    ErasingService(store).erase(planted, "asked")
+    care = CustomerCareService(store)
+    draft = CustomerDraft(name="Somebody", number="PLANT-77")
+    finding = care.check(draft)["number"]
+    assert (finding.blocks, "deleted on request on 2026-11-21" in finding.sentence(str)) == (
+        False,
+        True,
+    )
+    care.create(draft)
+    assert ErasingService(store).apply_again() == 0
+    assert holders(store, ("PLANT-77",)) != []
 
 
 def test_a_restored_book_forgets_them_again(

@@ -16,6 +16,7 @@ from vipdesk.domain.words import Tier
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services import customer_fields
 from vipdesk.services.customer_fields import living, tier_of
+from vipdesk.store import tombstones
 from vipdesk.store.book import Store
 from vipdesk.store.records import Account, Customer, Line, Manager, OwnerHistory, TierHistory
 from vipdesk.texts import N_
@@ -198,6 +199,9 @@ def _taken(session: Session, draft: CustomerDraft, customer_id: int | None) -> F
     if draft.number and holder is not None:
         text = N_("This number belongs to {name}, perhaps in the recycle bin.")
         found["number"] = Finding(text, True, {"name": holder})
+    elif draft.number and (day := tombstones.erased_on(session.connection(), draft.number)):
+        text = N_("A customer of this number was deleted on request on {day}. Did they come back?")
+        found["number"] = Finding(text, False, {"day": day})
     shown = others.where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
     for key, column in (("phone", Customer.phone), ("id_number", Customer.id_number)):
         value = getattr(draft, key)

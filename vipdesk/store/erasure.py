@@ -17,6 +17,7 @@ from vipdesk.store.triggers import journalled_tables
 
 GONE = "—"  # what stands where a name stood
 LEAST_NAME, LEAST_NUMBER = 2, 5  # letters from which a text is looked for elsewhere
+LARGEST_ANEW = 600 << 20  # bytes of a file that is written anew
 ALL = frozenset({"*"})
 
 KEPT: Mapping[str, frozenset[str]] = {
@@ -434,9 +435,18 @@ def note(connection: Connection, entry_id: int, erased: Erased) -> None:
 def scrub(connection: Any) -> None:
     """Leave no trace on freed pages: merge the search index, write the file anew; no transaction.
 
+    What is deleted is overwritten with zeros in any case (``secure_delete``); writing anew also
+    drops what moved within pages. SQLite holds the new file in memory, so that a very large one is
+    left as it is.
+
     Args:
         connection: The driver's; nobody else may be writing.
     """
     connection.execute("INSERT INTO customer_search (customer_search) VALUES ('optimize')")
-    connection.execute("VACUUM")
+    pages, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "page_size")
+    )
+    if pages * size <= LARGEST_ANEW:
+        connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,14 @@ def in_book(connection: Connection) -> list[Stone]:
     """Those that the book knows."""
     query = select(Tombstone.uid_hash, Tombstone.number_hash, Tombstone.erased_at)
     return [Stone(*row) for row in connection.execute(query.order_by(Tombstone.id))]
+
+
+def erased_on(connection: Connection, number: str) -> date | None:
+    """The day (UTC) on which a customer of that number was deleted on request; indexed."""
+    number_hash = Hasher.of(connection).number(number)
+    query = select(Tombstone.erased_at).where(Tombstone.number_hash == number_hash)
+    at = connection.scalar(query.order_by(Tombstone.id.desc()).limit(1))
+    return at.date() if at else None
 
 
 def beside(profile: Path) -> list[Stone]:
