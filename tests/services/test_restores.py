@@ -97,6 +97,28 @@ def test_the_book_is_as_it_was_and_today_is_kept_aside(profile: Path, kept: Back
     assert not (profile / switch.READY).exists()
 
 
+def test_on_a_bare_laptop_the_stick_tells_who_was_deleted_since(
+    profile: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    store = open_book(profile, clock=fixed_clock)
+    add(store, "A", "B")
+    backups = BackupService(store)
+    backups.make_if_changed(Why.HAND)
+    backups.choose_second(stick, NoProgress())
+    with store.read() as session:
+        deleted = session.scalar(text("SELECT id FROM customer WHERE number = 'A'"))
+    assert deleted is not None
+    ErasingService(store).erase(deleted, "asked")
+    backups.make_if_changed(Why.HAND)
+    store.close()
+    older = min(stick.glob("*/vipdesk-*-hand"))
+    put_back(tmp_path / "bare", older)
+    assert numbers_in(tmp_path / "bare")[1] == "B"
+    assert "A" not in numbers_in(tmp_path / "bare")
+
+
 def test_a_backup_of_today_is_made_first_and_brings_today_back(profile: Path, kept: Backup) -> None:
     put_back(profile, kept.path)
     store = open_book(profile, clock=lambda: NOW + timedelta(hours=1))

@@ -11,7 +11,7 @@ from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services import greeting
 from vipdesk.services.places import SecondFolder
-from vipdesk.store import backup, manifest, shelf
+from vipdesk.store import backup, manifest, shelf, tombstones
 from vipdesk.store.backup import alone
 from vipdesk.store.book import Store
 from vipdesk.store.errors import BackupDamagedError, ForeignBookError
@@ -127,10 +127,13 @@ class BackupService:
             BackupNotMadeError: It is full, read-only, or was pulled out; nothing half bears a name.
         """
         with alone(self._store.profile):
+            book = self._state().book
+            tombstones.carry(self._store.profile, self.folder, book)
             target = self.second.folder()
             if target is None:
                 return 0
-            shelf.clear(target, self._state().book)
+            tombstones.carry(self._store.profile, target, book)
+            shelf.clear(target, book)
             lacking = self._lacking(target)
             for done, each in enumerate(lacking):
                 whole = len(lacking)

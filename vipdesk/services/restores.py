@@ -250,7 +250,8 @@ def _adopt(restored: Store, found: Backup, profile: Path) -> None:
     day = f"{made_at:%Y-%m-%d %H:%M}"
     with restored.action("backup.restore", keep_empty=True, day=day, name=found.name):
         pass
-    tombstones.put_beside(restored.profile, tombstones.beside(profile))
+    stones = tombstones.among_backups(found.path.parent, found.manifest.state.book)
+    tombstones.put_beside(restored.profile, [*tombstones.beside(profile), *stones])
     ErasingService(restored).apply_again()
 
 

@@ -1,8 +1,9 @@
 """Who was deleted on request: known by hashes, in the book and in a file beside it.
 
 A restored book is older than the last deletions; the file beside it is not, so that they are
-applied again. It holds hashes that are salted with the book's own uid, which lies inside the
-encrypted book: without the book they say nothing, and nobody can make one up.
+applied again. Folders of backups hold such a file too, for a laptop that has nothing else. It holds
+hashes that are salted with the book's own uid, which lies inside the encrypted book: without the
+book they say nothing, and nobody can make one up.
 """
 
 import hashlib
@@ -66,11 +67,23 @@ def erased_on(connection: Connection, number: str) -> date | None:
 
 def beside(profile: Path) -> list[Stone]:
     """Those of the file beside the book; lines that a kill cut are left out."""
-    try:
-        lines = (profile / paths.TOMBSTONES_NAME).read_text("ascii", "replace").splitlines()
-    except OSError:
-        return []
-    return [stone for line in lines if (stone := _stone(line)) is not None]
+    return _read(profile / paths.TOMBSTONES_NAME)
+
+
+def among_backups(folder: Path, book: str) -> list[Stone]:
+    """Those that `carry` left in a folder of backups.
+
+    Args:
+        folder: Where the backups lie; of other books too.
+        book: The book's number.
+    """
+    return _read(folder / _name(book))
+
+
+def carry(profile: Path, folder: Path, book: str) -> None:
+    """Let a folder of backups know of the deletions that its backups are older than."""
+    known = {stone.uid_hash for stone in among_backups(folder, book)}
+    _add(folder / _name(book), [each for each in beside(profile) if each.uid_hash not in known])
 
 
 def put_beside(profile: Path, stones: Iterable[Stone]) -> None:
@@ -79,6 +92,22 @@ def put_beside(profile: Path, stones: Iterable[Stone]) -> None:
     A disk that is full or read-only does not undo the deletion, which stands in the book: the lines
     are added when the book is opened next.
     """
+    _add(profile / paths.TOMBSTONES_NAME, stones)
+
+
+def _name(book: str) -> str:
+    return f"vipdesk-{book[-8:]}-{paths.TOMBSTONES_NAME}"
+
+
+def _read(path: Path) -> list[Stone]:
+    try:
+        lines = path.read_text("ascii", "replace").splitlines()
+    except OSError:
+        return []
+    return [stone for line in lines if (stone := _stone(line)) is not None]
+
+
+def _add(path: Path, stones: Iterable[Stone]) -> None:
     lines = "".join(
         json.dumps({"uid": each.uid_hash.hex(), "number": each.number_hash.hex(),
                     "at": each.at.isoformat()}) + "\n"
@@ -88,7 +117,7 @@ def put_beside(profile: Path, stones: Iterable[Stone]) -> None:
         return
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     try:
-        with os.fdopen(os.open(profile / paths.TOMBSTONES_NAME, flags, 0o600), "w") as file:
+        with os.fdopen(os.open(path, flags, 0o600), "w") as file:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())
