@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from tests.conftest import fixed_clock
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.progress import CancelledError
+from vipdesk.reports.files import LONGEST
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.everything import EverythingExport, meanings
 from vipdesk.services.everything.tables import table_files
@@ -84,7 +85,7 @@ def test_all_of_it_reads_back(export: EverythingExport, filled: Store, tmp_path:
         assert touchpoint["customer_id"] == customer["id"]
         total = sum(len(_rows(archive, file.name)) for file in table_files())
         photos = [name for name in archive.namelist() if name.startswith("attachments/")]
-        assert photos == ["attachments/1-evil.jpg", f"attachments/2-{'a' * 80}.jpg"]
+        assert photos == ["attachments/1-evil.jpg", f"attachments/2-{'a' * LONGEST}.jpg"]
         assert {archive.read(name) for name in photos} == {PHOTO}
     assert (made.rows, made.attachments) == (total, 2)
     assert [each.name for each in path.parent.iterdir()] == ["all.zip"]
