@@ -178,17 +178,15 @@ def _bring_back(profile: Path) -> tuple[list[str], Rescued | None]:
         rescue.bring_key_file(profile, PASSPHRASE, utc_now)
         key = access.unlock(PASSPHRASE)
     try:
-        rescue.check_after_unclean_end(profile, key, NoProgress())
+        ready = rescue.make_ready(profile, key, utc_now(), NoProgress())
     except rescue.DAMAGE as error:
         told.append(str(error))
         offer = rescue.newest_good(profile, key, NoProgress())
         rescued = rescue.rescue(profile, key, offer, utc_now, NoProgress())
         return [*told, *sentences_of(rescued, texts.translator("en"))], rescued
-    log_is_gone = open_mark.log_is_gone(profile)
-    drafts = rescue.mend_drafts(profile, key, utc_now())
     store = Store.open(profile, key)
     try:
-        missing = rescue.what_is_missing(store, log_is_gone=log_is_gone)
+        notes = ready.notes(store)
     finally:
         store.close()
-    return [*told, *(str(note) for note in (drafts, missing) if note is not None)], None
+    return [*told, *map(str, notes)], None

@@ -8,7 +8,7 @@ import pytest
 
 from vipdesk.paths import project_dir
 
-KINDS = ("small actions", "visit", "rekey")
+KINDS = ("small actions", "rekey")
 
 
 def test_on_a_full_disk_nothing_is_lost() -> None:
