@@ -31,6 +31,7 @@ from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.visits.page import VisitsPage
 
 PAUSE = 120  # ms after each step: time for what it set going
+SETTLE = 1_500  # ms after the comparison, which the probe itself does: nobody could click meanwhile
 SCROLLS = 30
 
 
@@ -177,6 +178,7 @@ def main(profile: Path, source: Path) -> None:
         def begin() -> None:
             plan = steps(app, _some_visit(app), _prepared(app, source))
             clock.start()
+            clock.now = "settling"
             step = Step("", lambda: None)
 
             def go_on() -> None:
@@ -191,7 +193,7 @@ def main(profile: Path, source: Path) -> None:
                     step.act()
                 QTimer.singleShot(PAUSE, go_on)
 
-            go_on()
+            QTimer.singleShot(SETTLE, go_on)
 
         watch = when(lambda: customer_list(app), begin)
         qt.exec()
