@@ -1,4 +1,6 @@
 import logging
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.errors import NotFoundError
 from vipdesk.progress import Progress
-from vipdesk.ui.jobs import Job, Jobs, Latest
+from vipdesk.ui.jobs import BEHIND, Job, Jobs, Latest
 
 
 @pytest.fixture
@@ -211,3 +213,31 @@ def test_the_work_is_let_go_of_on_the_gui_thread(qtbot: QtBot, jobs: Jobs, fails
     with qtbot.waitSignal(job.destroyed):
         jobs.start(job)
     assert dropped_on == [threading.main_thread()]
+
+
+def test_a_backup_goes_behind_all_others(qtbot: QtBot, jobs: Jobs) -> None:
+    if sys.platform != "linux":
+        pytest.skip("Qt sets the priority there")
+
+    def nice(_progress: Progress) -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    found: dict[str, int] = {}
+    for name, ask in (("backup", jobs.backup), ("read", jobs.read), ("write", jobs.write)):
+        job = ask(nice)
+        job.succeeded.connect(lambda value, name=name: found.update({name: value}))
+    qtbot.waitUntil(jobs.is_idle)
+    assert found["backup"] == BEHIND
+    assert found["read"] == found["write"] < BEHIND
+
+
+def test_while_a_backup_runs_nobody_waits(qtbot: QtBot, jobs: Jobs) -> None:
+    go_on = threading.Event()
+    jobs.backup(lambda _progress: go_on.wait(5))
+    assert jobs.is_quiet()
+    assert not jobs.is_idle()
+    jobs.read(lambda _progress: go_on.wait(5))
+    assert not jobs.is_quiet()
+    go_on.set()
+    qtbot.waitUntil(jobs.is_idle)
+    assert jobs.is_quiet()

@@ -95,7 +95,7 @@ class Desk(QObject):
 
     def _on_make_timeout(self) -> None:
         """One at a time, so that none holds the window for long; what was asked for goes first."""
-        if self.jobs.is_idle() and not self.window.make_ahead():
+        if self.jobs.is_quiet() and not self.window.make_ahead():
             self._make.stop()
 
     def retire(self) -> None:

@@ -7,12 +7,15 @@ none is lost if it is connected in the same turn of the event loop in which the 
 """
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from vipdesk.domain.changes import Saved
 from vipdesk.errors import VipDeskError
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Work = Callable[[Progress], T]
 READERS = 2
+BEHIND = 10  # the nice value of a backup
 REPORT_EVERY = 0.05  # seconds between two reports of progress
 
 
@@ -130,6 +134,7 @@ class Jobs(QObject):
         self._readers = self._lane(READERS)
         self._drafts = self._lane(1)
         self._backups = self._lane(1)
+        self._backups.setThreadPriority(QThread.Priority.LowPriority)
         self._open: dict[Job, QThreadPool] = {}
 
     def start(self, job: Job) -> Job:
@@ -169,6 +174,10 @@ class Jobs(QObject):
             if lane is self._writer:
                 job.stop_at_next_step()
 
+    def is_quiet(self) -> bool:
+        """Whether nothing but a backup is under way: nobody waits for anything."""
+        return all(lane is self._backups for lane in self._open.values())
+
     def when_idle(self, act: Callable[[], object]) -> None:
         """Call ``act`` once no job is open, at once if none is."""
         if self.is_idle():
@@ -199,7 +208,7 @@ class Jobs(QObject):
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)
         job.settled.connect(self._on_settled)
-        lane.start(job.run)
+        lane.start(partial(_behind, job) if lane is self._backups else job.run)
         return job
 
     @Slot(object)
@@ -224,6 +233,16 @@ class Jobs(QObject):
             self._open.pop(job, None)
         if not self._open:
             self.became_idle.emit()
+
+
+def _behind(job: Job) -> None:
+    """Run ``job`` so that it takes the processor from nothing that somebody waits for.
+
+    On Linux Qt's priority of a thread has no effect; a nice value of its own has.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
+    job.run()
 
 
 class Latest(QObject):
