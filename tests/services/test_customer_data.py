@@ -17,8 +17,8 @@ from vipdesk.services.customer_data.service import (
 )
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.merging import MergingService
-from vipdesk.store import erasure
 from vipdesk.store.book import Store
+from vipdesk.store.erasure_rules import owned_tables
 from vipdesk.store.records import JournalEntry
 
 NUMBER = "PLANT-77"
@@ -47,7 +47,7 @@ def test_json_holds_every_row_with_its_meaning(
     for name, rows in found["tables"].items():
         for row in rows:
             assert row.keys() <= found["meanings"][name]["columns"].keys()
-    tables = {table.name for table, _column, _owner in erasure.owned_tables()}
+    tables = {table.name for table, _column, _owner in owned_tables()}
     with store.read() as session:
         for name in tables - found["tables"].keys():
             assert (

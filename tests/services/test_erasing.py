@@ -24,6 +24,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.services.merging import MergingService
 from vipdesk.store import erasure
+from vipdesk.store import erasure_rules as rules
 from vipdesk.store.book import Store
 from vipdesk.store.errors import ValuesErasedError
 from vipdesk.store.records import Record
@@ -56,10 +57,10 @@ def _count(store: Store, query: str) -> int:
 
 
 def test_every_column_of_what_a_customer_owns_is_decided() -> None:
-    owned = {table.name for table, _column, _owner in erasure.owned_tables()} | {"customer"}
-    assert owned == erasure.KEPT.keys() | erasure.REMOVED
-    for name, kept in erasure.KEPT.items():
-        assert kept == erasure.ALL or kept <= {c.name for c in Record.metadata.tables[name].columns}
+    owned = {table.name for table, _column, _owner in rules.owned_tables()} | {"customer"}
+    assert owned == rules.KEPT.keys() | rules.REMOVED
+    for name, kept in rules.KEPT.items():
+        assert kept == rules.ALL or kept <= {c.name for c in Record.metadata.tables[name].columns}
 
 
 def test_nothing_personal_is_left(store: Store, planted: int, profile: Path) -> None:
@@ -203,6 +204,14 @@ def test_a_book_older_than_the_customer_knows_them_all_the_same(
     assert ErasingService(restored).apply_again() == 0
     assert _count(restored, "SELECT count(*) FROM tombstone WHERE customer_id IS NULL") == 1
     restored.close()
+
+
+def test_a_draft_that_is_saved_after_it_goes_at_the_next_start(store: Store, planted: int) -> None:
+    key = store.drafts.keys("visit:")[0]
+    ErasingService(store).erase(planted, "asked")
+    store.drafts.save(key, {"talked": NAME}, store.now())
+    ErasingService(store).apply_again()
+    assert store.drafts.keys() == []
 
 
 def test_the_file_beside_the_book_is_mended(store: Store, planted: int, profile: Path) -> None:

@@ -148,3 +148,17 @@ def test_a_deletion_on_request_reaches_the_archive(store: Store, planted: int) -
     assert NAME not in kept
     assert holders(store, PLANTED) == []
     assert JournalProofService(store).check().broken is None
+
+
+def test_a_number_that_stands_in_the_archive_s_key_is_left_there(store: Store) -> None:
+    _at(store, OLD)
+    with store.action("customer.create") as session:
+        add_customer(session)
+    _at(store, datetime(2028, 1, 1, tzinfo=UTC))
+    JournalArchiveService(store).archive()
+    (file,) = _archives(store)
+    with store.action("customer.create") as session:
+        number = file.key.hex()[8:14]
+        customer_id = add_customer(session, number, "陈晓燕").id
+    ErasingService(store).erase(customer_id, "asked")
+    assert [each.key.hex() for each in _archives(store)] == [file.key.hex()]

@@ -16,7 +16,7 @@ from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.journal_archive import archives_of
 from vipdesk.store import archive, erasure, tombstones
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, Tombstone
+from vipdesk.store.records import Customer, Tombstone, Visit
 from vipdesk.store.tombstones import Hasher, Stone
 from vipdesk.texts import N_
 
@@ -134,6 +134,7 @@ class ErasingService:
         tombstones.put_beside(
             self._store.profile, [known[each] for each in known.keys() - noted.keys()]
         )
+        self._discard_drafts()
         for stone in due:
             if stone.uid_hash in found:
                 self._erase([found[stone.uid_hash]], "", stone.at, again=True)
@@ -170,6 +171,17 @@ class ErasingService:
             self._store.drafts.discard(draft_key(uid))
         missing = tuple(archive.listed(archives))
         return ErasureResult(ids[0], counts, erased.changes, self._scrub(), missing)
+
+    def _discard_drafts(self) -> None:
+        """Forget what a page that was open during a deletion saved after it."""
+        erased = select(Visit.uid).join(Customer, Customer.id == Visit.customer_id)
+        kept = set(self._store.drafts.keys("visit:"))
+        if not kept:
+            return
+        with self._store.read() as session:
+            uids = session.scalars(erased.where(Customer.erased_at.is_not(None))).all()
+        for key in kept.intersection(map(draft_key, uids)):
+            self._store.drafts.discard(key)
 
     def _set_stone(self, stone: Stone) -> None:
         """Know a deleted customer again whom this book never held."""

@@ -1,87 +1,31 @@
 """Takes everything personal of a customer out of the book: rows, journal values, what names them.
 
-What stays is listed column by column (`KEPT`); what is not listed goes, so a new column goes unless
-somebody decides otherwise. Rows that only count (bills, histories) stay whole.
+What goes and what stays is said in `vipdesk.store.erasure_rules`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
 from vipdesk.domain.names import fold
+from vipdesk.store.erasure_rules import (
+    ALL,
+    EMPTIED,
+    GONE,
+    KEPT,
+    NAMING,
+    REMOVED,
+    SECRETS,
+    UNIQUE,
+    owned_tables,
+)
 from vipdesk.store.records import Record
-from vipdesk.store.triggers import journalled_tables
 
-GONE = "—"  # what stands where a name stood
 LEAST_NAME, LEAST_NUMBER = 2, 5  # letters from which a text is looked for elsewhere
 LARGEST_ANEW = 600 << 20  # bytes of a file that is written anew
-ALL = frozenset({"*"})
-
-KEPT: Mapping[str, frozenset[str]] = {
-    "customer": frozenset(
-        ("id", "kind", "created_at", "deleted_at", "merged_into_id", "erased_at", "do_not_disturb")
-    ),
-    "owner_history": ALL,
-    "tier_history": ALL,
-    "account": frozenset(("id", "uid", "customer_id", "kind")),
-    "account_balance": ALL,
-    "payment": ALL,
-    "line": frozenset(("id", "uid", "account_id", "kind", "opened_on", "closed_on")),
-    "status_history": ALL,
-    "plan_history": ALL,
-    "contract_date": ALL,
-    "bill": ALL,
-    "usage": ALL,
-    "need": frozenset(("id", "uid", "customer_id", "visit_id", "status", "opened_on", "closed_on")),
-    "touchpoint": frozenset(
-        (
-            *("id", "uid", "customer_id", "line_id", "visit_id", "manager_id", "at", "on_day"),
-            *("channel", "direction", "result", "duration_seconds", "replied", "bulk"),
-        )
-    ),
-    "visit": frozenset(
-        (
-            *("id", "uid", "number", "customer_id", "manager_id", "status", "planned_at"),
-            *("planned_minutes", "moved_count", "started_at", "ended_at", "outcome"),
-            "satisfaction",
-        )
-    ),
-    "visit_move": frozenset(("id", "visit_id", "moved_at", "from_at", "to_at")),
-    "task": frozenset(
-        (
-            *("id", "uid", "customer_id", "line_id", "visit_id", "kind", "channel", "due_on"),
-            *("status", "done_on"),
-        )
-    ),
-    "customer_merge": frozenset(("id", "uid", "kept_id", "merged_id", "merged_at", "unmerged_at")),
-}
-"""Columns that stay, by table; every other one is emptied."""
-REMOVED = frozenset(("circle_member", "customer_tag", "attachment"))
-"""Tables whose rows go."""
-NAMING: Mapping[str, tuple[str, ...]] = {
-    "saved_filter": ("name", "filter"),
-    "preference": ("value",),
-    "import_batch": ("file_name", "mapping"),
-    "import_mapping": ("mapping",),
-    "circle": ("name",),
-    "tag": ("name", "key"),
-}
-"""Tables of no customer in whose texts a customer may be named."""
-_UNIQUE = frozenset((("saved_filter", "name"), ("tag", "name"), ("tag", "key")))
-_EMPTIED = {  # what cannot be NULL
-    ("customer", "uid"): "randomblob(16)",
-    ("customer", "number"): "'deleted-' || id",
-    ("customer", "name"): f"'{GONE}'",
-    ("customer", "birth_lunar"): "0",
-    ("line", "number"): "'deleted-' || id",
-    ("need", "text"): "''",
-    ("visit_move", "reason"): "''",
-    ("task", "title"): "''",
-    ("customer_merge", "moved"): """'{"rows": {}, "fields": {}, "tier_id": null}'""",
-}
 _ENDED = (
     "UPDATE task SET status = 'cancelled' WHERE status = 'open' AND customer_id IN ({customers})",
     "UPDATE visit SET status = 'cancelled' WHERE status IN ('planned', 'started') "
@@ -98,24 +42,6 @@ class Erased:
     changes: int  # journal values
     redacted: int  # entries whose parameters named the customer
     visit_uids: tuple[bytes, ...]  # whose drafts may still lie in the drafts file
-
-
-def owned_tables() -> list[tuple[Table, str, str]]:
-    """Journalled tables whose rows go with a customer: (table, column, owner), owners first."""
-    owned = {"customer"}
-    found: list[tuple[Table, str, str]] = []
-    for table in journalled_tables():
-        keys = sorted(table.foreign_keys, key=lambda key: key.parent.name)
-        owning = [key for key in keys if key.ondelete == "CASCADE"]
-        mine = [
-            (table, key.parent.name, key.column.table.name)
-            for key in owning
-            if key.column.table.name in owned
-        ]
-        if mine:
-            found += mine
-            owned.add(table.name)
-    return found
 
 
 def gather(
@@ -321,7 +247,7 @@ def _emptying(now: str) -> Iterable[str]:
 
 def _emptied(table: Table, kept: frozenset[str]) -> str:
     columns = [column.name for column in table.columns if column.name not in kept]
-    sets = ", ".join(f'"{name}" = {_EMPTIED.get((table.name, name), "NULL")}' for name in columns)
+    sets = ", ".join(f'"{name}" = {EMPTIED.get((table.name, name), "NULL")}' for name in columns)
     return f"UPDATE {table.name} SET {sets} WHERE id IN {_ROWS.format(table=table.name)}"
 
 
@@ -358,7 +284,8 @@ def _take_out_of_texts(connection: Connection, named: Sequence[str]) -> int:
     if not named:
         return 0
     for name, columns in NAMING.items():
-        query = text(f"SELECT id, {', '.join(columns)} FROM {name}")
+        spared = f"WHERE key NOT IN ({_quoted(SECRETS)})" if name == "preference" else ""
+        query = text(f"SELECT id, {', '.join(columns)} FROM {name} {spared}")
         for row_id, *values in connection.execute(query).all():
             for column, value in zip(columns, values, strict=True):
                 _rename(connection, name, column, row_id, value, [*named, *map(fold, named)])
@@ -379,7 +306,7 @@ def _rename(
 ) -> None:
     if not isinstance(value, str) or without(value, named) == value:
         return
-    unique = (table, column) in _UNIQUE
+    unique = (table, column) in UNIQUE
     connection.execute(
         text(f"UPDATE {table} SET {column} = :value WHERE id = :id"),
         {"value": without(value, named) + (f" {row_id}" if unique else ""), "id": row_id},

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.visits import draft_key
 from vipdesk.errors import NotFoundError
 from vipdesk.services.everything.tables import UUID_BYTES
-from vipdesk.store import erasure
 from vipdesk.store.book import Store
+from vipdesk.store.erasure_rules import owned_tables
 from vipdesk.store.records import Attachment, AttachmentContent, Customer, Record, Visit
 
 Row = Mapping[str, Any]
@@ -94,7 +94,7 @@ def _with_merged(session: Session, customer_id: int) -> list[int]:
 
 def _tables(session: Session, ids: Sequence[int]) -> Iterator[DataTable]:
     chosen: dict[str, list[str]] = {"customer": [f"id IN ({_listed(ids)})"]}
-    for table, column, owner in erasure.owned_tables():
+    for table, column, owner in owned_tables():
         owners = f"SELECT id FROM {owner} WHERE {' OR '.join(chosen[owner])}"
         chosen.setdefault(table.name, []).append(f"{column} IN ({owners})")
     for name, pointing in POINTED_AT:
