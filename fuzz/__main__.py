@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def main() -> int:
     if outside.corpus() is None:
         print("No outside corpus: FUZZ_CORPUS names none and ../shared/data is not there.")
     unit = options.minutes * 60 / sum(SHARES.get(name, 1) for name in names)
-    outcomes = [fuzz(name, unit * SHARES.get(name, 1)) for name in names]
+    with tempfile.TemporaryDirectory(prefix="vipdesk-fuzz-", dir=_memory()) as folder:
+        os.environ["TMPDIR"] = folder  # of the processes to come: libFuzzer ends them unswept
+        outcomes = [fuzz(name, unit * SHARES.get(name, 1)) for name in names]
     print(f"{'target':14}{'seconds':>8}{'runs':>10}{'coverage':>10}{'features':>10}  faults")
     for one in outcomes:
         shown = ", ".join(map(str, one.faults)) or "none"
@@ -78,6 +81,12 @@ def fuzz(name: str, seconds: float) -> Outcome:
         subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, check=False, env=_quiet())
     faults = tuple(minimise(name, path) for path in sorted(set(found.iterdir()) - before))
     return _outcome(name, log.read_text(encoding="utf-8", errors="replace"), seconds, faults)
+
+
+def _memory() -> str | None:
+    """A disk in memory, where there is one."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() else None
 
 
 def _quiet() -> dict[str, str]:

@@ -1,9 +1,11 @@
 """Small sound inputs of our own for each target, from which the fuzzer reaches deep."""
 
+import atexit
 import hashlib
 import io
 import json
 import os
+import shutil
 import struct
 import tempfile
 import zipfile
@@ -23,9 +25,10 @@ MANIFEST_ROOM = 1_000
 
 @cache
 def scratch() -> Path:
-    """A folder for the file that is read, in memory where there is such a disk."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="vipdesk-fuzz-", dir=memory if memory.is_dir() else None))
+    """A folder for the file that is read, gone with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="vipdesk-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def move_head(told: bytes) -> bytes:
