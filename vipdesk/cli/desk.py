@@ -152,12 +152,8 @@ def ask_passphrase(question: str) -> str:
 @contextmanager
 def locked(profile: Path) -> Iterator[None]:
     """Keep others from writing to ``profile``, which exists."""
-    lock = ProfileLock(profile / paths.LOCK_NAME)
-    lock.acquire()
-    try:
+    with ProfileLock(profile / paths.LOCK_NAME).held():
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

@@ -136,7 +136,8 @@ def move_in(path: Path, profile: Path, unlock: Unlock, clock: Clock, progress: P
     revision = moved.manifest.state.revision
     if revision > migrate.newest_revision():
         raise NewerBookError(revision=revision)
-    with _in_words(profile), _made_for(profile), _alone(profile):
+    lock = ProfileLock(profile / paths.LOCK_NAME)
+    with _in_words(profile), _made_for(profile), lock.held():
         if (profile / paths.STORE_NAME).exists():
             raise ProfileExistsError(path=profile)
         _clear(profile)
@@ -222,16 +223,6 @@ def _clear(profile: Path) -> None:
     if (scratch / paths.STORE_NAME).exists() and not (scratch / paths.KEY_NAME).exists():
         (profile / paths.KEY_NAME).unlink(missing_ok=True)
     shutil.rmtree(scratch, ignore_errors=True)
-
-
-@contextmanager
-def _alone(profile: Path) -> Iterator[None]:
-    lock = ProfileLock(profile / paths.LOCK_NAME)
-    lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager

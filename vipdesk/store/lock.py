@@ -2,7 +2,8 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,6 +39,19 @@ class ProfileLock:
             self._path.chmod(0o600)
             file.truncate(0)
             file.write(str(os.getpid()).encode())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock for a while.
+
+        Raises:
+            BookInUseError, StoreUnavailableError: As `acquire`.
+        """
+        self.acquire()
+        try:
+            yield
+        finally:
+            self.release()
 
     def release(self) -> None:
         """Give the lock back; the file stays."""

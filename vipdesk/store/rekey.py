@@ -197,12 +197,8 @@ def _take_back(profile: Path, before: keyfile.KeyFile) -> None:
 @contextmanager
 def _alone(profile: Path) -> Iterator[None]:
     """Keep out who only reads: a reader takes no lock of the book, and would take the work back."""
-    lock = ProfileLock(profile / LOCK_NAME)
-    lock.acquire()
-    try:
+    with ProfileLock(profile / LOCK_NAME).held():
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

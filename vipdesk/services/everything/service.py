@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.archive import Archive
-from vipdesk.reports.files import safe_name, written_whole
+from vipdesk.reports.files import safe_file_name, written_whole
 from vipdesk.reports.sheets import Cell, Sheet
 from vipdesk.services.everything.readme import Facts, readme
 from vipdesk.services.everything.tables import TableFile, table_files
@@ -113,6 +113,4 @@ class _Writing:
 
 def _file_name(number: int, name: str) -> str:
     """A name of its own in the folder, safe everywhere, whatever the attachment is called."""
-    path = PurePath(name)
-    ending = safe_name(path.suffix)
-    return f"{number}-{safe_name(path.stem)}" + (f".{ending}" if ending else "")
+    return f"{number}-{safe_file_name(PurePath(name).name)}"
