@@ -118,7 +118,6 @@ def damage(times: int, seed: int, folder: Path, tell: Callable[[str], object]) -
             facts = [*since, *_work(scratch / "profile", scratch, dice.random())]
             break_it(scratch / "profile", dice)
             _bring_back_and_look(scratch / "profile", before, facts, result)
-        result.sentences = sorted(set(result.sentences))
         results.append(result)
     return results
 
@@ -136,20 +135,25 @@ def _bring_back_and_look(
     found = check_day(profile, before, facts, alone=False)
     found.seconds += seconds
     result.count(found)
-    result.sentences += told
+    result.tell(told, profile)
     result.faults += _untold(found.lost, told, rescued)
 
 
 def _untold(lost: Sequence[str], told: Sequence[str], rescued: Rescued | None) -> list[str]:
-    """What is lost though nobody says so: each action must be counted, and named where it can."""
+    """What is lost though nobody says so.
+
+    One more may be told than is lost: it was committed, and the kill came before it was told here.
+    """
     actions = [one for one in lost if one.startswith("action")]
     if lost and not told:
         return [f"{len(lost)} lost and nothing said"]
+    counts = (len(actions), len(actions) + 1)
     if rescued is None:
         said = " ".join(told)
-        return [] if f"({len(actions)})" in said or not actions else [f"{lost} lost, said: {said}"]
+        named = not actions or any(f"({n})" in said for n in counts)
+        return [] if named else [f"{lost} lost, said: {said}"]
     counted = len(rescued.salvaged.lost) + rescued.salvaged.unnamed
-    return [f"{len(actions)} lost and {counted} told"] if len(actions) != counted else []
+    return [] if counted in counts else [f"{len(actions)} lost and {counted} told"]
 
 
 def _facts(state: State) -> list[Fact]:

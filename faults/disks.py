@@ -45,7 +45,7 @@ def _fill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
     base, scratch = folder / kind.make.__name__, folder / "trial"
     before = prepare(kind, base, scratch)
     result = Result(f"disk full: {name}")
-    sentences: list[str] = []
+    refused = 0
     disk = folder / "disk"
     span = whole_run(kind, base, scratch) if kind.ends else LONGEST_WAIT
     for _ in range(times):
@@ -55,10 +55,11 @@ def _fill_kind(name: str, kind: Kind, times: int, dice: Random, folder: Path) ->
             facts, faults = _trial(kind, disk, scratch, dice, span)
             result.count(kind.check(profile, before, facts))
             result.faults += faults
-            sentences += [fact["refused"] for fact in facts if "refused" in fact]
-    result.note = f"{len(sentences)} times refused"
-    result.sentences = sorted(set(sentences))
-    if not sentences:
+            told = [fact["refused"] for fact in facts if "refused" in fact]
+            refused += len(told)
+            result.tell(told, disk)
+    result.note = f"{refused} times refused"
+    if not refused:
         result.faults.append("the disk was never full")
     return result
 

@@ -1,9 +1,11 @@
 """What faults cost, as a table."""
 
 import json
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from faults.checks import Found
 
@@ -47,6 +49,13 @@ class Result:
         self.faults += found.halves
         self.seconds.append(found.seconds)
 
+    def tell(self, sentences: Sequence[str], folder: Path) -> None:
+        """Keep what the manager is told, once each, without the folder of the trial."""
+        for sentence in sentences:
+            told = re.sub(r"\d{8}-\d{6}", "TIME", sentence.replace(str(folder), "PROFILE"))
+            if told not in self.sentences:
+                self.sentences.append(told)
+
     @property
     def holds(self) -> bool:
         """Whether it went as it must."""
@@ -74,6 +83,7 @@ class Result:
 
 HEAD = ("fault", "times", "inside a transaction", "lost", "seconds to be usable again", "")
 
+SENTENCES = 4  # of what the manager is told, for each line
 SHOWN = 20  # of what must not be, for each line
 
 
@@ -85,7 +95,7 @@ def show(results: Sequence[Result]) -> None:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
     for one in results:
-        for sentence in one.sentences:
+        for sentence in one.sentences[:SENTENCES]:
             print(f"{one.fault}: “{sentence}”")
         if one.by_nature and one.lost:
             print(f"{one.fault}: lost {', '.join(one.lost[:SHOWN])}")
