@@ -135,7 +135,7 @@ def _gone(profile: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_empty, _gone])
-@pytest.mark.parametrize("told", ["Not carried over: 1 action", "can't be told"])
+@pytest.mark.parametrize("told", ["Actions not carried over: 1", "can't be told"])
 def test_a_lost_file_is_offered_its_backup(
     qtbot: QtBot, qapp: QApplication, damaged: Path, harm: Callable[[Path], None], told: str
 ) -> None:

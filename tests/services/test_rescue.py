@@ -161,6 +161,7 @@ def test_a_damaged_backup_is_passed_over(backed_up: Path) -> None:
     offer = rescue.newest_good(backed_up, key_of(backed_up), NoProgress())
     assert offer.backup.name != newer.name
     assert offer.customers == 1
+    assert f"{offer.made_at:%H:%M}" == "10:00"  # in Shanghai, wherever the laptop's clock is
 
 
 def test_the_second_folder_helps_where_the_first_is_gone(backed_up: Path, tmp_path: Path) -> None:
@@ -280,7 +281,7 @@ def test_what_is_said(backed_up: Path) -> None:
     t = translator("en")
     assert list(sentences_of(done, t))[:3] == [
         "The backup of 2026-11-21 10:00 is in place.",
-        "Carried over from the damaged book: 1 actions.",
+        "Actions carried over from the damaged book: 1.",
         "Nothing is missing.",
     ]
     assert list(lists_of(done, t)) == ["Carried over", "2026-11-21 10:00  New customer", ""]

@@ -1,12 +1,13 @@
 """Finds damage and brings the book back: newest good backup, and what can be read beyond it."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlcipher3
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.places import SecondFolder
 from vipdesk.store import backup, chain, keyfile, manifest, open_mark, restore, switch
-from vipdesk.store.book import Store
+from vipdesk.store.book import DEFAULT_ZONE, Store
 from vipdesk.store.engine import connect, connect_copy
 from vipdesk.store.errors import (
     ActionsMissingError,
@@ -52,7 +53,7 @@ class Offer:
     """The newest backup that is good now."""
 
     backup: Backup
-    made_at: datetime  # UTC
+    made_at: datetime  # in the book's zone
     customers: int
 
 
@@ -210,10 +211,10 @@ def newest_good(profile: Path, key: BookKey, progress: Progress) -> Offer:
     for number, each in enumerate(found):
         part = PartProgress(progress, number / len(found), (number + 1) / len(found))
         with suppress(BackupDamagedError, ForeignBookError, StoreUnavailableError):
-            connect_copy(each.path / paths.STORE_NAME, key).close()  # another key's: told at once
+            zone = _zone_of(each, key)  # another key's: told at once
             backup.verify(each, key, part)
             told = each.manifest
-            return Offer(each, told.made_at, told.counts.get("customer", 0))
+            return Offer(each, told.made_at.astimezone(zone), told.counts.get("customer", 0))
     raise NoGoodBackupError
 
 
@@ -314,6 +315,17 @@ def _backups(profile: Path) -> Iterator[Backup]:
     folders = [backup.folder_of(profile), *([second] if second else [])]
     found = [each for folder in folders for each in manifest.backups_in(folder)]
     yield from sorted(found, key=lambda each: each.manifest.made_at, reverse=True)
+
+
+def _zone_of(each: Backup, key: BookKey) -> ZoneInfo:
+    """The zone whose days are the book's days."""
+    query = 'SELECT "values" FROM settings_set ORDER BY id DESC LIMIT 1'
+    with closing(connect_copy(each.path / paths.STORE_NAME, key)) as connection:
+        try:
+            (told,) = connection.execute(query).fetchone() or ("{}",)
+            return ZoneInfo(json.loads(told).get("zone", DEFAULT_ZONE))
+        except (sqlcipher3.DatabaseError, ValueError, ZoneInfoNotFoundError):
+            return ZoneInfo(DEFAULT_ZONE)  # damaged: verifying says so
 
 
 def _may_open(profile: Path, key: BookKey) -> bool:

@@ -15,12 +15,12 @@ def sentences_of(rescued: Rescued, t: Translate) -> Iterator[str]:
     found = rescued.salvaged
     made_at = rescued.made_at.astimezone(rescued.zone)
     yield t("The backup of {day} is in place.").format(day=f"{made_at:%Y-%m-%d %H:%M}")
-    yield t("Carried over from the damaged book: {n} actions.").format(n=len(found.carried))
+    yield t("Actions carried over from the damaged book: {n}.").format(n=len(found.carried))
     if found.is_whole:
         yield t("Nothing is missing.")
     elif found.lost or found.unnamed:
         lost = len(found.lost) + found.unnamed
-        yield t("Not carried over: {n} actions. Do them again.").format(n=lost)
+        yield t("Actions not carried over: {n}. Do them again.").format(n=lost)
     if not found.end_known:
         yield t("Whether more was done can't be told: the end of the journal can't be read.")
     yield t("The damaged files are kept in {folder}.").format(folder=rescued.aside)
@@ -35,7 +35,7 @@ def lists_of(rescued: Rescued, t: Translate) -> Iterator[str]:
             yield from (_line(deed, rescued, t) for deed in deeds)
             yield ""
     if found.unnamed:
-        yield t("Lost, and can't be named: {n} actions").format(n=found.unnamed)
+        yield t("Lost actions that can't be named: {n}").format(n=found.unnamed)
 
 
 def write_report(rescued: Rescued, path: Path, t: Translate) -> Path:

@@ -102,7 +102,7 @@ class RescueDialog(Dialog):
             super().reject()
 
     def _on_found(self, offer: Offer) -> None:
-        day = f"{offer.made_at.astimezone():%Y-%m-%d %H:%M}"
+        day = f"{offer.made_at:%Y-%m-%d %H:%M}"
         n = offer.customers
         found = ngettext(
             "The newest good backup is of {day} and holds {n} customer.",
