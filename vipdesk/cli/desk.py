@@ -19,10 +19,10 @@ from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import moved_at
 from vipdesk.store import switch
 from vipdesk.store.book import Store
-from vipdesk.store.errors import ProfileMissingError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey
 from vipdesk.store.lock import ProfileLock
 from vipdesk.store.shares import share_warning
+from vipdesk.store.unavailable import no_book
 from vipdesk.texts import N_, _
 
 VARIABLE = "VIPDESK_PASSPHRASE"
@@ -58,7 +58,7 @@ def existing(options: Namespace) -> Path:
     if switch.is_unsettled(profile):
         switch.settle(profile)
     if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+        raise no_book(profile)
     return profile
 
 

@@ -42,7 +42,7 @@ from vipdesk.store.manifest import Backup
 from vipdesk.store.recent import RecentActions
 from vipdesk.store.records import JournalEntry
 from vipdesk.store.salvage import Salvaged, salvage
-from vipdesk.store.unavailable import PagesDamagedError
+from vipdesk.store.unavailable import PagesDamagedError, no_book
 
 DAMAGE = (PagesDamagedError, EmptyBookError, ForeignBookError, ProfileMissingError)
 _REST = ("", *switch.LOGS)
@@ -91,7 +91,7 @@ def check_book(profile: Path, key: BookKey, progress: Progress) -> None:
         CancelledError: ``progress`` was told to stop.
     """
     if not (profile / paths.STORE_NAME).exists():
-        raise ProfileMissingError(path=profile)
+        raise no_book(profile)
     with closing(connect(profile / paths.STORE_NAME, key)) as connection:
         try:
             whole = is_whole(connection, progress)

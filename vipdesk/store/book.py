@@ -22,14 +22,13 @@ from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
     HalfCharacterError,
-    ProfileMissingError,
 )
 from vipdesk.store.making import made_whole, tidy
 from vipdesk.store.private import tighten
 from vipdesk.store.recent import Recent, RecentActions
 from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
-from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words
+from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words, no_book
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -110,7 +109,7 @@ class Store:
         path = profile / paths.STORE_NAME
         check_path(profile, WHILE_MADE)
         if not path.exists():
-            raise ProfileMissingError(path=profile)
+            raise no_book(profile)
         tighten(profile)
         tidy(profile)
         engine = open_engine(path, key)

@@ -100,6 +100,16 @@ class ProfileMissingError(StoreError):
     )
 
 
+class BookGoneError(ProfileMissingError):
+    """A key file without its book: somebody deleted or moved it."""
+
+    message = N_(
+        "The book of {path} is gone; its key file is still there. Nothing was changed. Put the "
+        "file back, or open the window or type “vipdesk rescue”: the newest good backup takes its "
+        "place."
+    )
+
+
 class ProfileExistsError(StoreError):
     """A book is already there."""
 
@@ -116,7 +126,8 @@ class EmptyBookError(StoreError):
     """A file of 0 bytes, as a failed copy leaves it."""
 
     message = N_(
-        "{path} is empty (0 bytes). It was left as it is; put a backup of the book in its place."
+        "{path} is empty (0 bytes). It was left as it is. Open the window, or type “vipdesk "
+        "rescue”: the newest good backup takes its place."
     )
 
 
@@ -125,7 +136,8 @@ class ForeignBookError(StoreError):
 
     message = N_(
         "{path} is not a book that this key opens: it is damaged at its start, another book's, or "
-        "another program's file. It was left as it is; a backup can be put in its place."
+        "another program's file. It was left as it is. Open the window, or type “vipdesk rescue”: "
+        "the newest good backup takes its place."
     )
 
 

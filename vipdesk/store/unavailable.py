@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sqlcipher3
 
-from vipdesk.store.errors import StoreUnavailableError
+from vipdesk import paths
+from vipdesk.store.errors import BookGoneError, ProfileMissingError, StoreUnavailableError
 from vipdesk.texts import N_
 
 MOST_PATH = 400  # bytes: SQLite takes 512 with the names of a backup's files
@@ -86,6 +87,12 @@ def check_path(profile: Path, more: int = 0) -> None:
     n = len(os.fsencode(profile.absolute()))
     if os.name == "posix" and n > MOST_PATH + more:
         raise PathTooLongError(n=n, most=MOST_PATH, reason="path")
+
+
+def no_book(profile: Path) -> ProfileMissingError:
+    """What is said of a profile without a book."""
+    gone = (profile / paths.KEY_NAME).exists()
+    return (BookGoneError if gone else ProfileMissingError)(path=profile)
 
 
 _BY_CODE: dict[int, type[StoreUnavailableError]] = {
