@@ -204,7 +204,8 @@ def test_what_the_log_lost_is_named_once_the_desk_is_there(
     with started(qtbot, qapp, killed) as app:
         unlock(qtbot, app)
         (notice,) = shown(qtbot, NotesDialog).notices
-        assert notice.accessibleName().endswith("(1): 11-21 10:00 New customer")
+        assert notice.height() >= notice.heightForWidth(notice.width())
+        assert notice.accessibleName().endswith("(1):\n11-21 10:00 New customer")
         shown(qtbot, NotesDialog).accept()
 
 

@@ -108,6 +108,6 @@ def test_a_folder_that_takes_no_line_keeps_nobody_from_working(
 
 def test_the_sentence_names_them_in_both_languages() -> None:
     error = ActionsMissingError("book.db-wal", [(NOW, "visit.finish"), (NOW, "undo")] * 20)
-    assert "(40): 11-21 02:00 Finish visit; 11-21 02:00 Undo;" in str(error)
+    assert "(40):\n11-21 02:00 Finish visit\n11-21 02:00 Undo\n" in str(error)
     assert str(error).endswith("…")
     assert "完成拜访" in error.sentence(translator("zh"))

@@ -7,7 +7,7 @@ from vipdesk.domain.actions import action_label
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
-NAMED = 30  # of the actions that are missing; the others are counted
+NAMED = 15  # of the actions that are missing; the others are counted
 
 
 class StoreError(VipDeskError):
@@ -59,7 +59,7 @@ class ActionsMissingError(StoreError):
     message = N_(
         "VIPDesk was not closed the last time, and what was done last is missing from the book: "
         "its file {name} was taken away or damaged. All before is whole. Do again what is missing "
-        "({n}): {actions}"
+        "({n}):\n{actions}"
     )
 
     def __init__(self, name: str, actions: Sequence[tuple[datetime, str]]) -> None:
@@ -74,7 +74,7 @@ class ActionsMissingError(StoreError):
 
 def _named(actions: Sequence[tuple[datetime, str]], translate: Translate) -> str:
     named = [f"{at:%m-%d %H:%M} {action_label(code, {}, translate)}" for at, code in actions]
-    return "; ".join([*named[:NAMED], *(["…"] if len(named) > NAMED else [])])
+    return "\n".join([*named[:NAMED], *(["…"] if len(named) > NAMED else [])])
 
 
 class NoGoodBackupError(StoreError):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import _
@@ -11,7 +13,7 @@ from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.theme import Tone
 
-WIDTH = 520
+WIDTH, MARGINS = 520, 40
 
 
 class NotesDialog(Dialog):
@@ -24,3 +26,10 @@ class NotesDialog(Dialog):
         self.notices = [Notice(error_texts.sentence(note), Tone.AMBER) for note in notes]
         for notice in self.notices:
             self.body.addWidget(notice)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give each notice the height of all its lines: a list of actions has many."""
+        for notice in self.notices:
+            notice.setMinimumHeight(notice.heightForWidth(WIDTH - MARGINS))
+        super().showEvent(event)
