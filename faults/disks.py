@@ -77,7 +77,8 @@ def _trial(
         if kind.room_kib:
             worker.listen(PATIENCE, until="ready")
             worker.listen(dice.uniform(0, span))
-            _fill(disk, left)
+            with worker.held():
+                _fill(disk, left)
         if worker.listen(PATIENCE / 10, until="refused"):
             faults += _look(disk / "profile")
         (disk / FILLER).unlink()

@@ -53,6 +53,7 @@ class Result:
         """Keep what the manager is told, once each, without the folder of the trial."""
         for sentence in sentences:
             told = re.sub(r"\d{8}-\d{6}", "TIME", sentence.replace(str(folder), "PROFILE"))
+            told = re.sub(r"\(\d+\):\n.*", "(N): …", told, flags=re.DOTALL)
             if told not in self.sentences:
                 self.sentences.append(told)
 

@@ -5,7 +5,8 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,15 @@ class Worker:
             if left <= 0 or (select.select([self._pipe], [], [], left)[0] and not self._read()):
                 break
         return said
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold it where it is, for what takes a while and must come at one moment."""
+        os.kill(self._pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """End it, wherever it is; if it has ended already this does nothing."""
