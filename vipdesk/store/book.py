@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from vipdesk import paths
@@ -17,7 +17,7 @@ from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.progress import NoProgress
-from vipdesk.store import backup, chain, journal, keyfile, migrate, summaries
+from vipdesk.store import backup, journal, keyfile, migrate, summaries
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
@@ -26,7 +26,7 @@ from vipdesk.store.errors import (
 from vipdesk.store.making import made_whole, tidy
 from vipdesk.store.private import tighten
 from vipdesk.store.recent import Recent, RecentActions
-from vipdesk.store.records import Book, JournalCursor, Manager, SettingsSet
+from vipdesk.store.records import Book, JournalCursor, JournalEntry, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words, no_book
 
@@ -225,9 +225,9 @@ class Store:
             StoreUnavailableError: The file cannot be read or written.
         """
         told = self._recent.after(0)  # read before the book: who writes notes it after
-        with self.read() as session:
-            head = chain.head(session.connection())
-        missing = [one for one in told if one.id > (head.entry_id if head else 0)]
+        with self.read() as session:  # the id alone: the digests of an import are megabytes
+            last_id = session.scalar(select(func.max(JournalEntry.id))) or 0
+        missing = [one for one in told if one.id > last_id]
         if missing:
             self.take_new_device()
         self._recent.forget()
