@@ -8,9 +8,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-
-import sqlcipher3
 
 from vipdesk import paths
 from vipdesk.store.errors import BookGoneError, ProfileMissingError, StoreUnavailableError
@@ -95,15 +94,21 @@ def no_book(profile: Path) -> ProfileMissingError:
     return (BookGoneError if gone else ProfileMissingError)(path=profile)
 
 
-_BY_CODE: dict[int, type[StoreUnavailableError]] = {
-    sqlcipher3.SQLITE_FULL: DiskFullError,
-    sqlcipher3.SQLITE_READONLY: FolderReadOnlyError,
-    sqlcipher3.SQLITE_CORRUPT: PagesDamagedError,
-    sqlcipher3.SQLITE_NOTADB: PagesDamagedError,
-    sqlcipher3.SQLITE_BUSY: BookBusyError,
-    sqlcipher3.SQLITE_IOERR: DiskFaultError,
-    sqlcipher3.SQLITE_CANTOPEN: DiskFaultError,
-}
+@cache
+def _by_code() -> dict[int, type[StoreUnavailableError]]:
+    import sqlcipher3  # not for the unlock window, which only claims the profile
+
+    return {
+        sqlcipher3.SQLITE_FULL: DiskFullError,
+        sqlcipher3.SQLITE_READONLY: FolderReadOnlyError,
+        sqlcipher3.SQLITE_CORRUPT: PagesDamagedError,
+        sqlcipher3.SQLITE_NOTADB: PagesDamagedError,
+        sqlcipher3.SQLITE_BUSY: BookBusyError,
+        sqlcipher3.SQLITE_IOERR: DiskFaultError,
+        sqlcipher3.SQLITE_CANTOPEN: DiskFaultError,
+    }
+
+
 _BY_ERRNO: dict[int | None, type[StoreUnavailableError]] = {
     errno.ENOSPC: DiskFullError,
     errno.EDQUOT: DiskFullError,
@@ -137,10 +142,10 @@ def in_words(folder: Path | None = None) -> Iterator[None]:
 
 
 def _told(error: BaseException, folder: Path | None) -> StoreUnavailableError | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlcipher3.SQLITE_IOERR, sqlcipher3.SQLITE_CANTOPEN) and folder is not None:
-        return _why_in(folder)(reason=error)
-    return _BY_CODE[code](reason=error) if code in _BY_CODE else None
+    kind = _by_code().get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if kind is DiskFaultError and folder is not None:
+        kind = _why_in(folder)
+    return kind(reason=error) if kind is not None else None
 
 
 def _why_in(folder: Path) -> type[StoreUnavailableError]:
