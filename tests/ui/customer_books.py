@@ -25,7 +25,15 @@ from vipdesk.domain.words import (
 )
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.store.book import Store
-from vipdesk.store.records import Account, AccountBalance, Bill, Customer, Line, Usage
+from vipdesk.store.records import (
+    Account,
+    AccountBalance,
+    Bill,
+    Customer,
+    Line,
+    Payment,
+    Usage,
+)
 
 PHONE = "13900008812"
 ID_NUMBER = "11010519491231002X"
@@ -118,6 +126,17 @@ def _bills(store: Store, line_id: int) -> None:
         account = session.get_one(Account, session.get_one(Line, line_id).account_id)
         session.add(AccountBalance(account_id=account.id, as_of=TODAY, balance_fen=8640,
                                    arrears_fen=0))  # fmt: skip
+        paid = (
+            (3, 20_000, "微信"),
+            (3, 20_000, "微信"),
+            (41, 10_000, "营业厅"),
+            (75, 30_000, None),
+        )
+        session.add_all(
+            Payment(account_id=account.id, paid_on=TODAY - timedelta(days), occurrence=n,
+                    amount_fen=fen, channel=channel)
+            for n, (days, fen, channel) in enumerate(paid, 1)
+        )  # fmt: skip
 
 
 def _contacts(store: Store, desk: CustomerDesk, wang: int) -> None:

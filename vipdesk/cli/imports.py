@@ -16,6 +16,7 @@ from vipdesk.services.imports.service import (
     OpenQuestionsError,
     UnknownFieldError,
 )
+from vipdesk.services.imports.views import older_words
 from vipdesk.texts import N_, _, ngettext
 
 PROBLEMS_SHOWN = 20
@@ -146,5 +147,7 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
             n,
         )
         lines.append(text.format(n=n))
+    if preview.older_balances:
+        lines.append(older_words(preview))
     lines.append(_("Written.") if data["written"] else _("Nothing was written."))
     return lines

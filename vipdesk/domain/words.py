@@ -169,3 +169,4 @@ class ImportKind(Word):
     CUSTOMERS = "customers", N_("Customers")
     LINES = "lines", N_("Lines and contracts")
     BILLS = "bills", N_("Monthly bills and usage")
+    PAYMENTS = "payments", N_("Payments and balances")

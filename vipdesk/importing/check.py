@@ -191,19 +191,31 @@ def _check_shape(table: Table, work: _Work) -> None:
 
 
 def _check_required(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> None:
-    for keys in kind.required:
+    for keys in (*kind.required, kind.says):
         given = [key for key in keys if key in work.columns]
         if not given or keys[0] == "customer.name":
             continue
-        _check_present(table, mapping, kind.field(keys[0]), given[0], work)
+        _check_present(table, mapping, kind.field(keys[0]), given, work)
     if "bill.month" in work.columns and mapping.has_bills:
-        _check_present(table, mapping, kind.field("bill.month"), "bill.month", work)
+        _check_present(table, mapping, kind.field("bill.month"), ["bill.month"], work)
+    for key, other in kind.needs.items():
+        if key in work.columns:
+            _check_present(table, mapping, kind.field(other), [other], work, work.columns[key])
 
 
-def _check_present(table: Table, mapping: Mapping, entry: Field, key: str, work: _Work) -> None:
-    header = mapping.columns[key]
-    for at, value in enumerate(work.columns[key]):
-        if value is None and not work.bad[at]:
+def _check_present(
+    table: Table,
+    mapping: Mapping,
+    entry: Field,
+    keys: Sequence[str],
+    work: _Work,
+    said: Sequence[Any] = (),
+) -> None:
+    """Refuse rows in which all of ``keys`` are empty, where ``said`` is not; it may be left out."""
+    header = mapping.columns[keys[0]]
+    for at, values in enumerate(zip(*(work.columns[key] for key in keys), strict=True)):
+        absent = not any(value is not None for value in values)
+        if absent and not work.bad[at] and (not said or said[at] is not None):
             work.bad[at] = True
             reason = MissingError(field=entry.label)
             work.problems.append(Problem(table.numbers[at], header, "", reason))

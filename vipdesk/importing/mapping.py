@@ -90,7 +90,10 @@ class Mapping:
         """Keys of fields that rows are matched by and that no column fills."""
         kind = KINDS[self.kind]
         required = (*kind.required, ("line.number",)) if self.lineless else kind.required
-        absent = (keys[0] for keys in required if not any(key in self.columns for key in keys))
+        groups = (*required, kind.says) if kind.says else required
+        absent = [keys[0] for keys in groups if not any(key in self.columns for key in keys)]
+        needed = (other for key, other in kind.needs.items() if key in self.columns)
+        absent += [other for other in needed if other not in self.columns]
         return tuple(dict.fromkeys(absent))
 
 
@@ -110,8 +113,15 @@ def _fit(mapping: Mapping) -> tuple[bool, int, int]:
     kind = KINDS[mapping.kind]
     usable = kind.generates or not mapping.missing()
     own = sum(1 for key in mapping.columns if kind.field(key).record in kind.own)
-    matched = sum(2 for keys in kind.required if any(key in mapping.columns for key in keys))
+    matched = sum(_matched(keys, mapping) for keys in kind.required)
     return usable, own + matched - 2 * len(mapping.missing()), len(mapping.columns)
+
+
+def _matched(keys: tuple[str, ...], mapping: Mapping) -> int:
+    """2 for the first of the alternatives, 1 for another, which speaks less for the kind."""
+    if keys[0] in mapping.columns:
+        return 2
+    return int(any(key in mapping.columns for key in keys))
 
 
 def _mapped(table: Table, kind: Kind) -> Mapping:

@@ -17,6 +17,7 @@ from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
 from vipdesk.domain.words import DateKind, LineKind, NeedStatus, TaskStatus, VisitStatus
 from vipdesk.services import customer_fields
+from vipdesk.services.customer_accounts import accounts_of, payments_of
 from vipdesk.services.customer_fields import birthday_of, living
 from vipdesk.services.customer_history import (
     customer_history,
@@ -85,6 +86,7 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
     lines = _lines(session, customer_id, today)
     main = _main_line(lines)
     profile = customer_fields.masked(customer_fields.to_draft(customer, summary.tier))
+    accounts = accounts_of(session, customer_id)
     joined_on = customer.joined_on or min((x.opened_on for x in lines if x.opened_on), default=None)
     return CustomerDetailRow(
         id=customer_id,
@@ -106,6 +108,9 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         tags=_tags(session, customer_id),
         lines=lines,
         months=_added_up([line.months for line in lines]),
+        balanced_on=min((account.as_of for account in accounts), default=None),
+        accounts=accounts,
+        payments=payments_of(session, customer_id, today),
         timeline=timeline(session, customer_id, zone),
         tasks=_tasks(session, customer_id),
         needs=_needs(session, customer_id),

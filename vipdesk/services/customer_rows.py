@@ -171,6 +171,26 @@ class MergeRow:
     merged_at: datetime  # in the book's zone
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """Money that was paid into one of the accounts; ``account`` is its number, masked."""
+
+    paid_on: date
+    amount_fen: int
+    channel: str | None
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """What stands on an account, and on which day; ``number`` is masked."""
+
+    number: str
+    balance_fen: int | None
+    arrears_fen: int | None
+    as_of: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerDetailRow:
     """Everything that the detail of one customer shows.
@@ -179,6 +199,9 @@ class CustomerDetailRow:
         profile: The fields as they would be typed, personal ones masked.
         line_id: The main line, whose number stands in the head; None without lines.
         months: Twelve months over all lines, oldest first.
+        balanced_on: Since when the balance stands: of several accounts the oldest day.
+        accounts: Those whose balance is known.
+        payments: Of the last twelve months, newest first.
     """
 
     id: int
@@ -200,6 +223,9 @@ class CustomerDetailRow:
     tags: tuple[TagRow, ...]
     lines: tuple[LineRow, ...]
     months: tuple[MonthRow, ...]
+    balanced_on: date | None
+    accounts: tuple[AccountRow, ...]
+    payments: tuple[PaymentRow, ...]
     timeline: tuple[TimelineRow, ...]
     tasks: tuple[TaskRow, ...]
     needs: tuple[NeedRow, ...]

@@ -82,9 +82,16 @@ def _act(qtbot: QtBot, detail: CustomerDetail, jobs: Jobs, name: str) -> None:
 
 def test_every_tab_shows_the_customer(detail: CustomerDetail) -> None:
     expected = {
-        "overview": ("2026-11-30", "86.40 yuan", "再联系", "312.60 → 215.30", "车友会"),
+        "overview": (
+            "2026-11-30",
+            "Balance on 11-21",
+            "86.40 yuan",
+            "再联系",
+            "312.60 → 215.30",
+            "车友会",
+        ),
         "lines": ("融合299 · 299.00 yuan/month", "2026-11-30 · 9 days", "SX0351887766"),
-        "usage": ("2026-10", "215.30", "Calls (minutes)", "31.0 GB"),
+        "usage": ("2026-10", "215.30", "Calls (minutes)", "31.0 GB", "86.40", "营业厅"),
         "contacts": ("关注家庭融合套餐，想加宽带", "All 4", "Incoming 1", "Effective 2"),
         "needs": ("家里想换 1000M 宽带", "要一张副卡"),
         "data": ("lunar 1949-11-12", "王家", "陈晓燕", "归属网格", "迎泽-07", "wang@example.com"),

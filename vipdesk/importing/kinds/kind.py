@@ -21,6 +21,8 @@ class Kind:
         also: Further synonyms of fields in this kind only.
         template: Keys in the XLSX template, in its order.
         generates: Whether missing numbers can be generated from the rows.
+        says: Keys of which a row must fill one, else it says nothing; empty where any will do.
+        needs: Key → key of the field without which it says nothing.
     """
 
     word: ImportKind
@@ -31,6 +33,8 @@ class Kind:
     template: tuple[str, ...]
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     generates: bool = False
+    says: tuple[str, ...] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

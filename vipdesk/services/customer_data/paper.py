@@ -21,7 +21,7 @@ from vipdesk.texts import N_, Translate
 # are not named are printed row by row, each column on a line.
 _COLUMNS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "account_balance": (("as_of", 1), ("balance_fen", 1), ("arrears_fen", 1)),
-    "payment": (("paid_on", 1), ("amount_fen", 1), ("channel", 2)),
+    "payment": (("paid_on", 1), ("amount_fen", 1), ("channel", 2), ("flow_number", 2)),
     "tier_history": (("effective_on", 1), ("recorded_on", 1), ("tier", 2)),
     "status_history": (("effective_on", 1), ("recorded_on", 1), ("line_id", 1), ("status", 1)),
     "plan_history": (("effective_on", 1), ("line_id", 1), ("plan", 2), ("fee_fen", 1)),

@@ -109,6 +109,7 @@ COLUMNS: Mapping[str, str] = {
     "filter": N_("What the filter chooses"),
     "fingerprint": N_("By what a file of the same columns is known again"),
     "former_operator": N_("Operator before"),
+    "flow_number": N_("Number of the payment at the operator"),
     "from_at": N_("Time before"),
     "gender": N_("m or f"),
     "id_number": N_("ID number"),

@@ -1,5 +1,6 @@
 """Finds the accounts that a file's lines are billed to, and compares what stands on them."""
 
+from vipdesk.services.imports.balances import DatedBalances
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.rows import ChangeKind
 from vipdesk.services.imports.snapshot import KnownAccount, KnownLine
@@ -18,6 +19,7 @@ class Accounts:
         self._next_id = context.book.next_ids["account"]
         self._new: dict[int, int] = {}
         self._balanced: set[int] = set()
+        self.dated = DatedBalances(context)
 
     def account_of(self, at: int, customer_id: int | None, line: KnownLine | None) -> int | None:
         """Id of the account that a row's line is billed to, added where there is none.
@@ -83,6 +85,8 @@ class Accounts:
             self._insert_balance(at, account_id, who, as_of, known)
         elif as_of >= known.as_of:
             self._compare_balance(at, known, who, as_of)
+        else:
+            self.dated.note(at, account_id, who, as_of, (balance, arrears))
 
     def _insert_balance(
         self, at: int, account_id: int, who: tuple[str, str], as_of: str, known: KnownAccount | None

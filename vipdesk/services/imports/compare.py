@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import Connection
 
 from vipdesk.domain.masking import mask_number
-from vipdesk.importing.check import Checked
+from vipdesk.importing.check import Checked, RepeatedRowError
 from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.memory import collector_paused
 from vipdesk.progress import Progress
 from vipdesk.services.imports.accounts import Accounts
 from vipdesk.services.imports.context import (
     Context,
+    FutureDayError,
     InRecycleBinError,
     NoCustomerError,
     UnknownLineError,
@@ -21,11 +22,20 @@ from vipdesk.services.imports.context import (
 )
 from vipdesk.services.imports.lines import Lines
 from vipdesk.services.imports.months import Months
+from vipdesk.services.imports.payers import Payers
+from vipdesk.services.imports.payments import Payments
 from vipdesk.services.imports.people import Customers
 from vipdesk.services.imports.rows import ChangeKind, Place
 from vipdesk.services.imports.snapshot import Snapshot
 
 _STEP = 2_000
+_NAMED_BY = {
+    "customers": ("customer.number",),
+    "lines": ("line.number",),
+    "bills": ("line.number",),
+    "payments": ("account.number", "line.number", "customer.number"),
+}
+"""Kind → fields that name a row, the best first."""
 
 
 class Comparison:
@@ -37,9 +47,13 @@ class Comparison:
         self.accounts = Accounts(context)
         self.lines = Lines(context)
         self.months = Months(context, month)
+        self.payers = Payers(context, self.accounts)
+        self.payments = Payments(context)
         self.customer_numbers = context.column("customer.number")
         self.line_numbers = context.column("line.number")
         self.dates = context.column("bill.month")
+        self.paid_on = context.column("payment.paid_on")
+        self.stated_on = context.column("account.as_of")
         columns = context.checked.columns
         self.has_accounts = any(key.startswith("account.") for key in columns)
         self.as_of = context.day if month is None else _last_day(month, context.today)
@@ -51,6 +65,7 @@ class Comparison:
             "customers": self._customer_row,
             "lines": self._line_row,
             "bills": self._bill_row,
+            "payments": self._payment_row,
         }
         step = steps[self.context.kind]
         total = len(self.context.checked.rows)
@@ -59,6 +74,8 @@ class Comparison:
                 progress.step(at, total)
             step(at)
         self.months.compare(connection)
+        self.payments.compare(connection)
+        self.accounts.dated.compare(connection)
         progress.step(total, total)
 
     def _customer_row(self, at: int) -> None:
@@ -114,6 +131,36 @@ class Comparison:
             self._newest[line.id] = month
             compare_extra(self.context, at, who, "line", line.id, line.extra)
 
+    def _payment_row(self, at: int) -> None:
+        today = self.context.today
+        late = [day for day in (self.paid_on[at], self.stated_on[at]) if day and day > today]
+        if late:
+            self.context.refuse(at, late[0].isoformat(), FutureDayError(day=late[0]))
+            return
+        found = self.payers.account_of(at)
+        if found is not None and self._balance(at, *found):
+            self.payments.note(at, *found)
+
+    def _balance(self, at: int, account_id: int, who: tuple[str, str]) -> bool:
+        """Note what stands on the account on the day stated, else on the day of the payment.
+
+        Two rows must agree on a stated day. Between two payments of one day the balance changes:
+        the last row stands.
+        """
+        values = (self.accounts.balances[at], self.accounts.arrears[at])
+        if values == (None, None):
+            return True
+        stated, dated = self.stated_on[at], self.accounts.dated
+        day = stated or self.paid_on[at]
+        as_of = day.isoformat() if day else self.as_of
+        earlier = dated.contradicted(account_id, as_of, values) if stated else None
+        if earlier is not None:
+            row = self.context.checked.rows[earlier]
+            self.context.refuse(at, who[0], RepeatedRowError(row=row, key=who[0]))
+            return False
+        dated.note(at, account_id, who, as_of, values)
+        return True
+
     def _line(self, at: int, number: str, account_id: int, who: tuple[str, str]) -> None:
         line_id = self.lines.line_of(at, number, account_id, who)
         if line_id is not None:
@@ -147,7 +194,7 @@ def compare(
         skip: Places that are not to be written.
         progress: Steps of rows.
     """
-    keys = ("customer.number",) if mapping.kind == "customers" else ("line.number",)
+    keys = _NAMED_BY[mapping.kind]
     header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
     context = Context(
         checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header

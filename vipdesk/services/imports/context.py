@@ -43,6 +43,12 @@ class NoCustomerError(VipDeskError):
     message = N_("There is no customer with this number in the book. Import the customers first.")
 
 
+class FutureDayError(VipDeskError):
+    """A payment or a balance of a day that is still to come."""
+
+    message = N_("{day} is still to come. Check whether day and month are the right way round.")
+
+
 @dataclass
 class Context:
     """What every step of a comparison needs.
@@ -57,6 +63,7 @@ class Context:
         skip: Places that are not to be written; ids would move where one is left out.
         header: Header of the column that names a row, for problems.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
+        older: Balances that are kept as history, since the book knows newer ones.
     """
 
     checked: Checked
@@ -68,6 +75,7 @@ class Context:
     skip: frozenset[Place]
     header: str
     line_kind: str | None = None
+    older: int = 0
     plan: Plan = field(default_factory=Plan)
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

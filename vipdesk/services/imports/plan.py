@@ -19,6 +19,9 @@ INSERT_COLUMNS: dict[str, tuple[str, ...]] = {
     "customer_tag": ("customer_id", "tag_id"),
     "account": ("id", "uid", "customer_id", "number", "kind"),
     "account_balance": ("account_id", "as_of", "balance_fen", "arrears_fen", "batch_id"),
+    "payment": (
+        "account_id", "paid_on", "occurrence", "amount_fen", "channel", "flow_number", "batch_id",
+    ),
     "line": (
         "id", "uid", "account_id", "number", "kind", "opened_on", "closed_on", "former_operator",
         "extra",

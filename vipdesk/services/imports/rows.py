@@ -169,6 +169,7 @@ class Preview:
         problems: Why rows are left out, in the order of the file.
         missing: (id, number, name) of customers that the file no longer holds; never deleted.
         missing_count: How many they are; the list may be shorter.
+        older_balances: Balances kept as history only, since the book knows newer ones.
         seconds: How long reading and comparing took.
         entry_id: The last journal entry that the comparison knew.
         found: The comparison, ready to be written; opaque to the window.
@@ -180,6 +181,7 @@ class Preview:
     problems: tuple[Problem, ...] = field(repr=False)
     missing: tuple[tuple[int, str, str], ...] = field(repr=False)
     missing_count: int
+    older_balances: int
     seconds: float
     entry_id: int
     found: Any = field(repr=False)
@@ -190,6 +192,7 @@ class Preview:
             "kind": self.examined.mapping.kind,
             "encoding": self.examined.table.source.encoding,
             **self.counts.to_json(),
+            "older_balances": self.older_balances,
             "problems": [
                 {
                     "row": problem.row,

@@ -243,6 +243,7 @@ class ImportService:
             problems=tuple(problems),
             missing=tuple(missing[:MISSING_SHOWN]),
             missing_count=len(missing),
+            older_balances=found.older,
             seconds=seconds,
             entry_id=found.book.entry_id,
             found=found,

@@ -93,6 +93,17 @@ class KnownLine:
     extra: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPayment:
+    """A payment of the book, on the account and day that it is found by."""
+
+    id: int
+    occurrence: int
+    amount: int
+    channel: str | None
+    flow: str | None
+
+
 @dataclass
 class Snapshot:
     """The book as a comparison sees it."""
@@ -256,3 +267,38 @@ def months_of(
         for row in _rows(connection, query, part):
             found[row[0], row[1]] = tuple(row[2:])
     return dict(found)
+
+
+def payments_of(
+    connection: Connection, account_ids: Sequence[int]
+) -> dict[tuple[int, str], list[KnownPayment]]:
+    """The payments into the accounts, by account and day."""
+    found: dict[tuple[int, str], list[KnownPayment]] = defaultdict(list)
+    query = (
+        "SELECT account_id, paid_on, id, occurrence, amount_fen, channel, flow_number "
+        "FROM payment WHERE account_id IN ({marks}) ORDER BY account_id, paid_on, occurrence"
+    )
+    for account_id, paid_on, *values in _rows_of(connection, query, account_ids):
+        found[account_id, paid_on].append(KnownPayment(*values))
+    return found
+
+
+def balances_of(
+    connection: Connection, account_ids: Sequence[int]
+) -> dict[int, dict[str, tuple[int | None, int | None]]]:
+    """Balance and arrears of the accounts, by account and day."""
+    found: dict[int, dict[str, tuple[int | None, int | None]]] = defaultdict(dict)
+    query = (
+        "SELECT account_id, as_of, balance_fen, arrears_fen FROM account_balance "
+        "WHERE account_id IN ({marks})"
+    )
+    for account_id, as_of, balance, arrears in _rows_of(connection, query, account_ids):
+        found[account_id][as_of] = (balance, arrears)
+    return found
+
+
+def _rows_of(connection: Connection, query: str, ids: Sequence[int]) -> Iterator[Any]:
+    """Rows of a query whose ``{marks}`` stand for ids, some hundred at a time."""
+    for first in range(0, len(ids), _CHUNK):
+        part = tuple(ids[first : first + _CHUNK])
+        yield from _rows(connection, query.format(marks=", ".join("?" * len(part))), part)

@@ -14,8 +14,8 @@ from vipdesk.importing.mapping import UNITS, Mapping, questions
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.services.imports.context import EXTRA_KEY
-from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
-from vipdesk.texts import LANGUAGES, Translate, translator
+from vipdesk.services.imports.rows import ColumnView, Examined, FieldView, Preview
+from vipdesk.texts import LANGUAGES, Translate, ngettext, translator
 
 _MASKS = {
     Shape.PHONE: masking.mask_number,
@@ -148,3 +148,16 @@ def _birthday_text(birthday: Birthday, t: Translate) -> str:
     year = f"{birthday.year:04d}-" if birthday.year else ""
     text = f"{year}{birthday.month:02d}-{birthday.day:02d}"
     return t("{day} (lunar)").format(day=text) if birthday.lunar else text
+
+
+def older_words(preview: Preview) -> str:
+    """How many balances are history only; empty where none is."""
+    count = preview.older_balances
+    said = ngettext(
+        "{n} balance is older than the newest one in the book: it is kept as history, and the "
+        "newest one stands.",
+        "{n} balances are older than the newest ones in the book: they are kept as history, and "
+        "the newest ones stand.",
+        count,
+    )
+    return said.format(n=f"{count:,}") if count else ""

@@ -38,7 +38,11 @@ class AccountBalance(Record):
 
 
 class Payment(Record):
-    """Money paid into an account; known by (account, day, occurrence within that day)."""
+    """Money paid into an account; known by (account, day, flow number of the operator).
+
+    Without a flow number: the n-th payment of that amount on that day. ``occurrence`` numbers the
+    payments of one day as they came in.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -53,6 +57,7 @@ class Payment(Record):
     amount_fen: Mapped[int]
     channel: Mapped[str | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    flow_number: Mapped[str | None]
 
 
 class Line(Record):

@@ -11,7 +11,7 @@ from vipdesk.services.customer_rows import CustomerDetailRow, TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.contact_row import ContactRow
 from vipdesk.ui.customers.detail_tab import DetailTab, grid_of, head_of, sign
-from vipdesk.ui.customers.words import NOTHING, day_text, end_tone, yuan
+from vipdesk.ui.customers.words import NOTHING, day_text, end_tone, short_day, yuan
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Fact, rule
 from vipdesk.ui.kit.charts import LineChart, Point
@@ -99,7 +99,7 @@ class OverviewTab(DetailTab):
 def _facts(row: CustomerDetailRow) -> Iterator[Fact]:
     kind = _(row.next_end_kind.label) if row.next_end_kind else _("Contract end")
     yield Fact(kind, day_text(row.next_end_on), end_tone(row.next_end_on, row.today))
-    yield Fact(_("Balance"), yuan(row.balance_fen))
+    yield Fact(_balance_name(row), yuan(row.balance_fen))
     yield Fact(_("Arrears"), yuan(row.arrears_fen), Tone.RED if row.arrears_fen else None)
     yield Fact(_("Mean bill"), yuan(row.arpu_fen))
     yield Fact(_("Last contact"), day_text(row.contacted_on))
@@ -109,6 +109,13 @@ def _facts(row: CustomerDetailRow) -> Iterator[Fact]:
     yield Fact(_("Next birthday"), day_text(row.next_birthday), Tone.AMBER if soon else None)
     yield Fact(_("Stage"), _(row.profile.stage.label) if row.profile.stage else NOTHING)
     yield Fact(_("Manager"), row.owner or NOTHING)
+
+
+def _balance_name(row: CustomerDetailRow) -> str:
+    """With the day on which it stood so, since files arrive late."""
+    if row.balance_fen is None or row.balanced_on is None:
+        return _("Balance")
+    return _("Balance on {day}").format(day=short_day(row.balanced_on, row.today))
 
 
 def _chips(row: CustomerDetailRow) -> QWidget:

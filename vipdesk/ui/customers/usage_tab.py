@@ -1,8 +1,7 @@
-"""Twelve months of bills and use, of all lines or of one."""
+"""Twelve months of bills and use, of all lines or of one; balances and payments below."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout
 from typing_extensions import override
 
@@ -11,6 +10,7 @@ from vipdesk.services.customer_rows import CustomerDetailRow, MonthRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.actions import CustomerActions
 from vipdesk.ui.customers.detail_tab import DetailTab
+from vipdesk.ui.customers.payment_tables import balance_table, figures, payment_table
 from vipdesk.ui.customers.words import NOTHING
 from vipdesk.ui.kit.card import rule
 from vipdesk.ui.kit.charts import BarChart, Point
@@ -34,7 +34,12 @@ class UsageTab(DetailTab):
         if not any(_has_data(month) for month in row.months):
             text = _("No bills or usage in the last 12 months. Import them from a file.")
             self.body.addWidget(EmptyState(text, icon="receipt"))
-            return
+        else:
+            self._add_use(row)
+        if row.accounts or row.payments:
+            self._add_accounts(row)
+
+    def _add_use(self, row: CustomerDetailRow) -> None:
         months = self._months(row)
         if len(row.lines) > 1:
             self.body.addWidget(self._chooser(row))
@@ -46,6 +51,21 @@ class UsageTab(DetailTab):
         self._add_chart(_("Messages"), months, lambda m: m.messages, lambda n: f"{round(n):,}")
         self.body.addWidget(rule())
         self.body.addLayout(_table(months))
+
+    def _add_accounts(self, row: CustomerDetailRow) -> None:
+        """What stands on each account, and what was paid into them."""
+        several = len(row.accounts) > 1 or len({paid.account for paid in row.payments}) > 1
+        if row.accounts:
+            self.body.addWidget(rule())
+            self.body.addWidget(label(_("Balance"), "section"))
+            self.body.addLayout(balance_table(row.accounts, several=several))
+        self.body.addWidget(rule())
+        self.body.addWidget(label(_("Payments of the last 12 months"), "section"))
+        if row.payments:
+            self.body.addLayout(payment_table(row.payments, several=several))
+        else:
+            nothing = _("No payments in the last 12 months. Import them from a file.")
+            self.body.addWidget(label(nothing, "muted", wrap=True))
 
     def _months(self, row: CustomerDetailRow) -> Sequence[MonthRow]:
         one = next((line for line in row.lines if line.id == self._line_id), None)
@@ -94,25 +114,17 @@ def _minutes(month: MonthRow) -> float | None:
 
 def _table(months: Sequence[MonthRow]) -> QGridLayout:
     """The newest month first; a dash where there are no data, which is not 0."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(4)
     heads = (_("Month"), _("Bill"), _("Calls"), _("Data"), _("Messages"))
-    for column, head in enumerate(heads):
-        grid.addWidget(label(head, "note"), 0, column, _side(column))
-        grid.setColumnStretch(column, 1)
-    for place, month in enumerate(reversed(months), 1):
-        cells = (
-            month.month,
-            NOTHING if month.fee_fen is None else amount(month.fee_fen),
-            NOTHING if month.voice_seconds is None else f"{-(-month.voice_seconds // 60):,}",
-            data_volume(month.data_bytes) or NOTHING,
-            NOTHING if month.messages is None else f"{month.messages:,}",
-        )
-        for column, cell in enumerate(cells):
-            grid.addWidget(label(cell), place, column, _side(column))
-    return grid
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return figures(
+        heads,
+        [
+            (
+                month.month,
+                NOTHING if month.fee_fen is None else amount(month.fee_fen),
+                NOTHING if month.voice_seconds is None else f"{-(-month.voice_seconds // 60):,}",
+                data_volume(month.data_bytes) or NOTHING,
+                NOTHING if month.messages is None else f"{month.messages:,}",
+            )
+            for month in reversed(months)
+        ],
+    )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.services.imports import views
 from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
+from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.data.problem_list import ProblemList
 from vipdesk.ui.kit.buttons import button
@@ -92,6 +93,7 @@ class PreviewStep(QWidget):
         self.no_problems = EmptyState(_("Every row can be written."), icon="circle-check")
         self.save_problems = button(_("Save as Excel"), icon="download", small=True)
         self.missing = Notice()
+        self.older = Notice()
         self.back = button(_("Back to the columns"))
         self.go = button("", kind="primary")
         self._difference_card = Card(_("Differences"), padded=False)
@@ -122,6 +124,7 @@ class PreviewStep(QWidget):
         self._apply_filter(ALL)
         self._show_problems(preview)
         self._show_missing(preview)
+        self.older.say(older_words(preview), Tone.AMBER)
         self._show_total()
 
     def skipped(self) -> frozenset[int]:
@@ -164,6 +167,7 @@ class PreviewStep(QWidget):
         whole.setSpacing(14)
         whole.addLayout(self._cards_row)
         whole.addWidget(self.missing)
+        whole.addWidget(self.older)
         whole.addLayout(middle, 1)
         whole.addLayout(foot)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.services.imports.rows import ImportResult, Preview
+from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
@@ -31,6 +32,7 @@ class ResultStep(QWidget):
         super().__init__()
         self.notice = Notice()
         names = (_("New rows"), _("Changed rows"), _("Left out"), _("Seconds"))
+        self.older = Notice()
         self.cards = [StatCard(name) for name in names]
         self.undo = button(_("Undo this import"), icon="undo-2")
         self.save_problems = button(_("Save the rows left out as Excel"), icon="download")
@@ -47,6 +49,7 @@ class ResultStep(QWidget):
         source = preview.examined.table.source.name
         self.notice.say(_("{file} is in the book.").format(file=source), Tone.GREEN)
         problems = preview.counts.problems
+        self.older.say(older_words(preview), Tone.AMBER)
         figures = (
             (f"{result.new:,}", Tone.GREEN), (f"{result.changed:,}", Tone.AMBER),
             (f"{problems:,}", Tone.RED if problems else Tone.NEUTRAL),
@@ -81,6 +84,7 @@ class ResultStep(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(14)
         whole.addWidget(self.notice)
+        whole.addWidget(self.older)
         whole.addLayout(figures)
         whole.addWidget(next_card)
         whole.addStretch(1)

@@ -1,0 +1,23 @@
+"""Payments, and what stands on accounts as of a day; the account is found in one of three ways."""
+
+from vipdesk.domain.words import ImportKind
+from vipdesk.importing.kinds.kind import Kind
+
+PAYMENTS = Kind(
+    word=ImportKind.PAYMENTS,
+    fields=("payment.paid_on", "payment.amount", "payment.channel", "payment.flow_number",
+            "account.number", "line.number", "customer.number", "account.balance",
+            "account.arrears", "account.as_of"),
+    required=(("account.number", "line.number", "customer.number"),),
+    says=("payment.amount", "account.balance", "account.arrears"),
+    unique=(),
+    own=frozenset({"payment"}),
+    template=("account.number", "line.number", "customer.number", "payment.paid_on",
+              "payment.amount", "payment.channel", "payment.flow_number", "account.balance",
+              "account.arrears", "account.as_of"),
+    also={"line.number": ("手机号", "手机号码", "手机", "电话号码", "mobile", "phone"),
+          "account.balance": ("期末余额", "账期末余额", "月末余额", "缴费后余额", "充值后余额",
+                              "closing balance"),
+          "account.arrears": ("amount owed", "overdue amount")},
+    needs={"payment.amount": "payment.paid_on"},
+)  # fmt: skip

@@ -1,0 +1,101 @@
+"""Compares balances that stand for a day of their own with those of the book, day by day."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from vipdesk.services.imports.context import Context
+from vipdesk.services.imports.rows import ChangeKind
+from vipdesk.services.imports.snapshot import balances_of
+
+_Values = tuple[int | None, int | None]
+_KEYS = ("account.balance", "account.arrears")
+_COLUMNS = ("balance_fen", "arrears_fen")
+
+
+@dataclass(frozen=True, slots=True)
+class _Balance:
+    """What one row says stood on an account; empty where it does not say."""
+
+    at: int
+    who: tuple[str, str]
+    values: _Values
+
+
+class DatedBalances:
+    """Gathers balances by (account, day); one older than the newest known is kept as history."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._found: dict[tuple[int, str], _Balance] = {}
+
+    def note(
+        self, at: int, account_id: int, who: tuple[str, str], as_of: str, values: _Values
+    ) -> None:
+        """Keep what a row says; of one day what a later row says."""
+        self._found[account_id, as_of] = _Balance(at, who, values)
+
+    def contradicted(self, account_id: int, as_of: str, values: _Values) -> int | None:
+        """The earlier row that says something else of the same day."""
+        found = self._found.get((account_id, as_of))
+        return None if found is None or found.values == values else found.at
+
+    def compare(self, connection: Connection) -> None:
+        """Compare everything noted, an account's days in their order."""
+        ids = sorted({account for account, _day in self._found if self._is_known(account)})
+        known = balances_of(connection, ids)
+        for (account_id, as_of), found in sorted(
+            self._found.items(), key=lambda item: (item[1].at, item[0][1])
+        ):
+            self._compare(account_id, as_of, found, known.get(account_id, {}))
+
+    def _is_known(self, account_id: int) -> bool:
+        return account_id in self.context.book.accounts
+
+    def _compare(
+        self, account_id: int, as_of: str, found: _Balance, known: dict[str, _Values]
+    ) -> None:
+        old = known.get(as_of)
+        new = _filled(found.values, old or _before(known, as_of))
+        if old == new or not self._notes(found, as_of, old):
+            return
+        plan, batch_id = self.context.plan, self.context.batch_id
+        if known and as_of < max(known):
+            self.context.older += 1
+        if old is None:
+            plan.insert("account_balance", account_id, as_of, *new, batch_id)
+            return
+        for column, value in zip(_COLUMNS, new, strict=True):
+            row = (value, batch_id, account_id, as_of)
+            plan.replaced["account_balance", column].append(row)
+
+    def _notes(self, found: _Balance, as_of: str, old: _Values | None) -> bool:
+        """Note each figure that differs, with its day; one left out leaves the balance out."""
+        kind = ChangeKind.NEW if self.context.kind == "payments" else ChangeKind.CHANGED
+        pairs = zip(_KEYS, old or (None, None), found.values, strict=True)
+        wanted = [
+            self.context.differs(
+                kind if old is None else ChangeKind.CHANGED,
+                found.at, found.who, f"{key}@{as_of}", before, value,
+            )
+            for key, before, value in pairs
+            if value is not None and value != before
+        ]  # fmt: skip
+        return all(wanted)
+
+
+def _filled(values: _Values, before: _Values) -> _Values:
+    """A figure that the row does not give stands as it stood before."""
+    balance, arrears = values
+    return (
+        before[0] if balance is None else balance,
+        before[1] if arrears is None else arrears,
+    )
+
+
+def _before(known: dict[str, _Values], as_of: str) -> _Values:
+    """What stood on the account last before a day."""
+    days = sorted(known)
+    at = bisect_right(days, as_of)
+    return known[days[at - 1]] if at else (None, None)
