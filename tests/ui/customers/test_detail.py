@@ -325,5 +325,7 @@ def test_looks(
             made.open_tab(key)
             width = max(368, made.minimumWidth())
             shoot(qtbot, made, f"detail/{key}", QSize(width, 668))
+        made.open_tab("usage")
+        shoot(qtbot, made, "detail/usage-whole", QSize(width, 1500))
         made.show_customer(None)
         shoot(qtbot, made, "detail/nobody", QSize(width, 668))

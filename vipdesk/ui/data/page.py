@@ -190,6 +190,7 @@ class DataPage(Page):
             "customers": _("Import customers"),
             "lines": _("Import lines"),
             "bills": _("Import bills"),
+            "payments": _("Import payments and balances"),
         }
         return titles[kind]
 

@@ -57,6 +57,7 @@ def _card_names(kind: str) -> tuple[str, ...]:
         "customers": _("New customers"),
         "lines": _("New lines"),
         "bills": _("New months"),
+        "payments": _("New payments or balances"),
     }[kind]
     return first, _("With changes"), _("Unchanged"), _("Problems")
 
@@ -234,6 +235,7 @@ class PreviewStep(QWidget):
             "customers": ngettext("Write {n} customer", "Write {n} customers", len(rows)),
             "lines": ngettext("Write {n} line", "Write {n} lines", len(rows)),
             "bills": ngettext("Write {n} month", "Write {n} months", len(rows)),
+            "payments": ngettext("Write {n} row", "Write {n} rows", len(rows)),
         }[kind].format(n=f"{len(rows):,}")
         self.go.setText(text)
         self.go.setAccessibleName(text)

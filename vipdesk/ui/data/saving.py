@@ -30,7 +30,12 @@ class Saving(QObject):
 
     def save_template(self, kind: str) -> QFileDialog:
         """Save an empty file of one kind."""
-        names = {"customers": _("customers"), "lines": _("lines"), "bills": _("bills")}
+        names = {
+            "customers": _("customers"),
+            "lines": _("lines"),
+            "bills": _("bills"),
+            "payments": _("payments"),
+        }
         file = _("Template {kind}.xlsx").format(kind=names[kind])
         t = translator(language())
         return self._ask(
