@@ -13,7 +13,7 @@ from vipdesk.store.records import Record
 
 PASSPHRASE = "two herons on the river"
 COST = 2**4  # of scrypt; the real one takes 0.3 s a try and nothing else differs
-CUSTOMERS, SEED = 20, 1
+CUSTOMERS, SEED = 10, 1
 RELEASED = paths.project_dir() / "tests" / "store" / "released"
 
 

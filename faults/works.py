@@ -29,7 +29,7 @@ from vipdesk.store.records import Customer, Line, Visit
 
 TYPED = "家里想换 1000M 宽带，儿子回国，要一张副卡。"
 STROKES = (((0.1, 0.05), (0.2, 0.1), (0.3, 0.05)), ((0.4, 0.1), (0.5, 0.02)))
-IMPORTED = 250  # customers of a file: large enough to be hit in the middle
+IMPORTED = 120  # customers of a file: large enough to be hit in the middle
 
 
 def small_actions(child: Child) -> None:

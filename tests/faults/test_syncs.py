@@ -31,7 +31,7 @@ def test_a_trace_is_read_thread_by_thread() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["visit", "rekey"])
+@pytest.mark.parametrize("kind", ["visit"])
 def test_each_commit_is_synced_before_it_is_told(kind: str) -> None:
     if why_not := syncs.no_trace():
         pytest.skip(why_not)
