@@ -271,6 +271,27 @@ def customers_csv(tmp_path: Path) -> Path:
     return path
 
 
+def test_import_of_payments_says_which_balances_are_older(
+    run: Run, profile: Path, customers_csv: Path, tmp_path: Path
+) -> None:
+    assert run("import", customers_csv, "--profile", profile)[0] == 0
+    paid = tmp_path / "paid.csv"
+    verb = ["import", paid, "--kind", "payments", "--profile", profile]
+    for month, older, words in ((10, 0, ""), (9, 1, "1 balance is older than the newest one")):
+        paid.write_text(
+            "客户编号,缴费日期,缴费金额,余额日期,余额\n"
+            f"C001,2026-{month:02}-05,100,2026-{month:02}-28,{month}\n",
+            encoding="utf-8",
+        )
+        dry = _json(run, *verb, "--dry-run")
+        assert (dry["kind"], dry["new"], dry["older_balances"]) == ("payments", 1, older)
+        code, out, _err = run(*verb)
+        assert code == 0
+        assert words in out
+    [customer] = _json(run, "customers", "--search", "C001", "--profile", profile)["customers"]
+    assert customer["balance_fen"] == 1_000
+
+
 def test_import_compares_then_writes_then_finds_nothing_new(
     run: Run, profile: Path, customers_csv: Path, tmp_path: Path
 ) -> None:

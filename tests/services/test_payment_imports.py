@@ -203,6 +203,32 @@ def test_what_is_left_out_is_not_written(imports: ImportService, look: Look, row
     assert rows("SELECT occurrence, amount_fen FROM payment") == [(1, 10_000), (2, 5_000)]
 
 
+def test_a_figure_that_is_left_out_stands_as_it_stood(
+    imports: ImportService, look: Look, rows: Rows
+) -> None:
+    imports.commit(look(BALANCES.format(rows="A2,2026-10-30,5,1\n")))
+    preview = look(BALANCES.format(rows="A2,2026-10-31,8,2\n"))
+    arrears = next(one.id for one in preview.differences if one.key.startswith("account.arrears"))
+    imports.commit(preview, skip=frozenset({arrears}))
+    assert rows("SELECT balance_fen, arrears_fen FROM account_balance ORDER BY as_of")[:2] == [
+        (500, 100), (800, 100)
+    ]  # fmt: skip
+
+
+def test_a_corrected_balance_of_a_known_day_is_replaced(
+    imports: ImportService, look: Look, rows: Rows
+) -> None:
+    imports.commit(look(BALANCES.format(rows="A2,2026-10-30,5,1\n")))
+    preview = look(BALANCES.format(rows="A2,2026-10-30,6,\n"))
+    assert [(one.kind.value, one.old, one.new) for one in preview.differences] == [
+        ("changed", 500, 600)
+    ]
+    imports.commit(preview)
+    assert rows(
+        "SELECT as_of, balance_fen, arrears_fen FROM account_balance WHERE account_id = 2"
+    ) == [("2026-10-30", 600, 100)]
+
+
 def test_the_whole_import_is_undone(store: Store, imports: ImportService, look: Look) -> None:
     names = [table.name for table in triggers.journalled_tables()]
 

@@ -57,9 +57,10 @@ class DatedBalances:
         self, account_id: int, as_of: str, found: _Balance, known: dict[str, _Values]
     ) -> None:
         old = known.get(as_of)
-        new = _filled(found.values, old or _before(known, as_of))
-        if old == new or not self._notes(found, as_of, old):
+        taken = self._taken(found, as_of, old)
+        if taken == (None, None):
             return
+        new = _filled(taken, old or _before(known, as_of))
         plan, batch_id = self.context.plan, self.context.batch_id
         if known and as_of < max(known):
             self.context.older += 1
@@ -70,19 +71,18 @@ class DatedBalances:
             row = (value, batch_id, account_id, as_of)
             plan.replaced["account_balance", column].append(row)
 
-    def _notes(self, found: _Balance, as_of: str, old: _Values | None) -> bool:
-        """Note each figure that differs, with its day; one left out leaves the balance out."""
-        kind = ChangeKind.NEW if self.context.kind == "payments" else ChangeKind.CHANGED
-        pairs = zip(_KEYS, old or (None, None), found.values, strict=True)
-        wanted = [
-            self.context.differs(
-                kind if old is None else ChangeKind.CHANGED,
-                found.at, found.who, f"{key}@{as_of}", before, value,
-            )
-            for key, before, value in pairs
-            if value is not None and value != before
-        ]  # fmt: skip
-        return all(wanted)
+    def _taken(self, found: _Balance, as_of: str, old: _Values | None) -> _Values:
+        """Note each figure that differs, with its day; empty where it is not to be written."""
+        payments = self.context.kind == "payments"
+        kind = ChangeKind.NEW if payments and old is None else ChangeKind.CHANGED
+        balance, arrears = (
+            value
+            if value not in (None, before)
+            and self.context.differs(kind, found.at, found.who, f"{key}@{as_of}", before, value)
+            else None
+            for key, before, value in zip(_KEYS, old or (None, None), found.values, strict=True)
+        )
+        return balance, arrears
 
 
 def _filled(values: _Values, before: _Values) -> _Values:

@@ -33,17 +33,19 @@ TONES = {
 
 def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
-    number = _("Customer number") if kind == "customers" else _("Line number")
+    of_customers = kind in ("customers", "payments")
+    number = _("Customer number") if of_customers else _("Line number")
+    dated, values = (180, 100) if kind == "payments" else (116, 120)
     return (
         Column("change", _("Change"), lambda row: _(row.kind.label), width=118,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),
         Column("number", number, lambda row: row.number, width=128,
                style=CellStyle.MUTED),
         Column("name", _("Name"), lambda row: row.name, width=96, style=CellStyle.STRONG),
-        Column("field", _("Field"), lambda row: views.key_title(row.key, _), width=116),
-        Column("old", _("In the book"), _old_text, width=120, style=CellStyle.STRUCK),
+        Column("field", _("Field"), lambda row: views.key_title(row.key, _), width=dated),
+        Column("old", _("In the book"), _old_text, width=values, style=CellStyle.STRUCK),
         Column("new", _("In the file"), lambda row: views.value_text(row.key, row.new, _),
-               width=120),
+               width=values),
     )  # fmt: skip
 
 
