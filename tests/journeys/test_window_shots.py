@@ -44,6 +44,7 @@ def dress(driver: Driver, language: str, theme: str) -> None:
     )
     driver.wait()
     driver.qtbot.waitUntil(lambda: driver.customers.list.table.model().rowCount() > 0)
+    driver.until(driver.desk.window._foot.backup.isVisible)  # the last that the frame shows
     driver.wait()
 
 

@@ -73,8 +73,9 @@ def shoot_looks(
 
 
 def settle_layout() -> None:
-    """Let the layouts take their new sizes, as they do before the next paint."""
+    """Let added parts be shown and layouts take their new sizes, as before the next paint."""
     for _pass in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
