@@ -38,7 +38,7 @@ run: $(VENV)/.stamp
 
 # Every screen, zh and en, light and dark, two sizes, into build/shots.
 shots: $(VENV)/.stamp
-	$(OFFSCREEN) $(PY) -m pytest -q -m shots
+	VIPDESK_KEEP_SHOTS=1 $(OFFSCREEN) $(PY) -m pytest -q -m shots
 
 bench: $(VENV)/.stamp
 	$(OFFSCREEN) $(PY) -m bench

@@ -67,11 +67,11 @@ class App(QObject):
         super().__init__()
         self._qt = qt
         sys.setswitchinterval(GIVE_WAY)
-        self._garbage = GuiGarbage(self)
         self._claim = Claim(profile)
         self._words = QTranslator(self)
         self._opened: Opened | None = None
         self._jobs = Jobs(self)
+        self._garbage = GuiGarbage(self, self._jobs.is_idle)
         self._idle = IdleWatch(qt, self)
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")

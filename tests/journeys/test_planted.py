@@ -174,6 +174,7 @@ def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
         settings.show_part(key)
         driver.wait()
         look.at(f"settings {key}")
+    driver.until(lambda: bool(driver.desk.window._top._menu.actions()))
     look.at("undo")
     driver.desk.show_page("customers")
     driver.wait()

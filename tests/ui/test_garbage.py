@@ -42,3 +42,18 @@ def test_a_busy_worker_collects_nothing(qtbot: QtBot, garbage: GuiGarbage) -> No
     assert kept
     assert gone_on == [threading.main_thread()]
     jobs.shut_down()
+
+
+def test_it_waits_until_no_worker_is_at_it(qapp: object) -> None:
+    gone_on: list[threading.Thread] = []
+    idle: list[bool] = []
+    garbage = GuiGarbage(None, lambda: bool(idle))
+    Rubbish(gone_on)
+    kept = [[n] for n in range(2 * gc.get_threshold()[0])]
+    garbage.check()
+    assert gone_on == []
+    idle.append(True)
+    garbage.check()
+    garbage.stop()
+    assert kept
+    assert len(gone_on) == 1

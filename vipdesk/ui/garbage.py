@@ -1,6 +1,7 @@
 """Collects cyclic garbage on the GUI thread and nowhere else."""
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,11 +13,16 @@ class GuiGarbage(QObject):
 
     A closed dialog is a cycle (its buttons hold closures that hold the dialog). Collected by a
     worker in the middle of a query, its widgets would be destroyed on that thread while Qt uses
-    them on the GUI thread: a crash.
+    them on the GUI thread: a crash. While a worker holds the rows of an import, to look through
+    them would hold the window; they go by themselves.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, is_idle: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Collect while ``is_idle``: no worker is at it."""
         super().__init__(parent)
+        self._is_idle = is_idle
         self._was_on = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=CHECK_EVERY)
@@ -35,6 +41,8 @@ class GuiGarbage(QObject):
 
     def check(self) -> None:
         """Collect each generation that Python would have collected by now."""
+        if not self._is_idle():
+            return
         for generation, (count, threshold) in enumerate(
             zip(gc.get_count(), gc.get_threshold(), strict=True)
         ):
