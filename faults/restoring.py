@@ -61,8 +61,7 @@ def check_restored(profile: Path, before: State, facts: Sequence[Fact]) -> Found
 
 
 def _backup(profile: Path) -> Path:
-    folder = backup.folder_of(profile)
-    return min(manifest.backups_in(folder), key=lambda one: one.manifest.made_at).path
+    return manifest.backups_in(backup.folder_of(profile))[-1].path
 
 
 def of_backup(profile: Path) -> State:

@@ -116,6 +116,16 @@ def test_a_damaged_one_is_set_aside_in_the_morning_and_replaced(desk: Desk) -> N
     assert desk.backups.verify_all(NoProgress()) == (desk.names(), [])
 
 
+def test_of_two_of_one_second_the_one_that_holds_more_is_newer(desk: Desk) -> None:
+    first = desk.backups.make_if_changed(Why.RESTORE)
+    desk.work()
+    second = desk.backups.make_if_changed(Why.EXIT)  # whose name comes before the first one's
+    assert first is not None
+    assert second is not None
+    assert second.manifest.made_at == first.manifest.made_at
+    assert desk.names() == [second.name, first.name]
+
+
 def test_the_second_folder_catches_up_when_it_is_there(desk: Desk, tmp_path: Path) -> None:
     stick = tmp_path / "U 盘"
     stick.mkdir()

@@ -99,16 +99,18 @@ def is_name(name: str, book: str = "") -> bool:
 
 
 def backups_in(folder: Path, book: str = "") -> list[Backup]:
-    """The backups in ``folder``, of any book or of one, newest name first; quick, opens no book.
+    """The backups in ``folder``, of any book or of one, newest first; quick, opens no book.
 
-    What is half, renamed, damaged or foreign is left out, and left alone.
+    Of two that were made within one second the one that holds more actions is the newer. What is
+    half, renamed, damaged or foreign is left out, and left alone.
     """
     try:
-        names = sorted((path.name for path in folder.iterdir()), key=_instant, reverse=True)
+        names = [path.name for path in folder.iterdir()]
     except OSError:
         return []
     found = (backup_at(folder / name) for name in names if is_name(name, book))
-    return [each for each in found if each and (not book or each.manifest.state.book == book)]
+    ours = [each for each in found if each and (not book or each.manifest.state.book == book)]
+    return sorted(ours, key=_age, reverse=True)
 
 
 def backup_at(path: Path) -> Backup | None:
@@ -186,9 +188,8 @@ def give_name(scratch: Path, made: Manifest) -> Backup:
     return Backup(path, made)
 
 
-def _instant(name: str) -> str:
-    found = _NAME.fullmatch(name)
-    return f"{found['at']} {name}" if found else ""
+def _age(found: Backup) -> tuple[datetime, int, str]:
+    return found.manifest.made_at, found.manifest.state.head.seq, found.name
 
 
 def _has_sizes(folder: Path, manifest: Manifest) -> bool:
