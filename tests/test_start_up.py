@@ -15,7 +15,9 @@ LATER = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("module", ["vipdesk.app", "vipdesk.cli.lists", "vipdesk.cli.history"])
+@pytest.mark.parametrize(
+    "module", ["vipdesk.app", "vipdesk.cli.lists", "vipdesk.cli.history", "vipdesk.ui.rights"]
+)
 def test_no_start_waits_for_engines_of_later_use(module: str) -> None:
     program = f"import sys, {module}; print(*(name for name in {LATER} if name in sys.modules))"
     done = subprocess.run(

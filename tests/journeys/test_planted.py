@@ -26,8 +26,11 @@ from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.store.records import Visit
 from vipdesk.ui.journal.page import JournalPage
-from vipdesk.ui.kit.dialogs import show_error
+from vipdesk.ui.kit.dialogs import Dialog, show_error
 from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.restore_dialog import RestoreDialog
+from vipdesk.ui.settings.backups import BackupsPanel
+from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.unlock import UnlockWindow
 
@@ -222,6 +225,44 @@ def test_visit_dialogs_and_papers(planted: Driver) -> None:
     close_dialogs(driver)
     assert not look.faults
     assert {"label", "field"} <= look.seen.keys()
+
+
+def test_dialogs_that_give_out_or_bring_back(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.customers
+    page.list.table.selectAll()
+    driver.until(lambda: page.detail._row is not None)
+    for name, open_it in (
+        ("summaries", lambda: page.bulk.run("summaries", page._chosen())),
+        ("data", lambda: page.data_requested.emit(1)),
+        ("erase", lambda: page.erase_requested.emit(1)),
+    ):
+        open_it()
+        driver.dialog(Dialog)
+        look.at(name)
+        close_dialogs(driver)
+    settings = driver.desk.show_page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings.show_part("backups")
+    driver.wait()
+    panel = settings._panels["backups"]
+    assert isinstance(panel, BackupsPanel)
+    driver.click(panel.make_button)
+    off_gui_thread(
+        lambda: FilterService(driver.store).save(
+            f"{LITERAL[:20]} b", CustomerFilter(tiers=(Tier.GOLD,))
+        )
+    )
+    driver.click(panel.restore_button)
+    driver.dialog(RestoreDialog)
+    look.at("restore")  # names what would be lost
+    close_dialogs(driver)
+    panel.findChildren(LeavingCard)[0].ask_export()
+    driver.dialog(EverythingDialog)
+    look.at("everything")
+    close_dialogs(driver)
+    assert not look.faults
+    assert {"summaries", "erase", "restore"} <= look.seen["label"]
 
 
 def test_windows_without_a_book(qtbot: QtBot) -> None:

@@ -1,38 +1,14 @@
 """Everything about one customer on paper, section by section; long tables flow over pages."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from vipdesk.domain.customer_paper import CustomerPaper
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.pieces import head
 from vipdesk.reports.table import Column, text_table
 from vipdesk.texts import Translate, translator
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTable:
-    """One section: a table with heads, or lines of a label and a value where there are none."""
-
-    title: str
-    heads: tuple[str, ...]
-    shares: tuple[float, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerPaper:
-    """What stands on the pages; everything is in words already."""
-
-    language: str
-    customer: str
-    number: str
-    made_on: str
-    manager: str
-    reason: str
-    watermark: str  # who took it out, when and why
-    sections: Sequence[PaperTable]
 
 
 def customer_paper_pdf(paper: CustomerPaper) -> bytes:

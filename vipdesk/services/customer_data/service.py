@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from vipdesk import __version__
 from vipdesk.domain.actions import action_label
 from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.errors import VipDeskError
-from vipdesk.reports.customer_paper import CustomerPaper, PaperTable
 from vipdesk.reports.files import write_whole
 from vipdesk.services.customer_data.gather import CustomerData, gather
 from vipdesk.services.customer_data.paper import paper_tables
