@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.fuzz.planting import LITERAL, MARK
+from tests.fuzz.windows import name_of
 
 MOST_ROWS = 30
 Fault = str
@@ -30,15 +31,19 @@ class Look:
     Attributes:
         faults: What obeys, each once.
         seen: In how many places of which kinds a planted text stood.
+        met: The widgets' classes that were on the screen, as `name_of` calls them.
     """
 
     def __init__(self) -> None:
         self.faults: set[Fault] = set()
         self.seen: dict[str, set[str]] = {}
+        self.met: set[str] = set()
 
     def at(self, screen: str) -> None:
         """Take in all widgets there are now, shown or not."""
         for widget in QApplication.allWidgets():
+            if widget.isVisible():
+                self.met.add(name_of(type(widget)))
             for kind, fault in _of(widget):
                 self.seen.setdefault(kind, set()).add(screen)
                 if fault:

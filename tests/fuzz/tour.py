@@ -1,0 +1,89 @@
+"""Which screens the planted-text tests go through; together they must be all there are."""
+
+CUSTOMERS = {
+    "customers.contacts_tab.ContactsTab",
+    "customers.customer_dialog.CustomerDialog",
+    "customers.data_tab.DataTab",
+    "customers.duplicates_dialog.DuplicatesDialog",
+    "customers.export_dialog.ExportDialog",
+    "customers.filter_chips.SaveFilterDialog",
+    "customers.hand_over_dialog.HandOverDialog",
+    "customers.line_dialog.LineDialog",
+    "customers.lines_tab.LinesTab",
+    "customers.merge_dialog.MergeDialog",
+    "customers.needs_tab.NeedsTab",
+    "customers.overview_tab.OverviewTab",
+    "customers.page.CustomersPage",
+    "customers.recycle_dialog.RecycleBinDialog",
+    "customers.small_dialogs.CircleDialog",
+    "customers.small_dialogs.NeedDialog",
+    "customers.small_dialogs.TierDialog",
+    "customers.tag_dialog.TagDialog",
+    "customers.tag_dialog.UntagDialog",
+    "customers.usage_tab.UsageTab",
+    "kit.column_chooser.ColumnChooser",
+    "main_window.MainWindow",
+    "touchpoint_dialog.TouchpointDialog",
+}
+VISITS = {
+    "visits.calendar_page.CalendarPage",
+    "visits.face_to_face.FaceToFace",
+    "visits.leave_gate.LeaveDialog",
+    "visits.page.VisitsPage",
+    "visits.visit_page.VisitPage",
+}
+VISIT_DIALOGS = {
+    "visits.dialogs.EditDialog",
+    "visits.dialogs.MoveDialog",
+    "visits.dialogs.PlanDialog",
+    "visits.dialogs.ReasonDialog",
+    "visits.ics_dialog.IcsDialog",
+}
+PAPERS = {"kit.passphrase_dialog.PassphraseDialog", "kit.pdf_preview.PdfPreview"}
+DATA_AND_SETTINGS = {
+    "data.missing_dialog.MissingDialog",
+    "data.page.DataPage",
+    "settings.backups.BackupsPanel",
+    "settings.checklist.ChecklistPanel",
+    "settings.general.GeneralPanel",
+    "settings.journal.JournalPanel",
+    "settings.leave_dialog.LeaveDialog",
+    "settings.offer_dialog.OfferDialog",
+    "settings.offers.OffersPanel",
+    "settings.page.SettingsPage",
+    "settings.scripts.ScriptsPanel",
+    "settings.security.OldAndNewDialog",
+    "settings.security.SecurityPanel",
+}
+JOURNAL = {"journal.page.JournalPage"}
+GIVING_OUT = {
+    "restore_dialog.RestoreDialog",
+    "rights.CustomerDataDialog",
+    "rights.EraseDialog",
+    "settings.leaving_card.EverythingDialog",
+    "summaries_dialog.SummariesDialog",
+}
+WITHOUT_A_BOOK = {
+    "farewell.Farewell",
+    "first_start.FirstStart",
+    "kit.dialogs.ErrorDialog",
+    "kit.pin_dialog.PinDialog",
+    "moving_dialogs.MoveInDialog",
+    "moving_dialogs.MovedDialog",
+    "notes_dialog.NotesDialog",
+    "recovery_key.RecoveryKeyDialog",
+    "restore_dialog.FindBackupDialog",
+    "unlock.UnlockWindow",
+}
+RESCUE = {"rescue_dialog.RescueDialog"}
+WHOLE = (
+    CUSTOMERS
+    | VISITS
+    | VISIT_DIALOGS
+    | PAPERS
+    | DATA_AND_SETTINGS
+    | JOURNAL
+    | GIVING_OUT
+    | WITHOUT_A_BOOK
+    | RESCUE
+)
