@@ -10,7 +10,6 @@ from vipdesk.domain.visits import (
     CheckItem,
     DraftOffer,
     DraftStep,
-    LeavingReason,
     OutcomeReasonMissingError,
     Step,
     VisitDraft,
@@ -18,7 +17,7 @@ from vipdesk.domain.visits import (
     draft_from_json,
     require,
 )
-from vipdesk.domain.words import Channel, LineKind, Outcome, Tier, VisitStatus
+from vipdesk.domain.words import Channel, LeavingReason, LineKind, Outcome, Tier, VisitStatus
 from vipdesk.texts import translator
 
 FULL = VisitDraft(

@@ -17,6 +17,8 @@ class Area(enum.Enum):
     VISITS = "visits"
     TASKS = "tasks"
     NEEDS = "needs"
+    COMPLAINTS = "complaints"
+    SHEETS = "sheets"
     IMPORTS = "imports"
     SETTINGS = "settings"
     JOURNAL = "journal"

@@ -1,9 +1,10 @@
 """What a manager can change: every default of the rules, as one immutable set."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.domain.words import LineKind, Tier
 from vipdesk.texts import N_, Translate
@@ -54,6 +55,8 @@ class Settings:
     offers: tuple[OfferTemplate, ...] = ()
     scripts: tuple[ScriptTemplate, ...] = ()
     tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
+    rules: RetentionRules = field(default_factory=RetentionRules)
+    onboarding: tuple[str, ...] = ()  # first steps of a new VIP
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values to store."""
@@ -62,8 +65,10 @@ class Settings:
     @classmethod
     def from_json(cls, values: Mapping[str, Any], defaults: "Settings") -> "Settings":
         """Read stored values; what an older set does not hold keeps its default."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         plain = {key: value for key, value in values.items() if key in known}
+        if "rules" in plain:
+            plain["rules"] = RetentionRules.from_json(plain["rules"])
         for key, build in _BUILDERS.items():
             if key in plain:
                 plain[key] = tuple(build(item) for item in plain[key])
@@ -76,6 +81,7 @@ def _script(item: Mapping[str, Any]) -> ScriptTemplate:
 
 _BUILDERS: Mapping[str, Any] = {
     "checklist": str,
+    "onboarding": str,
     "offers": lambda item: OfferTemplate(**item),
     "scripts": _script,
 }
@@ -87,6 +93,14 @@ _CHECKLIST = (
     N_("Tell the points"),
     N_("Tell the benefits"),
     N_("Ask for satisfaction"),
+)
+_ONBOARDING = (
+    N_("Say who the manager is and how to reach them"),
+    N_("Check contact data and preferred hours"),
+    N_("Explain the tier and its benefits"),
+    N_("Explain the plan and the first bill"),
+    N_("Show the app and how to ask for help"),
+    N_("Ask for needs"),
 )
 _OFFERS = (
     (N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee"), 24, 0),
@@ -143,6 +157,7 @@ def default_settings(t: Translate) -> Settings:
     """The settings of a new book, its texts worded in the manager's language."""
     return Settings(
         checklist=tuple(t(text) for text in _CHECKLIST),
+        onboarding=tuple(t(text) for text in _ONBOARDING),
         offers=tuple(
             OfferTemplate(t(name), t(detail), months=months, min_fee_fen=min_fee)
             for name, detail, months, min_fee in _OFFERS

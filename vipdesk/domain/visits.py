@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
-from vipdesk.domain.words import Channel, Outcome, VisitStatus, Word
+from vipdesk.domain.words import Channel, LeavingReason, Outcome, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
@@ -27,18 +27,6 @@ ALLOWED: Mapping[VisitStatus, frozenset[str]] = {
 }
 TAKES_OFFER = frozenset({Outcome.RENEWED, Outcome.MOVED_PLAN, Outcome.UPGRADED})
 NEEDS_REASON = frozenset({Outcome.REFUSED, Outcome.PORTED_OUT})  # rules.md 3
-
-
-class LeavingReason(Word):
-    """Why a customer refused or left (rules.md 3)."""
-
-    PRICE = "price", N_("Price")
-    NETWORK = "network", N_("Network")
-    SERVICE = "service", N_("Service")
-    RIVAL = "rival", N_("Rival's offer")
-    MOVED_AWAY = "moved_away", N_("Moved away")
-    FORCED_ADD_ON = "forced_add_on", N_("Forced add-on")
-    OTHER = "other", N_("Other reason")
 
 
 class Step(IntEnum):

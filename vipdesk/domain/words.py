@@ -170,3 +170,81 @@ class ImportKind(Word):
     LINES = "lines", N_("Lines and contracts")
     BILLS = "bills", N_("Monthly bills and usage")
     PAYMENTS = "payments", N_("Payments and balances")
+
+
+class DateMove(Word):
+    """Why an ending date took another's place (rules.md 3)."""
+
+    RENEWAL = "renewal", N_("Renewal")
+    CORRECTION = "correction", N_("Correction")
+
+
+class LeavingReason(Word):
+    """Why a customer refused or left (rules.md 3)."""
+
+    PRICE = "price", N_("Price")
+    NETWORK = "network", N_("Network")
+    SERVICE = "service", N_("Service")
+    RIVAL = "rival", N_("Rival's offer")
+    MOVED_AWAY = "moved_away", N_("Moved away")
+    FORCED_ADD_ON = "forced_add_on", N_("Forced add-on")
+    OTHER = "other", N_("Other reason")
+
+
+class ComplaintLevel(Word):
+    """To whom a complaint went (rules.md 7)."""
+
+    OWN = "own", N_("Own level")
+    ESCALATED = "escalated", N_("Escalated")
+
+
+class CaseKind(Word):
+    """What a case is about (rules.md 3)."""
+
+    END = "end", N_("Ending date")
+    WARNING = "warning", N_("Warning")
+    BY_HAND = "by_hand", N_("Asked to leave")
+
+
+class CostKind(Word):
+    """What money was spent on for a case (rules.md 3)."""
+
+    GIFT = "gift", N_("Gift")
+    REBATE = "rebate", N_("Rebate")
+    TRAVEL = "travel", N_("Travel")
+
+
+class SheetKind(Word):
+    """What a knowledge sheet holds."""
+
+    PLAN = "plan", N_("Plan")
+    GUIDE = "guide", N_("Guide")
+    ANSWER = "answer", N_("Answer")
+
+
+class Severity(Word):
+    """How urgent a warning is: red where the score is high or the customer spoke of leaving."""
+
+    RED = "red", N_("Red")
+    ORANGE = "orange", N_("Orange")
+
+
+class DerivedStatus(Word):
+    """Where a derived task stands."""
+
+    OPEN = "open", N_("Open")
+    SUPERSEDED = "superseded", N_("Followed by a later stage")
+    CLOSED = "closed", N_("Closed")
+
+
+class ClosingReason(Word):
+    """Why a derived task closed."""
+
+    OUTCOME = "outcome", N_("The case has its outcome")
+    DONE = "done", N_("Done")
+    RENEWED = "renewed", N_("Renewed")
+    GONE = "gone", N_("Its cause is gone")
+    LOST_SIGHT = "lost_sight", N_("Lost sight of")
+    CONTACTED = "contacted", N_("The customer was contacted")
+    PASSED = "passed", N_("The day has passed")
+    LEFT = "left", N_("The line has left the network")

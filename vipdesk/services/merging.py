@@ -20,10 +20,13 @@ from vipdesk.texts import N_
 
 EVERYTHING = frozenset(Area)
 # Rows that go over to the kept customer. Tier and owner histories stay with whom they tell of.
-MOVING = ("account", "need", "touchpoint", "visit", "attachment", "task")
+MOVING = (
+    *("account", "need", "touchpoint", "visit", "attachment", "task", "complaint"),
+    *("retention_case", "task_mark", "score_override", "onboarding"),
+)
 # Rows of which a customer can have but one for each of these.
-ONCE = {"circle_member": "circle_id", "customer_tag": "tag_id"}
-OF_LINE = ("touchpoint", "task")
+ONCE = {"circle_member": "circle_id", "customer_tag": "tag_id", "day_plan_item": "day"}
+OF_LINE = ("touchpoint", "task", "complaint", "retention_case")
 # A birthday is one field to people and four columns to the book.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "birthday": ("birth_year", "birth_month", "birth_day", "birth_lunar")

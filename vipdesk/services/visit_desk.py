@@ -17,7 +17,6 @@ from vipdesk.domain.talk import Reason, TalkFacts, choose_reason, script_for, ta
 from vipdesk.domain.visits import (
     CheckItem,
     DraftOffer,
-    LeavingReason,
     Step,
     VisitDraft,
     draft_from_json,
@@ -25,7 +24,7 @@ from vipdesk.domain.visits import (
     steps_from_json,
     strokes_from_json,
 )
-from vipdesk.domain.words import DateKind, VisitStatus
+from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent

@@ -49,10 +49,35 @@ KEPT: Mapping[str, frozenset[str]] = {
             *("status", "done_on"),
         )
     ),
+    "complaint": frozenset(
+        (
+            *("id", "uid", "customer_id", "line_id", "opened_on", "closed_on", "level", "upheld"),
+            "batch_id",
+        )
+    ),
+    "retention_case": frozenset(
+        (
+            *("id", "uid", "customer_id", "line_id", "kind", "cause", "period", "date_kind"),
+            *("ends_on", "rule", "opened_on", "closed_on", "outcome", "reason", "next_on"),
+            "won_back_on",
+        )
+    ),
+    "case_outcome": frozenset(
+        (
+            *("id", "uid", "case_id", "on_day", "recorded_at", "outcome", "reason", "offer"),
+            *("new_ends_on", "next_on", "visit_id"),
+        )
+    ),
+    "case_cost": frozenset(("id", "uid", "case_id", "on_day", "kind", "amount_fen")),
+    "task_mark": frozenset(
+        ("id", "uid", "customer_id", "cause", "period", "snoozed_until", "done_on")
+    ),
+    "score_override": frozenset(("id", "uid", "customer_id", "score", "from_on", "until_on")),
+    "onboarding": frozenset(("id", "uid", "customer_id", "opened_on", "closed_on")),
     "customer_merge": frozenset(("id", "uid", "kept_id", "merged_id", "merged_at", "unmerged_at")),
 }
 """Columns that stay, by table; every other one is emptied."""
-REMOVED = frozenset(("circle_member", "customer_tag", "attachment"))
+REMOVED = frozenset(("circle_member", "customer_tag", "attachment", "day_plan_item"))
 """Tables whose rows go."""
 NAMING: Mapping[str, tuple[str, ...]] = {
     "saved_filter": ("name", "filter"),
@@ -61,6 +86,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "import_mapping": ("mapping",),
     "circle": ("name",),
     "tag": ("name", "key"),
+    "knowledge_sheet": ("title", "body", "key"),
 }
 """Tables of no customer in whose texts a customer may be named."""
 SECRETS = ("pin", "journal.archives")
@@ -75,6 +101,8 @@ EMPTIED = {  # what cannot be NULL
     ("need", "text"): "''",
     ("visit_move", "reason"): "''",
     ("task", "title"): "''",
+    ("score_override", "reason"): "''",
+    ("onboarding", "points"): "'[]'",
     ("customer_merge", "moved"): """'{"rows": {}, "fields": {}, "tier_id": null}'""",
 }
 

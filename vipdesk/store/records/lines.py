@@ -6,7 +6,14 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vipdesk.domain.changes import Area
-from vipdesk.domain.words import AccountKind, DateKind, LineKind, LineStatus
+from vipdesk.domain.words import (
+    AccountKind,
+    DateKind,
+    DateMove,
+    LeavingReason,
+    LineKind,
+    LineStatus,
+)
 from vipdesk.store.records.base import Dated, Json, Key, Record, Uid, journalled, owned_by, words
 
 
@@ -87,6 +94,7 @@ class StatusHistory(Dated, Record):
     id: Mapped[Key]
     line_id: Mapped[int] = owned_by("line.id")
     status: Mapped[LineStatus] = words(LineStatus)
+    reason: Mapped[LeavingReason | None] = words(LeavingReason, sort_order=1)  # why a line left
 
 
 class PlanHistory(Dated, Record):
@@ -111,6 +119,7 @@ class ContractDate(Dated, Record):
     line_id: Mapped[int] = owned_by("line.id")
     kind: Mapped[DateKind] = words(DateKind)
     ends_on: Mapped[date | None]  # None: the date no longer holds
+    moved_as: Mapped[DateMove | None] = words(DateMove, sort_order=1)  # of a later date
 
 
 class Bill(Record):

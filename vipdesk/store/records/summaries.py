@@ -55,6 +55,7 @@ class CustomerSummary(Record):
         Index(None, "stage"),
         Index(None, "do_not_disturb"),
         Index(None, "tags"),
+        Index(None, "score"),
         unjournalled(),
     )
 
@@ -79,3 +80,4 @@ class CustomerSummary(Record):
     stage: Mapped[str | None]
     do_not_disturb: Mapped[bool]
     tags: Mapped[str | None]  # in the order of their keys, a comma between
+    score: Mapped[int | None]  # how likely to leave, 0 to 100; the engine writes it

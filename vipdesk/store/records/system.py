@@ -32,6 +32,7 @@ class Book(Record):
     invented: Mapped[bool] = mapped_column(default=False)  # a demo book: nobody in it exists
     summarised_on: Mapped[str | None]  # the day for which the derived rows were computed
     schema_digest: Mapped[str | None]  # of the records that the triggers were generated from
+    derived_on: Mapped[str | None]  # the day for which tasks, warnings and scores were derived
 
 
 class SettingsSet(Record):

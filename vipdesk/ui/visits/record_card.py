@@ -11,10 +11,9 @@ from vipdesk.domain.visits import (
     TAKES_OFFER,
     CheckItem,
     DraftOffer,
-    LeavingReason,
     VisitDraft,
 )
-from vipdesk.domain.words import Outcome
+from vipdesk.domain.words import LeavingReason, Outcome
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import CheckChip
 from vipdesk.ui.kit.card import Card
