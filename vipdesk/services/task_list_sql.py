@@ -1,0 +1,148 @@
+"""The statements of the task lists: derived tasks and those made by hand as one table ``t``.
+
+A task made by hand bears the negative of its id, so that one list can hold both kinds. The day on
+which a task is due again after it was put off stands in the place of its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.task_query import WEEK_DAYS, Due, Risk, TaskFilter, TaskQuery
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.store.search import match_expression
+
+Clause = tuple[str, dict[str, Any]]
+_DERIVED = """
+SELECT id, customer_id, line_id, kind, cause, period, stage,
+       max(due_on, coalesce(snoozed_until, due_on)) AS due_on, severity, facts, status,
+       opened_on, closed_on, closed_as, snoozed_until, NULL AS title
+FROM derived_task WHERE {derived}
+"""
+_BY_HAND = """
+SELECT -id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS stage, due_on,
+       NULL AS severity, NULL AS facts, status, NULL AS opened_on, done_on AS closed_on,
+       NULL AS closed_as, NULL AS snoozed_until, title
+FROM task WHERE {by_hand}
+"""
+_KINDS = "".join(f" WHEN '{kind}' THEN {place}" for place, kind in enumerate(TaskKind))
+ORDERS = {
+    "due": "t.due_on",
+    "ends": "CASE WHEN t.kind = 'end' THEN t.period END",
+    "name": "s.name_sort",
+    "tier": "s.tier_rank",
+    "kind": f"CASE t.kind{_KINDS} END",
+    "score": "s.score",
+    "plan": "coalesce(l.plan, s.plan)",
+}
+JOINS = """
+JOIN customer_summary s ON s.customer_id = t.customer_id
+LEFT JOIN line_summary l ON l.line_id = t.line_id
+"""
+
+
+def tasks(derived: str = "status = 'open'", by_hand: str = "status = 'open'") -> str:
+    """Both kinds of tasks as one table."""
+    return f"({_DERIVED.format(derived=derived)} UNION ALL {_BY_HAND.format(by_hand=by_hand)})"
+
+
+def ids(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
+    """The ids of a list in order, as one JSON text."""
+    where, values = _where(query, rules, today)
+    way = "DESC" if query.descending else "ASC"
+    key = ORDERS[query.sort]
+    order = f"{key} IS NULL, {key} {way}, t.due_on, s.name_sort, t.id"
+    inner = f"SELECT t.id FROM {tasks()} t {JOINS} {where} ORDER BY {order}"
+    return f"SELECT json_group_array(id) FROM ({inner})", values
+
+
+def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
+    """How many there are of each kind and stage, and how many of these are overdue."""
+    where, values = _where(query, rules, today)
+    return (
+        f"SELECT t.kind, t.stage, count(*), sum(t.due_on < :today) FROM {tasks()} t {JOINS}"
+        f" {where} GROUP BY t.kind, t.stage",
+        values | {"today": today.isoformat()},
+    )
+
+
+def rows(ids: Sequence[int]) -> str:
+    """The tasks of ``ids`` whatever their status, with what a row shows beside them."""
+    derived = ", ".join(str(int(each)) for each in ids if each > 0) or "NULL"
+    by_hand = ", ".join(str(-int(each)) for each in ids if each < 0) or "NULL"
+    return (
+        "SELECT t.*, s.name, s.tier, s.number AS customer_number, s.score,"
+        " coalesce(l.number, s.phone) AS phone, l.kind AS line_kind,"
+        " coalesce(l.plan, s.plan) AS plan, c.outcome, c.reason, c.next_on, c.id AS case_id,"
+        " (SELECT o.new_ends_on FROM case_outcome o WHERE o.case_id = c.id"
+        "  ORDER BY o.id DESC LIMIT 1) AS new_ends_on"
+        f" FROM {tasks(f'id IN ({derived})', f'id IN ({by_hand})')} t {JOINS}"
+        " LEFT JOIN retention_case c ON c.cause = t.cause AND c.period = t.period"
+    )
+
+
+def closed() -> str:
+    """The ids of cases closed since a day, newest first, as one JSON text."""
+    since = "status = 'closed' AND kind IN ('end', 'by_hand') AND closed_on >= :since"
+    inner = (
+        f"SELECT t.id FROM {tasks(since, 'FALSE')} t {JOINS} ORDER BY t.closed_on DESC, t.id DESC"
+    )
+    return f"SELECT json_group_array(id) FROM ({inner})"
+
+
+def _where(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
+    found = list(_conditions(query, rules, today))
+    values: dict[str, Any] = {}
+    for _part, parameters in found:
+        values |= parameters
+    return "WHERE " + " AND ".join(part for part, _parameters in found), values
+
+
+def _conditions(query: TaskQuery, rules: RetentionRules, today: date) -> Iterator[Clause]:
+    yield _due(query.filter.due, today)
+    match = match_expression(query.search)
+    if match is not None:
+        found = "SELECT rowid FROM customer_search WHERE customer_search MATCH :match"
+        yield f"t.customer_id IN ({found})", {"match": match}
+    yield from _chosen(query.filter)
+    if query.filter.risks:
+        bounds = {"high": rules.high_from, "medium": rules.medium_from}
+        yield f"({' OR '.join(_RISKS[risk] for risk in query.filter.risks)})", bounds
+
+
+_RISKS = {
+    Risk.HIGH: "s.score >= :high",
+    Risk.MEDIUM: "(s.score >= :medium AND s.score < :high)",
+    Risk.LOW: "s.score < :medium + 0 * :high",  # names both bounds, which are always given
+}
+
+
+def _due(due: Due | None, today: date) -> Clause:
+    values = {"today": today.isoformat()}
+    put_off = "(t.snoozed_until IS NOT NULL AND t.snoozed_until > :today)"
+    if due is Due.SNOOZED:
+        return put_off, values
+    if due is Due.OVERDUE:
+        return "t.due_on < :today", values
+    if due is Due.TODAY:
+        return "t.due_on = :today", values
+    if due is Due.WEEK:
+        last = today + timedelta(days=WEEK_DAYS - 1)
+        days = values | {"week": last.isoformat()}
+        return f"(t.due_on BETWEEN :today AND :week AND NOT {put_off})", days
+    return f"NOT {put_off}", values
+
+
+def _chosen(criteria: TaskFilter) -> Iterator[Clause]:
+    """Criteria that take one of several values."""
+    columns: dict[str, tuple[str, Sequence[Any]]] = {
+        "kind": ("t.kind", criteria.kinds),
+        "tier": ("s.tier_rank", [tier.rank for tier in criteria.tiers]),
+        "stage": ("t.stage", criteria.stages),
+        "plan": ("coalesce(l.plan, s.plan)", criteria.plans),
+    }
+    for name, (column, chosen) in columns.items():
+        if chosen:
+            named = {f"{name}{n}": each for n, each in enumerate(chosen)}
+            yield f"{column} IN ({', '.join(f':{each}' for each in named)})", named
