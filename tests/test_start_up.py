@@ -11,7 +11,7 @@ from vipdesk.program_log import weakly
 LATER = (
     "pandas", "numpy", "reportlab", "xlsxwriter", "pypdf", "pypdfium2", "icalendar", "alembic",
     "PIL", "segno", "pypinyin", "cryptography", "chinese_calendar", "python_calamine", "babel",
-    "keyring",
+    "keyring", "sklearn", "scipy",
 )  # fmt: skip
 
 

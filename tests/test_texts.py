@@ -14,6 +14,7 @@ from vipdesk.texts import ngettext, set_language, translator
 
 # Files whose data, not whose words to the user, are Chinese.
 CHINESE_DATA = {
+    "vipdesk/calibration/cells.py": "words for empty that may be an answer, units in files",
     "vipdesk/domain/cell_days.py": "forms of days in operators' files",
     "vipdesk/domain/cell_numbers.py": "units in operators' files",
     "vipdesk/domain/cells.py": "words for empty, yes and no in operators' files",

@@ -33,6 +33,7 @@ ROOMS = {
     "delete-customer": "rights",
     "check": "rescues",
     "rescue": "rescues",
+    "calibrate": "calibrations",
     "journal": "history",
     "undo": "history",
     "self-check": "self_check",

@@ -2,19 +2,17 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from vipdesk import __version__
+from vipdesk.cli.arguments import count, day, month, pair, word
 from vipdesk.domain.words import ImportKind
 from vipdesk.texts import _
 
 DEMO_CUSTOMERS = 500
 DEMO_SEED = 1
 EVERYTHING = "everything"
-FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day; a slip of the finger is told as such
-MANY, MANY_DIGITS = 10**9, 12  # more is as good as all
 
 
 class _Verbs(Protocol):
@@ -82,7 +80,7 @@ def _rekey(verbs: _Verbs) -> argparse.ArgumentParser:
 
 def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("demo", help=_("make a book of invented customers"))
-    parser.add_argument("--customers", metavar="N", type=_count, default=DEMO_CUSTOMERS)
+    parser.add_argument("--customers", metavar="N", type=count, default=DEMO_CUSTOMERS)
     parser.add_argument("--seed", metavar="S", type=int, default=DEMO_SEED)
     return parser
 
@@ -101,7 +99,7 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
     parser.add_argument(
         "--map",
         metavar=_("FIELD=COLUMN"),
-        type=_pair,
+        type=pair,
         action="append",
         default=[],
         dest="mapping",
@@ -110,7 +108,7 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
     parser.add_argument(
         "--word",
         metavar=_("FIELD:WORD=VALUE"),
-        type=_word,
+        type=word,
         action="append",
         default=[],
         dest="words",
@@ -120,7 +118,7 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
     parser.add_argument(
         "--month",
         metavar="YYYY-MM",
-        type=_month,
+        type=month,
         help=_("month of the bills, if no column says it"),
     )
     parser.add_argument(
@@ -146,9 +144,9 @@ def _customers(verbs: _Verbs) -> argparse.ArgumentParser:
         "--search", metavar=_("TEXT"), default="", help=_("name, pinyin, last digits, number")
     )
     parser.add_argument(
-        "--filter", metavar=_("NAME=VALUE"), type=_pair, action="append", default=[], dest="filters"
+        "--filter", metavar=_("NAME=VALUE"), type=pair, action="append", default=[], dest="filters"
     )
-    parser.add_argument("--limit", metavar="N", type=_count, default=50)
+    parser.add_argument("--limit", metavar="N", type=count, default=50)
     _add_unmasked(parser)
     return parser
 
@@ -156,7 +154,7 @@ def _customers(verbs: _Verbs) -> argparse.ArgumentParser:
 def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visits", help=_("list the visits of a day"))
     parser.add_argument(
-        "--on", metavar=_("DATE"), type=_day, help=_("YYYY-MM-DD; without it, today")
+        "--on", metavar=_("DATE"), type=day, help=_("YYYY-MM-DD; without it, today")
     )
     _add_unmasked(parser)
     return parser
@@ -240,7 +238,7 @@ def _rescue(verbs: _Verbs) -> argparse.ArgumentParser:
 
 def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
-    parser.add_argument("--limit", metavar="N", type=_count, default=20)
+    parser.add_argument("--limit", metavar="N", type=count, default=20)
     one = parser.add_mutually_exclusive_group()
     one.add_argument(
         "--verify", action="store_true", help=_("prove that nothing was changed behind it")
@@ -252,7 +250,7 @@ def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
         help=_("hold the head that a report printed against the book"),
     )
     one.add_argument(
-        "--report", metavar="YYYY-MM", type=_month, help=_("the month's page, with the head")
+        "--report", metavar="YYYY-MM", type=month, help=_("the month's page, with the head")
     )
     one.add_argument(
         "--export", action="store_true", help=_("all entries for an inspector, .xlsx or .csv")
@@ -292,6 +290,37 @@ def _delete_customer(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _calibrate(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(
+        "calibrate", help=_("fit a scorecard to a file that says who left and who stayed")
+    )
+    column, value = _("COLUMN"), _("VALUE")
+    parser.add_argument("file", metavar=_("FILE"), type=Path)
+    parser.add_argument(
+        "--outcome", metavar=column, required=True, help=_("column that says who left")
+    )
+    parser.add_argument(
+        "--positive", metavar=value, required=True, help=_("what it says of those who left")
+    )
+    parser.add_argument(
+        "--stayed",
+        metavar=value,
+        action="append",
+        default=[],
+        help=_("what it says of those who stayed; without it, anything else"),
+    )
+    parser.add_argument("--id", metavar=column, dest="key", help=_("column that numbers the rows"))
+    parser.add_argument(
+        "--keep",
+        metavar=column,
+        action="append",
+        default=[],
+        help=_("put back a column that looks made after somebody had left"),
+    )
+    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
+    return parser
+
+
 def _undo(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("undo", help=_("take back the last action"))
 
@@ -320,53 +349,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _customer_data,
     _delete_customer,
     _journal,
+    _calibrate,
     _undo,
     _self_check,
 )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text[:MANY_DIGITS]) == 0:
-        raise argparse.ArgumentTypeError(_("a number from 1 on expected: {text}").format(text=text))
-    return min(int(text[:MANY_DIGITS]), MANY)
-
-
-def _month(text: str) -> str:
-    from vipdesk.domain.cell_days import parse_month
-    from vipdesk.domain.cells import CellError
-
-    try:
-        month = parse_month(text)
-    except CellError:
-        month = None
-    if month is None:
-        message = _("a month as YYYY-MM expected: {text}").format(text=text)
-        raise argparse.ArgumentTypeError(message)
-    return month
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals and value):
-        raise argparse.ArgumentTypeError(_("NAME=VALUE expected: {text}").format(text=text))
-    return name, value
-
-
-def _word(text: str) -> tuple[str, str, str]:
-    field, colon, pair = text.partition(":")
-    word, equals, value = pair.partition("=")
-    if not (field and colon and word and equals):
-        message = _("FIELD:WORD=VALUE expected: {text}").format(text=text)
-        raise argparse.ArgumentTypeError(message)
-    return field, word, value
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.min
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        message = _("a day as YYYY-MM-DD expected: {text}").format(text=text)
-        raise argparse.ArgumentTypeError(message)
-    return day

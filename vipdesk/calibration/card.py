@@ -1,0 +1,152 @@
+"""A scorecard from bins: logistic regression on their weights, then whole points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from vipdesk.calibration.bins import Binned, Rows, shown_bins
+from vipdesk.calibration.measures import Left, Scores
+from vipdesk.domain.scorecard import Factor, LeftOut, Scorecard, Why, shares_of_points
+
+LEAST_INFORMATION = 0.01
+SAME = 0.97  # correlation from which two columns say the same
+LOOSE = 1e6  # hardly held back: for the one slope that turns points into a chance
+
+
+@dataclass(frozen=True)
+class Card:
+    """Factors with the points of their bins, and what was left out on the way.
+
+    Attributes:
+        factors: The columns on the card.
+        points: Of each bin of each factor.
+        offset: See `vipdesk.domain.scorecard.Scorecard`.
+        slope: Likewise.
+        left_out: Columns that were no use.
+    """
+
+    factors: Sequence[Binned]
+    points: Sequence[list[int]]
+    offset: float
+    slope: float
+    left_out: Sequence[LeftOut]
+
+    def chances(self, rows: Rows) -> Scores:
+        """How likely each of ``rows`` leaves, by its points."""
+        odds = self.offset + self.slope * _total(self.factors, self.points, rows)
+        found: Scores = 1 / (1 + np.exp(-odds))
+        return found
+
+    def shown(self, alone: Mapping[str, float]) -> Scorecard:
+        """The card as a person reads it.
+
+        Args:
+            alone: The AUC of each column by itself.
+        """
+        factors = [
+            Factor(
+                each.column.name,
+                each.column.kind,
+                alone[each.column.name],
+                shown_bins(each, points),
+            )
+            for each, points in zip(self.factors, self.points, strict=True)
+        ]
+        factors.sort(key=lambda factor: -factor.most)
+        return Scorecard(tuple(factors), self.offset, self.slope)
+
+
+def learn_card(binned: Sequence[Binned], left: Left, rows: Rows) -> Card:
+    """Fit a card to ``rows``; other rows have no say. It may come out empty."""
+    useful, weak = _useful(binned)
+    unlike, same = _unlike(useful, rows)
+    factors, spans, idle = _pulling(unlike, left[rows], rows)
+    points = [
+        _points_of(factor, most)
+        for factor, most in zip(factors, shares_of_points(spans), strict=True)
+    ]
+    left_out = [*weak, *same, *idle]
+    if not factors:
+        return Card([], [], 0.0, 0.0, left_out)
+    return Card(factors, points, *_line(_total(factors, points, rows), left[rows]), left_out)
+
+
+def _line(total: Scores, left: Left) -> tuple[float, float]:
+    """Offset and slope that turn points into log odds."""
+    values, place = np.unique(total, return_inverse=True)
+    gone = np.bincount(place, left)
+    rows = np.concatenate([gone, np.bincount(place) - gone])
+    outcome = np.repeat([True, False], len(values))
+    line = LogisticRegression(C=LOOSE, solver="newton-cholesky")
+    line.fit(np.tile(values, 2).reshape(-1, 1), outcome, sample_weight=rows)
+    return float(line.intercept_[0]), float(line.coef_[0, 0])
+
+
+def _useful(binned: Sequence[Binned]) -> tuple[list[Binned], list[LeftOut]]:
+    """Those that tell something alone, the most telling first."""
+    useful = [b for b in binned if b.telling and b.information >= LEAST_INFORMATION]
+    weak = [LeftOut(b.column.name, Why.WEAK) for b in binned if b not in useful]
+    return sorted(useful, key=lambda each: -each.information), weak
+
+
+def _unlike(binned: Sequence[Binned], rows: Rows) -> tuple[list[Binned], list[LeftOut]]:
+    """Of columns that say the same, the one that tells most."""
+    if len(binned) < 2:
+        return list(binned), []
+    alike = np.corrcoef([each.scores(rows) for each in binned])
+    kept: list[int] = []
+    same: list[LeftOut] = []
+    for n, each in enumerate(binned):
+        first = next((k for k in kept if alike[k, n] > SAME), None)
+        if first is None:
+            kept.append(n)
+        else:
+            same.append(LeftOut(each.column.name, Why.SAME, other=binned[first].column.name))
+    return [binned[n] for n in kept], same
+
+
+def _pulling(
+    binned: Sequence[Binned], left: Left, rows: Rows
+) -> tuple[list[Binned], list[float], list[LeftOut]]:
+    """Those that tell something beside the others, and how far each one spans.
+
+    A column whose weights would be turned round, or whose worst bin would get no whole point, goes;
+    one at a time, since each that goes leaves more to the others.
+    """
+    factors, idle = list(binned), list[LeftOut]()
+    matrix = np.array([each.scores(rows) for each in factors]).T
+    while factors:
+        slopes = LogisticRegression(solver="newton-cholesky").fit(matrix, left).coef_[0]
+        spans = slopes * [_span(each) for each in factors]
+        least = int(np.argmin(spans))
+        if spans[least] > 0 and min(shares_of_points(spans.tolist())) > 0:
+            return factors, spans.tolist(), idle
+        idle.append(LeftOut(factors.pop(least).column.name, Why.NO_MORE))
+        matrix = np.delete(matrix, least, axis=1)
+    return [], [], idle
+
+
+def _filled(binned: Binned) -> NDArray[np.float64]:
+    """The weights of the bins that hold rows."""
+    return binned.weights[[count.rows > 0 for count in binned.counts]]
+
+
+def _span(binned: Binned) -> float:
+    return float(np.ptp(_filled(binned)))
+
+
+def _points_of(binned: Binned, most: int) -> list[int]:
+    """Points of each bin: 0 for the safest, ``most`` for the worst."""
+    least = _filled(binned).min()
+    share = (binned.weights - least) / _span(binned)
+    return [int(each) for each in np.floor(np.clip(share, 0, 1) * most + 0.5)]
+
+
+def _total(factors: Sequence[Binned], points: Sequence[list[int]], rows: Rows) -> Scores:
+    sums = np.zeros(int(rows.sum()))
+    for factor, each in zip(factors, points, strict=True):
+        sums += np.array(each, float)[factor.bin_of][factor.column.codes[rows]]
+    return sums
