@@ -46,7 +46,8 @@ def add_end(store: Store, customer_id: int, ends_on: date, stage: str, **values:
         "stage": stage,
         "due_on": ends_on - timedelta(days=days),
     }
-    return add_task(store, customer_id, TaskKind.END, f"end:contract:{line_id}", **found | values)
+    cause = values.pop("cause", f"end:contract:{line_id}")
+    return add_task(store, customer_id, TaskKind.END, cause, **found | values)
 
 
 def set_score(store: Store, customer_id: int, score: int) -> None:
@@ -54,3 +55,15 @@ def set_score(store: Store, customer_id: int, score: int) -> None:
     with store.plain_write() as connection:
         mine = CustomerSummary.customer_id == customer_id
         connection.execute(update(CustomerSummary).where(mine).values(score=score))
+
+
+def end_task(store: Store, customer_id: int) -> int:
+    """The open task of the ending date nearest for a customer."""
+    query = (
+        select(DerivedTask.id)
+        .where(DerivedTask.customer_id == customer_id, DerivedTask.kind == TaskKind.END)
+        .where(DerivedTask.status == DerivedStatus.OPEN)
+    )
+    with store.read() as session:
+        found = session.scalar(query.order_by(DerivedTask.period))
+    return found or add_end(store, customer_id, date(2026, 11, 30), "T-30")

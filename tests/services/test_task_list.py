@@ -52,26 +52,24 @@ def test_what_is_due_first_comes_first(lists: TaskListService, book: dict[str, i
     assert found(lists) == [book["end"], book["step"], book["warning"], book["care"]]
 
 
-@pytest.mark.parametrize(
-    ("criteria", "names"),
-    [
-        ({"kinds": (TaskKind.WARNING, TaskKind.CARE)}, ["warning", "care"]),
-        ({"tiers": (Tier.GOLD,)}, ["step", "care"]),
-        ({"stages": ("T-30",)}, ["end"]),
-        ({"risks": (Risk.HIGH,)}, ["end", "warning"]),
-        ({"risks": (Risk.MEDIUM, Risk.HIGH)}, ["end", "step", "warning", "care"]),
-        ({"risks": (Risk.LOW,)}, []),
-        ({"due": Due.OVERDUE}, ["end"]),
-        ({"due": Due.TODAY}, ["step", "warning"]),
-        ({"due": Due.WEEK}, ["step", "warning"]),
-        ({"plans": ("融合299",)}, ["end", "warning"]),
-        ({"plans": ("融合299",), "kinds": (TaskKind.WARNING,)}, ["warning"]),
-    ],
-)
-def test_criteria_combine(
-    lists: TaskListService, book: dict[str, int], criteria: dict[str, object], names: list[str]
-) -> None:
-    assert found(lists, **criteria) == [book[name] for name in names]
+CRITERIA: list[tuple[dict[str, object], list[str]]] = [
+    ({"kinds": (TaskKind.WARNING, TaskKind.CARE)}, ["warning", "care"]),
+    ({"tiers": (Tier.GOLD,)}, ["step", "care"]),
+    ({"stages": ("T-30",)}, ["end"]),
+    ({"risks": (Risk.HIGH,)}, ["end", "warning"]),
+    ({"risks": (Risk.MEDIUM, Risk.HIGH)}, ["end", "step", "warning", "care"]),
+    ({"risks": (Risk.LOW,)}, []),
+    ({"due": Due.OVERDUE}, ["end"]),
+    ({"due": Due.TODAY}, ["step", "warning"]),
+    ({"due": Due.WEEK}, ["step", "warning"]),
+    ({"plans": ("融合299",)}, ["end", "warning"]),
+    ({"plans": ("融合299",), "kinds": (TaskKind.WARNING,)}, ["warning"]),
+]
+
+
+def test_criteria_combine(lists: TaskListService, book: dict[str, int]) -> None:
+    for criteria, names in CRITERIA:
+        assert found(lists, **criteria) == [book[name] for name in names], criteria
 
 
 def test_a_week_is_today_and_the_six_days_after(
@@ -97,25 +95,17 @@ def test_what_is_put_off_is_out_of_sight_until_its_day(
     assert lists.ids(due_then, later) == [put_off]
 
 
-@pytest.mark.parametrize(
-    ("typed", "names"),
-    [("wzq", ["end", "warning"]), ("0457", ["step", "care"]), ("陈", ["step", "care"])],
-)
-def test_a_search_finds_the_customers_tasks(
-    lists: TaskListService, book: dict[str, int], typed: str, names: list[str]
-) -> None:
-    assert lists.ids(TaskQuery(search=typed), TODAY) == [book[name] for name in names]
+def test_a_search_finds_the_customers_tasks(lists: TaskListService, book: dict[str, int]) -> None:
+    searches = {"wzq": ["end", "warning"], "0457": ["step", "care"], "陈": ["step", "care"]}
+    for typed, names in searches.items():
+        assert lists.ids(TaskQuery(search=typed), TODAY) == [book[name] for name in names], typed
 
 
-@pytest.mark.parametrize(
-    ("sort", "first"), [("score", "end"), ("name", "end"), ("tier", "end"), ("kind", "step")]
-)
-def test_every_order_runs_down_too(
-    lists: TaskListService, book: dict[str, int], sort: str, first: str
-) -> None:
-    down = lists.ids(TaskQuery(sort=sort, descending=True), TODAY)
-    assert down[0] == book[first]
-    assert sorted(down) == sorted(lists.ids(TaskQuery(sort=sort), TODAY))
+def test_every_order_runs_down_too(lists: TaskListService, book: dict[str, int]) -> None:
+    for sort, first in {"score": "end", "name": "end", "tier": "end", "kind": "step"}.items():
+        down = lists.ids(TaskQuery(sort=sort, descending=True), TODAY)
+        assert down[0] == book[first], sort
+        assert sorted(down) == sorted(lists.ids(TaskQuery(sort=sort), TODAY))
 
 
 def test_what_has_no_ending_date_comes_last_both_ways(

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.customer_draft import TouchpointDraft
@@ -86,13 +88,11 @@ class TouchpointsService:
             FutureTouchpointError: It would be in the future; nothing is written.
             NotFoundError: The customer is gone.
         """
-        self._refuse_future(draft.at)
+        refuse_future(draft.at, self._store.now())
         changed = CONTACTS
         with self._store.action("touchpoint.log", customer_id=draft.customer_id) as session:
             living(session, draft.customer_id)
-            manager_id = session.scalars(select(Manager.id).where(Manager.is_self)).one()
-            touchpoint = Touchpoint(customer_id=draft.customer_id, manager_id=manager_id)
-            self._write(touchpoint, draft)
+            touchpoint = new_touchpoint(session, draft, self._store.zone())
             session.add(touchpoint)
             if draft.next_step.strip():
                 session.add(_next_step(draft, self._store.today()))
@@ -106,14 +106,14 @@ class TouchpointsService:
         Raises:
             VisitTouchpointError: It belongs to a visit.
         """
-        self._refuse_future(draft.at)
+        refuse_future(draft.at, self._store.now())
         with self._store.action("touchpoint.edit", customer_id=draft.customer_id) as session:
             touchpoint = session.get(Touchpoint, touchpoint_id)
             if touchpoint is None:
                 raise NotFoundError
             if touchpoint.visit_id is not None:
                 raise VisitTouchpointError
-            self._write(touchpoint, draft)
+            _write(touchpoint, draft, self._store.zone())
         return Saved(touchpoint_id, CONTACTS)
 
     def delete(self, touchpoint_id: int) -> Saved[int]:
@@ -144,19 +144,34 @@ class TouchpointsService:
             task.done_on = self._store.today()
         return Saved(task_id, frozenset({Area.TASKS, Area.JOURNAL}))
 
-    def _refuse_future(self, at: datetime) -> None:
-        if at > self._store.now() + timedelta(minutes=5):  # clocks and typed minutes differ
-            raise FutureTouchpointError
 
-    def _write(self, touchpoint: Touchpoint, draft: TouchpointDraft) -> None:
-        touchpoint.at = draft.at
-        touchpoint.on_day = draft.at.astimezone(self._store.zone()).date()
-        touchpoint.channel = draft.channel
-        touchpoint.direction = draft.direction
-        touchpoint.result = draft.result
-        touchpoint.duration_seconds = draft.duration_seconds
-        touchpoint.replied = draft.replied
-        touchpoint.note = draft.note.strip() or None
+def refuse_future(at: datetime, now: datetime) -> None:
+    """Refuse a contact that has not been; clocks and typed minutes differ by a few.
+
+    Raises:
+        FutureTouchpointError: It would be in the future.
+    """
+    if at > now + timedelta(minutes=5):
+        raise FutureTouchpointError
+
+
+def new_touchpoint(session: Session, draft: TouchpointDraft, zone: ZoneInfo) -> Touchpoint:
+    """A touchpoint of the manager who works here, to be added to ``session``."""
+    manager_id = session.scalars(select(Manager.id).where(Manager.is_self)).one()
+    touchpoint = Touchpoint(customer_id=draft.customer_id, manager_id=manager_id)
+    _write(touchpoint, draft, zone)
+    return touchpoint
+
+
+def _write(touchpoint: Touchpoint, draft: TouchpointDraft, zone: ZoneInfo) -> None:
+    touchpoint.at = draft.at
+    touchpoint.on_day = draft.at.astimezone(zone).date()
+    touchpoint.channel = draft.channel
+    touchpoint.direction = draft.direction
+    touchpoint.result = draft.result
+    touchpoint.duration_seconds = draft.duration_seconds
+    touchpoint.replied = draft.replied
+    touchpoint.note = draft.note.strip() or None
 
 
 def _next_step(draft: TouchpointDraft, today: date) -> Task:
