@@ -24,6 +24,7 @@ CHINESE_DATA = {
     "vipdesk/domain/names.py": "surnames with a reading of their own",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
     "vipdesk/importing/mapping.py": "units in headers of operators' files",

@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tests.store.builders import add_customer, add_line
 from vipdesk.services import fact_export
 from vipdesk.services.fact_export import FactExport, TooManyRowsError
 from vipdesk.store.book import Store
-from vipdesk.store.records import JournalEntry, Usage
+from vipdesk.store.records import Complaint, JournalEntry, Payment, Usage
+from vipdesk.store.uids import new_uid
 from vipdesk.texts import translator
 
 
@@ -54,6 +56,28 @@ def test_a_month_of_usage_alone_is_a_row_too(
     assert export.write("bills", path, translator("en")).value == 4
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     assert rows[-1] == ["139****8812", "2026-11", "", "60", "", ""]
+
+
+def test_payments_and_complaints_read_back(
+    export: FactExport, store: Store, tmp_path: Path
+) -> None:
+    with store.action("import.commit") as session:
+        paid = {"paid_on": date(2026, 11, 2), "amount_fen": 5_000, "channel": "微信"}
+        session.add(Payment(account_id=1, occurrence=1, **paid))
+        asked = "打 13912348812 没人接"
+        opened = {"opened_on": date(2026, 11, 3), "upheld": True, "text": asked}
+        session.add(Complaint(uid=new_uid(), customer_id=1, line_id=1, **opened))
+        session.add(Complaint(uid=new_uid(), customer_id=2, opened_on=date(2026, 11, 3)))
+    found = []
+    for kind, reason in (("payments", ""), ("complaints", ""), ("complaints", "audit")):
+        path = tmp_path / f"{kind}.csv"
+        assert export.write(kind, path, translator("zh"), reason).value == 1
+        found.append(list(csv.reader(path.read_text("utf-8-sig").splitlines()))[-1])
+    assert found[0][-4:] == ["2026-11-02", "50.00", "微信", ""]
+    assert found[1][3:] == [
+        *("139****8812", "2026-11-03", "", "", "本级", "属实", "打 139****8812 没人接")
+    ]
+    assert (found[2][3], found[2][-1]) == ("13912348812", asked)
 
 
 def test_a_sheet_has_an_end(

@@ -329,7 +329,7 @@ def _self_check(verbs: _Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("self-check", help=_("prove that this installation works"))
 
 
-EXPORT_KINDS = ("customers", "lines", "bills", EVERYTHING)
+EXPORT_KINDS = ("customers", "lines", "bills", "payments", "complaints", EVERYTHING)
 _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,

@@ -170,6 +170,7 @@ class ImportKind(Word):
     LINES = "lines", N_("Lines and contracts")
     BILLS = "bills", N_("Monthly bills and usage")
     PAYMENTS = "payments", N_("Payments and balances")
+    COMPLAINTS = "complaints", N_("Complaints")
 
 
 class DateMove(Word):
@@ -196,6 +197,18 @@ class ComplaintLevel(Word):
 
     OWN = "own", N_("Own level")
     ESCALATED = "escalated", N_("Escalated")
+
+
+class Finding(Word):
+    """What was found on a complaint; none while it is looked into."""
+
+    UPHELD = "upheld", N_("Upheld")
+    NOT_UPHELD = "not_upheld", N_("Not upheld")
+
+    @classmethod
+    def of(cls, upheld: bool | None) -> "Finding | None":
+        """The word for what a complaint keeps."""
+        return None if upheld is None else cls.UPHELD if upheld else cls.NOT_UPHELD
 
 
 class CaseKind(Word):

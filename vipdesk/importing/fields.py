@@ -128,6 +128,39 @@ STATUS_SPELLINGS = {
     "携号转出": "ported_out",
 }  # fmt: skip
 
+_YES = ("是", "y", "yes", "true", "1", "有")
+_NO = ("否", "n", "no", "false", "0", "无")
+LEVEL_SPELLINGS = {
+    **dict.fromkeys(_NO, "own"), **dict.fromkeys(_YES, "escalated"),
+    **dict.fromkeys(
+        ("本级", "本级投诉", "一般", "一般投诉", "普通", "普通投诉", "非越级", "未越级", "省内",
+         "热线", "客服热线", "10086", "10010", "10000", "10010热线", "10086热线", "10000热线",
+         "营业厅", "客户经理", "网上营业厅", "app", "微信", "own", "normal", "hotline"), "own"),
+    **dict.fromkeys(
+        ("越级", "越级投诉", "已越级", "升级", "升级投诉", "集团", "集团公司", "集团投诉",
+         "集团总部", "总部", "工信部", "工信部申诉", "工信部投诉", "申诉", "通管局", "管局",
+         "通信管理局", "省通信管理局", "监管", "监管部门", "12300", "12315", "12315投诉", "12321",
+         "12345", "12381", "市长热线", "政务热线", "消协", "消费者协会", "市场监管局", "信访",
+         "媒体", "媒体曝光", "媒体投诉", "regulator", "headquarters", "media", "escalated"),
+        "escalated"),
+}  # fmt: skip
+"""Own level is what came to the operator's own desks; escalated went to headquarters, a regulator,
+a consumers' or citizens' line or the media (rules.md 7)."""
+
+FINDING_SPELLINGS = {
+    **dict.fromkeys(
+        (*_YES, "属实", "部分属实", "基本属实", "成立", "有责", "我方责任", "公司责任", "企业责任",
+         "我司责任", "内部责任", "有理投诉", "有理由", "justified", "valid", "partly upheld"),
+        "upheld"),
+    **dict.fromkeys(
+        (*_NO, "不属实", "未属实", "不成立", "无责", "非我方责任", "客户责任", "客户原因",
+         "用户原因", "用户责任", "无理投诉", "无理由", "unjustified", "invalid", "rejected"),
+        "not_upheld"),
+    **dict.fromkeys(
+        ("待定", "待核实", "核实中", "未定责", "待定责", "处理中", "未核实", "pending", "open"),
+        ""),
+}  # fmt: skip
+
 _CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套餐到期日", "套餐到期日期",
     "合约结束日期", "合同到期日", "套餐失效日期", "协议到期日", "协议到期日期", "合约截止日期",
     "合约到期时间", "套餐到期时间", "contract ends on", "contract end date")  # fmt: skip
@@ -213,6 +246,35 @@ ALL_FIELDS: dict[str, Field] = {
         Field("payment.flow_number", N_("Flow number"), Shape.IDENTIFIER,
               ("流水号", "缴费流水", "缴费流水号", "充值流水号", "交易流水号", "交易号", "订单号",
                "凭证号", "payment id", "transaction id", "transaction number", "receipt number")),
+        Field("complaint.number", N_("Complaint number"), Shape.IDENTIFIER,
+              ("投诉单号", "投诉工单号", "投诉流水号", "工单号", "工单编号", "工单流水号",
+               "受理单号", "受理编号", "服务单号", "申诉编号", "complaint id", "complaint no",
+               "ticket", "ticket number", "ticket id", "case number", "case id", "work order",
+               "work order number")),
+        Field("complaint.opened_on", N_("Complaint day"), Shape.DAY,
+              ("投诉时间", "投诉受理时间", "受理时间", "受理日期", "建单时间", "建单日期",
+               "创建时间", "创建日期", "工单创建时间", "来电时间", "申诉时间", "opened on",
+               "opened", "opened at", "open date", "date opened", "created", "created on",
+               "created at", "complaint date", "complained on", "received on")),
+        Field("complaint.closed_on", N_("Complaint closed on"), Shape.DAY,
+              ("办结日期", "办结时间", "归档时间", "归档日期", "结案时间", "结案日期", "完结时间",
+               "完结日期", "关闭时间", "关闭日期", "办理完成时间", "处理完成时间", "closed on",
+               "closed", "closed at", "close date", "date closed", "resolved on", "resolved at")),
+        Field("complaint.kind", N_("Complaint kind"), Shape.TEXT,
+              ("投诉类别", "投诉分类", "投诉大类", "问题分类", "问题类型", "问题类别", "投诉原因",
+               "投诉原因分类", "投诉现象", "complaint type", "complaint category", "category",
+               "issue type", "type")),
+        Field("complaint.level", N_("Complaint level"), Shape.CHOICE,
+              ("投诉等级", "是否越级", "是否越级投诉", "越级标识", "投诉来源", "投诉途径", "level",
+               "escalated", "is escalated", "escalation", "complaint source"),
+              words.ComplaintLevel, LEVEL_SPELLINGS),
+        Field("complaint.upheld", N_("Complaint upheld"), Shape.CHOICE,
+              ("投诉是否属实", "属实", "是否成立", "是否有责", "定责", "定责结果", "责任认定",
+               "责任判定", "核实结果", "upheld", "is upheld", "justified", "finding"),
+              words.Finding, FINDING_SPELLINGS),
+        Field("complaint.text", N_("Complaint text"), Shape.TEXT,
+              ("投诉描述", "投诉详情", "问题描述", "受理内容", "工单内容", "客户诉求", "诉求内容",
+               "内容", "complaint", "complaint details", "description", "details", "text")),
         Field("line.number", N_("Line number"), Shape.LINE_NUMBER,
               ("用户号码", "业务号码", "服务号码", "号码", "宽带账号", "宽带号码", "接入号",
                "接入号码",

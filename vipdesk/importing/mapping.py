@@ -112,7 +112,7 @@ def recognise(table: Table, kind: str | None = None) -> Mapping:
 def _fit(mapping: Mapping) -> tuple[bool, int, int]:
     kind = KINDS[mapping.kind]
     usable = kind.generates or not mapping.missing()
-    own = sum(1 for key in mapping.columns if kind.field(key).record in kind.own)
+    own = sum(kind.speaks for key in mapping.columns if kind.field(key).record in kind.own)
     matched = sum(_matched(keys, mapping) for keys in kind.required)
     return usable, own + matched - 2 * len(mapping.missing()), len(mapping.columns)
 

@@ -1,4 +1,4 @@
-"""Lines and monthly facts as XLSX or CSV: numbers masked unless a reason is given."""
+"""Lines, monthly facts, payments, complaints as sheets: numbers masked unless a reason is given."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,26 @@ from typing import Any
 
 from sqlalchemy import Executable, and_, select, union
 
+from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.masking import mask_number
+from vipdesk.domain.words import Finding
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn, csv_file, xlsx
 from vipdesk.services.unmasking import Unmasking
 from vipdesk.store.book import Store
-from vipdesk.store.records import Bill, Customer, LineSummary, Usage
+from vipdesk.store.records import (
+    Account,
+    Bill,
+    Complaint,
+    Customer,
+    Line,
+    LineSummary,
+    Payment,
+    Usage,
+)
 from vipdesk.texts import N_, Translate
 
 MOST_SHEET_ROWS = 1_048_574  # below the mark and the head, in one worksheet
@@ -34,7 +45,7 @@ class _Column:
     title: str
     kind: Kind
     cell: Callable[[Any, Translate], Cell]
-    masked: bool = False
+    mask: Callable[[str], str] | None = None
 
 
 def _of(name: str) -> Callable[[Any, Translate], Cell]:
@@ -48,7 +59,7 @@ def _word(name: str) -> Callable[[Any, Translate], Cell]:
 _LINES = (
     _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
     _Column(N_("Name"), Kind.TEXT, _of("name")),
-    _Column(N_("Line number"), Kind.TEXT, _of("number"), masked=True),
+    _Column(N_("Line number"), Kind.TEXT, _of("number"), mask=mask_number),
     _Column(N_("Kind"), Kind.TEXT, _word("kind")),
     _Column(N_("Status"), Kind.TEXT, _word("status")),
     _Column(N_("Plan"), Kind.TEXT, _of("plan")),
@@ -60,12 +71,42 @@ _LINES = (
     _Column(N_("Trial end"), Kind.DAY, _of("trial_ends_on")),
 )
 _BILLS = (
-    _Column(N_("Line number"), Kind.TEXT, _of("number"), masked=True),
+    _Column(N_("Line number"), Kind.TEXT, _of("number"), mask=mask_number),
     _Column(N_("Billing month"), Kind.TEXT, _of("month")),
     _Column(N_("Fee"), Kind.FEN, _of("fee_fen")),
     _Column(N_("Calls (seconds)"), Kind.INTEGER, _of("voice_seconds")),
     _Column(N_("Data (bytes)"), Kind.INTEGER, _of("data_bytes")),
     _Column(N_("Messages"), Kind.INTEGER, _of("messages")),
+)
+
+
+_PAYMENTS = (
+    _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
+    _Column(N_("Name"), Kind.TEXT, _of("name")),
+    _Column(N_("Account number"), Kind.TEXT, _of("account_number")),
+    _Column(N_("Payment day"), Kind.DAY, _of("paid_on")),
+    _Column(N_("Amount paid"), Kind.FEN, _of("amount_fen")),
+    _Column(N_("Payment channel"), Kind.TEXT, _of("channel")),
+    _Column(N_("Flow number"), Kind.TEXT, _of("flow_number")),
+)
+
+
+def _found(row: Any, t: Translate) -> Cell:
+    finding = Finding.of(row.upheld)
+    return t(finding.label) if finding else None
+
+
+_COMPLAINTS = (
+    _Column(N_("Complaint number"), Kind.TEXT, _of("number")),
+    _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
+    _Column(N_("Name"), Kind.TEXT, _of("name")),
+    _Column(N_("Line number"), Kind.TEXT, _of("line_number"), mask=mask_number),
+    _Column(N_("Complaint day"), Kind.DAY, _of("opened_on")),
+    _Column(N_("Complaint closed on"), Kind.DAY, _of("closed_on")),
+    _Column(N_("Complaint kind"), Kind.TEXT, _of("kind")),
+    _Column(N_("Complaint level"), Kind.TEXT, _word("level")),
+    _Column(N_("Complaint upheld"), Kind.TEXT, _found),
+    _Column(N_("Complaint text"), Kind.TEXT, _of("text"), mask=masked_digits),
 )
 
 
@@ -115,9 +156,50 @@ def _bills() -> Executable:
     )
 
 
+def _payments() -> Executable:
+    return (
+        select(
+            Customer.number.label("customer_number"),
+            Customer.name,
+            Account.number.label("account_number"),
+            Payment.paid_on,
+            Payment.amount_fen,
+            Payment.channel,
+            Payment.flow_number,
+        )
+        .join(Account, Account.id == Payment.account_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .order_by(Customer.number, Payment.paid_on, Payment.account_id, Payment.occurrence)
+    )
+
+
+def _complaints() -> Executable:
+    return (
+        select(
+            Complaint.number,
+            Customer.number.label("customer_number"),
+            Customer.name,
+            Line.number.label("line_number"),
+            Complaint.opened_on,
+            Complaint.closed_on,
+            Complaint.kind,
+            Complaint.level,
+            Complaint.upheld,
+            Complaint.text,
+        )
+        .join(Customer, Customer.id == Complaint.customer_id)
+        .outerjoin(Line, Line.id == Complaint.line_id)
+        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .order_by(Complaint.opened_on, Complaint.id)
+    )
+
+
 _KINDS: Mapping[str, tuple[str, Sequence[_Column], Callable[[], Executable]]] = {
     "lines": (N_("Lines and contracts"), _LINES, _lines),
     "bills": (N_("Monthly bills and usage"), _BILLS, _bills),
+    "payments": (N_("Payments"), _PAYMENTS, _payments),
+    "complaints": (N_("Complaints"), _COMPLAINTS, _complaints),
 }
 FACT_KINDS = tuple(_KINDS)
 
@@ -174,7 +256,7 @@ def _cells(
 ) -> list[list[Cell]]:
     return [
         [
-            mask_number(str(cell)) if column.masked and not unmasked else cell
+            column.mask(str(cell)) if cell and column.mask and not unmasked else cell
             for column, cell in ((column, column.cell(row, t)) for column in columns)
         ]
         for row in found

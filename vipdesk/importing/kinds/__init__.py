@@ -3,13 +3,16 @@
 from functools import cache
 
 from vipdesk.importing.kinds.bills import BILLS
+from vipdesk.importing.kinds.complaints import COMPLAINTS
 from vipdesk.importing.kinds.customers import CUSTOMERS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.kinds.lines import LINES
 from vipdesk.importing.kinds.payments import PAYMENTS
 from vipdesk.importing.table import normalised
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CUSTOMERS, LINES, BILLS, PAYMENTS)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (CUSTOMERS, LINES, BILLS, PAYMENTS, COMPLAINTS)
+}
 
 
 @cache

@@ -4,11 +4,11 @@ from vipdesk.domain.words import ImportKind
 from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.importing.kinds.kind import Kind
 
-_OF_PAYMENTS = ("payment.", "account.as_of")
+_OF_OTHERS = ("payment.", "account.as_of", "complaint.")
 
 CUSTOMERS = Kind(
     word=ImportKind.CUSTOMERS,
-    fields=tuple(key for key in ALL_FIELDS if not key.startswith(_OF_PAYMENTS)),
+    fields=tuple(key for key in ALL_FIELDS if not key.startswith(_OF_OTHERS)),
     required=(("customer.number",), ("customer.name",)),
     unique=("customer.number", "line.number", "bill.month"),
     own=frozenset({"customer", "account"}),

@@ -18,6 +18,7 @@ class Kind:
         required: Keys without which a row cannot be matched; each a tuple of alternatives.
         unique: Keys that together name one row of the file, those that are mapped.
         own: Records whose fields speak for this kind when it is recognised.
+        speaks: How much each of them does; more where no other kind has such fields.
         also: Further synonyms of fields in this kind only.
         template: Keys in the XLSX template, in its order.
         generates: Whether missing numbers can be generated from the rows.
@@ -35,6 +36,7 @@ class Kind:
     generates: bool = False
     says: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
+    speaks: int = 1
 
     @property
     def name(self) -> str:

@@ -12,6 +12,8 @@ from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.memory import collector_paused
 from vipdesk.progress import Progress
 from vipdesk.services.imports.accounts import Accounts
+from vipdesk.services.imports.complainants import Complainants
+from vipdesk.services.imports.complaints import Complaints
 from vipdesk.services.imports.context import (
     Context,
     FutureDayError,
@@ -34,6 +36,7 @@ _NAMED_BY = {
     "lines": ("line.number",),
     "bills": ("line.number",),
     "payments": ("account.number", "line.number", "customer.number"),
+    "complaints": ("customer.number", "line.number", "account.number", "complaint.number"),
 }
 """Kind → fields that name a row, the best first."""
 
@@ -49,11 +52,14 @@ class Comparison:
         self.months = Months(context, month)
         self.payers = Payers(context, self.accounts)
         self.payments = Payments(context)
+        self.complaints = Complaints(context, Complainants(context))
         self.customer_numbers = context.column("customer.number")
         self.line_numbers = context.column("line.number")
         self.dates = context.column("bill.month")
         self.paid_on = context.column("payment.paid_on")
         self.stated_on = context.column("account.as_of")
+        self.opened_on = context.column("complaint.opened_on")
+        self.closed_on = context.column("complaint.closed_on")
         columns = context.checked.columns
         self.has_accounts = any(key.startswith("account.") for key in columns)
         self.as_of = context.day if month is None else _last_day(month, context.today)
@@ -66,6 +72,7 @@ class Comparison:
             "lines": self._line_row,
             "bills": self._bill_row,
             "payments": self._payment_row,
+            "complaints": self._complaint_row,
         }
         step = steps[self.context.kind]
         total = len(self.context.checked.rows)
@@ -75,6 +82,7 @@ class Comparison:
             step(at)
         self.months.compare(connection)
         self.payments.compare(connection)
+        self.complaints.compare(connection)
         self.accounts.dated.compare(connection)
         progress.step(total, total)
 
@@ -132,14 +140,21 @@ class Comparison:
             compare_extra(self.context, at, who, "line", line.id, line.extra)
 
     def _payment_row(self, at: int) -> None:
-        today = self.context.today
-        late = [day for day in (self.paid_on[at], self.stated_on[at]) if day and day > today]
-        if late:
-            self.context.refuse(at, late[0].isoformat(), FutureDayError(day=late[0]))
+        if self._refuse_future(at, self.paid_on[at], self.stated_on[at]):
             return
         found = self.payers.account_of(at)
         if found is not None and self._balance(at, *found):
             self.payments.note(at, *found)
+
+    def _complaint_row(self, at: int) -> None:
+        if not self._refuse_future(at, self.opened_on[at], self.closed_on[at]):
+            self.complaints.note(at)
+
+    def _refuse_future(self, at: int, *days: date | None) -> bool:
+        late = next((day for day in days if day and day > self.context.today), None)
+        if late is not None:
+            self.context.refuse(at, late.isoformat(), FutureDayError(day=late))
+        return late is not None
 
     def _balance(self, at: int, account_id: int, who: tuple[str, str]) -> bool:
         """Note what stands on the account on the day stated, else on the day of the payment.

@@ -44,7 +44,7 @@ class NoCustomerError(VipDeskError):
 
 
 class FutureDayError(VipDeskError):
-    """A payment or a balance of a day that is still to come."""
+    """A payment, a balance or a complaint of a day that is still to come."""
 
     message = N_("{day} is still to come. Check whether day and month are the right way round.")
 

@@ -2,13 +2,9 @@
 
 from vipdesk.errors import VipDeskError
 from vipdesk.services.imports.accounts import Accounts
-from vipdesk.services.imports.context import (
-    Context,
-    InRecycleBinError,
-    NoCustomerError,
-    UnknownLineError,
-)
-from vipdesk.services.imports.snapshot import KnownCustomer, KnownLine
+from vipdesk.services.imports.context import Context, InRecycleBinError
+from vipdesk.services.imports.named import Named
+from vipdesk.services.imports.snapshot import KnownCustomer
 from vipdesk.texts import N_
 
 
@@ -39,25 +35,25 @@ class Payers:
     def __init__(self, context: Context, accounts: Accounts) -> None:
         self.context = context
         self.accounts = accounts
-        self._customers = context.column("customer.number")
-        self._lines = context.column("line.number")
+        self._named = Named(context)
 
     def account_of(self, at: int) -> tuple[int, tuple[str, str]] | None:
         """Id of the account and its owner's number and name; None if the row is left out."""
         try:
             return self._account_of(at)
         except VipDeskError as error:
-            given = (self.accounts.numbers[at], self._lines[at], self._customers[at])
+            named = self._named
+            given = (self.accounts.numbers[at], named.lines[at], named.customers[at])
             self.context.refuse(at, next(value for value in given if value), error)
             return None
 
     def _account_of(self, at: int) -> tuple[int, tuple[str, str]] | None:
         book, number = self.context.book, self.accounts.numbers[at]
         known = book.accounts.get(book.account_numbers.get(number, 0)) if number else None
-        line = None if known else self._line(at)
-        customer = self._customer(at, required=known is None and line is None)
+        line = None if known else self._named.line(at)
+        customer = self._named.customer(at, required=known is None and line is None)
         if customer is None and known is None and line is None:
-            if not self._customers[at]:
+            if not self._named.customers[at]:
                 raise UnknownAccountError
             return None  # deleted on request: refused already
         owner_id = known.customer_id if known else line.customer_id if line else 0
@@ -76,20 +72,3 @@ class Payers:
         """One that was merged is still billed to the accounts that came with them."""
         if len(customer.accounts or owner.accounts) > 1:
             raise SeveralAccountsError
-
-    def _line(self, at: int) -> KnownLine | None:
-        number = self._lines[at]
-        if not number:
-            return None
-        line = self.context.book.lines.get(number)
-        if line is None:
-            raise UnknownLineError
-        return line
-
-    def _customer(self, at: int, *, required: bool) -> KnownCustomer | None:
-        """The customer that the row names; an unknown one matters where nothing else tells."""
-        number = self._customers[at]
-        found = self.context.book.customers.get(number) if number else None
-        if found is None and number and required and not self.context.refuse_deleted(at, number):
-            raise NoCustomerError
-        return found

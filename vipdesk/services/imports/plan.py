@@ -31,6 +31,10 @@ INSERT_COLUMNS: dict[str, tuple[str, ...]] = {
     "contract_date": ("line_id", "kind", "ends_on", "effective_on", "recorded_on", "batch_id"),
     "bill": ("line_id", "month", "fee_fen", "batch_id"),
     "usage": ("line_id", "month", "voice_seconds", "data_bytes", "messages", "batch_id"),
+    "complaint": (
+        "uid", "customer_id", "line_id", "number", "opened_on", "closed_on", "kind", "level",
+        "upheld", "text", "extra", "batch_id",
+    ),
 }  # fmt: skip
 """Tables in the order of writing, owners first, with the columns of a row to insert."""
 

@@ -47,7 +47,9 @@ MISSING_SHOWN = 1_000
 
 BACKUP_SHARE = 0.3  # of the progress of a large import
 
-_AREAS = frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.IMPORTS, Area.JOURNAL})
+_AREAS = frozenset(
+    {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.COMPLAINTS, Area.IMPORTS, Area.JOURNAL}
+)
 
 
 class UnknownFieldError(VipDeskError):

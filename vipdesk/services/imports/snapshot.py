@@ -104,6 +104,30 @@ class KnownPayment:
     flow: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownComplaint:
+    """A complaint of the book; ``values`` by field key, as the store writes them."""
+
+    id: int
+    customer_id: int
+    number: str | None
+    opened_on: str
+    extra: str | None
+    values: dict[str, Any]
+
+
+COMPLAINT_COLUMNS = {
+    "complaint.number": "number",
+    "complaint.opened_on": "opened_on",
+    "complaint.closed_on": "closed_on",
+    "complaint.kind": "kind",
+    "complaint.level": "level",
+    "complaint.upheld": "upheld",
+    "complaint.text": "text",
+}
+"""Field key → column of the table complaint."""
+
+
 @dataclass
 class Snapshot:
     """The book as a comparison sees it."""
@@ -283,6 +307,20 @@ def payments_of(
     return found
 
 
+def complaints_of(
+    connection: Connection, customer_ids: Sequence[int], numbers: Sequence[str]
+) -> list[KnownComplaint]:
+    """The complaints of the customers, and those of these numbers, in the order they came."""
+    columns = ", ".join(COMPLAINT_COLUMNS.values())
+    query = f"SELECT id, customer_id, extra, {columns} FROM complaint WHERE "
+    found: dict[int, KnownComplaint] = {}
+    for by, wanted in (("customer_id", customer_ids), ("number", numbers)):
+        for row in _rows_of(connection, f"{query}{by} IN ({{marks}})", wanted):
+            values = dict(zip(COMPLAINT_COLUMNS, row[3:], strict=True))
+            found[row[0]] = KnownComplaint(row[0], row[1], row[3], row[4], row[2], values)
+    return [found[each] for each in sorted(found)]
+
+
 def balances_of(
     connection: Connection, account_ids: Sequence[int]
 ) -> dict[int, dict[str, tuple[int | None, int | None]]]:
@@ -297,7 +335,7 @@ def balances_of(
     return found
 
 
-def _rows_of(connection: Connection, query: str, ids: Sequence[int]) -> Iterator[Any]:
+def _rows_of(connection: Connection, query: str, ids: Sequence[int | str]) -> Iterator[Any]:
     """Rows of a query whose ``{marks}`` stand for ids, some hundred at a time."""
     for first in range(0, len(ids), _CHUNK):
         part = tuple(ids[first : first + _CHUNK])

@@ -49,6 +49,7 @@ class Complaint(Record):
     level: Mapped[ComplaintLevel] = words(ComplaintLevel, default=ComplaintLevel.OWN)
     upheld: Mapped[bool | None]  # None: not decided, or the file does not say
     text: Mapped[str | None]
+    extra: Mapped[Json | None]  # columns of its file that no field takes
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 

@@ -191,6 +191,7 @@ class DataPage(Page):
             "lines": _("Import lines"),
             "bills": _("Import bills"),
             "payments": _("Import payments and balances"),
+            "complaints": _("Import complaints"),
         }
         return titles[kind]
 

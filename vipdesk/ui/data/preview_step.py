@@ -33,9 +33,9 @@ TONES = {
 
 def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
-    of_customers = kind in ("customers", "payments")
+    of_customers = kind in ("customers", "payments", "complaints")
     number = _("Customer number") if of_customers else _("Line number")
-    dated, values = (180, 100) if kind == "payments" else (116, 120)
+    dated, values = (180, 100) if kind in ("payments", "complaints") else (116, 120)
     return (
         Column("change", _("Change"), lambda row: _(row.kind.label), width=118,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),
@@ -60,6 +60,7 @@ def _card_names(kind: str) -> tuple[str, ...]:
         "lines": _("New lines"),
         "bills": _("New months"),
         "payments": _("New payments or balances"),
+        "complaints": _("New complaints"),
     }[kind]
     return first, _("With changes"), _("Unchanged"), _("Problems")
 
@@ -238,6 +239,7 @@ class PreviewStep(QWidget):
             "lines": ngettext("Write {n} line", "Write {n} lines", len(rows)),
             "bills": ngettext("Write {n} month", "Write {n} months", len(rows)),
             "payments": ngettext("Write {n} row", "Write {n} rows", len(rows)),
+            "complaints": ngettext("Write {n} complaint", "Write {n} complaints", len(rows)),
         }[kind].format(n=f"{len(rows):,}")
         self.go.setText(text)
         self.go.setAccessibleName(text)

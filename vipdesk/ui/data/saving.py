@@ -35,6 +35,7 @@ class Saving(QObject):
             "lines": _("lines"),
             "bills": _("bills"),
             "payments": _("payments"),
+            "complaints": _("complaints"),
         }
         file = _("Template {kind}.xlsx").format(kind=names[kind])
         t = translator(language())
