@@ -65,7 +65,7 @@ def test_made_by_hand_and_copied_to_a_stick(driver: Driver, tmp_path: Path) -> N
     add(driver, "C1")
     driver.click(panel.make_button)
     driver.until(lambda: panel.notice.accessibleName() == "The backup is made and verified.")
-    panel.use_second(str(stick))
+    panel.use_second(stick)
     driver.wait()
     assert "up to date" in panel.second_words.text()
     copied = off_gui_thread(lambda: manifest.backups_in(stick / FOLDER))
@@ -171,7 +171,7 @@ def test_a_book_is_brought_back_where_none_opens(
     dialog = app.entrance._dialog
     assert isinstance(dialog, FindBackupDialog)
     qtbot.waitUntil(app._jobs.is_idle)
-    dialog.look_in(str(stick))
+    dialog.look_in(stick)
     qtbot.waitUntil(lambda: dialog.path() is not None and app._jobs.is_idle())
     assert "Customers 1" in dialog.holds.text()
     dialog.passphrase.setText(PASSPHRASE)

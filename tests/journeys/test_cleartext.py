@@ -115,7 +115,7 @@ def hand_out(driver: Driver, out: Path) -> None:
     preview.print_on(printer)
     driver.wait()
     preview._passphrase = "nobody will guess it"
-    preview._on_file_selected(str(out / "closed.pdf"))
+    preview._write(out / "closed.pdf")
     driver.wait()
     preview.reject()
     handed = select(JournalEntry.params).where(JournalEntry.code == "report.visit_summary")

@@ -55,7 +55,7 @@ def test_the_page_holds_the_key_and_whose_it_is(
     texts.set_language(language)
     QApplication.clipboard().clear()  # of what other tests left
     path = tmp_path / "key.pdf"
-    dialog.save(str(path))
+    dialog.save(path)
     qtbot.waitUntil(lambda: jobs.is_idle() and path.exists())
     reader = PdfReader(path)
     assert len(reader.pages) == 1
@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_written_is_told(
     qtbot: QtBot, dialog: RecoveryKeyDialog, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    dialog.save(str(tmp_path / "file" / "key.pdf"))
+    dialog.save(tmp_path / "file" / "key.pdf")
     qtbot.waitUntil(lambda: not dialog.notice.isHidden())
     assert dialog.isVisible()
 

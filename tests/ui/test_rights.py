@@ -55,7 +55,7 @@ def test_all_data_after_a_reason_and_the_passphrase(
     ask.findChildren(QFileDialog)[0].reject()
     path = tmp_path / "data.json"
     with qtbot.waitSignal(rights_desk.told):
-        ask.take_file(str(path))
+        ask.take_file(path)
     assert json.loads(path.read_text("utf-8"))["tables"]["customer"][0]["name"] == "王志强"
     entry = JournalService(store).entries(1)[0]
     assert (entry.code, entry.params["reason"]) == ("customer.data", "she wrote")

@@ -85,7 +85,7 @@ def test_one_file_each_and_who_is_left_out(
     where = dialog_of(qtbot, QFileDialog)
     assert where.fileMode() is QFileDialog.FileMode.Directory
     where.reject()
-    dialog.write_to(str(tmp_path))
+    dialog.write_to(tmp_path)
     assert not dialog.primary_button.isEnabled()
     qtbot.waitUntil(lambda: not dialog.is_busy())
     assert names(tmp_path)[:2] == ["20261120-陈晓燕.pdf", "20261121-王志强.pdf"]
@@ -113,7 +113,7 @@ def test_all_in_one_english_file_that_a_passphrase_opens(
     where = dialog_of(qtbot, QFileDialog)
     assert where.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     where.reject()
-    dialog.write_to(str(tmp_path / "all.pdf"))
+    dialog.write_to(tmp_path / "all.pdf")
     qtbot.waitUntil(lambda: not dialog.is_busy())
     reader = off_gui_thread(lambda: PdfReader(tmp_path / "all.pdf", password="open sesame now"))
     assert "Visit summary" in reader.pages[0].extract_text()
@@ -125,14 +125,14 @@ def test_escape_stops_the_work_and_leaves_nothing(
 ) -> None:
     dialog, folder = opened(), tmp_path / "out"
     folder.mkdir()
-    dialog.write_to(str(folder))
+    dialog.write_to(folder)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not dialog.is_busy())
     assert dialog.isVisible()
     assert "no file was left" in dialog.notice.accessibleName()
     assert names(folder) == []
     assert entries(store) == []
-    dialog.write_to(str(folder))  # and it can be tried again
+    dialog.write_to(folder)  # and it can be tried again
     qtbot.waitUntil(lambda: not dialog.is_busy())
     assert len(names(folder)) == 2
 
@@ -142,7 +142,7 @@ def test_it_stops_where_the_desk_is_locked_meanwhile(
 ) -> None:
     dialog, folder = opened(), tmp_path / "out"
     folder.mkdir()
-    dialog.write_to(str(folder))
+    dialog.write_to(folder)
     dialog.setParent(None)
     dialog.deleteLater()
     qtbot.waitUntil(lambda: not isValid(dialog))
@@ -154,7 +154,7 @@ def test_it_stops_where_the_desk_is_locked_meanwhile(
 def test_a_folder_that_refuses_is_told(qtbot: QtBot, opened: Open, tmp_path: Path) -> None:
     dialog, target = opened(), tmp_path / "taken"
     target.write_bytes(b"")
-    dialog.write_to(str(target))
+    dialog.write_to(target)
     qtbot.waitUntil(lambda: not dialog.is_busy())
     assert "could not be written" in dialog.notice.accessibleName()
     assert dialog.primary_button.isEnabled()
@@ -232,7 +232,7 @@ def test_shots(qtbot: QtBot, opened: Open, tmp_path: Path) -> None:
             dialog.passphrase.check()
             shoot(qtbot, dialog, "summaries/locked", dialog.sizeHint())
             dialog.locked.click()
-            dialog.write_to(str(tmp_path / f"{language}.pdf"))
+            dialog.write_to(tmp_path / f"{language}.pdf")
             qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
             shoot(qtbot, dialog, "summaries/done", dialog.sizeHint())
             dialog.reject()

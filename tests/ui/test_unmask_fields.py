@@ -67,7 +67,7 @@ def test_in_full_after_a_reason_and_the_passphrase(
     path = tmp_path / "a.csv"
     ask.format._on_clicked("csv", True)
     with qtbot.waitSignal(page.toast_requested):
-        ask.take_file(str(path))
+        ask.take_file(path)
     text = path.read_text("utf-8-sig")
     assert text.startswith("Not masked · 李经理 · 2026-11-21 10:00 · audit of the group")
     assert "13900000001" in text
@@ -109,7 +109,7 @@ def test_unticked_it_stays_masked(qtbot: QtBot, page: CustomersPage, tmp_path: P
     file_dialogs(ask)[0].reject()
     path = tmp_path / "a.xlsx"
     with qtbot.waitSignal(page.toast_requested):
-        ask.take_file(str(path))
+        ask.take_file(path)
     assert b"13900000001" not in path.read_bytes()
 
 
@@ -149,7 +149,7 @@ def test_the_calendar_file_too(qtbot: QtBot, store: Store, tmp_path: Path) -> No
     file_dialogs(ask)[0].reject()
     path = tmp_path / "a.ics"
     with qtbot.waitSignal(page.toast_requested):
-        ask.take_file(str(path))
+        ask.take_file(path)
     assert b"13900000001" in path.read_bytes()
     jobs.shut_down()
 

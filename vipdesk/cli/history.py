@@ -97,17 +97,7 @@ def _archive(options: Namespace) -> Result:
 
 
 def _proof_lines(proof: Proof) -> list[str]:
-    lines = [
-        _("The journal holds: {entries} entries, {changes} changes.").format(
-            entries=f"{proof.entries:,}", changes=f"{proof.changes:,}"
-        )
-    ]
-    if proof.erased:
-        told = _("{n} of them without values: archived, or of customers deleted on request.")
-        lines.append(told.format(n=f"{proof.erased:,}"))
-    if proof.missing:
-        told = _("Not in their place, so not proved: {names}")
-        lines.append(told.format(names=", ".join(proof.missing)))
+    lines = proof.sentences(_)
     if proof.head:
         told = _("Head: entry {seq}, {digits}")
         lines.append(told.format(seq=proof.head.seq, digits=proof.head.digest.hex()))

@@ -74,6 +74,18 @@ class Proof:
     head: Head | None
     broken: BrokenEntry | None
 
+    def sentences(self, t: Translate) -> list[str]:
+        """What a chain that holds holds, and of what only a part could be proved."""
+        figures = {"entries": f"{self.entries:,}", "changes": f"{self.changes:,}"}
+        told = [t("The journal holds: {entries} entries, {changes} changes.").format(**figures)]
+        if self.erased:
+            erased = t("{n} of them without values: archived, or of customers deleted on request.")
+            told.append(erased.format(n=f"{self.erased:,}"))
+        if self.missing:
+            missing = t("Not in their place, so not proved: {names}")
+            told.append(missing.format(names=", ".join(self.missing)))
+        return told
+
 
 class Verdict(Enum):
     """What a printed head says about the book."""

@@ -250,12 +250,7 @@ class _Sheet(QWidget):
         whole.addStretch(3)
 
     def _make_column(self) -> QFrame:
-        column = QFrame()
-        column.setFixedWidth(COLUMN)
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(12)
-        lines.addLayout(_brand())
+        column, lines = _column()
         lines.addWidget(_centred(_("A new book, on this laptop only, encrypted."), "muted"))
         lines.addSpacing(8)
         lines.addWidget(self.form)
@@ -312,12 +307,7 @@ class _GuardSheet(QWidget):
             former.deleteLater()
 
     def _make_column(self) -> QFrame:
-        column = QFrame()
-        column.setFixedWidth(COLUMN)
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(12)
-        lines.addLayout(_brand())
+        column, lines = _column()
         lines.addWidget(
             _centred(_("A passphrase opens this book, and nothing else does."), "muted")
         )
@@ -329,6 +319,17 @@ class _GuardSheet(QWidget):
         lines.addWidget(self.begin)
         lines.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
         return column
+
+
+def _column() -> tuple[QFrame, QVBoxLayout]:
+    """What stands in the middle of each step, under the brand."""
+    column = QFrame()
+    column.setFixedWidth(COLUMN)
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(12)
+    lines.addLayout(_brand())
+    return column, lines
 
 
 def _brand() -> QHBoxLayout:

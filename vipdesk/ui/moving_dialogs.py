@@ -3,33 +3,32 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from vipdesk.services.greeting import Greeting
 from vipdesk.services.moving import SUFFIX, Arrival
 from vipdesk.texts import _
-from vipdesk.ui import error_texts
-from vipdesk.ui.jobs import Job, Jobs
+from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_file
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import ElidedLabel, label
-from vipdesk.ui.kit.notices import Notice, ProgressPanel
-from vipdesk.ui.theme import Tone
+from vipdesk.ui.kit.work_dialog import WorkDialog
 
 WIDTH = 560
 
 
-class MoveInDialog(Dialog):
+class MoveInDialog(WorkDialog):
     """Asks for the file and what opens it. Accepted: the book is here."""
 
     def __init__(self, arrival: Arrival, jobs: Jobs, parent: QWidget | None) -> None:
-        super().__init__(_("Bring my book from another laptop"), parent, primary=_("Bring it here"))
+        super().__init__(
+            _("Bring my book from another laptop"), jobs, parent, primary=_("Bring it here")
+        )
         self.setMinimumWidth(WIDTH)
-        self._arrival, self._jobs = arrival, jobs
-        self._job: Job | None = None
+        self._arrival = arrival
         self._path: Path | None = None
         self.file = ElidedLabel("", "muted")
         self.choose = button(_("Choose the file…"))
@@ -37,18 +36,12 @@ class MoveInDialog(Dialog):
         self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.form = Form()
         self.form.add("passphrase", _("Passphrase"), self.passphrase, required=True)
-        self.progress, self.notice = ProgressPanel(), Notice()
         self._lay_out()
 
     def ask_file(self) -> QFileDialog:
         """Ask for the file that the old laptop wrote."""
-        dialog = QFileDialog(self, _("The file from the old laptop"), str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(f"VIPDesk (*{SUFFIX})")
-        dialog.fileSelected.connect(lambda path: self.take_file(Path(path)))
-        dialog.open()
-        return dialog
+        title, kinds = _("The file from the old laptop"), (f"VIPDesk (*{SUFFIX})",)
+        return ask_file(self, title, self.take_file, folder=Path.home(), kinds=kinds)
 
     def take_file(self, path: Path) -> None:
         """Go on with this file."""
@@ -65,41 +58,23 @@ class MoveInDialog(Dialog):
             self.choose.setFocus()
         elif not typed:
             self.passphrase.setFocus()
-        elif self._job is None:
-            self._follow(
-                self._jobs.write(lambda progress: arrival.bring(path, typed, progress), quiet=True)
+        elif not self.is_busy():
+            job = self._jobs.write(
+                lambda progress: arrival.bring(path, typed, progress), quiet=True
             )
+            self._follow(job, _("Checking and unpacking…"))
+            job.succeeded.connect(self._on_arrived)
         return False
-
-    @override
-    def reject(self) -> None:
-        """Stop what is under way first."""
-        if self._job is not None:
-            self._job.cancel()
-        else:
-            super().reject()
-
-    def _follow(self, job: Job) -> None:
-        self._job = job
-        self.notice.say("")
-        self.primary_button.setEnabled(False)
-        self.progress.follow(job, _("Checking and unpacking…"))
-        job.failed.connect(self._on_failed)
-        job.settled.connect(self._on_settled)
-        job.succeeded.connect(self._on_arrived)
 
     def _on_arrived(self) -> None:
         self.passphrase.clear()
         self.accept()
 
+    @override
     def _on_failed(self, error: Exception) -> None:
-        self.notice.say(error_texts.sentence(error), Tone.RED)
+        super()._on_failed(error)
         self.passphrase.selectAll()
         self.passphrase.setFocus()
-
-    def _on_settled(self) -> None:
-        self._job = None
-        self.primary_button.setEnabled(True)
 
     def _lay_out(self) -> None:
         words = _(

@@ -4,13 +4,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -26,9 +24,10 @@ from vipdesk.ui import error_texts, theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
-from vipdesk.ui.kit.printing import painting
+from vipdesk.ui.kit.printing import ask_printer, painting
 from vipdesk.ui.theme import Tone
 
 GROUP_SIZE = 26  # pixels
@@ -96,23 +95,12 @@ class RecoveryKeyDialog(Dialog):
         self.body.addWidget(self.kept)
 
     def _on_save_clicked(self) -> None:
-        folder = QStandardPaths.StandardLocation.DocumentsLocation
-        name = Path(QStandardPaths.writableLocation(folder)) / f"{_('Recovery key')}.pdf"
-        dialog = QFileDialog(self, _("Save PDF"), str(name.parent))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(name.name)
-        dialog.fileSelected.connect(self.save)
-        dialog.open()
+        ask_save(self, _("Save PDF"), f"{_('Recovery key')}.pdf", self.save)
 
-    @Slot(str)
-    def save(self, name: str) -> None:
-        """Write the page to the file ``name``."""
+    def save(self, path: Path) -> None:
+        """Write the page to a file."""
         paper = self._paper
-        job = self._jobs.write(lambda _progress: save_paper(paper, Path(name)), quiet=True)
+        job = self._jobs.write(lambda _progress: save_paper(paper, path), quiet=True)
         job.succeeded.connect(self._on_saved)
         job.failed.connect(self._on_failed)
 
@@ -125,16 +113,7 @@ class RecoveryKeyDialog(Dialog):
         self.notice.say(error_texts.sentence(error), Tone.RED)
 
     def _on_print_clicked(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_print_dialog_finished)
-        QDialog.open(dialog)  # its own open() wants a slot by name
-
-    @Slot(int)
-    def _on_print_dialog_finished(self, result: int) -> None:
-        if result == QDialog.DialogCode.Accepted:
-            self.print_on(self._printer)
+        ask_printer(self, self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the page on ``printer`` in the background."""

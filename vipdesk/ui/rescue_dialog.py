@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 from typing_extensions import override
 
@@ -11,28 +10,26 @@ from vipdesk.progress import Progress
 from vipdesk.services.rescue import Offer, Rescued, Rescuer
 from vipdesk.services.rescue_report import lists_of, sentences_of, write_report
 from vipdesk.texts import _, language, ngettext, sentences, translator
-from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button
-from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
-from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.kit.work_dialog import WorkDialog
 from vipdesk.ui.theme import Tone
 
 WIDTH = 620
 LIST_HEIGHT = 200
 
 
-class RescueDialog(Dialog):
+class RescueDialog(WorkDialog):
     """Accepted: the book is back and can be opened. Rejected: it was left as it is."""
 
     def __init__(self, rescuer: Rescuer, jobs: Jobs, parent: QWidget | None) -> None:
         super().__init__(
-            _("The book is damaged"), parent, primary="", cancel=_("Leave it as it is")
+            _("The book is damaged"), jobs, parent, primary="", cancel=_("Leave it as it is")
         )
         self.setMinimumWidth(WIDTH)
-        self._rescuer, self._jobs = rescuer, jobs
-        self._job: Job | None = None
+        self._rescuer = rescuer
         self._act: Callable[[], object] = self.look
         self.rescued: Rescued | None = None
         told = _(
@@ -40,7 +37,6 @@ class RescueDialog(Dialog):
         )
         self.damage = label(told, wrap=True)
         self.words = label("", wrap=True)
-        self.progress, self.notice = ProgressPanel(), Notice()
         self.report = QPlainTextEdit(readOnly=True)
         self.report.setAccessibleName(_("What was carried over"))
         self.report.setMinimumHeight(LIST_HEIGHT)
@@ -63,14 +59,8 @@ class RescueDialog(Dialog):
 
     def ask_file(self) -> QFileDialog:
         """Ask where the list is to be kept."""
-        dialog = QFileDialog(self, _("Save the list"), str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.selectFile(_("VIPDesk rescue.txt"))
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        dialog.open()
-        return dialog
+        name = _("VIPDesk rescue.txt")
+        return ask_save(self, _("Save the list"), name, self.save, folder=Path.home())
 
     def save(self, path: Path) -> None:
         """Keep the list in a text file."""
@@ -87,16 +77,14 @@ class RescueDialog(Dialog):
         """Do what the button says; accepted once the book is back."""
         if self.rescued is not None:
             return True
-        if self._job is None:
+        if not self.is_busy():
             self._act()
         return False
 
     @override
     def reject(self) -> None:
-        """Stop what is under way first; what is done is done."""
-        if self._job is not None:
-            self._job.cancel()
-        elif self.rescued is not None:
+        """What is done is done."""
+        if self.rescued is not None and not self.is_busy():
             self.accept()
         else:
             super().reject()
@@ -137,13 +125,9 @@ class RescueDialog(Dialog):
         self._offer(_("Open the book"), self.accept)
 
     def _start(self, work: Callable[[Progress], object], words: str) -> Job:
-        self.notice.say("")
-        self.primary_button.setEnabled(False)
-        self._job = job = self._jobs.write(work, quiet=True)
-        self.progress.follow(job, words)
-        job.failed.connect(self._on_failed)
+        job = self._jobs.write(work, quiet=True)
+        self._follow(job, words)
         job.cancelled.connect(self._on_cancelled)
-        job.settled.connect(self._on_settled)
         return job
 
     def _offer_nothing(self) -> None:
@@ -154,13 +138,10 @@ class RescueDialog(Dialog):
         self.primary_button.setAccessibleName(words)
         self._act = act
 
-    def _on_failed(self, error: Exception) -> None:
-        self.notice.say(error_texts.sentence(error), Tone.RED)
-
     def _on_cancelled(self) -> None:
         self.notice.say(_("Stopped. Nothing was changed."), Tone.AMBER)
 
+    @override
     def _on_settled(self) -> None:
-        self._job = None
-        self.primary_button.setEnabled(True)
+        super()._on_settled()
         self.primary_button.setFocus()

@@ -1,33 +1,32 @@
 """Bringing a book back: what would change, and which backup where no book opens."""
 
-from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from vipdesk.services import restores
 from vipdesk.services.backups import BackupRow
 from vipdesk.services.restores import Comparison, CountRow, RestoreService
 from vipdesk.texts import _, ngettext
-from vipdesk.ui import error_texts
 from vipdesk.ui.backup_list import BackupList
-from vipdesk.ui.jobs import Job, Jobs, Latest
+from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_folder
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import ElidedLabel, label
-from vipdesk.ui.kit.notices import Notice, ProgressPanel
+from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.work_dialog import WorkDialog
 from vipdesk.ui.theme import Tone
 
 ACTIONS_SHOWN = 8
 WIDTH = 620
 
 
-class PrepareDialog(Dialog):
+class PrepareDialog(WorkDialog):
     """Asks for the passphrase and makes a backup ready; nothing takes the book's place here.
 
     Signals:
@@ -37,15 +36,12 @@ class PrepareDialog(Dialog):
     prepared = Signal(object)
 
     def __init__(self, service: RestoreService, jobs: Jobs, parent: QWidget | None) -> None:
-        super().__init__(_("Restore a backup"), parent, primary=_("Restore"))
+        super().__init__(_("Restore a backup"), jobs, parent, primary=_("Restore"))
         self.setMinimumWidth(WIDTH)
-        self._service, self._jobs = service, jobs
-        self._job: Job | None = None
+        self._service = service
         self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.form = Form()
         self.form.add("passphrase", _("Passphrase"), self.passphrase, required=True)
-        self.progress = ProgressPanel()
-        self.notice = Notice()
 
     def path(self) -> Path | None:
         """Which backup; None where none is chosen."""
@@ -55,28 +51,14 @@ class PrepareDialog(Dialog):
     def check(self) -> bool:
         """Make the backup ready; the dialog closes once it is."""
         path, typed = self.path(), self.passphrase.text()
-        if path is None or not typed or self._job is not None:
+        if path is None or not typed or self.is_busy():
             self.passphrase.setFocus()
             return False
-        self.notice.say("")
-        self.primary_button.setEnabled(False)
         service = self._service
-        self._job = self._jobs.write(
-            lambda progress: service.prepare(path, typed, progress), quiet=True
-        )
-        self.progress.follow(self._job, _("Verifying and copying…"))
-        self._job.succeeded.connect(self._on_prepared)
-        self._job.failed.connect(self._on_failed)
-        self._job.settled.connect(self._on_settled)
+        job = self._jobs.write(lambda progress: service.prepare(path, typed, progress), quiet=True)
+        self._follow(job, _("Verifying and copying…"))
+        job.succeeded.connect(self._on_prepared)
         return False
-
-    @override
-    def reject(self) -> None:
-        """Stop what is under way first."""
-        if self._job is not None:
-            self._job.cancel()
-        else:
-            super().reject()
 
     def _add_ground(self) -> None:
         for part in (self.form, self.progress, self.notice):
@@ -87,14 +69,11 @@ class PrepareDialog(Dialog):
         self.prepared.emit(key)
         self.accept()
 
+    @override
     def _on_failed(self, error: Exception) -> None:
-        self.notice.say(error_texts.sentence(error), Tone.RED)
+        super()._on_failed(error)
         self.passphrase.selectAll()
         self.passphrase.setFocus()
-
-    def _on_settled(self) -> None:
-        self._job = None
-        self.primary_button.setEnabled(True)
 
 
 class RestoreDialog(PrepareDialog):
@@ -154,17 +133,17 @@ class FindBackupDialog(PrepareDialog):
         words = _("The passphrase or the recovery key, of now or of when the backup was made.")
         self.body.addWidget(label(words, "note", wrap=True))
         self._add_ground()
-        self.look_in(str(folder))
+        self.look_in(folder)
 
     @override
     def path(self) -> Path | None:
         row = self.list.chosen()
         return row.path if row else None
 
-    def look_in(self, folder: str) -> None:
+    def look_in(self, folder: Path) -> None:
         """List the backups in ``folder``."""
-        self.folder.set_text(folder)
-        self._read.read(lambda _progress: restores.rows_here(Path(folder)), self._on_read)
+        self.folder.set_text(str(folder))
+        self._read.read(lambda _progress: restores.rows_here(folder), self._on_read)
 
     def _on_read(self, rows: list[BackupRow]) -> None:
         self.list.show_rows(rows)
@@ -184,20 +163,8 @@ class FindBackupDialog(PrepareDialog):
         self.holds.setText(" · ".join(parts))
 
     def _on_choose_clicked(self) -> None:
-        ask_folder(self, _("Folder with backups"), self.folder.whole_text(), self.look_in)
-
-
-def ask_folder(
-    parent: QWidget, title: str, start: str, take: Callable[[str], object]
-) -> QFileDialog:
-    """Ask for a folder and hand it to ``take``."""
-    dialog = QFileDialog(parent, title, start)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(take)
-    dialog.open()
-    return dialog
+        title, folder = _("Folder with backups"), self.folder.whole_text()
+        ask_folder(self, title, self.look_in, folder=folder)
 
 
 def counts_card(counts: tuple[CountRow, ...]) -> Card:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
@@ -15,6 +15,7 @@ from vipdesk.texts import N_, _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
@@ -75,22 +76,15 @@ class CustomerDataDialog(Dialog):
         self.fields.confirm(self._ask_where)
         return False
 
-    def take_file(self, name: str) -> None:
+    def take_file(self, path: Path) -> None:
         """Go on with the chosen file."""
         self.accept()
-        self.wished.emit(Path(name), self._reason)
+        self.wished.emit(path, self._reason)
 
     def _ask_where(self, reason: str) -> None:
         self._reason = reason
-        kind = self.format.value()
-        dialog = QFileDialog(self, self.windowTitle())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(f"customer-{self._about.number}.{kind}")
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        name = f"customer-{self._about.number}.{self.format.value()}"
+        ask_save(self, self.windowTitle(), name, self.take_file)
 
 
 class EraseDialog(Dialog):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
@@ -24,13 +24,13 @@ from vipdesk.services.summary_batch import (
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import error_texts
 from vipdesk.ui.first_start import language_options
-from vipdesk.ui.jobs import Job, Jobs
-from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.file_dialogs import ask_folder, ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
-from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.work_dialog import WorkDialog
 from vipdesk.ui.theme import Tone
 
 EACH, TOGETHER = "each", "together"
@@ -38,7 +38,7 @@ WIDTH = 520
 MOST_LINES = 6  # of those left out, without scrolling
 
 
-class SummariesDialog(Dialog):
+class SummariesDialog(WorkDialog):
     """Asks, works and tells; Esc stops the work first, and closes after."""
 
     def __init__(
@@ -49,82 +49,54 @@ class SummariesDialog(Dialog):
         plan: SummaryPlan,
         habits: Habits,
     ) -> None:
-        super().__init__(_("Summaries as PDF"), parent, primary=_("Choose a folder…"))
+        super().__init__(_("Summaries as PDF"), jobs, parent, primary=_("Choose a folder…"))
         self.setMinimumWidth(WIDTH)
-        self._batch, self._jobs, self._plan, self._habits = batch, jobs, plan, habits
-        self._job: Job | None = None
+        self._batch, self._plan, self._habits = batch, plan, habits
         self._place = Path()  # the folder, once there are files in it
         self._make(jobs)
         self._lay_out()
-        self.files.chosen.connect(self._follow)
-        self.locked.toggled.connect(self._follow)
+        self.files.chosen.connect(self._suit)
+        self.locked.toggled.connect(self._suit)
         self.passphrase.entered.connect(self.primary_button.click)
-        self._follow()
+        self._suit()
         self._say_left_out(plan.left_out)
-
-    def is_busy(self) -> bool:
-        """Whether files are being written."""
-        return self._job is not None
 
     @override
     def check(self) -> bool:
         if self._place.is_absolute():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
         elif not self.locked.isChecked() or self.passphrase.check():
-            self.file_dialog().open()
+            self._ask_where()
         return False
 
-    @override
-    def reject(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        else:
-            super().reject()
-
-    def file_dialog(self) -> QFileDialog:
-        """The dialog that asks where to; opened by `check`."""
-        dialog = QFileDialog(self, _("Summaries as PDF"), self._habits.folder)
+    def _ask_where(self) -> None:
+        title, folder = _("Summaries as PDF"), self._habits.folder
         if self._together():
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setNameFilter("PDF (*.pdf)")
-            dialog.setDefaultSuffix("pdf")
-            dialog.selectFile(f"{_('Visit summaries')}.pdf")
+            ask_save(self, title, f"{_('Visit summaries')}.pdf", self.write_to, folder=folder)
         else:
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self.write_to)
-        return dialog
+            ask_folder(self, title, self.write_to, folder=folder)
 
-    @Slot(str)
-    def write_to(self, name: str) -> None:
-        """Write into the folder, or the file, ``name``."""
+    def write_to(self, path: Path) -> None:
+        """Write into the folder, or the file."""
         order = SummaryOrder(
-            target=Path(name),
+            target=path,
             together=self._together(),
             language=self.language.value(),
             passphrase=self.passphrase.first.text() if self.locked.isChecked() else "",
         )
         batch, plan = self._batch, self._plan
         job = self._jobs.write(lambda progress: batch.write(plan, order, progress), quiet=True)
+        self._follow(job, _("Writing the summaries…"))
+        self._ask.setEnabled(False)
         job.succeeded.connect(self._on_written)
-        job.failed.connect(self._on_failed)
         job.cancelled.connect(self._on_cancelled)
         self.destroyed.connect(lambda: job.cancel())  # the desk is locked meanwhile
-        self._set_job(job)
-        self.progress.follow(job, _("Writing the summaries…"))
 
     def _together(self) -> bool:
         return self.files.value() == TOGETHER
 
-    def _set_job(self, job: Job | None) -> None:
-        self._job = job
-        self._ask.setEnabled(job is None)
-        self.primary_button.setEnabled(job is None)
-        self.notice.say("")
-
     @Slot(object)
     def _on_written(self, saved: Saved[Written]) -> None:
-        self._set_job(None)
         written = saved.value
         self.passphrase.clear()
         self._ask.hide()
@@ -141,15 +113,14 @@ class SummariesDialog(Dialog):
         self.notice.say(said.format(n=f"{written.rows:,}", path=path), Tone.GREEN)
         self.primary_button.setText(_("Open the folder"))
 
-    @Slot(Exception)
-    def _on_failed(self, error: Exception) -> None:
-        self._set_job(None)
-        self.notice.say(error_texts.sentence(error), Tone.RED)
-
     @Slot()
     def _on_cancelled(self) -> None:
-        self._set_job(None)
         self.notice.say(_("Stopped: no file was left, and nothing is noted."), Tone.AMBER)
+
+    @override
+    def _on_settled(self) -> None:
+        super()._on_settled()
+        self._ask.setEnabled(True)
 
     def _make(self, jobs: Jobs) -> None:
         kinds = [(EACH, _("One for each")), (TOGETHER, _("All in one"))]
@@ -159,8 +130,6 @@ class SummariesDialog(Dialog):
         self.language.set_value(self._habits.language)
         self.locked = QCheckBox(_("Only a passphrase opens them"))
         self.passphrase = PassphraseFields(jobs)
-        self.progress = ProgressPanel()
-        self.notice = Notice()
         self.left_out = QPlainTextEdit(readOnly=True)
         self.left_out.setTabChangesFocus(True)
         self._left_out_head = label("", "strong")
@@ -187,7 +156,7 @@ class SummariesDialog(Dialog):
             self.body.addWidget(each)
         self.body.addStretch(1)
 
-    def _follow(self) -> None:
+    def _suit(self) -> None:
         """Ask for a file or a folder, and for a passphrase where one is wanted."""
         together, count = self._together(), len(self._plan.visits)
         self.primary_button.setText(_("Choose a file…") if together else _("Choose a folder…"))

@@ -268,7 +268,7 @@ def test_exports_the_filtered_list_as_shown(
     ask.format._on_clicked("csv", True)
     path = tmp_path / "列表.csv"
     with qtbot.waitSignal(page.toast_requested):
-        ask.take_file(str(path))
+        ask.take_file(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         head, *lines = list(csv.reader(file))
     assert head == ["Tier", "Name", "Number", "Plan", "Contract end", "ARPU", "Last contact"]
@@ -301,7 +301,7 @@ def test_exports_chosen_rows_as_cards(qtbot: QtBot, page: CustomersPage, tmp_pat
     ask.format._on_clicked("vcf", True)
     path = tmp_path / "two.vcf"
     with qtbot.waitSignal(page.toast_requested):
-        ask.take_file(str(path))
+        ask.take_file(path)
     assert path.read_text("utf-8").count("BEGIN:VCARD") == 2
 
 

@@ -108,7 +108,7 @@ def test_it_follows_writes_and_exports_what_it_shows(
     qtbot.waitUntil(jobs.is_idle)
     path = tmp_path / "journal.csv"
     with qtbot.waitSignal(page.toast_requested):
-        page.export_to(str(path))
+        page.export_to(path)
     assert len(path.read_text("utf-8-sig").splitlines()) == 3
     qtbot.waitUntil(jobs.is_idle)
     page.show_customer(None)

@@ -240,7 +240,7 @@ def test_a_failed_save_leaves_the_preview_open(
     qtbot: QtBot, preview: PdfPreview, tmp_path: Path
 ) -> None:
     (tmp_path / "taken.pdf" / "inside").mkdir(parents=True)
-    preview._on_file_selected(str(tmp_path / "taken.pdf"))
+    preview._write(tmp_path / "taken.pdf")
     qtbot.waitUntil(lambda: "taken.pdf" in preview.notice.accessibleName())
     assert not preview.copy_button.isEnabled()
     assert preview.primary_button.isEnabled()

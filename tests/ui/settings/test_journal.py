@@ -62,7 +62,7 @@ def test_a_printed_head_is_compared(
     head = JournalBook.of(store).proof.head()
     assert head is not None
     with qtbot.waitSignal(panel.told):
-        panel.report_to(str(tmp_path / "month.pdf"))
+        panel.report_to(tmp_path / "month.pdf")
     assert (tmp_path / "month.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(jobs.is_idle)
     panel.number.setText(str(head.seq))

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vipdesk.services.customer_export import ExportFormat
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
@@ -74,23 +75,13 @@ class ExportDialog(Dialog):
 
     def _ask_where(self, reason: str) -> None:
         self._reason = reason
-        self.file_dialog().open()
+        name = f"{self._stem}.{self.format.value()}"
+        ask_save(self, _("Export customers"), name, self.take_file, folder=self._folder)
 
-    def file_dialog(self) -> QFileDialog:
-        """The dialog that asks where to; opened by `check`."""
-        kind = self.format.value()
-        dialog = QFileDialog(self, _("Export customers"), self._folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.selectFile(f"{self._stem}.{kind}")
-        dialog.fileSelected.connect(self.take_file)
-        return dialog
-
-    def take_file(self, path: str) -> None:
+    def take_file(self, path: Path) -> None:
         """Go on with the chosen file."""
         wish = ExportWish(
-            ExportFormat(self.format.value()), self.columns.value() == ALL, Path(path), self._reason
+            ExportFormat(self.format.value()), self.columns.value() == ALL, path, self._reason
         )
         self.accept()
         self.wished.emit(wish)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vipdesk.services.imports import ImportService
 from vipdesk.services.imports.rows import Preview
 from vipdesk.texts import _, language, translator
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.file_dialogs import ask_save
 
 
 class Saving(QObject):
@@ -57,15 +58,13 @@ class Saving(QObject):
         )
 
     def _ask(self, title: str, start: Path, write: Callable[[Path], object]) -> QFileDialog:
-        dialog = QFileDialog(self._page, title, str(start.parent))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter("XLSX (*.xlsx)")
-        dialog.selectFile(start.name)
-        dialog.fileSelected.connect(lambda path: self._write(Path(path), write))
-        dialog.open()
-        return dialog
+        return ask_save(
+            self._page,
+            title,
+            start.name,
+            lambda path: self._write(path, write),
+            folder=start.parent,
+        )
 
     def _write(self, path: Path, write: Callable[[Path], object]) -> None:
         self._folder = path.parent

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -15,6 +15,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
+from vipdesk.ui.kit.file_dialogs import ask_file
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
@@ -46,14 +47,8 @@ class DropArea(QFrame):
 
     def choose(self) -> QFileDialog:
         """Ask for the file in the dialog of the system."""
-        dialog = QFileDialog(self, _("Import a file"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = [_("Tables ({patterns})").format(patterns=FILE_PATTERNS), _("All files (*)")]
-        dialog.setNameFilters(patterns)
-        dialog.fileSelected.connect(lambda path: self.file_chosen.emit(Path(path)))
-        dialog.open()
-        return dialog
+        kinds = (_("Tables ({patterns})").format(patterns=FILE_PATTERNS), _("All files (*)"))
+        return ask_file(self, _("Import a file"), self.file_chosen.emit, kinds=kinds)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -19,6 +19,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.notices import ProgressPanel
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.table_model import PagedTableModel
@@ -91,23 +92,18 @@ class JournalPage(Page):
 
     def ask_where(self) -> QFileDialog:
         """Ask where the inspector's sheet goes."""
-        dialog = QFileDialog(self, _("Export for inspection"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilters(["XLSX (*.xlsx)", "CSV (*.csv)"])
-        dialog.selectFile("journal.xlsx")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
-        return dialog
+        kinds = ("XLSX (*.xlsx)", "CSV (*.csv)")
+        title = _("Export for inspection")
+        return ask_save(self, title, "journal.xlsx", self.export_to, kinds=kinds)
 
-    def export_to(self, path: str) -> None:
+    def export_to(self, path: Path) -> None:
         """Write what the list shows."""
         query, ids = self.filters.query(), list(self.model.ids())
         job = self._jobs.write(
-            lambda progress: self._book.export.write(ids, query, Path(path), _, progress)
+            lambda progress: self._book.export.write(ids, query, path, _, progress)
         )
         self.progress.follow(job, _("Writing the entries…"))
-        done = _("The entries are in {name}.").format(name=Path(path).name)
+        done = _("The entries are in {name}.").format(name=path.name)
         job.succeeded.connect(lambda _saved: self.toast_requested.emit(done, "", None))
 
     def _on_found(self, ids: list[int]) -> None:

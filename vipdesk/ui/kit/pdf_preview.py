@@ -7,10 +7,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
@@ -21,12 +21,13 @@ from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_pages import PdfPages
 from vipdesk.ui.kit.plain import set_tip, window_title
-from vipdesk.ui.kit.printing import painting
+from vipdesk.ui.kit.printing import ask_printer, painting
 from vipdesk.ui.theme import Tone
 
 Make = Callable[[Progress], Report]
@@ -199,20 +200,12 @@ class PdfPreview(Dialog):
     def _ask_where(self) -> None:
         if self._report is None:
             return
-        folder = self._path.parent if self._path else _documents()
-        dialog = QFileDialog(self, _("Save PDF"), str(folder / self._report.file_name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._report.file_name)
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.open()
+        folder = self._path.parent if self._path else ""
+        name = self._report.file_name
+        ask_save(self, _("Save PDF"), name, self._write, folder=folder)
 
-    @Slot(str)
-    def _on_file_selected(self, name: str) -> None:
-        report, path, passphrase = self._report, Path(name), self._passphrase
+    def _write(self, path: Path) -> None:
+        report, passphrase = self._report, self._passphrase
         if report is None:
             return
         reports = self._reports
@@ -238,18 +231,8 @@ class PdfPreview(Dialog):
 
     def print_pages(self) -> None:
         """Ask for a printer, and print in the background."""
-        if self._report is None:
-            return
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_print_dialog_finished)
-        QDialog.open(dialog)  # its own open() wants a slot by name
-
-    @Slot(int)
-    def _on_print_dialog_finished(self, result: int) -> None:
-        if result == QDialog.DialogCode.Accepted:
-            self.print_on(self._printer)
+        if self._report is not None:
+            ask_printer(self, self.print_on)
 
     def print_on(self, printer: QPrinter) -> Job | None:
         """Print on ``printer`` in the background; then it stands in the journal."""
@@ -311,11 +294,6 @@ def _centred(image: QImage, paper: QRectF) -> QRectF:
     width, height = image.width() * scale, image.height() * scale
     corner = QPointF((paper.width() - width) / 2, (paper.height() - height) / 2)
     return QRectF(corner.x(), corner.y(), width, height)
-
-
-def _documents() -> Path:
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place))
 
 
 def _fitting(parent: QWidget | None) -> QSize:

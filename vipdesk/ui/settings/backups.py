@@ -20,10 +20,11 @@ from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.jobs import Job, Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.file_dialogs import ask_folder
 from vipdesk.ui.kit.labels import ElidedLabel, label, set_shown
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.restore_dialog import RestoreDialog, ask_folder
+from vipdesk.ui.restore_dialog import RestoreDialog
 from vipdesk.ui.settings.leaving_card import Leaving, LeavingCard
 from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
@@ -87,11 +88,11 @@ class BackupsPanel(Panel):
         """Look into the folders again."""
         self._read.read(lambda _progress: self._backups.view(), self._show)
 
-    def use_second(self, folder: str) -> None:
+    def use_second(self, folder: Path) -> None:
         """Keep backups in ``folder`` too, from now on."""
         backups = self._backups
         job = self._jobs.backup(
-            lambda progress: backups.choose_second(Path(folder), progress), quiet=True
+            lambda progress: backups.choose_second(folder, progress), quiet=True
         )
         self._follow(job, _("Copying…"))
 
@@ -148,7 +149,8 @@ class BackupsPanel(Panel):
 
     def _on_choose_clicked(self) -> None:
         chosen = self._view.second.chosen if self._view else None
-        ask_folder(self, _("A second folder for backups"), str(chosen or ""), self.use_second)
+        title = _("A second folder for backups")
+        ask_folder(self, title, self.use_second, folder=chosen or "")
 
     def _on_forget_clicked(self) -> None:
         job = self._jobs.backup(lambda _progress: self._backups.forget_second(), quiet=True)

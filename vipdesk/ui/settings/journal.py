@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -27,6 +27,7 @@ from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.fields import NumberField
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
@@ -116,19 +117,11 @@ class JournalPanel(Panel):
     def ask_where(self) -> QFileDialog:
         """Ask where the month's page goes."""
         month = self.month.currentData()
-        dialog = QFileDialog(self, _("Month's page as PDF"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.selectFile(f"journal-{month}.pdf")
-        dialog.fileSelected.connect(self.report_to)
-        dialog.open()
-        return dialog
+        return ask_save(self, _("Month's page as PDF"), f"journal-{month}.pdf", self.report_to)
 
-    def report_to(self, name: str) -> None:
+    def report_to(self, path: Path) -> None:
         """Write the month's page."""
-        month, language, path = self.month.currentData(), texts.language(), Path(name)
+        month, language = self.month.currentData(), texts.language()
         report = self._book.report
         job = self._jobs.write(
             lambda progress: report.write(month, path, language, progress), quiet=True
@@ -163,20 +156,10 @@ class JournalPanel(Panel):
         if proof.broken is not None:
             self.notice.say(proof.broken.sentence(_), Tone.RED)
             return
-        lines = [
-            _("The journal holds: {entries} entries, {changes} changes.").format(
-                entries=f"{proof.entries:,}", changes=f"{proof.changes:,}"
-            )
-        ]
+        lines = proof.sentences(_)
         if proof.head is not None:
             told = _("Head: entry {seq}, {digits}")
             lines.append(told.format(seq=f"{proof.head.seq:,}", digits=proof.head.short))
-        if proof.erased:
-            told = _("{n} of them without values: archived, or of customers deleted on request.")
-            lines.append(told.format(n=f"{proof.erased:,}"))
-        if proof.missing:
-            told = _("Not in their place, so not proved: {names}")
-            lines.append(told.format(names=", ".join(proof.missing)))
         self.notice.say("\n".join(lines), Tone.GREEN)
 
     def _say_compared(self, found: Compared, seq: int) -> None:

@@ -1,10 +1,9 @@
 """Everything goes out: to another laptop, or into open formats."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +18,7 @@ from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.reason_fields import ReasonFields
@@ -64,11 +64,13 @@ class EverythingDialog(Dialog):
 
     def ask_file(self, reason: str) -> QFileDialog:
         """Ask where to."""
+        name = _("VIPDesk book.zip")
         return ask_save(
             self,
             _("Export everything"),
-            _("VIPDesk book.zip"),
+            name,
             lambda path: self.take_file(path, reason),
+            folder=Path.home(),
         )
 
     def take_file(self, path: Path, reason: str) -> None:
@@ -105,7 +107,8 @@ class LeavingCard(Card):
     def ask_move_file(self) -> QFileDialog:
         """Ask where the file for the new laptop is to lie."""
         name = _("VIPDesk book") + SUFFIX
-        return ask_save(self, _("Move to a new laptop"), name, self.move_out)
+        title, kinds = _("Move to a new laptop"), (f"VIPDesk (*{SUFFIX})",)
+        return ask_save(self, title, name, self.move_out, folder=Path.home(), kinds=kinds)
 
     def ask_export(self) -> EverythingDialog:
         """Ask why, and where to."""
@@ -151,15 +154,3 @@ class LeavingCard(Card):
         stopped = _("Stopped. Nothing was written.")
         job.cancelled.connect(lambda: self._notice.say(stopped, Tone.AMBER))
         job.settled.connect(lambda: self.setEnabled(True))
-
-
-def ask_save(parent: QWidget, title: str, name: str, take: Callable[[Path], object]) -> QFileDialog:
-    """Ask for the file to write, and hand it to ``take``."""
-    dialog = QFileDialog(parent, title, str(Path.home()))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda path: take(Path(path)))
-    dialog.open()
-    return dialog

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.services.attachments import AttachmentRow
 from vipdesk.texts import _
 from vipdesk.ui import icons
 from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.file_dialogs import ask_files, ask_save
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.plain import set_tip
@@ -103,11 +104,7 @@ class AttachmentStrip(QWidget):
 
     def choose(self) -> None:
         """Pick files in a dialog."""
-        dialog = QFileDialog(self, _("Attach files"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_files(self, _("Attach files"), self.files_chosen.emit)
 
     def menu_of(self, tile: Tile) -> QMenu:
         """What can be done with an attachment."""
@@ -143,14 +140,9 @@ class AttachmentStrip(QWidget):
         self.menu_of(tile).popup(tile.mapToGlobal(tile.rect().bottomLeft()))
 
     def _choose_copy(self, row: AttachmentRow) -> None:
-        dialog = QFileDialog(self, _("Save a copy"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(row.file_name)
-        dialog.fileSelected.connect(
-            lambda path: self.copy_requested.emit(row.id, Path(path)),
+        ask_save(
+            self,
+            _("Save a copy"),
+            row.file_name,
+            lambda path: self.copy_requested.emit(row.id, path),
         )
-        dialog.open()
-
-    def _on_files_selected(self, paths: list[str]) -> None:
-        self.files_chosen.emit([Path(path) for path in paths])

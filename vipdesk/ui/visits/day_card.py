@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from vipdesk.domain.wording import weekday
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import ElidedLabel, label
@@ -19,14 +19,12 @@ from vipdesk.ui.visits.talk_card import scrolled
 from vipdesk.ui.visits.visit_block import spoken, status_tone, status_words
 
 
-class DayEntry(QPushButton):
+class DayEntry(CardButton):
     """One visit; a click or Return opens it."""
 
     def __init__(self, row: VisitRow) -> None:
-        super().__init__()
+        super().__init__("entry", QBoxLayout.Direction.LeftToRight)
         self.row = row
-        self.setProperty("kind", "entry")
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(spoken(row))
         set_tip(self, spoken(row))
@@ -40,23 +38,13 @@ class DayEntry(QPushButton):
         for text in (row.place, row.purpose):
             if text:
                 words.addWidget(ElidedLabel(text, "muted"))
-        self._whole = QHBoxLayout(self)
         # the style sheet gives every button the least height of one line; here there are three
-        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        self._whole.setContentsMargins(14, 10, 14, 10)
-        self._whole.setSpacing(14)
-        self._whole.addWidget(label(f"{row.starts:%H:%M}", "strong"), 0, Qt.AlignmentFlag.AlignTop)
-        self._whole.addLayout(words, 1)
-        for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self._whole.sizeHint()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self._whole.minimumSize()
+        self.whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        self.whole.setContentsMargins(14, 10, 14, 10)
+        self.whole.setSpacing(14)
+        self.whole.addWidget(label(f"{row.starts:%H:%M}", "strong"), 0, Qt.AlignmentFlag.AlignTop)
+        self.whole.addLayout(words, 1)
+        self.pass_clicks_on()
 
 
 class DayCard(Card):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.face import FaceOffer
@@ -12,6 +12,7 @@ from vipdesk.domain.visit_summary import MonthBill
 from vipdesk.domain.wording import amount, month_name, price
 from vipdesk.texts import _
 from vipdesk.ui import theme
+from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.theme import Token, Tone
 
@@ -140,42 +141,31 @@ class FaceBars(QWidget):
         painter.drawText(QPointF(foot.x() - width / 2, foot.y()), text)
 
 
-class FaceOfferCard(QPushButton):
+class FaceOfferCard(CardButton):
     """An offer that the customer may point at."""
 
     def __init__(self, scale: Scale, offer: FaceOffer) -> None:
-        super().__init__()
-        self.setProperty("kind", "offer")
+        super().__init__("offer", QBoxLayout.Direction.TopToBottom)
         self.setCheckable(True)
-        self.setAutoDefault(False)
         lines = [_("{months} months").format(months=offer.months)] if offer.months else []
         lines += [part.strip() for part in offer.detail.replace("，", "·").split("·")]
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(16, 14, 16, 14)
-        self._whole.setSpacing(6)
+        self.whole.setContentsMargins(16, 14, 16, 14)
+        self.whole.setSpacing(6)
         self._add(scale, offer.name, "", HEAD, bold=True)
         if offer.fee_fen is not None:
             self._add(scale, price(_, offer.fee_fen, monthly=True), "", PRICE, bold=True)
         for line in lines:
             if line:
                 self._add(scale, line, "muted", TEXT)
-        self._whole.addStretch(1)
+        self.whole.addStretch(1)
+        self.pass_clicks_on()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(", ".join([offer.name, *lines]))
 
     def _add(self, scale: Scale, text: str, kind: str, size: int, *, bold: bool = False) -> None:
         made = label(text, kind, wrap=True)
-        made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         scale.dress(made, size, bold=bold)
-        self._whole.addWidget(made)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self._whole.sizeHint()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self._whole.minimumSize()
+        self.whole.addWidget(made)
 
 
 class FaceButton(QPushButton):

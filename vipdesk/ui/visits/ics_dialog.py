@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.dialogs import Dialog
+from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.unmask_fields import UnmaskFields
 
@@ -44,18 +45,12 @@ class IcsDialog(Dialog):
             self.unmask.confirm(self._ask_where)
         return False
 
-    def take_file(self, name: str) -> None:
+    def take_file(self, path: Path) -> None:
         """Go on with the chosen file."""
         self.accept()
-        self.wished.emit(Path(name), self._reason)
+        self.wished.emit(path, self._reason)
 
     def _ask_where(self, reason: str) -> None:
         self._reason = reason
-        dialog = QFileDialog(self, _("Calendar file"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("iCalendar (*.ics)")
-        dialog.setDefaultSuffix("ics")
-        dialog.selectFile(f"visits-{self._first.isoformat()}.ics")
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        name, kinds = f"visits-{self._first.isoformat()}.ics", ("iCalendar (*.ics)",)
+        ask_save(self, _("Calendar file"), name, self.take_file, kinds=kinds)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +21,7 @@ from vipdesk.domain.wording import price
 from vipdesk.services.visit_desk import Points
 from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.plain import set_tip
@@ -61,14 +62,12 @@ def offer_terms(offer: DraftOffer) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class OfferCard(QPushButton):
+class OfferCard(CardButton):
     """An offer to choose; its texts wrap."""
 
     def __init__(self, offer: DraftOffer) -> None:
-        super().__init__()
-        self.setProperty("kind", "offer")
+        super().__init__("offer", QBoxLayout.Direction.TopToBottom)
         self.setCheckable(True)
-        self.setAutoDefault(False)
         set_tip(self, offer.why)
         terms = offer_terms(offer)
         self.setAccessibleName(f"{offer.name}, {terms}")
@@ -78,26 +77,16 @@ class OfferCard(QPushButton):
         head.addWidget(label(offer.name, "strong", wrap=True), 1)
         if offer.recommended:
             head.addWidget(Chip(_("Recommended"), Tone.GREEN), 0, Qt.AlignmentFlag.AlignTop)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(12, 10, 12, 10)
-        self._whole.setSpacing(4)
-        self._whole.addLayout(head)
+        self.whole.setContentsMargins(12, 10, 12, 10)
+        self.whole.setSpacing(4)
+        self.whole.addLayout(head)
         for text in (terms, offer.why):
             if text:
-                self._whole.addWidget(label(text, "note", wrap=True))
+                self.whole.addWidget(label(text, "note", wrap=True))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self._whole.sizeHint()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self._whole.minimumSize()
+        self.pass_clicks_on()
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -105,7 +94,7 @@ class OfferCard(QPushButton):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._whole.totalHeightForWidth(width)
+        return self.whole.totalHeightForWidth(width)
 
 
 class TalkCard(Card):
