@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from vipdesk.domain.months import months_until, shifted, whole_months
+from vipdesk.domain.months import last_day, months_ago, months_until, shifted, whole_months
 
 
 def test_months_run_over_years() -> None:
@@ -21,3 +23,14 @@ def test_months_run_over_years() -> None:
 )
 def test_whole_months(since: date, today: date, months: int) -> None:
     assert whole_months(since, today) == months
+
+
+def test_the_last_day_of_a_month() -> None:
+    assert last_day("2028-02") == date(2028, 2, 29)
+
+
+@given(st.dates(date(2023, 1, 1), date(2029, 1, 1)), st.integers(0, 30))
+def test_the_latest_day_since_which_so_many_months_passed(today: date, months: int) -> None:
+    day = months_ago(today, months)
+    assert whole_months(day, today) == months
+    assert whole_months(date.fromordinal(day.toordinal() + 1), today) == max(0, months - 1)

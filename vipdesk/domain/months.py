@@ -1,5 +1,6 @@
 """Arithmetic on months as the book keeps them: ``YYYY-MM``."""
 
+from calendar import monthrange
 from datetime import date
 
 
@@ -30,3 +31,19 @@ def whole_months(since: date, today: date) -> int:
     if today.day < since.day and not ends_month:
         months -= 1
     return max(0, months)
+
+
+def last_day(month: str) -> date:
+    """The last day of ``month``."""
+    year, number = int(month[:4]), int(month[5:7])
+    return date(year, number, monthrange(year, number)[1])
+
+
+def months_ago(today: date, months: int) -> date:
+    """The latest day since which `whole_months` counts ``months``, 0 or more.
+
+    On the last day of a month that is the last day of the other one, also where it has more days.
+    """
+    last = last_day(shifted(month_of(today), -months))
+    ends_month = today == last_day(month_of(today))
+    return last if ends_month else last.replace(day=min(today.day, last.day))

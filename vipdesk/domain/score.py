@@ -1,0 +1,131 @@
+"""How likely a customer is to leave, 0 to 100, as a sum of factors (rules.md 3, †)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from vipdesk.domain import warnings
+from vipdesk.domain.months import months_ago
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.warnings import (
+    NO_DATA,
+    NOT_CONCERNED,
+    CustomerFigures,
+    Judged,
+    LineFigures,
+    State,
+)
+from vipdesk.domain.words import Word
+from vipdesk.texts import N_
+
+TOP = 100
+ENDS = (30, 60, 90)
+"""Days left up to which an ending date counts, each with points of its own."""
+CADENCES = 2  # without an effective touchpoint
+
+
+class Level(Word):
+    """How the score is said in a word."""
+
+    HIGH = "high", N_("High")
+    MEDIUM = "medium", N_("Medium")
+    LOW = "low", N_("Low")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a score; ``key`` is one of `vipdesk.domain.retention_rules.POINTS`."""
+
+    key: str
+    points: int  # 0 unless it holds
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A line's score and all its factors, most points first, then those without data."""
+
+    value: int
+    factors: tuple[Factor, ...]
+
+
+def score_line(
+    line: LineFigures, customer: CustomerFigures, rules: RetentionRules, today: date
+) -> Score:
+    """Sum the points of what holds for the line and for its customer, at most 100."""
+    factors = [_ends(line, rules, today)]
+    for key, judge in _FACTORS.items():
+        judged = judge(line, customer, rules, today)
+        factors.append(Factor(key, rules.points_of(key) if judged.holds else 0, judged))
+    total = min(TOP, sum(factor.points for factor in factors))
+    return Score(total, tuple(sorted(factors, key=_place)))
+
+
+def score_customer(lines: Iterable[int], override: int | None) -> int | None:
+    """The highest of the lines on the network, unless the manager set it; None without lines."""
+    return max(lines, default=None) if override is None else override
+
+
+def level_of(score: int, rules: RetentionRules) -> Level:
+    """Which word a score goes by."""
+    if score >= rules.high_from:
+        return Level.HIGH
+    return Level.MEDIUM if score >= rules.medium_from else Level.LOW
+
+
+def ends_soon(line: LineFigures, today: date) -> tuple[str, Judged]:
+    """Which factor the nearest ending date is, of any kind; one passed is none."""
+    day = line.next_end_on
+    if day is None:
+        return f"ends_{ENDS[-1]}", NO_DATA
+    left = (day - today).days
+    days = next((days for days in ENDS if left <= days), None) if left >= 0 else None
+    state = State.CLEAR if days is None else State.HOLDS
+    values = {"ends_on": day.isoformat(), "date_kind": line.next_end_kind}
+    return f"ends_{days or ENDS[-1]}", Judged(state, values)
+
+
+def no_contact(customer: CustomerFigures, rules: RetentionRules, today: date) -> Judged:
+    """No effective touchpoint in two cadences; who never had one is known since a day."""
+    months = CADENCES * rules.cadence_months.get(customer.tier, 0)
+    if months == 0:
+        return NOT_CONCERNED
+    day = customer.contacted_on or customer.known_on
+    if day is None:
+        return NO_DATA
+    contacted = customer.contacted_on
+    values = {"contacted_on": contacted.isoformat() if contacted else None, "months": months}
+    holds = day <= months_ago(today, months)
+    return Judged(State.HOLDS if holds else State.CLEAR, values)
+
+
+def new_line(line: LineFigures, rules: RetentionRules, today: date) -> Judged:
+    """Not long on the network."""
+    if line.opened_on is None:
+        return NO_DATA
+    values = {"opened_on": line.opened_on.isoformat(), "under_months": rules.new_line_months}
+    holds = line.opened_on > months_ago(today, rules.new_line_months)
+    return Judged(State.HOLDS if holds else State.CLEAR, values)
+
+
+def _ends(line: LineFigures, rules: RetentionRules, today: date) -> Factor:
+    key, judged = ends_soon(line, today)
+    return Factor(key, rules.points_of(key) if judged.holds else 0, judged)
+
+
+def _place(factor: Factor) -> tuple[bool, int]:
+    return factor.judged.state is not State.HOLDS, -factor.points
+
+
+_Judge = Callable[[LineFigures, CustomerFigures, RetentionRules, date], Judged]
+_FACTORS: Mapping[str, _Judge] = {
+    "off_net_words": lambda _line, one, rules, today: warnings.off_net_words(one, rules, today),
+    "zero_calls": lambda line, _one, rules, _today: warnings.zero_calls(line, rules),
+    "swing": lambda line, _one, rules, _today: warnings.swing(line, rules),
+    "complaint": lambda _line, one, rules, today: warnings.upheld_complaint(one, rules, today),
+    "no_contact": lambda _line, one, rules, today: no_contact(one, rules, today),
+    "arrears": lambda _line, one, _rules, _today: warnings.arrears(one),
+    "low_balance": lambda _line, one, rules, _today: warnings.low_balance(one, rules),
+    "few_top_ups": lambda _line, one, rules, _today: warnings.few_top_ups(one, rules),
+    "new_line": lambda line, _one, rules, today: new_line(line, rules, today),
+}
