@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "customer_facts",
         sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("prepaid", sa.Boolean(), nullable=False),
         sa.Column("balance_fen", sa.Integer(), nullable=True),
         sa.Column("balance_of", sa.Date(), nullable=True),
         sa.Column("arrears_fen", sa.Integer(), nullable=True),
@@ -32,12 +33,15 @@ def upgrade() -> None:
         sa.Column("top_ups", sa.Integer(), nullable=True),
         sa.Column("top_up_fen", sa.Integer(), nullable=True),
         sa.Column("top_up_year_fen", sa.Integer(), nullable=True),
+        sa.Column("top_up_months", sa.Integer(), nullable=False),
         sa.Column("top_ups_until", sa.Date(), nullable=True),
         sa.Column("complaint_id", sa.Integer(), nullable=True),
         sa.Column("complaint_on", sa.Date(), nullable=True),
-        sa.Column("complaint_upheld", sa.Boolean(), nullable=True),
+        sa.Column("upheld_id", sa.Integer(), nullable=True),
+        sa.Column("upheld_on", sa.Date(), nullable=True),
         sa.Column("words_on", sa.Date(), nullable=True),
         sa.Column("words", sa.String(), nullable=True),
+        sa.Column("seal", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"],
             ["customer.id"],
@@ -269,6 +273,7 @@ def upgrade() -> None:
         sa.Column("fee_months_before", sa.Integer(), nullable=False),
         sa.Column("usage_month", sa.String(), nullable=True),
         sa.Column("silent_months", sa.Integer(), nullable=True),
+        sa.Column("seal", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["line_id"], ["line.id"], name=op.f("fk_line_facts_line_id"), ondelete="CASCADE"
         ),
@@ -277,22 +282,6 @@ def upgrade() -> None:
     with op.batch_alter_table("line_facts", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_line_facts_customer_id"), ["customer_id"], unique=False
-        )
-
-    op.create_table(
-        "line_score",
-        sa.Column("line_id", sa.Integer(), nullable=False),
-        sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("factors", sa.JSON(none_as_null=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["line_id"], ["line.id"], name=op.f("fk_line_score_line_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_score")),
-    )
-    with op.batch_alter_table("line_score", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_line_score_customer_id"), ["customer_id"], unique=False
         )
 
     op.create_table(
@@ -397,6 +386,9 @@ def upgrade() -> None:
     with op.batch_alter_table("customer_summary", schema=None) as batch_op:
         batch_op.add_column(sa.Column("score", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_customer_summary_score"), ["score"], unique=False)
+
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_paid_on"), ["paid_on"], unique=False)
 
     with op.batch_alter_table("status_history", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(), nullable=True))

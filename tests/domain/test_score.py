@@ -14,8 +14,12 @@ RULES = RetentionRules()
 CALM = LineFigures(
     opened_on=date(2020, 1, 1),
     next_end_on=date(2028, 1, 1),
-    **{"bill_month": "2026-10", "fee_fen": 100, "fee_before_fen": 300, "fee_months_before": 3},
-    **{"usage_month": "2026-10", "silent_months": 0},
+    bill_month="2026-10",
+    fee_fen=100,
+    fee_before_fen=300,
+    fee_months_before=3,
+    usage_month="2026-10",
+    silent_months=0,
 )
 QUIET = CustomerFigures(tier="gold", contacted_on=TODAY, arrears_fen=0)
 WORST = CustomerFigures(
@@ -24,7 +28,10 @@ WORST = CustomerFigures(
     prepaid=True,
     balance_fen=-1,
     arrears_fen=1,
-    **{"top_ups": 0, "top_up_fen": 0, "top_up_year_fen": 0, "top_up_months": 12},
+    top_ups=0,
+    top_up_fen=0,
+    top_up_year_fen=0,
+    top_up_months=12,
     upheld_on=TODAY,
     words_on=TODAY,
     words="转网",

@@ -138,8 +138,12 @@ def few_top_ups(customer: CustomerFigures, rules: RetentionRules) -> Judged:
         return NO_DATA
     small = paid * known * 100 < rules.top_up_percent * year * months
     values = {
-        **{"top_ups": count, "at_least": rules.top_ups_at_least, "months": months},
-        **{"paid_fen": paid, "mean_fen": year // known, "percent": rules.top_up_percent},
+        "top_ups": count,
+        "at_least": rules.top_ups_at_least,
+        "months": months,
+        "paid_fen": paid,
+        "mean_fen": year // known,
+        "percent": rules.top_up_percent,
     }
     return _judged(count < rules.top_ups_at_least or small, values, customer.top_ups_until)
 
@@ -186,7 +190,9 @@ def swing(line: LineFigures, rules: RetentionRules) -> Judged:
         return NO_DATA
     fell = fee * SWING_MONTHS * 100 <= before * (100 - rules.swing_percent)
     values = {
-        **{"fee_fen": fee, "mean_fen": before // SWING_MONTHS, "percent": rules.swing_percent},
+        "fee_fen": fee,
+        "mean_fen": before // SWING_MONTHS,
+        "percent": rules.swing_percent,
         "month": line.bill_month,
     }
     return _judged(before > 0 and fell, values, last_day(line.bill_month))
@@ -212,7 +218,7 @@ def severity(rule: Rule, score: int | None, rules: RetentionRules) -> Severity:
 
 
 def words_of_leaving(text: str | None, words: Iterable[str]) -> tuple[str, ...]:
-    """Which of ``words`` stand in ``text``, as listed; one that is part of another found is not told.
+    """Which of ``words`` stand in ``text``; of those that lie in one another the longest alone.
 
     Compared as people read: full and half width, capitals and small letters are the same.
     """

@@ -11,7 +11,6 @@ from vipdesk.store.records.derived import CustomerFacts as CustomerFacts
 from vipdesk.store.records.derived import CustomerWarning as CustomerWarning
 from vipdesk.store.records.derived import DerivedTask as DerivedTask
 from vipdesk.store.records.derived import LineFacts as LineFacts
-from vipdesk.store.records.derived import LineScore as LineScore
 from vipdesk.store.records.derived import ScoreMonth as ScoreMonth
 from vipdesk.store.records.lines import Account as Account
 from vipdesk.store.records.lines import AccountBalance as AccountBalance

@@ -78,8 +78,9 @@ class LineFacts(Record):
     fee_fen: Mapped[int | None]  # its fee
     fee_before_fen: Mapped[int | None]  # sum of the fees of the three months before
     fee_months_before: Mapped[int]  # how many of these three have a bill
-    usage_month: Mapped[str | None]  # newest month with usage
+    usage_month: Mapped[str | None]  # newest month of which the calls are known
     silent_months: Mapped[int | None]  # months running, newest first, without a second of calls
+    seal: Mapped[int]  # a sum over the row, by which a run sees that it was altered
 
 
 class CustomerFacts(Record):
@@ -89,31 +90,23 @@ class CustomerFacts(Record):
     __table_args__ = (unjournalled(),)
 
     customer_id: Mapped[int] = owned_by("customer.id", primary_key=True)
+    prepaid: Mapped[bool]  # whether any account is
     balance_fen: Mapped[int | None]  # lowest of the prepaid accounts, each as of its newest day
     balance_of: Mapped[date | None]
     arrears_fen: Mapped[int | None]  # sum over the accounts
-    arrears_of: Mapped[date | None]
-    top_ups: Mapped[int | None]  # payments into prepaid accounts in the last 3 months
+    arrears_of: Mapped[date | None]  # the oldest of their days
+    top_ups: Mapped[int | None]  # payments into prepaid accounts in the last months
     top_up_fen: Mapped[int | None]  # their sum
     top_up_year_fen: Mapped[int | None]  # the sum of the last 12 months
-    top_ups_until: Mapped[date | None]  # newest payment known
-    complaint_id: Mapped[int | None]  # the newest open or upheld one
+    top_up_months: Mapped[int]  # since the first one, up to 12
+    top_ups_until: Mapped[date | None]  # newest payment of the book, with which all these end
+    complaint_id: Mapped[int | None]  # the newest open one
     complaint_on: Mapped[date | None]
-    complaint_upheld: Mapped[bool | None]
+    upheld_id: Mapped[int | None]  # the newest one that was upheld
+    upheld_on: Mapped[date | None]  # when it was closed
     words_on: Mapped[date | None]  # newest off-net words
     words: Mapped[str | None]  # which ones
-
-
-class LineScore(Record):
-    """A line's score as of the last run, with its factors."""
-
-    __tablename__ = "line_score"
-    __table_args__ = (Index(None, "customer_id"), unjournalled())
-
-    line_id: Mapped[int] = owned_by("line.id", primary_key=True)
-    customer_id: Mapped[int]
-    score: Mapped[int]
-    factors: Mapped[Json]  # [[key, points, {values}]], largest first
+    seal: Mapped[int]  # a sum over the row, by which a run sees that it was altered
 
 
 class ScoreMonth(Record):

@@ -54,6 +54,7 @@ class Payment(Record):
     __tablename__ = "payment"
     __table_args__ = (
         UniqueConstraint("account_id", "paid_on", "occurrence"),
+        Index(None, "paid_on"),
         journalled(Area.LINES),
     )
 
