@@ -379,6 +379,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("book", schema=None) as batch_op:
         batch_op.add_column(sa.Column("derived_on", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("run_on", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("run_before", sa.String(), nullable=True))
 
     with op.batch_alter_table("contract_date", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moved_as", sa.String(), nullable=True))

@@ -6,10 +6,11 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, time
 from pathlib import Path
 
 from vipdesk import paths
-from vipdesk.clock import utc_now
+from vipdesk.clock import Clock, utc_now
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress
 from vipdesk.services import rescue
@@ -71,8 +72,12 @@ def reading(options: Namespace) -> Iterator[Store]:
 
 
 @contextmanager
-def writing(options: Namespace) -> Iterator[Store]:
+def writing(options: Namespace, today: date | None = None) -> Iterator[Store]:
     """Open the book alone; after an unclean end it is checked first.
+
+    Args:
+        options: They name the profile.
+        today: The day that the book is told, to try another one; the present day without it.
 
     Raises:
         BookInUseError: The window, or another command, has it open.
@@ -82,7 +87,11 @@ def writing(options: Namespace) -> Iterator[Store]:
     with locked(profile):
         _warn_if_moved(profile)
         key = key_of(profile)
-        with rescue.held(profile, key, NoProgress()) as ready, _opened(profile, key) as store:
+        clock = _morning_of(today, profile, key) if today else utc_now
+        with (
+            rescue.held(profile, key, NoProgress()) as ready,
+            _opened(profile, key, clock) as store,
+        ):
             for note in ready.notes(store):
                 _warn(note)
             join_failed_tries(store, Access(profile, utc_now))
@@ -101,13 +110,23 @@ def _warn_if_moved(profile: Path) -> None:
 
 
 @contextmanager
-def _opened(profile: Path, key: BookKey) -> Iterator[Store]:
-    store = Store.open(profile, key)
+def _opened(profile: Path, key: BookKey, clock: Clock = utc_now) -> Iterator[Store]:
+    store = Store.open(profile, key, clock=clock)
     _warn(share_warning(profile))
     try:
         yield store
     finally:
         store.close()
+
+
+def _morning_of(day: date, profile: Path, key: BookKey) -> Clock:
+    """A clock that stands at eight in the morning of ``day`` in the book's zone."""
+    store = Store.open(profile, key, refresh=False)
+    try:
+        morning = datetime.combine(day, time(8), store.zone())
+    finally:
+        store.close()
+    return lambda: morning
 
 
 def _warn(told: VipDeskError | None) -> None:

@@ -23,6 +23,7 @@ ROOMS = {
     "import": "imports",
     "customers": "lists",
     "visits": "lists",
+    "retention": "retention",
     "visit-summary": "documents",
     "export": "documents",
     "move-out": "moves",

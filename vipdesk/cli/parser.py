@@ -160,6 +160,18 @@ def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _retention(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("retention", help=_("derive tasks from what the book holds"))
+    parser.add_argument("what", choices=("run",))
+    parser.add_argument(
+        "--today",
+        metavar="YYYY-MM-DD",
+        type=day,
+        help=_("derive as of this day, to try another one"),
+    )
+    return parser
+
+
 def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
     parser.add_argument("visits", metavar=_("VISIT"), nargs="+", help=_("number of a visit, V-…"))
@@ -338,6 +350,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _import,
     _customers,
     _visits,
+    _retention,
     _visit_summary,
     _export,
     _move_out,

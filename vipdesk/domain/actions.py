@@ -74,7 +74,6 @@ ACTIONS: Mapping[str, Action] = {
     "sheet.save": Action(N_("Edit a knowledge sheet")),
     "sheet.delete": Action(N_("Delete a knowledge sheet")),
     "day.plan": Action(N_("Plan the day")),
-    "retention.run": Action(N_("Derive tasks and warnings"), undoable=False),
     "visit.plan": Action(N_("Plan visit")),
     "visit.edit": Action(N_("Edit visit")),
     "visit.move": Action(N_("Move visit")),

@@ -33,6 +33,9 @@ class DueTask:
         period: Which one of these: the ending date, the month of a warning, the start of a window.
         stage: ``T-90`` and so on, ``lapsed``; "" where a cause has but one.
         facts: Plain values that its reason in words needs; nothing personal.
+        snoozed_until: The manager put it off to this day.
+        moves: Whether an open task of another period becomes this one, as a corrected date does;
+            else it closes and this one stands beside it.
     """
 
     cause: str
@@ -44,3 +47,21 @@ class DueTask:
     due_on: date
     severity: Severity | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    snoozed_until: date | None = None
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What a run did to the derived tasks."""
+
+    created: int = 0
+    moved: int = 0
+    superseded: int = 0
+    closed: int = 0
+    unchanged: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether any task is not as it was."""
+        return bool(self.created or self.moved or self.superseded or self.closed)

@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.tasks import RunCounts
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
-from vipdesk.progress import NoProgress
+from vipdesk.progress import NoProgress, Progress
 from vipdesk.store import backup, journal, keyfile, migrate, summaries
+from vipdesk.store.deriving import run as deriving
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import (
@@ -253,16 +256,32 @@ class Store:
             basis = self._basis(connection)
             if force or done_for is None or done_for > basis.today.isoformat():
                 summaries.refresh_all(connection, basis)
+                deriving.ask_for_run(connection)
             else:
                 summaries.refresh_day(connection, date.fromisoformat(done_for), basis)
             day = basis.today.isoformat()
             connection.execute(text("UPDATE book SET summarised_on = :day"), {"day": day})
         return True
 
+    def derive(self, progress: Progress) -> RunCounts:
+        """Make all derived tasks, warnings and scores agree with the data of today: a job.
+
+        One transaction: stopped by ``progress`` or by an error, nothing of it stays.
+
+        Raises:
+            StoreUnavailableError: The disk is full, the file is read-only or damaged.
+        """
+        with self.plain_write() as connection:
+            return deriving.refresh(connection, self._basis(connection), None, progress)
+
     def _basis(self, connection: Connection) -> summaries.Basis:
         values = _settings(connection)
         today = self.now().astimezone(_zone(values)).date()
-        return summaries.Basis(today, values.get("min_call_seconds", MIN_CALL_SECONDS))
+        return summaries.Basis(
+            today,
+            values.get("min_call_seconds", MIN_CALL_SECONDS),
+            RetentionRules.from_json(values.get("rules")),
+        )
 
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
@@ -326,6 +345,10 @@ class Store:
             summaries.refresh_all(connection, basis)
         else:
             summaries.refresh_entry(connection, entry_id, ops, basis)
+        if basis != before or basis.rules != before.rules:
+            deriving.ask_for_run(connection)
+        else:
+            deriving.refresh_touched(connection, basis)
         return journal.seal_entry(connection, entry_id)
 
 

@@ -6,11 +6,12 @@ has to think of it; an undo does the same. What depends on the day is recomputed
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Table, text
 
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import IN_PERSON
 from vipdesk.domain.words import Tier
 from vipdesk.store import search
@@ -33,6 +34,8 @@ class Basis:
 
     today: date  # of the book's zone
     min_call_seconds: int  # from which a connected call counts as effective
+    # of tasks, warnings and scores alone: another set of rules makes no summary different
+    rules: RetentionRules = field(default_factory=RetentionRules, compare=False)
 
 
 def refresh_entry(

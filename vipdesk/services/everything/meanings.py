@@ -106,6 +106,8 @@ COLUMNS: Mapping[str, str] = {
     "points": N_("Points of the checklist and when they were ticked"),
     "recorded_at": N_("When it was recorded"),
     "rule": N_("Rule of the warning"),
+    "run_before": N_("Day before that one on which they were"),
+    "run_on": N_("Last day on which they were derived for everybody"),
     "score": N_("How likely the customer is to leave, 0 to 100"),
     "severity": N_("Red or orange"),
     "seal": N_("A sum over the row, by which an altered one is found"),

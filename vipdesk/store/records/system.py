@@ -32,7 +32,10 @@ class Book(Record):
     invented: Mapped[bool] = mapped_column(default=False)  # a demo book: nobody in it exists
     summarised_on: Mapped[str | None]  # the day for which the derived rows were computed
     schema_digest: Mapped[str | None]  # of the records that the triggers were generated from
-    derived_on: Mapped[str | None]  # the day for which tasks, warnings and scores were derived
+    # the day for which tasks, warnings and scores were derived; none: they are to be derived anew
+    derived_on: Mapped[str | None]
+    run_on: Mapped[str | None]  # the last day on which they were derived for everybody
+    run_before: Mapped[str | None]  # the day before that one on which they were
 
 
 class SettingsSet(Record):

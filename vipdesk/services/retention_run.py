@@ -1,0 +1,76 @@
+"""Derives tasks from the data: at the start, at the book's midnight, after an import, on demand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.tasks import RunCounts
+from vipdesk.domain.words import DerivedStatus
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.store.book import Store
+from vipdesk.store.records import Book, DerivedTask
+
+AREAS = frozenset({Area.TASKS, Area.CUSTOMERS})
+
+
+@dataclass(frozen=True, slots=True)
+class WhileOff:
+    """What fell due while the laptop was off.
+
+    Attributes:
+        first: First day on which nobody derived.
+        last: Last such day, the day before the present run.
+        task_ids: Open derived tasks that fell due on these days, earliest first.
+    """
+
+    first: date
+    last: date
+    task_ids: tuple[int, ...]
+
+
+class RetentionRunService:
+    """Runs the engine over the whole book, and tells what a run found."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def run(self, progress: Progress | None = None) -> Saved[RunCounts]:
+        """Make every derived task agree with the data of today; run twice, nothing changes."""
+        self._store.refresh_summaries()
+        counts = self._store.derive(progress or NoProgress())
+        return Saved(counts, AREAS if counts.changed else frozenset())
+
+    def run_if_due(self, progress: Progress | None = None) -> Saved[RunCounts | None]:
+        """Run unless it was done for today already; then the counts are None."""
+        fresh = self._store.refresh_summaries()
+        if not self.is_due():
+            return Saved(None, frozenset(Area) if fresh else frozenset())
+        counts = self._store.derive(progress or NoProgress())
+        return Saved(counts, frozenset(Area) if fresh else AREAS)
+
+    def is_due(self) -> bool:
+        """Whether the day is new, or more was written than a single action derives."""
+        with self._store.read() as session:
+            return session.scalar(select(Book.derived_on)) != self._store.today().isoformat()
+
+    def while_off(self) -> WhileOff | None:
+        """What fell due on the days before today on which the desk was not opened, if any."""
+        with self._store.read() as session:
+            run_on, before = session.execute(select(Book.run_on, Book.run_before)).one()
+            if run_on is None or before is None:
+                return None
+            first = date.fromordinal(date.fromisoformat(before).toordinal() + 1)
+            last = date.fromordinal(date.fromisoformat(run_on).toordinal() - 1)
+            if last < first:
+                return None
+            query = (
+                select(DerivedTask.id)
+                .where(
+                    DerivedTask.status == DerivedStatus.OPEN,
+                    DerivedTask.due_on.between(first, last),
+                )
+                .order_by(DerivedTask.due_on, DerivedTask.id)
+            )
+            return WhileOff(first, last, tuple(session.scalars(query)))

@@ -1,0 +1,76 @@
+"""Why an open task that the data no longer ask for closes."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.words import ClosingReason, DateMove
+from vipdesk.store.deriving.decisions import Decisions
+from vipdesk.store.deriving.ends import CURRENT
+from vipdesk.store.deriving.rows import OpenTask
+from vipdesk.store.deriving.scope import OURS, Scope
+
+_CUSTOMERS = (
+    "SELECT c.customer_id, c.contacted_on FROM customer_summary c "
+    f"WHERE c.customer_id IN (SELECT value FROM json_each(:ids)) AND {OURS}"
+)
+_LEFT = (
+    "SELECT line_id FROM line_summary WHERE line_id IN (SELECT value FROM json_each(:ids)) "
+    "AND status IN ('closed', 'ported_out')"
+)
+_NOW = (
+    "SELECT j.value, d.ends_on, d.moved_as FROM json_each(:causes) j CROSS JOIN contract_date d "
+    "ON d.id = "
+    + CURRENT.format(line="json_extract(j.value, '$[0]')", kind="json_extract(j.value, '$[1]')")
+)
+
+
+class Closing:
+    """Finds the reasons of one run; reads only what these tasks need."""
+
+    def __init__(self, scope: Scope, decisions: Decisions, tasks: Iterable[OpenTask]) -> None:
+        self._today = scope.basis.today
+        self._rules = scope.basis.rules
+        self._over = decisions.over
+        tasks = list(tasks)
+        ids = json.dumps(sorted({task.customer_id for task in tasks}))
+        self._contacted: dict[int, str | None] = dict(map(tuple, scope.rows(_CUSTOMERS, ids=ids)))
+        ends = [task for task in tasks if task.kind == TaskKind.END]
+        lines = json.dumps(sorted({task.line_id for task in ends if task.line_id is not None}))
+        self._left = {row[0] for row in scope.rows(_LEFT, ids=lines)}
+        self._dates = _dates(scope, ends)
+
+    def reason(self, task: OpenTask) -> ClosingReason:
+        """Why ``task`` is over."""
+        if task.customer_id not in self._contacted:
+            return ClosingReason.GONE
+        if (task.cause, task.period) in self._over:
+            return self._over[task.cause, task.period]
+        return _RULES.get(task.kind, Closing._gone)(self, task)
+
+    def _gone(self, task: OpenTask) -> ClosingReason:  # noqa: ARG002 - one of the rules
+        return ClosingReason.GONE
+
+    def _end(self, task: OpenTask) -> ClosingReason:
+        if task.line_id in self._left:
+            return ClosingReason.LEFT
+        ends_on, moved_as = self._dates.get(task.cause, (None, None))
+        if ends_on == task.period:
+            lost = date.fromisoformat(ends_on) + timedelta(days=self._rules.lapsed_days)
+            return ClosingReason.LOST_SIGHT if lost < self._today else ClosingReason.GONE
+        return ClosingReason.RENEWED if moved_as == DateMove.RENEWAL else ClosingReason.GONE
+
+
+_RULES: Mapping[str, Callable[[Closing, OpenTask], ClosingReason]] = {
+    TaskKind.END: Closing._end,  # noqa: SLF001 - its own
+}
+
+
+def _dates(scope: Scope, ends: Iterable[OpenTask]) -> dict[str, tuple[Any, Any]]:
+    """Which date holds now for the causes of ``ends``, and how it came about."""
+    keys = {task.cause: (task.line_id, task.cause.split(":")[1]) for task in ends}
+    by_key = {json.dumps(key, separators=(",", ":")): cause for cause, key in keys.items()}
+    rows = scope.rows(_NOW, causes=json.dumps(list(keys.values())))
+    return {by_key[key]: (ends_on, moved_as) for key, ends_on, moved_as in rows}

@@ -1,0 +1,67 @@
+"""One run: what the data ask for today, and the rows made to agree with it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from vipdesk.domain.tasks import RunCounts
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.store.deriving import ends
+from vipdesk.store.deriving.decisions import Decisions
+from vipdesk.store.deriving.scope import Scope
+from vipdesk.store.deriving.write import write
+from vipdesk.store.summaries import Basis
+
+AT_ONCE = 2_000  # customers up to which an action derives at once; of more, a job does
+
+_DAYS = (
+    "UPDATE book SET derived_on = :today, "
+    "run_before = CASE WHEN run_on < :today THEN run_on ELSE run_before END, run_on = :today"
+)
+
+
+def refresh(
+    connection: Connection,
+    basis: Basis,
+    customer_ids: Iterable[int] | None,
+    progress: Progress | None = None,
+) -> RunCounts:
+    """Make the derived rows of these customers agree with the data; twice changes nothing more.
+
+    Args:
+        connection: Inside a write, after the summaries of the same customers were refreshed.
+        basis: The day and the rules.
+        customer_ids: None: everybody; then the book notes for which day it is derived.
+        progress: Told between the parts; may stop the run, of which nothing stays then.
+    """
+    progress = progress or NoProgress()
+    scope = Scope.of(connection, basis, customer_ids)
+    progress.step(0, 3)
+    decisions = Decisions.of(scope)
+    tasks = list(decisions.apply(ends.tasks(scope)))
+    progress.step(1, 3)
+    counts = write(scope, tasks, decisions)
+    progress.step(2, 3)
+    if scope.customer_ids is None:
+        connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})
+    progress.step(3, 3)
+    return counts
+
+
+def refresh_touched(connection: Connection, basis: Basis) -> None:
+    """Derive anew for the customers whose summaries an action has just refreshed.
+
+    Of too many the book notes that it is to be derived as a whole, so that a long import is not
+    made longer.
+    """
+    query = f"SELECT customer_id FROM touched LIMIT {AT_ONCE + 1}"
+    ids = [row[0] for row in connection.exec_driver_sql(query)]
+    if len(ids) > AT_ONCE:
+        ask_for_run(connection)
+    elif ids:
+        refresh(connection, basis, ids)
+
+
+def ask_for_run(connection: Connection) -> None:
+    """Note that everybody is to be derived anew."""
+    connection.exec_driver_sql("UPDATE book SET derived_on = NULL")

@@ -1,0 +1,60 @@
+"""Of whom a run derives: everybody, or the customers that an action touched."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from vipdesk.store.summaries import Basis
+
+# On the book of this manager: not handed over to another one. Whom a file gives to a manager of
+# another name stays, as the list of customers shows them too.
+OURS = (
+    "(c.owner_id IS NULL OR c.owner_id = :self OR NOT EXISTS (SELECT 1 FROM owner_history o "
+    "WHERE o.customer_id = c.customer_id AND o.manager_id = :self))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One run: on what, as of which day, of whom.
+
+    Attributes:
+        customer_ids: None: everybody.
+        self_id: The manager of this laptop.
+    """
+
+    connection: Connection
+    basis: Basis
+    customer_ids: frozenset[int] | None
+    self_id: int | None
+
+    @classmethod
+    def of(
+        cls, connection: Connection, basis: Basis, customer_ids: Iterable[int] | None
+    ) -> "Scope":
+        """A scope that knows whose laptop it is."""
+        ids = None if customer_ids is None else frozenset(customer_ids)
+        found = connection.exec_driver_sql("SELECT min(id) FROM manager WHERE is_self").scalar()
+        return cls(connection, basis, ids, found)
+
+    def among(self, column: str) -> str:
+        """What a WHERE adds so that ``column`` is one of the customers."""
+        if self.customer_ids is None:
+            return ""
+        return f" AND {column} IN (SELECT value FROM json_each(:customers))"
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        """Read rows; ``:today``, ``:self`` and ``:customers`` are given."""
+        return list(self.connection.exec_driver_sql(statement, self._values(values)))
+
+    def _values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        customers = [] if self.customer_ids is None else sorted(self.customer_ids)
+        return {
+            "today": self.basis.today.isoformat(),
+            "self": self.self_id,
+            "customers": json.dumps(customers),
+            **values,
+        }
