@@ -2,8 +2,19 @@ from datetime import date
 
 import pytest
 
+from vipdesk.domain.markdown import to_html, to_plain
 from vipdesk.domain.settings import ScriptTemplate
-from vipdesk.domain.talk import TalkFacts, choose_reason, script_for, talking_points
+from vipdesk.domain.talk import (
+    Reason,
+    TalkFacts,
+    as_markdown,
+    choose_reason,
+    reason_of_task,
+    script_for,
+    talking_points,
+)
+from vipdesk.domain.wording import spoken_to
+from vipdesk.texts import translator
 
 TODAY = date(2026, 11, 21)
 
@@ -45,6 +56,77 @@ def test_steps_are_filled_and_those_with_unknown_facts_left_out() -> None:
         ("括号", "一个 } 和 {unknown"),
     ]
     assert [head for head, _say in talking_points(script, facts())] == ["括号"]
+
+
+@pytest.mark.parametrize(
+    ("say", "told"),
+    [
+        ("您好{name}。在网 {years} 年了！谢谢。", "您好王志强。谢谢。"),
+        ("在网 {years} 年？“谢谢 {name}。”好。", "“谢谢 王志强。”好。"),
+        ("Hello {name}. With us for {years} years. Fee 1,234.50.", "Hello 王志强. Fee 1,234.50."),
+        ("See Mr. {name}. On {plan}!", "See Mr. 王志强."),
+        ("- {plan}\n- {name}\n\nEnd", "- 王志强\n\nEnd"),
+        ("**重点：{plan}。**再见。", "再见。"),
+        ("再见。**重点。{plan}。**", "再见。**重点。**"),
+        ("**重点。**{plan}。再见", "**重点。**再见"),
+        ("1. {plan} one\n2. two", "2. two"),
+        ("{plan}. {years}.", ""),
+    ],
+)
+def test_a_missing_fact_drops_its_sentence_only(say: str, told: str) -> None:
+    said = dict(talking_points(ScriptTemplate("x", (("head", say),)), facts()))
+    assert said == ({"head": told} if told else {})
+
+
+def test_facts_are_never_read_as_markdown_or_as_fields() -> None:
+    known = TalkFacts(today=TODAY, name="<b>*王* {plan}\n# |", plan="**299**", phone="{name}")
+    script = ScriptTemplate("x", (("{name}", "{name} {plan} {phone}"),))
+    ((head, say),) = talking_points(script, known)
+    assert to_plain(say) == "<b>*王* {plan} # | **299** {name}"
+    assert "&lt;b&gt;*王* {plan} # | **299**" in to_html(as_markdown([(head, say)]))
+
+
+def test_years_are_told_from_two_on() -> None:
+    script = ScriptTemplate("x", (("a", "{years}"),))
+    assert talking_points(script, facts(joined_on=date(2024, 11, 22))) == []
+    assert talking_points(script, facts(joined_on=date(2024, 11, 21))) == [("a", "2")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "reason"),
+    [
+        ("end", "end:contract:12", Reason.CONTRACT),
+        ("end", "end:rebate:12", Reason.REBATE),
+        ("warning", "warning:swing:line:3", Reason.SWING),
+        ("warning", "warning:off_net_words:customer:3", Reason.OFF_NET_WORDS),
+        ("warning", "warning:unheard_of:line:3", Reason.GENERAL),
+        ("by_hand", "by_hand:00ff", Reason.BY_HAND),
+        ("call_back", "call_back:7", Reason.CALL_BACK),
+        ("bind", "bind:3", Reason.WELCOME),
+        ("first_contact", "first_contact:3", Reason.WELCOME),
+        ("care", "care:3", Reason.NO_CONTACT),
+        ("birthday", "birthday:3", Reason.BIRTHDAY),
+        ("next_step", "", Reason.GENERAL),
+    ],
+)
+def test_a_task_has_its_script(kind: str, cause: str, reason: Reason) -> None:
+    assert reason_of_task(kind, cause) is reason
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "salutation", "said"),
+    [
+        ("zh", "王志强", "mr", "王先生"),
+        ("zh", "欧阳娜", "ms", "欧阳女士"),
+        ("en", "欧阳娜", "ms", "Ms Ouyang"),
+        ("en", "John Smith", "mr", "Mr Smith"),
+        ("zh", "王志强", "", "王志强"),
+    ],
+)
+def test_one_speaks_to_a_customer_by_surname(
+    language: str, name: str, salutation: str, said: str
+) -> None:
+    assert spoken_to(translator(language), name, salutation) == said
 
 
 def test_an_unknown_reason_takes_the_general_script() -> None:

@@ -90,6 +90,20 @@ def syllables(name: str) -> tuple[str, ...]:
     return tuple(_as_a_name(name, _common_readings(name)))
 
 
+def surname(name: str) -> str:
+    """The surname: the first character or two of a Chinese name, the last word of another."""
+    name = name.strip()
+    if is_han(name[:1]):
+        return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+    return name.split()[-1] if name else ""
+
+
+def latin_surname(name: str) -> str:
+    """The surname in Latin letters: Wang for 王志强."""
+    found = surname(name)
+    return "".join(syllables(found)).capitalize() if is_han(found) else found
+
+
 def sort_key(name: str | None) -> str:
     """Return a key that sorts Chinese names by pinyin and puts them among Latin ones."""
     folded = fold(name or "")

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.talk_texts import SCRIPTS
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.domain.words import LineKind, Tier
 from vipdesk.texts import N_, Translate
@@ -28,11 +29,10 @@ class OfferTemplate:
 class ScriptTemplate:
     """Talking points for one reason; ``{field}`` is filled with the customer's facts.
 
-    Steps are pairs of a short head and what to say. Fields: name, years (whole years on the
-    network), plan, ends_on, days_left, last_visit, phone. A step whose fact is unknown is left out.
+    Steps are pairs of a short head and what to say, in Markdown; see `vipdesk.domain.talk`.
     """
 
-    reason: str  # contract, no_contact, welcome, birthday, general
+    reason: str  # a key of `vipdesk.domain.talk.Reason`
     steps: tuple[tuple[str, str], ...]
 
 
@@ -72,11 +72,21 @@ class Settings:
         for key, build in _BUILDERS.items():
             if key in plain:
                 plain[key] = tuple(build(item) for item in plain[key])
+        if "scripts" in plain:
+            plain["scripts"] = _with_new_reasons(plain["scripts"], defaults.scripts)
         return replace(defaults, **plain)
 
 
 def _script(item: Mapping[str, Any]) -> ScriptTemplate:
     return ScriptTemplate(item["reason"], tuple((head, say) for head, say in item["steps"]))
+
+
+def _with_new_reasons(
+    kept: tuple[ScriptTemplate, ...], defaults: tuple[ScriptTemplate, ...]
+) -> tuple[ScriptTemplate, ...]:
+    """A set from before a reason existed takes that reason's default."""
+    known = {script.reason for script in kept}
+    return (*kept, *(script for script in defaults if script.reason not in known))
 
 
 _BUILDERS: Mapping[str, Any] = {
@@ -107,50 +117,6 @@ _OFFERS = (
     (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0),
     (N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill"), 24, 9_900),
 )
-_SCRIPTS = (
-    (
-        "contract",
-        (
-            (N_("Thank, then ask"), N_("Thank {name} for {years} years with us.")),
-            (N_("Say what ends"), N_("{plan} ends on {ends_on}, in {days_left} days.")),
-            (N_("Make offers"), N_("Choose one of the offers below together.")),
-            (N_("Agree the next step"), N_("Who does what by which day.")),
-        ),
-    ),
-    (
-        "no_contact",
-        (
-            (N_("Ask how it goes"), N_("The last talk was on {last_visit}.")),
-            (N_("Look at use"), N_("Go through the last bills of {plan} together.")),
-            (N_("Ask for needs"), N_("Family, home broadband, travel, office.")),
-            (N_("Agree the next step"), N_("Who does what by which day.")),
-        ),
-    ),
-    (
-        "welcome",
-        (
-            (N_("Introduce yourself"), N_("How to reach you, and when.")),
-            (N_("Explain the tier"), N_("What the membership brings.")),
-            (N_("Ask for needs"), N_("Family, home broadband, travel, office.")),
-        ),
-    ),
-    (
-        "birthday",
-        (
-            (N_("Congratulate"), N_("Wish {name} a happy birthday.")),
-            (N_("Ask how it goes"), N_("Leave business for another day unless asked.")),
-        ),
-    ),
-    (
-        "general",
-        (
-            (N_("Thank, then ask"), N_("Thank {name} for the trust.")),
-            (N_("Look at use"), N_("Go through the last bills of {plan} together.")),
-            (N_("Make offers"), N_("Choose one of the offers below together.")),
-            (N_("Agree the next step"), N_("Who does what by which day.")),
-        ),
-    ),
-)
 
 
 def default_settings(t: Translate) -> Settings:
@@ -164,6 +130,6 @@ def default_settings(t: Translate) -> Settings:
         ),
         scripts=tuple(
             ScriptTemplate(reason, tuple((t(head), t(say)) for head, say in steps))
-            for reason, steps in _SCRIPTS
+            for reason, steps in SCRIPTS
         ),
     )

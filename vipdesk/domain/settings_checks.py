@@ -11,12 +11,21 @@ MAX_POINT = 60  # characters of a point of the checklist, of a step's head, of a
 MAX_SAY = 400
 MAX_QR_BYTES = 300  # beyond, the squares of a 2 cm code are too fine for a phone's camera
 FIELDS: Mapping[str, str] = {
+    "addressed": N_("how one speaks to the customer"),
     "name": N_("name of the customer"),
-    "years": N_("whole years with us"),
+    "manager": N_("your name"),
+    "manager_phone": N_("your phone"),
+    "tier": N_("tier, from silver on"),
+    "years": N_("whole years with us, from 2 on"),
     "plan": N_("plan"),
-    "ends_on": N_("day on which the contract ends"),
+    "ends_on": N_("day on which it ends"),
     "days_left": N_("days until then"),
     "last_visit": N_("last contact"),
+    "complaint_on": N_("day of the last complaint"),
+    "complaint": N_("what it was about"),
+    "balance": N_("balance in yuan"),
+    "arrears": N_("arrears in yuan"),
+    "points": N_("points, once the book holds them"),
     "phone": N_("phone"),
 }
 """What a script may ask for, and what it is; see `vipdesk.domain.talk`."""

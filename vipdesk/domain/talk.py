@@ -1,12 +1,20 @@
-"""What to talk about at a visit: which script, and its steps filled with the facts."""
+"""What to talk about: which script, and its steps filled with the customer's facts.
 
+A script is steps of a head and what to say, in Markdown, with ``{fields}``. A sentence that needs a
+fact which the book does not hold is left out, a step of which nothing is left too.
+"""
+
+import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vipdesk.domain.markdown import escaped
 from vipdesk.domain.settings import ScriptTemplate
-from vipdesk.domain.words import Tier, Word
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.wording import amount
+from vipdesk.domain.words import DateKind, Tier, Word
 from vipdesk.texts import N_
 
 CONTRACT_WITHIN_DAYS = 90  # the first stage of retention (rules.md 3)
@@ -16,45 +24,101 @@ BIRTHDAY_WITHIN_DAYS = 7
 # Days without an effective contact after which care is due (rules.md 2): 2, 3 and 6 months.
 CADENCE_DAYS: Mapping[Tier, int] = {Tier.DIAMOND: 61, Tier.GOLD: 92, Tier.SILVER: 183}
 SILENT_AFTER_DAYS = 183  # where no cadence is set
+YEARS_TOLD_FROM = 2
+Points = Sequence[tuple[str, str]]  # head in plain text, what to say in Markdown
 
 
 class Reason(Word):
-    """Why one goes to see a customer; each has a script in the settings."""
+    """Why one speaks to a customer; each has a script in the settings."""
 
     CONTRACT = "contract", N_("Contract ending")
-    WELCOME = "welcome", N_("New VIP")
-    BIRTHDAY = "birthday", N_("Birthday")
+    STOP = "stop", N_("Stop at expiry")
+    REBATE = "rebate", N_("Rebate ending")
+    TRIAL = "trial", N_("Trial ending")
+    LOW_BALANCE = "low_balance", N_("Low balance")
+    ZERO_CALLS = "zero_calls", N_("No calls")
+    TOP_UPS = "top_ups", N_("Few or small top-ups")
+    SWING = "swing", N_("Fee has fallen")
+    OFF_NET_WORDS = "off_net_words", N_("Spoke of leaving")
+    COMPLAINT = "complaint", N_("Complaint")
+    ARREARS = "arrears", N_("Arrears")
+    BY_HAND = "by_hand", N_("Asked to leave")
+    CALL_BACK = "call_back", N_("Call back after a complaint")
     NO_CONTACT = "no_contact", N_("Long without contact")
+    BIRTHDAY = "birthday", N_("Birthday")
+    WELCOME = "welcome", N_("New VIP")
+    WIN_BACK = "win_back", N_("Win back")
     GENERAL = "general", N_("General visit")
+
+
+DATE_OF: Mapping[Reason, DateKind] = {
+    Reason.CONTRACT: DateKind.CONTRACT,
+    Reason.STOP: DateKind.STOP,
+    Reason.REBATE: DateKind.REBATE,
+    Reason.TRIAL: DateKind.TRIAL,
+}
+"""The ending date that a reason is about."""
+
+_OF_TASK: Mapping[str, Reason] = {
+    TaskKind.BY_HAND: Reason.BY_HAND,
+    TaskKind.CALL_BACK: Reason.CALL_BACK,
+    TaskKind.BIND: Reason.WELCOME,
+    TaskKind.FIRST_CONTACT: Reason.WELCOME,
+    TaskKind.CARE: Reason.NO_CONTACT,
+    TaskKind.BIRTHDAY: Reason.BIRTHDAY,
+}
+
+
+def reason_of_task(kind: str, cause: str) -> Reason:
+    """The script for a task; ``end:rebate:12`` and ``warning:swing:line:3`` name theirs."""
+    if kind in (TaskKind.END, TaskKind.WARNING):
+        named = cause.split(":")[1] if ":" in cause else ""
+        return next((reason for reason in Reason if reason == named), Reason.GENERAL)
+    return _OF_TASK.get(kind, Reason.GENERAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkFacts:
-    """What a script may mention, and what decides which one fits; None is unknown.
+    """What a script may mention, and what decides which one fits; None or "" is unknown.
 
-    ``birthday_in`` counts days to the next birthday; ``last_contact_on`` is the last effective one.
+    Attributes:
+        addressed: How one speaks to the customer, such as 王先生; "" takes the name.
+        birthday_in: Days to the next birthday.
+        last_contact_on: The last effective one.
+        complaint: What the newest complaint is about, in the file's words.
+        points: Points that can be used; unknown until the book holds points.
     """
 
     today: date
     name: str
+    addressed: str = ""
+    manager: str = ""
+    manager_phone: str | None = None
     joined_on: date | None = None
     plan: str | None = None
     ends_on: date | None = None
+    ends_kind: DateKind = DateKind.CONTRACT
     last_contact_on: date | None = None
     phone: str | None = None
     tier: Tier = Tier.ORDINARY
+    tier_name: str = ""
     tier_since: date | None = None
     birthday_in: int | None = None
+    complaint_on: date | None = None
+    complaint: str | None = None
+    balance_fen: int | None = None
+    arrears_fen: int | None = None
+    points: int | None = None
 
 
 def choose_reason(facts: TalkFacts) -> Reason:
-    """The script that fits best.
+    """The script that fits best where no task says why.
 
     Something ends within 90 days; else new with us or newly promoted and not yet contacted; else a
     birthday within a week; else the tier's care window has run out; else the general one.
     """
     if facts.ends_on and 0 <= (facts.ends_on - facts.today).days <= CONTRACT_WITHIN_DAYS:
-        return Reason.CONTRACT
+        return next(reason for reason, kind in DATE_OF.items() if kind is facts.ends_kind)
     if _is_new(facts):
         return Reason.WELCOME
     if facts.birthday_in is not None and facts.birthday_in <= BIRTHDAY_WITHIN_DAYS:
@@ -85,12 +149,18 @@ def script_for(reason: str, scripts: Iterable[ScriptTemplate]) -> ScriptTemplate
     return by_reason.get(reason) or by_reason.get("general") or ScriptTemplate(reason, ())
 
 
-def talking_points(script: ScriptTemplate, facts: TalkFacts) -> list[tuple[str, str]]:
-    """The steps as head and words; a step that needs an unknown fact is left out."""
-    values = {key: value for key, value in _values(facts).items() if value is not None}
-    return [
-        (head, _filled(say, values)) for head, say in script.steps if _fields(say) <= values.keys()
-    ]
+def talking_points(script: ScriptTemplate, facts: TalkFacts) -> Points:
+    """The steps as head and words; a sentence that needs an unknown fact is left out."""
+    plain = {key: value for key, value in _values(facts).items() if value is not None}
+    safe = {key: escaped(value) for key, value in plain.items()}
+    said = [(_said(head, plain), _said(say, safe)) for head, say in script.steps]
+    return [(head, say) for head, say in said if say]
+
+
+def as_markdown(points: Points) -> str:
+    """All steps as one text, numbered."""
+    steps = (f"### {number} {escaped(head)}\n{say}" for number, (head, say) in enumerate(points, 1))
+    return "\n\n".join(steps)
 
 
 def whole_years(since: date, today: date) -> int:
@@ -104,13 +174,67 @@ def _values(facts: TalkFacts) -> dict[str, str | None]:
     left = (facts.ends_on - facts.today).days if facts.ends_on else -1
     return {
         "name": facts.name,
-        "years": str(years) if years > 0 else None,
+        "addressed": facts.addressed or facts.name,
+        "manager": facts.manager or None,
+        "manager_phone": facts.manager_phone or None,
+        "tier": facts.tier_name or None,
+        "years": str(years) if years >= YEARS_TOLD_FROM else None,
         "plan": facts.plan or None,
         "ends_on": facts.ends_on.isoformat() if facts.ends_on and left >= 0 else None,
         "days_left": str(left) if left >= 0 else None,
         "last_visit": facts.last_contact_on.isoformat() if facts.last_contact_on else None,
+        "complaint_on": facts.complaint_on.isoformat() if facts.complaint_on else None,
+        "complaint": facts.complaint or None,
+        "balance": None if facts.balance_fen is None else amount(facts.balance_fen),
+        "arrears": amount(facts.arrears_fen) if facts.arrears_fen else None,
+        "points": None if facts.points is None else f"{facts.points:,}",
         "phone": facts.phone or None,
     }
+
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_LIST_SIGN = re.compile(r"\s*(?:[-+*]|\d{1,3}[.)])\s+")
+_CLOSERS = "\"'”’」』）)"
+_SENTENCE = re.compile(
+    rf".+?(?:[。！？!?…]+|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)\.(?=[\s*{_CLOSERS}]|$))"
+    rf"[{_CLOSERS}]*\s*|.+$",
+    re.DOTALL,
+)
+
+
+def _said(text: str, values: Mapping[str, str]) -> str:
+    """The text with its facts, line by line; lines of which nothing is left are gone."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        sign = _LIST_SIGN.match(line)
+        start = sign.end() if sign else 0
+        kept = _kept(line[start:], values)
+        if kept or (not line.strip() and lines and lines[-1]):
+            lines.append(line[:start] + kept)
+    return "\n".join(lines).rstrip()
+
+
+def _kept(line: str, values: Mapping[str, str]) -> str:
+    sentences = _sentences(line)
+    kept = [each for each in sentences if _fields(each) <= values.keys()]
+    said = "".join(kept).strip()
+    if len(kept) < len(sentences) and said.count("**") % 2:  # its other half is gone
+        said = said.replace("**", "")
+    return _FIELD.sub(lambda found: values.get(found[1], found[0]), said)
+
+
+def _sentences(line: str) -> list[str]:
+    """Whole sentences with the blanks after them; ``**`` stays with the sentence that it closes."""
+    made: list[str] = []
+    for sentence in _SENTENCE.findall(line):
+        if made and made[-1].count("**") % 2 and sentence.startswith("**"):
+            made[-1] += "**"
+            sentence = sentence[2:]
+        if sentence.strip() or not made:
+            made.append(sentence)
+        else:
+            made[-1] += sentence
+    return made
 
 
 def _fields(say: str) -> set[str]:
@@ -119,9 +243,3 @@ def _fields(say: str) -> set[str]:
         return {name for _text, name, _spec, _conv in string.Formatter().parse(say) if name}
     except ValueError:
         return set()
-
-
-def _filled(say: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        say = say.replace(f"{{{name}}}", value)
-    return say

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from vipdesk.domain.names import latin_surname, surname
 from vipdesk.texts import N_, Translate
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -55,6 +56,17 @@ def addressed(t: Translate, name: str, salutation: str) -> str:
     """王志强 先生, Mr 王志强; the bare name of an organisation."""
     form = {"mr": N_("Mr {name}"), "ms": N_("Ms {name}")}.get(salutation)
     return t(form).format(name=name) if form else name
+
+
+def spoken_to(t: Translate, name: str, salutation: str) -> str:
+    """王先生, Mr Wang: by surname, as one speaks; the whole name where no form is known.
+
+    Outside Chinese a Chinese surname is read in pinyin.
+    """
+    form = {"mr": N_("Mr {surname}"), "ms": N_("Ms {surname}")}.get(salutation)
+    if not form or not name.strip():
+        return name
+    return t(form).format(surname=surname(name) if t(form) != form else latin_surname(name))
 
 
 def joined(*parts: str) -> str:

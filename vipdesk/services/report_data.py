@@ -21,6 +21,7 @@ from vipdesk.domain.visit_summary import (
 from vipdesk.domain.wording import joined, price
 from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
 from vipdesk.errors import NotFoundError
+from vipdesk.services.talk_facts import SALUTATIONS
 from vipdesk.store.records import (
     Account,
     Bill,
@@ -34,7 +35,6 @@ from vipdesk.store.records import (
 from vipdesk.texts import N_, Translate, translator
 
 MONTHS_OF_BILLS = 6
-SALUTATIONS = {"m": "mr", "f": "ms"}
 QR_CAPTION = N_("Scan to reach us")
 
 

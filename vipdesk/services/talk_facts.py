@@ -1,40 +1,141 @@
 """What is known of a customer, as scripts and offers need it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from vipdesk import texts
 from vipdesk.domain.birthdays import next_birthday
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.masking import mask_number
-from vipdesk.domain.talk import TalkFacts
-from vipdesk.domain.words import LineKind, NeedStatus, Tier
-from vipdesk.store.records import Customer, CustomerSummary, LineSummary, Need, TierHistory
+from vipdesk.domain.talk import DATE_OF, Reason, TalkFacts, reason_of_task
+from vipdesk.domain.wording import spoken_to
+from vipdesk.domain.words import CustomerKind, DateKind, DerivedStatus, LineKind, NeedStatus, Tier
+from vipdesk.store.records import (
+    Complaint,
+    Customer,
+    CustomerSummary,
+    DerivedTask,
+    LineSummary,
+    Manager,
+    Need,
+    TierHistory,
+)
+from vipdesk.texts import Translate
 
 OPEN_NEEDS = (NeedStatus.OPEN, NeedStatus.PROPOSED)
+SALUTATIONS = {"m": "mr", "f": "ms"}
 
 
 def talk_facts(
-    session: Session, customer: Customer, now: CustomerSummary, today: date
+    session: Session,
+    customer: Customer,
+    now: CustomerSummary,
+    today: date,
+    t: Translate | None = None,
 ) -> TalkFacts:
-    """The facts that scripts may mention and that decide which script fits."""
+    """The facts that scripts may mention and that decide which script fits.
+
+    Words in them are said by ``t``, else in the language of the desk.
+    """
+    t = t or texts.translator(texts.language())
     since = select(func.max(TierHistory.effective_on)).where(
         TierHistory.customer_id == customer.id, TierHistory.effective_on <= today
     )
+    manager = session.scalars(select(Manager).where(Manager.is_self)).one()
+    complaint = _newest_complaint(session, customer.id)
+    is_vip = now.tier is not Tier.ORDINARY
     return TalkFacts(
         today=today,
         name=customer.name,
+        addressed=_addressed(t, customer),
+        manager=manager.name,
+        manager_phone=manager.phone,
         joined_on=customer.joined_on,
         plan=now.plan,
         ends_on=now.next_end_on,
+        ends_kind=now.next_end_kind or DateKind.CONTRACT,
         last_contact_on=now.contacted_on,
         phone=mask_number(now.phone),
         tier=now.tier,
-        tier_since=session.scalar(since) if now.tier is not Tier.ORDINARY else None,
+        tier_name=t(now.tier.label) if is_vip else "",
+        tier_since=session.scalar(since) if is_vip else None,
         birthday_in=_birthday_in(customer, today),
+        complaint_on=complaint.opened_on if complaint else None,
+        complaint=complaint.kind if complaint else None,
+        balance_fen=now.balance_fen,
+        arrears_fen=now.arrears_fen,
     )
+
+
+def facts_for(
+    facts: TalkFacts, reason: Reason, lines: Sequence[LineSummary], line_id: int | None = None
+) -> TalkFacts:
+    """The facts with plan and ending date of the line that a reason is about.
+
+    That is ``line_id``, else of the lines on the network the one where it ends first; a reason
+    without a date keeps the customer's, unless it names a line.
+    """
+    kind = DATE_OF.get(reason)
+    line = next((each for each in lines if each.line_id == line_id), None)
+    if kind is not None:
+        line = line or _ends_first(lines, kind, facts.today)
+        if line is None:
+            return replace(facts, ends_on=None)
+        return replace(facts, plan=line.plan, ends_on=end_of(line, kind), ends_kind=kind)
+    if line is None:
+        return facts
+    return replace(facts, plan=line.plan, ends_on=line.next_end_on)
+
+
+def end_of(line: LineSummary, kind: DateKind) -> date | None:
+    """When a line ends in this way."""
+    return {
+        DateKind.CONTRACT: line.contract_ends_on,
+        DateKind.STOP: line.stop_ends_on,
+        DateKind.REBATE: line.rebate_ends_on,
+        DateKind.TRIAL: line.trial_ends_on,
+    }[kind]
+
+
+def next_task(session: Session, customer_id: int, today: date) -> DerivedTask | None:
+    """The customer's open task with the nearest due day; one that is put off waits its turn."""
+    query = (
+        select(DerivedTask)
+        .where(
+            DerivedTask.customer_id == customer_id,
+            DerivedTask.status == DerivedStatus.OPEN,
+            or_(DerivedTask.snoozed_until.is_(None), DerivedTask.snoozed_until <= today),
+        )
+        .order_by(DerivedTask.due_on, DerivedTask.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def task_reason(task: DerivedTask) -> Reason:
+    """The script for a task."""
+    return reason_of_task(task.kind, task.cause)
+
+
+def _ends_first(lines: Sequence[LineSummary], kind: DateKind, today: date) -> LineSummary | None:
+    ends = [(end_of(line, kind), place) for place, line in enumerate(lines) if not line.status.left]
+    coming = sorted((on, place) for on, place in ends if on and on >= today)
+    return lines[coming[0][1]] if coming else None
+
+
+def _addressed(t: Translate, customer: Customer) -> str:
+    if customer.kind is CustomerKind.ORGANISATION:
+        return customer.contact_name or customer.name
+    return spoken_to(t, customer.name, SALUTATIONS.get(customer.gender or "", ""))
+
+
+def _newest_complaint(session: Session, customer_id: int) -> Complaint | None:
+    query = select(Complaint).where(Complaint.customer_id == customer_id)
+    return session.scalar(query.order_by(Complaint.opened_on.desc(), Complaint.id.desc()).limit(1))
 
 
 def _birthday_in(customer: Customer, today: date) -> int | None:

@@ -13,7 +13,7 @@ from vipdesk.domain.changes import Saved
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import Settings
-from vipdesk.domain.talk import Reason, TalkFacts, choose_reason, script_for, talking_points
+from vipdesk.domain.talk import Points, Reason, TalkFacts, choose_reason
 from vipdesk.domain.visits import (
     CheckItem,
     DraftOffer,
@@ -28,8 +28,9 @@ from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent
+from vipdesk.services.scripts import all_filled
 from vipdesk.services.settings import SettingsService
-from vipdesk.services.talk_facts import lines_of, open_needs, talk_facts
+from vipdesk.services.talk_facts import lines_of, next_task, open_needs, talk_facts, task_reason
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -42,7 +43,6 @@ from vipdesk.store.records import (
 )
 
 DRAFTS_KEPT_DAYS = 30  # after a visit was closed
-Points = Sequence[tuple[str, str]]  # head, what to say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,14 +167,18 @@ class _Reader:
         now = self._session.get_one(CustomerSummary, row.customer_id)
         facts = talk_facts(self._session, customer, now, self._today)
         lines = lines_of(self._session, customer.id)
+        task = next_task(self._session, customer.id, self._today)
+        reason = task_reason(task) if task else choose_reason(facts)
         return OpenVisit(
             row=row,
             today=self._today,
             started_at=self._local(visit.started_at),
             ended_at=self._local(visit.ended_at),
             facts=self._quick(customer, now, lines),
-            scripts=self._scripts(facts),
-            draft=self._draft(visit, kept, facts, lines),
+            scripts=all_filled(
+                self._settings.scripts, facts, lines, {reason: task.line_id} if task else {}
+            ),
+            draft=self._draft(visit, kept, facts, lines, reason),
             attachments=tuple(attachment_rows(self._session, row.id)),
             moves=tuple(self._moves(row.id)),
         )
@@ -209,18 +213,13 @@ class _Reader:
         )
         return last.astimezone(self._zone).date() if last else None
 
-    def _scripts(self, facts: TalkFacts) -> dict[str, Points]:
-        scripts = self._settings.scripts
-        return {
-            str(reason): talking_points(script_for(reason, scripts), facts) for reason in Reason
-        }
-
     def _draft(
         self,
         visit: Visit,
         kept: Mapping[str, object] | None,
         facts: TalkFacts,
         lines: Sequence[LineSummary],
+        reason: Reason,
     ) -> VisitDraft:
         if visit.status is VisitStatus.DONE:
             return _came_to(visit, self._needs_of(visit.id))
@@ -233,7 +232,7 @@ class _Reader:
         t = texts.translator(texts.language())
         return VisitDraft(
             step=Step.TALK if visit.status is VisitStatus.STARTED else Step.PREPARE,
-            reason=choose_reason(facts),
+            reason=reason,
             checklist=tuple(CheckItem(text) for text in self._settings.checklist),
             offers=choose_offers(self._settings.offers, offer_facts, t),
         )

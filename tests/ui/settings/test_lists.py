@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from vipdesk.domain.settings import OfferTemplate
+from vipdesk import texts
+from vipdesk.domain.settings import OfferTemplate, default_settings
 from vipdesk.services.settings import SettingsService
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.settings.offer_dialog import OfferDialog
@@ -88,52 +89,72 @@ def test_an_empty_or_double_point_is_not_saved(
     assert not page.has_unsaved_changes()
 
 
+def _choose_script(page: SettingsPage, reason: str) -> None:
+    page._tabs.set_value("scripts")
+    place = page.scripts.reasons.findData(reason)
+    page.scripts.reasons.setCurrentIndex(place)
+    page.scripts.reasons.activated.emit(place)
+
+
+def _write(qtbot: QtBot, page: SettingsPage, *lines: str) -> None:
+    """Type another script over the one that is shown."""
+    page.scripts.editor.selectAll()
+    for number, line in enumerate(lines):
+        if number:
+            qtbot.keyClick(page.scripts.editor, Qt.Key.Key_Return)
+        qtbot.keyClicks(page.scripts.editor, line)
+
+
 @pytest.mark.parametrize("typed", ["On {date}", "{name", "name}", "{}", "{ name }", "{name!r}"])
 def test_unknown_fields_of_a_script_are_refused(
     qtbot: QtBot, page: SettingsPage, service: SettingsService, typed: str
 ) -> None:
     page._tabs.set_value("scripts")
-    say = page.scripts.editor.fields(0)[1]
-    say.selectAll()
-    qtbot.keyClicks(say, typed)
-    assert "cannot be filled in" in page.scripts.editor.message(0)
-    qtbot.mouseClick(page.scripts.reasons._buttons["birthday"], LEFT)
+    _write(qtbot, page, "## Say", typed)
+    assert "cannot be filled in" in page.scripts.message.text()
+    _choose_script(page, "birthday")
+    assert page.scripts.message.text() == ""
     page.save()
-    assert page.scripts.reasons.value() == "contract"
-    assert say.hasFocus()
+    assert page.scripts.reason() == "contract"
+    assert page.scripts.editor.hasFocus()
+    assert "cannot be filled in" in page.scripts.message.text()
     assert service.versions() == []
 
 
 def test_the_example_follows_what_is_typed(qtbot: QtBot, page: SettingsPage) -> None:
     page._tabs.set_value("scripts")
-    assert page.scripts.example()[:2] == [
-        "1 Thank, then ask",
-        "Thank Sample customer for 7 years with us.",
+    assert page.scripts.example.toPlainText().splitlines()[:2] == [
+        "1 Thank first",
+        "Mr Sample, I am Your name, your account manager. You have been with us for 7 years, and"
+        " I want to thank you for it in person.",
     ]
-    say = page.scripts.editor.fields(0)[1]
-    say.setFocus()
-    say.selectAll()
-    qtbot.keyClicks(say, "Call ")
+    _write(qtbot, page, "## Call", "**Call** ")
     fields = page.scripts._fields.findChildren(type(page._save))
     qtbot.mouseClick(next(made for made in fields if "{phone}" in made.text()), LEFT)
-    assert say.text() == "Call {phone}"
-    assert say.hasFocus()
-    assert page.scripts.example()[1] == "Call 139****0012"
+    assert page.scripts.editor.toPlainText() == "## Call\n**Call** {phone}"
+    assert page.scripts.editor.hasFocus()
+    assert page.scripts.example.toPlainText() == "1 Call\nCall 139****0012"
+    assert "font-weight:600" in page.scripts.example.toHtml()
 
 
 def test_scripts_are_saved_by_reason(
     qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
 ) -> None:
     before = {script.reason: script for script in service.load().scripts}
-    page._tabs.set_value("scripts")
-    qtbot.mouseClick(page.scripts.reasons._buttons["birthday"], LEFT)
-    qtbot.mouseClick(page.scripts.editor._lines[0]._remove, LEFT)
-    qtbot.mouseClick(page.scripts.reasons._buttons["welcome"], LEFT)
+    _choose_script(page, "birthday")
+    _write(qtbot, page, "## Wish", "All the best.")
+    _choose_script(page, "welcome")
     page.save()
     qtbot.waitUntil(jobs.is_idle)
     after = {script.reason: script for script in service.load().scripts}
-    assert after.pop("birthday").steps == before.pop("birthday").steps[1:]
+    assert after.pop("birthday").steps == (("Wish", "All the best."),)
+    del before["birthday"]
     assert after == before
+    _choose_script(page, "birthday")
+    qtbot.mouseClick(page.scripts.restore, LEFT)
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    assert service.load().scripts == default_settings(texts.translator("en")).scripts
 
 
 def _fill(dialog: OfferDialog, **typed: str) -> None:

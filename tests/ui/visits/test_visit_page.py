@@ -268,7 +268,9 @@ def test_the_offer_is_chosen_at_either_place(qtbot: QtBot, page: VisitPage) -> N
 def test_another_script_is_shown_at_once(qtbot: QtBot, page: VisitPage) -> None:
     page.talk._reason.setFocus()
     qtbot.keyClick(page.talk._reason, Qt.Key.Key_Down)
-    assert page.keeper.draft().reason == "welcome"
+    assert page.keeper.draft().reason == "stop"
+    assert "stops on" not in page.talk.script.toPlainText()  # nothing stops here
+    assert "1 Get to the point\nMr Wang, I am " in page.talk.script.toPlainText()
 
 
 def test_next_steps_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:

@@ -1,9 +1,9 @@
-"""An ordered list of short texts, edited in place: points of a checklist, steps of a script."""
+"""An ordered list of short texts, edited in place: such as the points of a checklist."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,11 +27,9 @@ class RowsEditor(QWidget):
 
     Signals:
         changed: The user edited, added, moved or removed something.
-        text_focused: The field (`QLineEdit`) that the keyboard came to.
     """
 
     changed = Signal()
-    text_focused = Signal(QLineEdit)
 
     def __init__(self, columns: Sequence[tuple[str, int]], check: Check, add: str) -> None:
         """Take the columns as name and stretch, the check of a row, the words of the add button."""
@@ -160,7 +158,7 @@ class _Line(QWidget):
         self._names = [name for name, _stretch in columns]
         self._number = label("", "muted")
         self._number.setFixedWidth(NUMBER_WIDTH)
-        self.fields: list[QLineEdit] = [_Field(editor) for _column in columns]
+        self.fields: list[QLineEdit] = [QLineEdit() for _column in columns]
         self.message = label("", "note", tone=Tone.RED, wrap=True)
         self._up = icon_button(_("Move up"), icon="chevron-up")
         self._down = icon_button(_("Move down"), icon="chevron-down")
@@ -248,16 +246,3 @@ class _Line(QWidget):
             grid.addWidget(made, 0, len(columns) + 1 + place)
         grid.addWidget(self.message, 1, 1, 1, len(columns))
         self.message.hide()
-
-
-class _Field(QLineEdit):
-    """A text field that tells the editor when the keyboard comes to it."""
-
-    def __init__(self, editor: RowsEditor) -> None:
-        super().__init__()
-        self._editor = editor
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._editor.text_focused.emit(self)

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from vipdesk.domain.talk import Reason
+from vipdesk.domain.talk import Points, Reason, as_markdown
 from vipdesk.domain.visits import DraftOffer
 from vipdesk.domain.wording import price
-from vipdesk.services.visit_desk import Points
 from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.markdown_text import MarkdownText
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Tone
 
@@ -120,9 +120,14 @@ class TalkCard(Card):
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._on_offer_clicked)
         self._inner = QWidget()
-        self._list = QVBoxLayout(self._inner)
-        self._list.setContentsMargins(14, 12, 14, 12)
+        self.script = MarkdownText(_("Script"), grows=True)
+        self._list = QVBoxLayout()
         self._list.setSpacing(4)
+        talk = QVBoxLayout(self._inner)
+        talk.setContentsMargins(14, 12, 14, 12)
+        talk.setSpacing(12)
+        talk.addWidget(self.script)
+        talk.addLayout(self._list, 1)
         self._offers: tuple[DraftOffer, ...] = ()
         above = QHBoxLayout()
         above.setContentsMargins(14, 10, 14, 0)
@@ -152,10 +157,7 @@ class TalkCard(Card):
 
     def _fill(self, points: Points) -> None:
         self._clear()
-        for number, (head, say) in enumerate(points, 1):
-            self._list.addWidget(label(f"{number} {head}", "strong", wrap=True))
-            self._list.addWidget(label(say, "muted", wrap=True))
-            self._list.addSpacing(8)
+        self.script.show_text(as_markdown(points))
         self._list.addWidget(label(_("Offers"), "strong"))
         if not self._offers:
             empty = _("No offer of the settings fits this customer.")
