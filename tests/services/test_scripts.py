@@ -2,47 +2,25 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from tests.conftest import TODAY
+from tests.services.task_book import add_task, line_of
 from tests.services.visit_book import new_customer, new_visit
 from vipdesk.domain.talk import Reason
-from vipdesk.domain.words import DateKind, DerivedStatus
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.words import DateKind
 from vipdesk.errors import NotFoundError
 from vipdesk.services.scripts import ScriptService
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.store.book import Store
-from vipdesk.store.records import Complaint, ContractDate, DerivedTask, LineSummary, SettingsSet
+from vipdesk.store.records import Complaint, ContractDate, DerivedTask, SettingsSet
 
 
 @pytest.fixture
 def customer_id(store: Store) -> int:
     return new_customer(store)
-
-
-def _line_id(store: Store) -> int:
-    with store.read() as session:
-        return session.scalars(select(LineSummary.line_id)).one()
-
-
-def _add_task(store: Store, customer_id: int, cause: str, due_on: date, **more: object) -> None:
-    """A task as the engine writes it, behind every service."""
-    with store.action("retention.run") as session:
-        kind = cause.split(":")[0]
-        session.add(
-            DerivedTask(
-                customer_id=customer_id,
-                kind=kind,
-                cause=cause,
-                period="2026-11",
-                stage="",
-                due_on=due_on,
-                status=DerivedStatus.OPEN,
-                opened_on=TODAY,
-                **more,
-            )
-        )
 
 
 def test_a_script_knows_the_last_complaint(store: Store, customer_id: int) -> None:
@@ -62,7 +40,7 @@ def test_each_ending_speaks_of_its_own_date_and_line(store: Store, customer_id: 
     with store.action("line.edit") as session:
         session.add(
             ContractDate(
-                line_id=_line_id(store),
+                line_id=line_of(store, customer_id),
                 kind=DateKind.REBATE,
                 ends_on=date(2027, 1, 31),
                 effective_on=TODAY,
@@ -70,7 +48,7 @@ def test_each_ending_speaks_of_its_own_date_and_line(store: Store, customer_id: 
             )
         )
     service = ScriptService(store)
-    rebate = dict(service.script(customer_id, Reason.REBATE, _line_id(store)).steps)
+    rebate = dict(service.script(customer_id, Reason.REBATE, line_of(store, customer_id)).steps)
     assert "your rebate ends on 2027-01-31." in rebate["Say it before the bill does"]
     assert rebate == dict(service.for_task(customer_id, "end", "end:rebate:1", None).steps)
     trial = dict(service.script(customer_id, Reason.TRIAL).steps)
@@ -82,16 +60,14 @@ def test_the_nearest_open_task_says_why_one_goes(store: Store, customer_id: int)
     visit_id = new_visit(store, customer_id)
     desk, service = VisitDeskService(store), ScriptService(store)
     assert service.script(customer_id).reason is Reason.CONTRACT  # no task: by the facts
-    later, swing = TODAY + timedelta(9), f"warning:swing:line:{_line_id(store)}"
-    _add_task(store, customer_id, f"care:{customer_id}", later)
-    _add_task(store, customer_id, swing, TODAY, line_id=_line_id(store))
+    later, swing = TODAY + timedelta(days=9), f"warning:swing:line:{line_of(store, customer_id)}"
+    line_id = line_of(store, customer_id)
+    add_task(store, customer_id, TaskKind.CARE, f"care:{customer_id}", due_on=later)
+    task_id = add_task(store, customer_id, TaskKind.WARNING, swing, line_id=line_id)
     assert desk.open(visit_id).draft.reason == service.script(customer_id).reason == "swing"
-    with store.action("retention.run") as session:
-        session.execute(
-            update(DerivedTask)
-            .where(DerivedTask.cause == swing)
-            .values(snoozed_until=TODAY + timedelta(1))
-        )
+    with store.plain_write() as connection:
+        late = {"snoozed_until": TODAY + timedelta(days=1)}
+        connection.execute(update(DerivedTask).where(DerivedTask.id == task_id).values(late))
     assert service.script(customer_id).reason is Reason.NO_CONTACT
 
 
