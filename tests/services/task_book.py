@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from tests.conftest import TODAY
 from vipdesk.domain.tasks import TaskKind
@@ -32,6 +32,7 @@ def add_task(store: Store, customer_id: int, kind: TaskKind, cause: str, **value
         "opened_on": TODAY,
     } | values
     with store.plain_write() as connection:
+        connection.execute(delete(DerivedTask).where(DerivedTask.cause == cause))
         made = connection.execute(insert(DerivedTask).values(row).returning(DerivedTask.id))
         return made.scalar_one()
 

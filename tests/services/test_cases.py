@@ -252,12 +252,12 @@ def test_steps_made_by_hand_are_put_off_and_done_in_the_same_way(
         session.add(step)
         session.flush()
         step_id = -step.id
-    care = add_task(store, wang, TaskKind.CARE, f"care:{wang}")
-    takes_back(lambda: cases.snooze([step_id, care], LATER, "on holiday"))
+    end = end_task(store, wang)
+    takes_back(lambda: cases.snooze([step_id, end], LATER, "on holiday"))
     with store.read() as session:
         assert session.get_one(Task, -step_id).due_on == LATER
         assert session.scalars(select(TaskMark.snoozed_until)).one() == LATER
-    cases.mark_done([step_id, care])
+    cases.mark_done([step_id, end])
     with store.read() as session:
         assert session.get_one(Task, -step_id).status is TaskStatus.DONE
         assert session.scalars(select(TaskMark.done_on)).one() == TODAY

@@ -73,10 +73,10 @@ def test_criteria_combine(lists: TaskListService, book: dict[str, int]) -> None:
 
 
 def test_a_week_is_today_and_the_six_days_after(
-    store: Store, lists: TaskListService, wang: int
+    store: Store, lists: TaskListService, chen: int
 ) -> None:
-    last = add_task(store, wang, TaskKind.CARE, "care:1", due_on=TODAY + timedelta(days=6))
-    add_task(store, wang, TaskKind.BIRTHDAY, "birthday:1", due_on=TODAY + timedelta(days=7))
+    last = add_task(store, chen, TaskKind.CARE, "care:1", due_on=TODAY + timedelta(days=6))
+    add_task(store, chen, TaskKind.BIRTHDAY, "birthday:1", due_on=TODAY + timedelta(days=7))
     assert found(lists, due=Due.WEEK) == [last]
 
 
