@@ -257,7 +257,8 @@ def test_steps_made_by_hand_are_put_off_and_done_in_the_same_way(
     with store.read() as session:
         assert session.get_one(Task, -step_id).due_on == LATER
         assert session.scalars(select(TaskMark.snoozed_until)).one() == LATER
-    cases.mark_done([step_id, end])
+    care = add_task(store, wang, TaskKind.CARE, f"care:{wang}")
+    cases.mark_done([step_id, care])
     with store.read() as session:
         assert session.get_one(Task, -step_id).status is TaskStatus.DONE
         assert session.scalars(select(TaskMark.done_on)).one() == TODAY
