@@ -7,6 +7,7 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.domain.words import DateMove
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
@@ -16,7 +17,7 @@ from vipdesk.services.imports.service import (
     OpenQuestionsError,
     UnknownFieldError,
 )
-from vipdesk.services.imports.views import older_words
+from vipdesk.services.imports.views import later_words, older_words
 from vipdesk.texts import N_, _, ngettext
 
 PROBLEMS_SHOWN = 20
@@ -39,7 +40,8 @@ def import_verb(options: Namespace) -> Result:
         preview = _preview(service, _examined(service, options))
         if options.problems and preview.problems:
             service.write_problems(preview, options.problems, _)
-        written = None if options.dry_run else service.commit(preview).value
+        later = DateMove(options.later_dates) if options.later_dates else None  # type: ignore[call-arg]
+        written = None if options.dry_run else service.commit(preview, later_date=later).value
     return Result(_data(preview, written), _lines(preview, written))
 
 
@@ -109,6 +111,7 @@ def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
         **preview.summary(_),
         "seconds": round(seconds, 3),
         "missing": preview.missing_count,
+        "later_dates": preview.later_dates,
         "generated": _generated(preview),
         "written": written is not None and written.batch_id is not None,
         "entry": written.entry_id if written else None,
@@ -149,5 +152,7 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
         lines.append(text.format(n=n))
     if preview.older_balances:
         lines.append(older_words(preview))
+    if preview.later_dates:
+        lines.append(later_words(preview))
     lines.append(_("Written.") if data["written"] else _("Nothing was written."))
     return lines

@@ -127,6 +127,11 @@ def _import(verbs: _Verbs) -> argparse.ArgumentParser:
         help=_("what comes first where days can be read in two ways, as in 03/04/2027"),
     )
     parser.add_argument(
+        "--later-dates",
+        choices=("renewal", "correction"),
+        help=_("what an ending date means that moves later; without it, what the settings say"),
+    )
+    parser.add_argument(
         "--generate-keys",
         action="store_true",
         help=_("number the rows where the file has no customer numbers"),

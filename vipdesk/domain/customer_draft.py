@@ -9,6 +9,7 @@ from vipdesk.domain.words import (
     Channel,
     CustomerKind,
     DateKind,
+    DateMove,
     Direction,
     LineKind,
     LineStatus,
@@ -66,6 +67,7 @@ class LineDraft:
         fee_fen: Monthly fee of the plan.
         ends_on: The last day of each kind of date that holds.
         effective_on: From when the changes of status, plan and dates hold.
+        later_date: What it means that a date moves later; None: what the settings say.
     """
 
     account_id: int | None = None
@@ -81,6 +83,7 @@ class LineDraft:
     add_ons: tuple[AddOn, ...] = ()
     ends_on: dict[DateKind, date] = field(default_factory=dict)
     effective_on: date
+    later_date: DateMove | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

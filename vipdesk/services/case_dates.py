@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.words import CaseKind, DateKind, DateMove, Outcome
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.records import CaseOutcome, RetentionCase, TaskMark
 
 T = TypeVar("T", RetentionCase, TaskMark)
@@ -54,6 +55,17 @@ def moved_as(former: date | None, to: date | None, later: DateMove | None) -> Da
     if former is None:
         return None
     return later if is_later(former, to) else DateMove.CORRECTION
+
+
+def later_date(session: Session, said: DateMove | None) -> DateMove:
+    """What a later date means: as said, else as the settings say, else a correction.
+
+    A correction closes nothing, so it is what becomes of a date that nobody was asked about.
+    """
+    if said is not None:
+        return said
+    by_rule = settings_in_force(session).rules.later_date
+    return DateMove.RENEWAL if by_rule == DateMove.RENEWAL else DateMove.CORRECTION
 
 
 def follow(session: Session, moves: Sequence[Move], now: datetime, today: date) -> None:

@@ -1,5 +1,6 @@
 """Writes lines; status, plan and contract dates become history and are never overwritten."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +12,12 @@ from vipdesk.domain.cells import CellError, parse_line_number
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.customer_checks import Finding, Findings, blocking, check_line
 from vipdesk.domain.customer_draft import AddOn, LineDraft
-from vipdesk.domain.words import AccountKind, DateKind, LineStatus
+from vipdesk.domain.words import AccountKind, DateKind, DateMove, LineStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.case_dates import Move, follow, later_date, moved_as
 from vipdesk.services.customer_care import DraftRefusedError
 from vipdesk.services.customer_fields import living
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Account,
@@ -46,6 +49,7 @@ class LineForm:
     accounts: tuple[AccountChoice, ...]
     draft: LineDraft
     plans: tuple[str, ...]  # that other lines have, to complete what is typed
+    later_date: str  # what a later ending date means: "ask", "renewal" or "correction"
 
 
 class LinesService:
@@ -75,7 +79,8 @@ class LinesService:
                 draft = LineDraft(account_id=first, effective_on=today)
             else:
                 draft = _draft(session, _line(session, line_id), today)
-        return LineForm(today, choices, draft, tuple(sorted(plans)))
+            by_rule = settings_in_force(session).rules.later_date
+        return LineForm(today, choices, draft, tuple(sorted(plans)), by_rule)
 
     def check(self, draft: LineDraft, line_id: int | None = None) -> Findings:
         """Remarks by field, also on a number that another line has."""
@@ -105,6 +110,8 @@ class LinesService:
     def edit(self, customer_id: int, line_id: int, draft: LineDraft) -> Saved[int]:
         """Write a line; what differs from today gets a row of history from ``effective_on`` on.
 
+        The case of a date that moves goes along, or is closed where the date was renewed.
+
         Raises:
             DraftRefusedError: Fields are missing or wrong; nothing is written.
         """
@@ -116,6 +123,9 @@ class LinesService:
             line.account_id = _account(session, customer_id, draft)
             _write(line, draft)
             _add_history(session, line, draft, before, self._store.today())
+            if draft.effective_on <= self._store.today():
+                moves = list(_moves(line_id, draft, before, later_date(session, draft.later_date)))
+                follow(session, moves, self._store.now(), self._store.today())
         return Saved(line_id, LINES)
 
 
@@ -197,7 +207,16 @@ def _add_history(
     for kind in DateKind:
         ends_on = draft.ends_on.get(kind)
         if ends_on != held.get(kind):
-            session.add(ContractDate(**days, effective_on=on, kind=kind, ends_on=ends_on))
+            row = ContractDate(**days, effective_on=on, kind=kind, ends_on=ends_on)
+            row.moved_as = moved_as(held.get(kind), ends_on, later_date(session, draft.later_date))
+            session.add(row)
+
+
+def _moves(line_id: int, draft: LineDraft, before: LineDraft, later: DateMove) -> Iterator[Move]:
+    for kind, former in before.ends_on.items():
+        to = draft.ends_on.get(kind)
+        if to != former:
+            yield Move(line_id, kind, former, to, moved_as(former, to, later))
 
 
 def _held(

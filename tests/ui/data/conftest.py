@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from vipdesk.services.imports import ImportService
@@ -9,6 +10,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.ui import theme
 from vipdesk.ui.data.page import DataPage
+from vipdesk.ui.data.preview_step import PreviewStep
 from vipdesk.ui.jobs import Jobs
 
 FIRST = """客户编号,姓名,手机号,等级,地址,套餐,合约到期,状态,积分
@@ -54,6 +56,12 @@ def page(qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs) -> Data
     page.show()
     qtbot.waitUntil(jobs.is_idle)
     return page
+
+
+def say_renewed(step: PreviewStep) -> None:
+    """Answer what it means that a date moves later, where that is asked."""
+    if step.later.is_open():
+        step.later.choice.findChildren(QPushButton)[0].click()
 
 
 def make_page(store: Store, imports: ImportService, jobs: Jobs) -> DataPage:

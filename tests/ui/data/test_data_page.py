@@ -3,11 +3,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from tests.ui.data.conftest import say_renewed
 from vipdesk.store.book import Store
 from vipdesk.ui.data.missing_dialog import MissingDialog
 from vipdesk.ui.data.page import COLUMNS, PREVIEW, RESULT, START, DataPage
@@ -86,6 +87,7 @@ def test_filters_keep_what_was_unticked(qtbot: QtBot, compared: DataPage) -> Non
 
 def test_commit_result_and_undo(qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store) -> None:
     page = compared
+    say_renewed(page.preview)
     qtbot.mouseClick(page.preview.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(jobs.is_idle)
     assert page.step() == RESULT
@@ -216,7 +218,21 @@ def test_a_file_that_cannot_be_read_is_a_sentence(
     assert page.notice.accessibleName().startswith("The file a.pdf is not a table")
 
 
+def test_a_later_date_is_asked_about(
+    qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store
+) -> None:
+    step = compared.preview
+    assert not step.go.isEnabled()
+    corrected = step.later.choice.findChildren(QPushButton)[1]
+    qtbot.mouseClick(corrected, Qt.MouseButton.LeftButton)
+    step.go.click()
+    qtbot.waitUntil(jobs.is_idle)
+    query = "contract_date WHERE moved_as = 'correction'"
+    assert (compared.step(), count(store, query)) == (RESULT, 1)
+
+
 def test_cancel_leaves_nothing(qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store) -> None:
+    say_renewed(compared.preview)
     compared.preview.go.click()
     compared.progress._on_cancel_clicked()
     qtbot.waitUntil(jobs.is_idle)
@@ -267,6 +283,9 @@ def test_by_keyboard_alone(qtbot: QtBot, opened: DataPage, jobs: Jobs, store: St
     table.selectRow(0)
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert len(opened.preview.skipped()) == 1
+    renewed = opened.preview.later.choice.findChildren(QPushButton)[0]
+    assert not opened.preview.go.isEnabled()
+    qtbot.keyClick(renewed, Qt.Key.Key_Space)
     qtbot.keyClick(opened.preview.go, Qt.Key.Key_Space)
     qtbot.waitUntil(jobs.is_idle)
     assert opened.step() == RESULT

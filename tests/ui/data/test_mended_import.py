@@ -8,6 +8,7 @@ import xlsxwriter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tests.ui.data.conftest import say_renewed
 from tests.ui.data.test_data_page import count
 from vipdesk import texts
 from vipdesk.store.book import Store
@@ -46,6 +47,7 @@ def test_problems_are_mended_and_everything_undone(
         qtbot.waitUntil(jobs.is_idle)
         page.columns.go.click()
         qtbot.waitUntil(jobs.is_idle)
+        say_renewed(page.preview)
         page.preview.go.click()
         qtbot.waitUntil(jobs.is_idle)
         assert page.step() == RESULT

@@ -7,6 +7,7 @@ from typing import Any
 
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import Checked, Problem
+from vipdesk.services.case_dates import Move
 from vipdesk.services.imports.plan import Plan
 from vipdesk.services.imports.rows import ChangeKind, Difference, Place
 from vipdesk.services.imports.snapshot import Snapshot
@@ -64,6 +65,7 @@ class Context:
         header: Header of the column that names a row, for problems.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
+        moves: Ending dates that give way to others.
     """
 
     checked: Checked
@@ -76,6 +78,7 @@ class Context:
     header: str
     line_kind: str | None = None
     older: int = 0
+    moves: list[Move] = field(default_factory=list)
     plan: Plan = field(default_factory=Plan)
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

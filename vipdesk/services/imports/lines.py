@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from vipdesk.domain.words import LineStatus
+from vipdesk.domain.words import DateKind, LineStatus
+from vipdesk.services.case_dates import Move
 from vipdesk.services.imports.context import Context, compare_extra, stored
 from vipdesk.services.imports.rows import ChangeKind
 from vipdesk.services.imports.snapshot import ENDS, LINE_COLUMNS, KnownLine
@@ -82,10 +83,14 @@ class Lines:
         history = (context.day, context.day, context.batch_id)
         context.plan.insert("plan_history", line_id, plan, fee, *history)
 
-    def _insert_end(self, line_id: int, key: str, ends_on: date) -> None:
+    def _insert_end(self, line_id: int, key: str, ends_on: date, former: str | None = None) -> None:
+        """Add a date; `dates.settle` writes beside it why it took the place of the former one."""
         context = self.context
-        history = (context.day, context.day, context.batch_id)
+        history = (context.day, context.day, context.batch_id, None)
         context.plan.insert("contract_date", line_id, ENDS[key], ends_on.isoformat(), *history)
+        if former is not None:
+            kind = DateKind(ENDS[key])  # type: ignore[call-arg]
+            context.moves.append(Move(line_id, kind, date.fromisoformat(former), ends_on))
 
     def _compare(
         self, at: int, names: tuple[str, str], known: KnownLine, account_id: int | None
@@ -110,7 +115,7 @@ class Lines:
                 and new != old
                 and context.differs(ChangeKind.CHANGED, at, names, key, old, new)
             ):
-                self._insert_end(known.id, key, ends[at])
+                self._insert_end(known.id, key, ends[at], old)
         if context.kind == "lines":
             compare_extra(context, at, names, "line", known.id, known.extra)
 

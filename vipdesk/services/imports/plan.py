@@ -28,7 +28,9 @@ INSERT_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "status_history": ("line_id", "status", "effective_on", "recorded_on", "batch_id"),
     "plan_history": ("line_id", "plan", "fee_fen", "effective_on", "recorded_on", "batch_id"),
-    "contract_date": ("line_id", "kind", "ends_on", "effective_on", "recorded_on", "batch_id"),
+    "contract_date": (
+        "line_id", "kind", "ends_on", "effective_on", "recorded_on", "batch_id", "moved_as",
+    ),
     "bill": ("line_id", "month", "fee_fen", "batch_id"),
     "usage": ("line_id", "month", "voice_seconds", "data_bytes", "messages", "batch_id"),
     "complaint": (

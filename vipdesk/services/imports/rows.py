@@ -170,6 +170,8 @@ class Preview:
         missing: (id, number, name) of customers that the file no longer holds; never deleted.
         missing_count: How many they are; the list may be shorter.
         older_balances: Balances kept as history only, since the book knows newer ones.
+        later_dates: Ending dates that would move later: renewals, or corrections.
+        later_date: What the settings make of these: "ask", "renewal" or "correction".
         seconds: How long reading and comparing took.
         entry_id: The last journal entry that the comparison knew.
         found: The comparison, ready to be written; opaque to the window.
@@ -182,6 +184,8 @@ class Preview:
     missing: tuple[tuple[int, str, str], ...] = field(repr=False)
     missing_count: int
     older_balances: int
+    later_dates: int
+    later_date: str
     seconds: float
     entry_id: int
     found: Any = field(repr=False)

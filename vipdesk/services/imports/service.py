@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.words import ImportKind
+from vipdesk.domain.words import DateMove, ImportKind
 from vipdesk.errors import VipDeskError
 from vipdesk.importing import sheets_out
 from vipdesk.importing.check import Checked, check
@@ -22,8 +22,9 @@ from vipdesk.importing.mapping import Mapping, recognise
 from vipdesk.importing.reader import ReadOptions, read_table
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
+from vipdesk.services import case_dates
 from vipdesk.services.backups import BackupService
-from vipdesk.services.imports import views
+from vipdesk.services.imports import dates, views
 from vipdesk.services.imports.compare import compare
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.rows import (
@@ -37,6 +38,7 @@ from vipdesk.services.imports.rows import (
 )
 from vipdesk.services.imports.snapshot import Snapshot, last_entry, load
 from vipdesk.services.imports.write import keep_mapping, write_plan
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import ImportBatch, ImportMapping, JournalChange
 from vipdesk.texts import N_, Translate, language, translator
@@ -47,9 +49,7 @@ MISSING_SHOWN = 1_000
 
 BACKUP_SHARE = 0.3  # of the progress of a large import
 
-_AREAS = frozenset(
-    {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.COMPLAINTS, Area.IMPORTS, Area.JOURNAL}
-)
+_AREAS = frozenset(Area) - {Area.TOUCHPOINTS, Area.VISITS, Area.NEEDS, Area.SHEETS, Area.SETTINGS}
 
 
 class UnknownFieldError(VipDeskError):
@@ -148,15 +148,21 @@ class ImportService:
             found = self._compare(
                 session, examined, checked, frozenset(), PartProgress(progress, 0.5, 1.0)
             )
-        return self._previewed(examined, checked, found, time.perf_counter() - begun)
+            later_date = settings_in_force(session).rules.later_date
+        seconds = time.perf_counter() - begun
+        return self._previewed(examined, checked, found, later_date, seconds)
 
     def commit(
         self,
         preview: Preview,
         skip: frozenset[int] = frozenset(),
         progress: Progress | None = None,
+        *,
+        later_date: DateMove | None = None,
     ) -> Saved[ImportResult]:
         """Write what the preview showed, but for the differences in ``skip``.
+
+        ``later_date`` says what a date means that moves later; without it the settings do.
 
         One transaction and one journal entry; where nothing differs nothing is written.
 
@@ -181,7 +187,9 @@ class ImportService:
             found = self._found(session, preview, skip, PartProgress(progress, 0, 0.3))
             if not found.plan.empty:
                 entry_id = int(session.info["entry_id"])
+                moves = dates.settle(found, case_dates.later_date(session, later_date))
                 self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
+                dates.take_along(session, moves, found)
             progress.step(1, 1)  # the last moment to cancel: after it everything is written
         new, changed = _written(preview, skip)
         seconds = time.perf_counter() - begun
@@ -234,7 +242,12 @@ class ImportService:
         )
 
     def _previewed(
-        self, examined: Examined, checked: Checked, found: Context, seconds: float
+        self,
+        examined: Examined,
+        checked: Checked,
+        found: Context,
+        later_date: str,
+        seconds: float,
     ) -> Preview:
         missing = _missing(found.book, checked) if examined.mapping.kind == "customers" else []
         problems = sorted((*checked.problems, *found.problems), key=lambda problem: problem.row)
@@ -246,6 +259,8 @@ class ImportService:
             missing=tuple(missing[:MISSING_SHOWN]),
             missing_count=len(missing),
             older_balances=found.older,
+            later_dates=dates.later_dates(found),
+            later_date=later_date,
             seconds=seconds,
             entry_id=found.book.entry_id,
             found=found,

@@ -161,3 +161,14 @@ def older_words(preview: Preview) -> str:
         count,
     )
     return said.format(n=f"{count:,}") if count else ""
+
+
+def later_words(preview: Preview) -> str:
+    """How many ending dates would move later; empty where none would."""
+    count = preview.later_dates
+    said = ngettext(
+        "{n} ending date moves later: a renewal, or a correction?",
+        "{n} ending dates move later: renewals, or corrections?",
+        count,
+    )
+    return said.format(n=f"{count:,}") if count else ""

@@ -1,5 +1,8 @@
 """The form of a line; what changes is kept as history from a day on."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,7 +20,8 @@ from vipdesk.domain.customer_checks import Findings
 from vipdesk.domain.customer_draft import AddOn, LineDraft
 from vipdesk.domain.masking import MaskedField
 from vipdesk.domain.wording import amount
-from vipdesk.domain.words import DateKind, LineKind, LineStatus
+from vipdesk.domain.words import DateKind, DateMove, LineKind, LineStatus
+from vipdesk.services.case_dates import is_later
 from vipdesk.services.customer_care import CustomerCareService, DraftRefusedError
 from vipdesk.services.customer_lines import LineForm, LinesService
 from vipdesk.texts import _
@@ -117,6 +121,8 @@ class LineDialog(WriteDialog):
         self.plan, self.fee = QLineEdit(), QLineEdit()
         self.fee.setPlaceholderText(_("yuan a month"))
         self.ends = {kind: DateField() for kind in DateKind}
+        self._held: Mapping[DateKind, date] = {}
+        self.later = word_keys(_("A later date is"), DateMove)
         self.effective_on = DateField()
         self.add_ons = AddOnsField()
 
@@ -135,6 +141,9 @@ class LineDialog(WriteDialog):
         right.add("fee", _("Monthly fee"), self.fee)
         for kind, field in self.ends.items():
             right.add(f"ends_{kind}", _(kind.label), field)
+            field.value_changed.connect(self._follow_dates)
+        right.add("later", _("A later date is"), self.later, required=True)
+        right.set_row_shown("later", False)
         right.add("effective_on", _("From the day"), self.effective_on, required=True)
         columns = QHBoxLayout()
         columns.setSpacing(28)
@@ -164,6 +173,8 @@ class LineDialog(WriteDialog):
         self.fee.setText("" if draft.fee_fen is None else amount(draft.fee_fen))
         for kind, day in draft.ends_on.items():
             self.ends[kind].set_value(day)
+        self._held = draft.ends_on
+        self.later.set_value(form.later_date)
         for add_on in draft.add_ons:
             self.add_ons.add(add_on)
         self.effective_on.set_value(form.today)
@@ -173,6 +184,11 @@ class LineDialog(WriteDialog):
 
     def _follow_account(self) -> None:
         self.left.set_row_shown("account_number", self.account.currentData() is None)
+
+    def _follow_dates(self) -> None:
+        """Ask what a later date means once there is one."""
+        ends = ((self._held.get(kind), field.value()) for kind, field in self.ends.items())
+        self.right.set_row_shown("later", any(is_later(former, to) for former, to in ends))
 
     def _days(self) -> dict[str, DateField]:
         days = {"opened_on": self.opened_on, "effective_on": self.effective_on}
@@ -189,7 +205,11 @@ class LineDialog(WriteDialog):
         wrong = [key for key, field in self._days().items() if not field.is_valid()]
         for key in wrong:
             self._form_of(key).set_message(key, _("There is no such day."))
-        draft = None if wrong else self._draft()
+        unsaid = not self.later.isHidden() and not self.later.value()
+        if unsaid:
+            said = _("Say whether it was renewed, or wrong before.")
+            self.right.set_message("later", said)
+        draft = None if wrong or unsaid else self._draft()
         if draft is None:
             return None
         if self._line_id is None:
@@ -221,6 +241,7 @@ class LineDialog(WriteDialog):
             add_ons=self.add_ons.value(),
             ends_on={kind: day for kind, day in ends.items() if day is not None},
             effective_on=effective_on,
+            later_date=chosen_word(DateMove, self.later) if self.later.value() else None,
         )
 
     def message(self, key: str) -> str:

@@ -275,8 +275,10 @@ class DataPage(Page):
         preview, skip = self._preview, self.preview.skipped()
         if preview is None:
             return
+        later = self.preview.later.value()
         job = self._jobs.write(
-            lambda progress: self._imports.commit(preview, skip, progress), quiet=True
+            lambda progress: self._imports.commit(preview, skip, progress, later_date=later),
+            quiet=True,
         )
         job.succeeded.connect(self._on_committed)
         job.failed.connect(self._on_failed)

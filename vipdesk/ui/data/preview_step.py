@@ -9,6 +9,7 @@ from vipdesk.services.imports import views
 from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
 from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _, ngettext
+from vipdesk.ui.data.later_dates import LaterDates
 from vipdesk.ui.data.problem_list import ProblemList
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
@@ -98,6 +99,7 @@ class PreviewStep(QWidget):
         self.save_problems = button(_("Save as Excel"), icon="download", small=True)
         self.missing = Notice()
         self.older = Notice()
+        self.later = LaterDates()
         self.back = button(_("Back to the columns"))
         self.go = button("", kind="primary")
         self._difference_card = Card(_("Differences"), padded=False)
@@ -129,6 +131,7 @@ class PreviewStep(QWidget):
         self._show_problems(preview)
         self._show_missing(preview)
         self.older.say(older_words(preview), Tone.AMBER)
+        self.later.show_preview(preview)
         self._show_total()
 
     def skipped(self) -> frozenset[int]:
@@ -172,11 +175,13 @@ class PreviewStep(QWidget):
         whole.addLayout(self._cards_row)
         whole.addWidget(self.missing)
         whole.addWidget(self.older)
+        whole.addWidget(self.later)
         whole.addLayout(middle, 1)
         whole.addLayout(foot)
 
     def _connect(self) -> None:
         self.filter.chosen.connect(self._apply_filter)
+        self.later.chosen.connect(self._show_total)
         self.model.checks_changed.connect(self._on_checks_changed)
         self.save_problems.clicked.connect(self.problems_requested)
         self.missing.acted.connect(self.missing_requested)
@@ -243,4 +248,4 @@ class PreviewStep(QWidget):
         }[kind].format(n=f"{len(rows):,}")
         self.go.setText(text)
         self.go.setAccessibleName(text)
-        self.go.setEnabled(bool(rows))
+        self.go.setEnabled(bool(rows) and not self.later.is_open())
