@@ -21,6 +21,7 @@ CHINESE_DATA = {
     "vipdesk/domain/demo_names.py": "names and places of the invented book",
     "vipdesk/domain/durations.py": "durations as people type them",
     "vipdesk/domain/masking.py": "what ends a district in an address",
+    "vipdesk/domain/outcome_guesses.py": "headers and words for leaving in files",
     "vipdesk/domain/names.py": "surnames with a reading of their own",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",

@@ -178,9 +178,23 @@ class _Wiring:
             lambda: SecurityPanel(security, self._jobs),
             self._backups,
             self._journal_panel,
+            self._open_calibrate,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
+
+    def _open_calibrate(self) -> None:
+        """Fit a scorecard, and keep it if the manager accepts it."""
+        from vipdesk.services.calibration_book import CalibrationService
+        from vipdesk.ui.calibrate.dialog import CalibrateDialog
+
+        service = CalibrationService(self._services.store)
+        dialog = CalibrateDialog(service, self._jobs, self.desk.window)
+        dialog.accepted_card.connect(self._on_card_accepted)
+        dialog.open()
+
+    def _on_card_accepted(self) -> None:
+        self.desk.window.toast(_("The scorecard is kept."), _("Undo"), self.desk.undo)
 
     def _backups(self) -> "BackupsPanel":
         from vipdesk.services.everything import EverythingExport

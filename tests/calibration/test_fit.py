@@ -236,7 +236,7 @@ def test_what_does_not_occur_is_refused(
 def test_headers_and_words_are_found_whatever_their_case_and_blanks(path: Path) -> None:
     found = calibrated(path, rows(), Question(" LEFT", "YES ", key="Number"))
     assert found.outcome.column == "left"
-    assert left_out(found)["number"] == "key"
+    assert left_out(found)["number"] == "named_key"
 
 
 def test_chinese_headers_in_gb18030_and_numbers_as_text(tmp_path: Path) -> None:

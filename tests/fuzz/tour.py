@@ -55,6 +55,7 @@ DATA_AND_SETTINGS = {
     "settings.security.OldAndNewDialog",
     "settings.security.SecurityPanel",
 }
+CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
 GIVING_OUT = {
     "restore_dialog.RestoreDialog",
@@ -82,6 +83,7 @@ WHOLE = (
     | VISIT_DIALOGS
     | PAPERS
     | DATA_AND_SETTINGS
+    | CALIBRATE
     | JOURNAL
     | GIVING_OUT
     | WITHOUT_A_BOOK

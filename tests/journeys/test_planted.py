@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from tests.calibration.samples import rows, write
 from tests.conftest import create_book, fixed_clock
 from tests.fuzz import tour
 from tests.fuzz.planting import LITERAL, PLANTED, PRINTABLE_NOTE, plant
@@ -26,6 +27,7 @@ from vipdesk.services.filters import FilterService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.store.records import Visit
+from vipdesk.ui.calibrate.dialog import CalibrateDialog
 from vipdesk.ui.data.missing_dialog import MissingDialog
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.kit.dialogs import Dialog
@@ -218,6 +220,30 @@ def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
     assert "action" in look.seen  # the filter's name in the menu of what can be undone
     assert {"label", "field"} <= look.seen.keys()
     assert not tour.DATA_AND_SETTINGS - look.met
+
+
+def test_a_scorecard_names_columns_and_words_as_they_stand(planted: Driver, tmp_path: Path) -> None:
+    driver, look = planted, Look()
+    path = tmp_path / "ZQ&R.csv"
+    made = [
+        {f'"{LITERAL} {name}"': f'"{LITERAL} {cell}"' for name, cell in row.items()}
+        for row in rows(400, later=lambda left, _lot: "x" if left else "y")
+    ]
+    off_gui_thread(lambda: write(path, made))
+    settings = driver.desk.show_page("settings")
+    assert isinstance(settings, SettingsPage)
+    driver.click(settings.calibrate_button)
+    dialog = driver.dialog(CalibrateDialog)
+    dialog.read_file(path)
+    driver.wait()
+    look.at("source")
+    driver.click(dialog.primary_button)
+    driver.until(lambda: not dialog.is_busy())
+    look.at("result")
+    driver.click(dialog.discard_button)
+    assert not look.faults
+    assert {"label", "item"} <= look.seen.keys()
+    assert not tour.CALIBRATE - look.met
 
 
 def test_the_journal_shows_old_and_new_values(planted: Driver) -> None:

@@ -87,7 +87,7 @@ def _read(
     left_out: list[LeftOut] = []
     for done, (name, texts) in enumerate(sample.columns.items()):
         progress.step(done, len(sample.columns))
-        found = Why.KEY if name == sample.key else column_of(name, texts)
+        found = Why.NAMED if name == sample.key else column_of(name, texts)
         if isinstance(found, Column) and name not in keep and is_key(found, texts):
             found = Why.KEY
         if isinstance(found, Column):

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 MOST_BINS = 8
 LEAST_SHARE = 0.02  # of all rows, in a bin
-LEAST_ROWS = 30
+LEAST_ROWS = 20
 SAME = 3.84  # chi-squared of two bins that may well leave alike (one in twenty by chance)
 SAME_WORDS = 6.63  # words are put in order by what they tell, so chance has more tries
-AGAINST = 10.83  # a turn against the column's direction has to be this plain (one in a thousand)
-SIGMAS = 3  # over chance, from which a column is taken to tell something
+AGAINST = (
+    20.0  # a turn against the column's direction has to be this plain (one in a hundred thousand)
+)
+SIGMAS = 2.5  # over chance, from which a column is taken to tell something
 PRIOR_ROWS = 10.0  # rows of the usual kind added to each bin: a few rows do not tell much
 
 
@@ -100,7 +102,7 @@ def difference(one: Count, other: Count) -> float:
 def is_telling(bins: Sequence[Count]) -> bool:
     """Whether bins tell more than chance would draw: chi-squared of them all, in one figure.
 
-    Its cube root is near enough to a bell curve (Wilson and Hilferty) to ask for three sigmas.
+    Its cube root is near enough to a bell curve (Wilson and Hilferty) to ask for so many sigmas.
     """
     whole, filled = _total(bins), [each for each in bins if each.rows]
     freedom, spread = len(filled) - 1, whole.rate * (1 - whole.rate)

@@ -1,6 +1,7 @@
 """A scorecard that was fitted to who left and who stayed, and how well it tells them apart."""
 
 import enum
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -138,6 +139,7 @@ class Scorecard:
 class Why(Word):
     """Why a column is not on the card."""
 
+    NAMED = "named_key", N_("You said that it numbers the rows.")
     KEY = "key", N_("Numbers the rows, so it says nothing about anybody else.")
     SCATTERED = "scattered", N_("Nearly every row has words of its own.")
     SINGLE = "single", N_("The same in every row.")
@@ -155,7 +157,7 @@ class Why(Word):
             "after somebody had left."
         ),
     )
-    WEAK = "weak", N_("Alone it tells nothing about leaving (AUC {auc}).")
+    WEAK = "weak", N_("Alone it tells too little about leaving (AUC {auc}).")
     SAME = "same", N_("Says the same as “{other}”.")
     NO_MORE = "no_more", N_("Adds nothing to the other columns.")
 
@@ -246,8 +248,9 @@ class Calibration:
     left_out: tuple[LeftOut, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, to keep."""
-        return asdict(self)
+        """Plain values, to keep; the same as are read back."""
+        values: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return values
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Calibration":

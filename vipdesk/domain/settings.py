@@ -57,6 +57,7 @@ class Settings:
     tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
     rules: RetentionRules = field(default_factory=RetentionRules)
     onboarding: tuple[str, ...] = ()  # first steps of a new VIP
+    calibration: Mapping[str, Any] | None = None  # the accepted scorecard: its day and its figures
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values to store."""

@@ -3,15 +3,16 @@
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vipdesk.services.imports import Mapping
 from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
 from vipdesk.texts import _
-from vipdesk.ui.data.choices import Choice
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.labels import ElidedLabel
+from vipdesk.ui.kit.scrolled import scrolled
 
 LINES_AT_ONCE = 6
 """Lines made in one turn of the event loop; a wide file has a hundred."""
@@ -29,19 +30,6 @@ UNIT_LABELS: dict[str, Callable[[], str]] = {
     "tb": lambda: "TB",
     "bytes": lambda: _("bytes"),
 }
-
-
-def scrolled(content: QWidget) -> QScrollArea:
-    """Let ``content`` be scrolled up and down."""
-    content.setProperty("kind", "scrolled")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidget(content)
-    return area
 
 
 class ColumnLine(QObject):

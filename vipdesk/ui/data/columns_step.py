@@ -7,13 +7,14 @@ from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import Mapping, ReadOptions, edits
 from vipdesk.services.imports.rows import Examined
 from vipdesk.texts import _, ngettext, sentences
-from vipdesk.ui.data.columns_card import ColumnsCard, scrolled
+from vipdesk.ui.data.columns_card import ColumnsCard
 from vipdesk.ui.data.reading_card import ReadingCard
 from vipdesk.ui.data.words_card import WordsCard
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.theme import Tone
 
 SIDE_WIDTH = 372

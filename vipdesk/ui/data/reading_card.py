@@ -8,8 +8,8 @@ from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import DELIMITERS, ENCODINGS, ReadOptions
 from vipdesk.services.imports.rows import Examined
 from vipdesk.texts import _
-from vipdesk.ui.data.choices import Choice
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 

@@ -15,12 +15,11 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
-from vipdesk.ui.kit.file_dialogs import ask_file
+from vipdesk.ui.kit.file_dialogs import ask_table
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
-FILE_PATTERNS = "*.csv *.tsv *.txt *.xlsx *.xls *.ods"
 DROP_HEIGHT = 190
 
 
@@ -47,8 +46,7 @@ class DropArea(QFrame):
 
     def choose(self) -> QFileDialog:
         """Ask for the file in the dialog of the system."""
-        kinds = (_("Tables ({patterns})").format(patterns=FILE_PATTERNS), _("All files (*)"))
-        return ask_file(self, _("Import a file"), self.file_chosen.emit, kinds=kinds)
+        return ask_table(self, _("Import a file"), self.file_chosen.emit)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

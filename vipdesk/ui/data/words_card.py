@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vipdesk.services.imports.rows import Examined, FieldView
 from vipdesk.texts import _, ngettext
-from vipdesk.ui.data.choices import Choice
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.labels import ElidedLabel, label
 
 ASK, EMPTY = "?", ""

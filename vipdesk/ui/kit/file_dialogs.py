@@ -6,7 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vipdesk.texts import _
+
 Take = Callable[[Path], object]
+TABLE_PATTERNS = "*.csv *.tsv *.txt *.xlsx *.xls *.ods"
 
 
 def ask_save(
@@ -48,6 +51,12 @@ def ask_file(
     if kinds:
         dialog.setNameFilters(list(kinds))
     return _opened(dialog, take)
+
+
+def ask_table(parent: QWidget, title: str, take: Take) -> QFileDialog:
+    """Ask for a file that holds a table, and hand it to ``take``."""
+    kinds = (_("Tables ({patterns})").format(patterns=TABLE_PATTERNS), _("All files (*)"))
+    return ask_file(parent, title, take, kinds=kinds)
 
 
 def ask_files(parent: QWidget, title: str, take: Callable[[list[Path]], object]) -> QFileDialog:

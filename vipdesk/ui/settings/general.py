@@ -15,8 +15,9 @@ from vipdesk.ui.first_start import language_options
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
+from vipdesk.ui.settings.panel import Panel, WheelGuard
 from vipdesk.ui.theme import Tone
 
 MAX_CALL_SECONDS = 600

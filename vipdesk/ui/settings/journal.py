@@ -31,7 +31,8 @@ from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
-from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
+from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.settings.panel import Panel, WheelGuard
 from vipdesk.ui.theme import Tone
 
 MONTHS_BACK = 12

@@ -20,7 +20,8 @@ from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label, repolish
 from vipdesk.ui.kit.markdown_text import MarkdownText
 from vipdesk.ui.kit.plain import set_tip
-from vipdesk.ui.settings.panel import Panel, scrolled
+from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
 FIELD_HEIGHT = 26

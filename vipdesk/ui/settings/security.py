@@ -21,7 +21,8 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
 from vipdesk.ui.kit.pin_dialog import PinDialog
-from vipdesk.ui.settings.panel import Panel, WheelGuard, scrolled
+from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.settings.panel import Panel, WheelGuard
 from vipdesk.ui.theme import Tone
 
 MAX_LOCK_MINUTES = 60

@@ -1,4 +1,4 @@
-"""Combo boxes of the data page: keys behind words, no slip by the wheel."""
+"""Combo boxes with keys behind words, without a slip by the wheel."""
 
 from collections.abc import Sequence
 
