@@ -9,6 +9,7 @@ import re
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _FIGURE = re.compile(r"[+-]?[\d\s,.:*()-]+%?\Z")
 _TAMED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+_TAMED_WITHIN = re.compile("'[=+\\-@\t\r\n＝＋－＠]")  # found many times as fast without the +
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _NOT_PRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _OBEYED = re.compile(
@@ -31,7 +32,7 @@ def untamed(text: str) -> str:
 
 def holds_tamed(text: str) -> bool:
     """Whether some cell in a whole file may be `tamed`; quick."""
-    return _TAMED.search(text) is not None
+    return _TAMED_WITHIN.search(text) is not None
 
 
 def without_controls(text: str) -> str:

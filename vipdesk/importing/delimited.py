@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections import Counter
 
 from vipdesk.domain.plain_text import holds_tamed, untamed
@@ -14,6 +15,8 @@ _LARGEST_CELL = 1 << 20
 WIDEST = 16_384
 """Cells of a row, as many as a spreadsheet has columns."""
 _NOTE = "sep="
+_AT_ONCE = 2_000
+"""Rows: all at once would keep every other thread, the window's too, waiting for Python."""
 
 
 def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[list[str]], str]:
@@ -36,8 +39,12 @@ def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[li
     chosen = delimiter or noted or recognise(text)
     csv.field_size_limit(_LARGEST_CELL)
     rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen)
+    had = -1
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=chosen))
+        while had < len(rows):
+            had = len(rows)
+            rows.extend(itertools.islice(reader, _AT_ONCE))
     except csv.Error:
         if text.count('"') % 2:
             raise UnclosedQuoteError(name=name, row=len(rows) + 1) from None

@@ -1,5 +1,6 @@
 """Spreadsheets to rows of text, every cell as its file holds it."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -82,11 +83,11 @@ def _rows(sheet: Any, name: str) -> list[list[str]]:
     """All cells as text, row 1 first, merged cells filled downwards."""
     if not sheet.height:
         return []
-    raw = sheet.to_python(skip_empty_area=True)
     top, left = sheet.start
     indent = [""] * left
     rows: list[list[str]] = [[] for _row in range(top)]
-    for cells in raw:
+    # all at once would keep every other thread waiting for Python
+    for cells in itertools.islice(sheet.iter_rows(), top, None):
         texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
         rows.append(indent + texts if indent else texts)
     merged = sheet.merged_cell_ranges or ()

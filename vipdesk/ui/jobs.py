@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from vipdesk.domain.changes import Saved
 from vipdesk.errors import VipDeskError
+from vipdesk.freeing import let_go
 from vipdesk.progress import CancelledError, Progress
 
 log = logging.getLogger(__name__)
@@ -156,6 +157,10 @@ class Jobs(QObject):
     def backup(self, work: Work[Any], *, quiet: bool = False) -> Job:
         """Copy the book, beside everybody; cut short by a lock or the end."""
         return self._queue(Job(work, quiet=quiet), self._backups)
+
+    def let_go(self, kept: list[Any]) -> None:
+        """Free large values, to which ``kept`` holds the last references, off the GUI thread."""
+        self._readers.start(partial(let_go, kept))
 
     def is_idle(self) -> bool:
         """Whether no job waits, runs or has news to deliver."""

@@ -1,3 +1,4 @@
+import threading
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,31 @@ def test_the_preview_shows_what_would_change(compared: DataPage, store: Store) -
         (8, "1.39E+10"), (9, "31/02/2027"), (10, "白金"), (11, ""),
     ]  # fmt: skip
     assert count(store) == 5
+
+
+class Freed:
+    """Tells which thread let go of it."""
+
+    def __init__(self, threads: list[str]) -> None:
+        self._threads = threads
+
+    def __del__(self) -> None:
+        self._threads.append(threading.current_thread().name)
+
+
+@pytest.mark.parametrize("leave", ["another comparison", "closed"])
+def test_a_worker_frees_what_was_compared(
+    qtbot: QtBot, compared: DataPage, jobs: Jobs, leave: str
+) -> None:
+    page, freed = compared, list[str]()
+    object.__setattr__(page._preview, "found", Freed(freed))
+    if leave == "closed":
+        page.on_closing()
+    else:
+        qtbot.mouseClick(page.preview.back, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.columns.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(freed))
+    assert freed != [threading.main_thread().name]
 
 
 def test_filters_keep_what_was_unticked(qtbot: QtBot, compared: DataPage) -> None:

@@ -128,6 +128,14 @@ class DataPage(Page):
         if changed & SHOWS:
             self.reload()
 
+    @override
+    def on_closing(self) -> None:
+        former = [self._preview, self._examined]
+        self._preview = self._examined = None
+        if "preview" in vars(self):
+            self.preview.forget()
+        self._jobs.let_go(former)
+
     def open_file(self, path: Path) -> None:
         """Read a file and go on to its columns."""
         self._path = path
@@ -223,7 +231,9 @@ class DataPage(Page):
         self.progress.follow(job, _("Reading {file} …").format(file=path.name))
 
     def _show_examined(self, examined: Examined) -> None:
+        former = [self._examined]
         self._examined, self._mapping = examined, examined.mapping
+        self._jobs.let_go(former)
         self.columns.show_examined(examined)
         if self.step() == COLUMNS:
             self._show_head(COLUMNS)
@@ -267,8 +277,10 @@ class DataPage(Page):
         self.progress.follow(job, _("Comparing with the book …"))
 
     def _show_preview(self, preview: Preview) -> None:
+        former = [self._preview]
         self._preview, self._examined = preview, preview.examined
         self.preview.show_preview(preview)
+        self._jobs.let_go(former)
         self._go(PREVIEW)
 
     def _on_commit_requested(self) -> None:

@@ -134,6 +134,12 @@ class PreviewStep(QWidget):
         self.later.show_preview(preview)
         self._show_total()
 
+    def forget(self) -> None:
+        """Hold nothing of the comparison: the window is being closed."""
+        self._preview, self._rows = None, ()
+        self.model.show_ids(())
+        self.problems.show_rows(())
+
     def skipped(self) -> frozenset[int]:
         """Ids of the differences that are not to be written."""
         return frozenset(self._skipped)
