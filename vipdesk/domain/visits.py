@@ -14,6 +14,7 @@ from vipdesk.domain.words import Channel, LeavingReason, Outcome, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
+NO_CASE = "-"  # the outcome of a visit is about no case
 NEXT_STEP = "next_step"  # kind of the tasks that a visit leaves behind
 Stroke = tuple[tuple[float, float], ...]
 
@@ -123,6 +124,7 @@ class VisitDraft:
         needs: What the customer wants, one need a line.
         talked: For the customer to read.
         internal_note: Never leaves the desk.
+        case: Which case the outcome is about; "" for the line that ends first, see `NO_CASE`.
         chosen: Place of the offer under discussion among ``offers``.
         signed_at: UTC; None while nobody has signed.
     """
@@ -135,6 +137,7 @@ class VisitDraft:
     internal_note: str = ""
     outcome: Outcome | None = None
     outcome_reason: LeavingReason | None = None
+    case: str = ""
     offers: tuple[DraftOffer, ...] = ()
     chosen: int | None = None
     satisfaction: int | None = None
@@ -201,6 +204,7 @@ class VisitDraft:
             "internal_note": self.internal_note,
             "outcome": self.outcome,
             "outcome_reason": self.outcome_reason,
+            "case": self.case,
             "offers": [_offer_json(offer) for offer in self.offers],
             "chosen": self.chosen,
             "satisfaction": self.satisfaction,
@@ -222,6 +226,7 @@ def draft_from_json(values: Mapping[str, Any]) -> VisitDraft:
         internal_note=values.get("internal_note", ""),
         outcome=_word(Outcome, values.get("outcome")),
         outcome_reason=_word(LeavingReason, values.get("outcome_reason")),
+        case=values.get("case", ""),
         offers=tuple(DraftOffer(**offer) for offer in values.get("offers", ())),
         chosen=values.get("chosen"),
         satisfaction=values.get("satisfaction"),

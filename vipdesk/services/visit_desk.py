@@ -31,6 +31,7 @@ from vipdesk.services.report_data import VisitContent
 from vipdesk.services.scripts import all_filled
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.talk_facts import lines_of, next_task, open_needs, talk_facts, task_reason
+from vipdesk.services.visit_cases import CaseChoice, case_choices
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -78,6 +79,7 @@ class OpenVisit:
     """Everything the page of one visit shows.
 
     Attributes:
+        cases: The open cases of the customer, the likeliest first.
         scripts: The filled talking points of every reason, so that another can be chosen at once.
         draft: What is being typed; of a closed visit what it came to.
     """
@@ -89,6 +91,7 @@ class OpenVisit:
     facts: QuickFacts
     scripts: Mapping[str, Points]
     draft: VisitDraft
+    cases: tuple[CaseChoice, ...]
     attachments: tuple[AttachmentRow, ...]
     moves: tuple[MoveRow, ...]
 
@@ -179,6 +182,7 @@ class _Reader:
                 self._settings.scripts, facts, lines, {reason: task.line_id} if task else {}
             ),
             draft=self._draft(visit, kept, facts, lines, reason),
+            cases=tuple(case_choices(self._session, customer.id)),
             attachments=tuple(attachment_rows(self._session, row.id)),
             moves=tuple(self._moves(row.id)),
         )

@@ -19,13 +19,23 @@ from vipdesk.domain.visits import (
 )
 from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.case_work import Moment
 from vipdesk.services.customer_fields import living
+from vipdesk.services.visit_cases import record_visit
 from vipdesk.store.book import Store
 from vipdesk.store.records import Manager, Need, Task, Touchpoint, Visit, VisitMove
 
 VISITS = frozenset({Area.VISITS, Area.JOURNAL})
 FINISHED = frozenset(
-    {Area.VISITS, Area.TOUCHPOINTS, Area.TASKS, Area.NEEDS, Area.CUSTOMERS, Area.JOURNAL}
+    {
+        Area.VISITS,
+        Area.TOUCHPOINTS,
+        Area.TASKS,
+        Area.NEEDS,
+        Area.CUSTOMERS,
+        Area.LINES,
+        Area.JOURNAL,
+    }
 )
 
 
@@ -139,7 +149,8 @@ class VisitsService:
         """Close the visit with all that follows from it, in one action.
 
         The visit takes what was typed; a touchpoint (a visit, connected), the needs and a task for
-        each next step are added. The draft stays, so that an undo brings the visit back as it was.
+        each next step are added, and the case that the visit was about takes its outcome. The
+        draft stays, so that an undo brings the visit back as it was.
 
         Raises:
             NotFoundError, VisitStateError, OutcomeReasonMissingError: Nothing is changed.
@@ -154,6 +165,7 @@ class VisitsService:
             session.add(self._touchpoint(visit, draft, now))
             session.add_all(self._needs(visit, draft))
             session.add_all(_tasks(visit, draft))
+            record_visit(session, visit, draft, Moment.of(self._store))
         return Saved(visit_id, FINISHED)
 
     def _close(self, visit_id: int, doing: str, status: VisitStatus, reason: str) -> Saved[int]:

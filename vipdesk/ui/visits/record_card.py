@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayou
 
 from vipdesk.domain.visits import (
     NEEDS_REASON,
+    NO_CASE,
     TAKES_OFFER,
     CheckItem,
     DraftOffer,
     VisitDraft,
 )
 from vipdesk.domain.words import LeavingReason, Outcome
+from vipdesk.services.visit_cases import CaseChoice
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import CheckChip
 from vipdesk.ui.kit.card import Card
@@ -98,9 +100,7 @@ class RecordCard(Card):
         self.reason = Segmented(
             _("Reason"), [(str(r), _(r.label)) for r in LeavingReason], clearable=True
         )
-        self.offer = QComboBox()
-        self.offer.setSizeAdjustPolicy(NARROW)
-        self.offer.setMinimumContentsLength(8)
+        self.offer, self.case = _box(), _box()
         self.satisfaction = Segmented.scale(_("Satisfaction"))
         self.steps = StepsEditor()
         self.attachments = AttachmentStrip()
@@ -113,9 +113,10 @@ class RecordCard(Card):
         self.body.addWidget(scrolled(inner))
         self._connect()
 
-    def show_draft(self, draft: VisitDraft, today: date) -> None:
-        """Show a draft without changing it."""
+    def show_draft(self, draft: VisitDraft, today: date, cases: Sequence[CaseChoice] = ()) -> None:
+        """Show a draft without changing it, and the cases that it may be about."""
         self._loading = True
+        self._fill_cases(cases, draft.case)
         self.checklist.show_items(draft.checklist)
         for field, text in self._texts(draft):
             if field.toPlainText() != text:
@@ -132,6 +133,7 @@ class RecordCard(Card):
         """Show the fields that the outcome asks for, and the offer under discussion."""
         self.form.set_row_shown("reason", draft.outcome in NEEDS_REASON)
         self.form.set_row_shown("offer", draft.outcome in TAKES_OFFER)
+        self.form.set_row_shown("case", draft.outcome is not None and self.case.count() > 1)
         self.offer.setCurrentIndex(0 if draft.chosen is None else draft.chosen + 1)
         if draft.outcome not in NEEDS_REASON or draft.outcome_reason is not None:
             self.form.set_message("reason", "")
@@ -149,6 +151,7 @@ class RecordCard(Card):
         form.add("outcome", _("Outcome"), self.outcome)
         form.add("reason", _("Reason"), self.reason)
         form.add("offer", _("Offer taken"), self.offer)
+        form.add("case", _("Case"), self.case)
         form.add("satisfaction", _("Satisfaction"), self.satisfaction)
         form.add("steps", _("Next steps"), self.steps)
         form.add("attachments", _("Attachments"), self.attachments)
@@ -164,6 +167,7 @@ class RecordCard(Card):
         self.outcome.chosen.connect(self._on_outcome_chosen)
         self.reason.chosen.connect(self._on_reason_chosen)
         self.offer.activated.connect(self._on_offer_activated)
+        self.case.activated.connect(lambda _index: self._change(case=self.case.currentData()))
         self.satisfaction.chosen.connect(
             lambda value: self._change(satisfaction=int(value) if value else None)
         )
@@ -184,6 +188,19 @@ class RecordCard(Card):
             tip = plain_tip(offer_terms(offer))
             self.offer.setItemData(self.offer.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
+    def _fill_cases(self, cases: Sequence[CaseChoice], chosen: str) -> None:
+        """The likeliest case first: it is meant unless another is chosen."""
+        self.case.clear()
+        for each in cases:
+            parts = (
+                _(each.kind.label),
+                each.plan,
+                each.ends_on.isoformat() if each.ends_on else "",
+            )
+            self.case.addItem(" · ".join(filter(None, parts)), each.key)
+        self.case.addItem(_("None of the open cases"), NO_CASE)
+        self.case.setCurrentIndex(max(0, self.case.findData(chosen)))
+
     def _change(self, **fields: object) -> None:
         if not self._loading:
             self._keeper.change(**fields)
@@ -196,6 +213,13 @@ class RecordCard(Card):
 
     def _on_offer_activated(self, index: int) -> None:
         self._change(chosen=index - 1 if index > 0 else None)
+
+
+def _box() -> QComboBox:
+    box = QComboBox()
+    box.setSizeAdjustPolicy(NARROW)
+    box.setMinimumContentsLength(8)
+    return box
 
 
 def _text(placeholder: str, lines: int) -> QPlainTextEdit:

@@ -295,7 +295,7 @@ class VisitPage(Page):
         self.talk.show_talk(visit.scripts, draft.reason, draft.offers)
         self.talk.set_chosen(draft.chosen)
         self.talk.set_editable(running)
-        self.record.show_draft(draft, visit.today)
+        self.record.show_draft(draft, visit.today, visit.cases)
         self.facts.show_facts(visit.facts, visit.today)
         if running:
             self._record_files.show_rows(row.id, visit.attachments, editable=True)
