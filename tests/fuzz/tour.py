@@ -1,6 +1,7 @@
 """Which screens the planted-text tests go through; together they must be all there are."""
 
 CUSTOMERS = {
+    "customers.complaint_dialog.ComplaintDialog",
     "customers.contacts_tab.ContactsTab",
     "customers.customer_dialog.CustomerDialog",
     "customers.data_tab.DataTab",

@@ -6,19 +6,20 @@ from sqlalchemy import text
 
 from tests.conftest import TODAY
 from tests.services.visit_book import full_draft, new_visit
-from vipdesk.domain.customer_draft import CustomerDraft, LineDraft
+from vipdesk.domain.customer_draft import ComplaintDraft, CustomerDraft, LineDraft
 from vipdesk.domain.words import CircleKind
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
+from vipdesk.store.records import Complaint
 
 NAME, FORMER = "欧阳若溪", "欧阳小溪"
 PLANTED = (
     NAME, FORMER, "13955550001", "13955550002", "13955550003", "11010519491231002X", "若溪花园",
     "ruoxi@", "PLANT-77", "想要副卡", "内部话", "photo-of-ruoxi", "若溪的需求", "purpose-ruoxi",
-    "extra-ruoxi", "ACCT-9988",
+    "extra-ruoxi", "ACCT-9988", "若溪投诉", "EXTRA-TS",
 )  # fmt: skip
 
 
@@ -46,6 +47,12 @@ def plant(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
         )
         session.execute(text("UPDATE account SET kind = 'prepaid'"))
     customer_desk.needs.add(customer_id, "若溪的需求")
+    complaint = ComplaintDraft(
+        customer_id=customer_id, opened_on=TODAY, number="TS-77", text="若溪投诉"
+    )
+    complaint_id = customer_desk.complaints.save(complaint).value
+    with store.action("complaint.save", customer_id=customer_id) as session:
+        session.get_one(Complaint, complaint_id).extra = {"经办": "EXTRA-TS"}
     customer_desk.circles.create(customer_id, f"{NAME}一家", CircleKind.FAMILY)
     CustomerGroupsService(store).tag([customer_id], NAME)
     book = VisitBook.of(store)

@@ -10,11 +10,18 @@ from sqlalchemy import insert
 
 from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from vipdesk.domain.cell_days import Birthday
-from vipdesk.domain.customer_draft import AddOn, CustomerDraft, LineDraft, TouchpointDraft
+from vipdesk.domain.customer_draft import (
+    AddOn,
+    ComplaintDraft,
+    CustomerDraft,
+    LineDraft,
+    TouchpointDraft,
+)
 from vipdesk.domain.months import months_until
 from vipdesk.domain.words import (
     Channel,
     CircleKind,
+    ComplaintLevel,
     DateKind,
     Direction,
     LineKind,
@@ -76,6 +83,7 @@ def fill(store: Store) -> tuple[int, int]:
     ).value
     _lines(store, desk, wang, chen)
     _contacts(store, desk, wang)
+    _complaints(desk, wang)
     desk.groups.tag([wang], "车友会")
     desk.groups.tag([wang, chen], "双卡")
     circle = desk.circles.create(wang, "王家", CircleKind.FAMILY, "父亲").value
@@ -84,6 +92,20 @@ def fill(store: Store) -> tuple[int, int]:
     with store.action("customer.edit", customer_id=wang) as session:
         session.get_one(Customer, wang).extra = {"信用等级": "A", "归属网格": "迎泽-07"}
     return wang, chen
+
+
+def _complaints(desk: CustomerDesk, wang: int) -> None:
+    told = (
+        (3, None, "资费争议", ComplaintLevel.ESCALATED, None, "账单里有没办过的增值业务"),
+        (62, 58, "网络质量", ComplaintLevel.OWN, True, "家里信号差，视频卡顿"),
+    )
+    for days, closed, kind, level, upheld, text in told:
+        draft = ComplaintDraft(
+            customer_id=wang, opened_on=TODAY - timedelta(days), kind=kind, level=level,
+            closed_on=None if closed is None else TODAY - timedelta(closed), upheld=upheld,
+            text=text, number=f"TS2026{days:04d}",
+        )  # fmt: skip
+        desk.complaints.save(draft)
 
 
 def _lines(store: Store, desk: CustomerDesk, wang: int, chen: int) -> None:

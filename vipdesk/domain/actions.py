@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, Action] = {
     "score.override": Action(N_("Set a customer's risk by hand")),
     "onboarding.save": Action(N_("Tick the first steps of a new VIP")),
     "complaint.save": Action(N_("Note a complaint")),
+    "complaint.delete": Action(N_("Delete a complaint")),
     "sheet.save": Action(N_("Edit a knowledge sheet")),
     "sheet.delete": Action(N_("Delete a knowledge sheet")),
     "day.plan": Action(N_("Plan the day")),

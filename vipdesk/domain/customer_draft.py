@@ -1,4 +1,4 @@
-"""What a manager types about a customer, a line, a need or a touchpoint, before it is written."""
+"""What a manager types about a customer or a line, and what happened, before it is written."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.words import (
     AccountKind,
     Channel,
+    ComplaintLevel,
     CustomerKind,
     DateKind,
     DateMove,
@@ -105,3 +106,23 @@ class TouchpointDraft:
     note: str = ""
     next_step: str = ""
     next_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintDraft:
+    """A complaint as typed.
+
+    Attributes:
+        line_id: The line that it concerns, if one does.
+        upheld: None while it is looked into.
+    """
+
+    customer_id: int
+    opened_on: date
+    closed_on: date | None = None
+    number: str = ""
+    line_id: int | None = None
+    kind: str = ""
+    level: ComplaintLevel = ComplaintLevel.OWN
+    upheld: bool | None = None
+    text: str = ""

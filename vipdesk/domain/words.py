@@ -199,14 +199,14 @@ class ComplaintLevel(Word):
     ESCALATED = "escalated", N_("Escalated")
 
 
-class Finding(Word):
+class Verdict(Word):
     """What was found on a complaint; none while it is looked into."""
 
     UPHELD = "upheld", N_("Upheld")
     NOT_UPHELD = "not_upheld", N_("Not upheld")
 
     @classmethod
-    def of(cls, upheld: bool | None) -> "Finding | None":
+    def of(cls, upheld: bool | None) -> "Verdict | None":
         """The word for what a complaint keeps."""
         return None if upheld is None else cls.UPHELD if upheld else cls.NOT_UPHELD
 

@@ -147,7 +147,7 @@ LEVEL_SPELLINGS = {
 """Own level is what came to the operator's own desks; escalated went to headquarters, a regulator,
 a consumers' or citizens' line or the media (rules.md 7)."""
 
-FINDING_SPELLINGS = {
+VERDICT_SPELLINGS = {
     **dict.fromkeys(
         (*_YES, "属实", "部分属实", "基本属实", "成立", "有责", "我方责任", "公司责任", "企业责任",
          "我司责任", "内部责任", "有理投诉", "有理由", "justified", "valid", "partly upheld"),
@@ -271,7 +271,7 @@ ALL_FIELDS: dict[str, Field] = {
         Field("complaint.upheld", N_("Complaint upheld"), Shape.CHOICE,
               ("投诉是否属实", "属实", "是否成立", "是否有责", "定责", "定责结果", "责任认定",
                "责任判定", "核实结果", "upheld", "is upheld", "justified", "finding"),
-              words.Finding, FINDING_SPELLINGS),
+              words.Verdict, VERDICT_SPELLINGS),
         Field("complaint.text", N_("Complaint text"), Shape.TEXT,
               ("投诉描述", "投诉详情", "问题描述", "受理内容", "工单内容", "客户诉求", "诉求内容",
                "内容", "complaint", "complaint details", "description", "details", "text")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vipdesk.services.complaints import ComplaintsService
 from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.services.customer_detail import CustomerDetailService
 from vipdesk.services.customer_finder import CustomerFinder
@@ -32,6 +33,7 @@ class CustomerDesk:
     finder: CustomerFinder
     summaries: SummaryBatch
     unmasking: Unmasking
+    complaints: ComplaintsService
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -49,4 +51,5 @@ class CustomerDesk:
             CustomerFinder(store),
             SummaryBatch(store),
             Unmasking(store),
+            ComplaintsService(store),
         )

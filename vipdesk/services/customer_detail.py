@@ -17,6 +17,7 @@ from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
 from vipdesk.domain.words import DateKind, LineKind, NeedStatus, TaskStatus, VisitStatus
 from vipdesk.services import customer_fields
+from vipdesk.services.complaints import complaints_of
 from vipdesk.services.customer_accounts import accounts_of, payments_of
 from vipdesk.services.customer_fields import birthday_of, living
 from vipdesk.services.customer_history import (
@@ -114,6 +115,7 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         timeline=timeline(session, customer_id, zone),
         tasks=_tasks(session, customer_id),
         needs=_needs(session, customer_id),
+        complaints=complaints_of(session, customer_id),
         circles=_circles(session, customer_id),
         history=customer_history(session, customer_id),
         merges=merges_of(session, customer_id, zone),

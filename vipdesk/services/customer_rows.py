@@ -10,6 +10,7 @@ from vipdesk.domain.customer_draft import AddOn, CustomerDraft
 from vipdesk.domain.words import (
     Channel,
     CircleKind,
+    ComplaintLevel,
     DateKind,
     Direction,
     LineKind,
@@ -125,6 +126,35 @@ class NeedRow:
     closed_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintRow:
+    """A complaint as the detail shows it.
+
+    Attributes:
+        line_number: Of the line that it concerns, masked.
+        imported: It came from a file of the operator.
+        extra: Columns of that file that no field takes, numbers in them masked.
+    """
+
+    id: int
+    number: str
+    opened_on: date
+    closed_on: date | None
+    line_id: int | None
+    line_number: str
+    kind: str
+    level: ComplaintLevel
+    upheld: bool | None
+    text: str
+    imported: bool
+    extra: tuple[tuple[str, str], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its end."""
+        return self.closed_on is None
+
+
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """One member of a circle."""
@@ -202,6 +232,7 @@ class CustomerDetailRow:
         balanced_on: Since when the balance stands: of several accounts the oldest day.
         accounts: Those whose balance is known.
         payments: Of the last twelve months, newest first.
+        complaints: Those still open first.
     """
 
     id: int
@@ -229,6 +260,7 @@ class CustomerDetailRow:
     timeline: tuple[TimelineRow, ...]
     tasks: tuple[TaskRow, ...]
     needs: tuple[NeedRow, ...]
+    complaints: tuple[ComplaintRow, ...]
     circles: tuple[CircleRow, ...]
     history: tuple[HistoryRow, ...]
     merges: tuple[MergeRow, ...]

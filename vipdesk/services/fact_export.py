@@ -10,7 +10,7 @@ from sqlalchemy import Executable, and_, select, union
 from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.masking import mask_number
-from vipdesk.domain.words import Finding
+from vipdesk.domain.words import Verdict
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
@@ -92,8 +92,8 @@ _PAYMENTS = (
 
 
 def _found(row: Any, t: Translate) -> Cell:
-    finding = Finding.of(row.upheld)
-    return t(finding.label) if finding else None
+    verdict = Verdict.of(row.upheld)
+    return t(verdict.label) if verdict else None
 
 
 _COMPLAINTS = (

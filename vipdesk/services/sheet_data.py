@@ -25,6 +25,7 @@ from vipdesk.services.talk_facts import (
     task_reason,
 )
 from vipdesk.store.records import (
+    Complaint,
     Customer,
     CustomerSummary,
     LineSummary,
@@ -37,6 +38,7 @@ from vipdesk.texts import N_, Translate, translator
 ENDS_WITHIN_DAYS = 180
 CONTACTS = 5
 TASKS = 8
+COMPLAINT_SIGNS = 60
 EMPTY_MONTH = "9999-12"  # after every month
 
 
@@ -111,10 +113,22 @@ class SheetReader:
             yield N_("On network since"), customer.joined_on.isoformat()
         for bill in monthly_bills(self._session, customer.id, EMPTY_MONTH, 1):
             yield N_("Last bill"), price(self._t, bill.fee_fen)
+        yield from self._open_complaints(customer.id)
         if now and now.arrears_fen:
             yield N_("Arrears"), price(self._t, now.arrears_fen)
         elif now and now.balance_fen is not None:
             yield N_("Balance"), price(self._t, now.balance_fen)
+
+    def _open_complaints(self, customer_id: int) -> Iterator[tuple[str, str]]:
+        query = (
+            select(Complaint)
+            .where(Complaint.customer_id == customer_id, Complaint.closed_on.is_(None))
+            .order_by(Complaint.opened_on.desc(), Complaint.id.desc())
+        )
+        for each in self._session.scalars(query):
+            said = " ".join(filter(None, (each.kind, each.text)))
+            cut = said if len(said) <= COMPLAINT_SIGNS else f"{said[: COMPLAINT_SIGNS - 1]}…"
+            yield N_("Open complaint"), f"{each.opened_on.isoformat()} {cut}"
 
     def _endings(self, customer_id: int) -> list[EndingLine]:
         lines = self._session.scalars(

@@ -88,11 +88,21 @@ def test_every_tab_shows_the_customer(detail: CustomerDetail) -> None:
             "86.40 yuan",
             "再联系",
             "312.60 → 215.30",
+            "Open complaint since 2026-11-18: 资费争议",
             "车友会",
         ),
         "lines": ("融合299 · 299.00 yuan/month", "2026-11-30 · 9 days", "SX0351887766"),
         "usage": ("2026-10", "215.30", "Calls (minutes)", "31.0 GB", "86.40", "营业厅"),
-        "contacts": ("关注家庭融合套餐，想加宽带", "All 4", "Incoming 1", "Effective 2"),
+        "contacts": (
+            "关注家庭融合套餐，想加宽带",
+            "All 4",
+            "Incoming 1",
+            "Effective 2",
+            "Escalated",
+            "Being handled",
+            "账单里有没办过的增值业务",
+            "Settled",
+        ),
         "needs": ("家里想换 1000M 宽带", "要一张副卡"),
         "data": ("lunar 1949-11-12", "王家", "陈晓燕", "归属网格", "迎泽-07", "wang@example.com"),
     }
@@ -184,16 +194,18 @@ def test_what_is_done_shows_at_once_and_can_be_undone(
     assert "再联系" not in _said(detail.page("overview"))
     detail.open_tab("contacts")
     _act(qtbot, detail, jobs, "Delete 08-23 SMS")
+    _act(qtbot, detail, jobs, "Delete 网络质量")
+    assert "Settled" not in _said(detail.page("contacts"))
     detail.open_tab("needs")
     _act(qtbot, detail, jobs, "家里想换 1000M 宽带: Proposed")
     assert customer_desk.detail.load(WANG).needs[0].status is NeedStatus.PROPOSED
     detail.open_tab("data")
     _act(qtbot, detail, jobs, "Remove tag “车友会”")
     _act(qtbot, detail, jobs, "Leave circle 王家")
-    for _step in range(5):
+    for _step in range(6):
         journal.undo()
     after = customer_desk.detail.load(WANG)
-    for part in ("tasks", "timeline", "needs", "tags", "circles"):
+    for part in ("tasks", "timeline", "needs", "complaints", "tags", "circles"):
         assert getattr(after, part) == getattr(before, part)
 
 

@@ -7,14 +7,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import TODAY
 from tests.ui.customer_books import ID_NUMBER, PHONE
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
-from vipdesk.domain.words import DateKind, LineStatus, NeedStatus, Tier
+from vipdesk.domain.words import ComplaintLevel, DateKind, LineStatus, NeedStatus, Tier, Verdict
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.ui.customers.complaint_dialog import ComplaintDialog
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
@@ -203,6 +205,35 @@ def test_small_dialogs(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Ope
     assert [each.name for each in book.detail.load(CHEN).circles] == ["同事", "王家"]
 
 
+def test_a_complaint_is_noted_and_closed(
+    qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open
+) -> None:
+    row = book.detail.load(CHEN)
+    dialog = opened(ComplaintDialog(book.complaints, jobs, None, row))
+    dialog.primary_button.click()
+    assert dialog.form.message("text")
+    dialog.text.setPlainText("账单不对")
+    dialog.level.set_value(str(ComplaintLevel.ESCALATED))
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    (noted,) = book.detail.load(CHEN).complaints
+    assert (noted.opened_on, noted.text, noted.is_open) == (TODAY, "账单不对", True)
+    closing = opened(ComplaintDialog(book.complaints, jobs, None, row, noted, close=True))
+    closing.closed_on.setText("2026-13-01")
+    closing.primary_button.click()
+    assert closing.form.message("closed_on")
+    closing.closed_on.set_value(TODAY)
+    closing.verdict.set_value(str(Verdict.NOT_UPHELD))
+    with qtbot.waitSignal(closing.written):
+        closing.primary_button.click()
+    (closed,) = book.detail.load(CHEN).complaints
+    assert (closed.closed_on, closed.upheld, closed.level) == (
+        TODAY,
+        False,
+        ComplaintLevel.ESCALATED,
+    )
+
+
 def test_merging_side_by_side(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open) -> None:
     dialog = opened(MergeDialog(book, jobs, None, WANG))
     dialog.picker.search("cxy")
@@ -305,6 +336,10 @@ def _all(book: CustomerDesk, jobs: Jobs) -> dict[str, Callable[[], QDialog]]:
         "line": lambda: LineDialog(book.lines, book.care, jobs, None, WANG, row.lines[0].id),
         "tier": lambda: TierDialog(book.care, jobs, None, row),
         "need": lambda: NeedDialog(book.needs, jobs, None, WANG, row.needs[0]),
+        "complaint": lambda: ComplaintDialog(book.complaints, jobs, None, row),
+        "complaint-close": lambda: ComplaintDialog(
+            book.complaints, jobs, None, row, row.complaints[0], close=True
+        ),
         "circle": lambda: CircleDialog(book.circles, jobs, None, WANG, book.circles.circles()),
         "merge": lambda: MergeDialog(book, jobs, None, WANG, CHEN),
         "merge-pick": lambda: MergeDialog(book, jobs, None, WANG),

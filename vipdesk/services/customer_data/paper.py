@@ -32,6 +32,10 @@ _COLUMNS: Mapping[str, tuple[tuple[str, float], ...]] = {
         ("messages", 1),
     ),
     "touchpoint": (*(("at", 2), ("channel", 1), ("direction", 1.2), ("result", 1.2), ("note", 4)),),
+    "complaint": (
+        *(("opened_on", 1), ("closed_on", 1), ("kind", 1.3), ("level", 1), ("upheld", 0.8)),
+        ("text", 3.4),
+    ),
     "need": (("opened_on", 1), ("text", 3), ("status", 1), ("closed_on", 1)),
     "task": (("due_on", 1), ("title", 3), ("status", 1), ("done_on", 1)),
     "attachment": (("added_at", 1.3), ("name", 3), ("size", 1)),
@@ -47,7 +51,10 @@ _COLUMN_HEADS = {"gender": N_("Salutation"), "checklist": N_("Checklist"),
                  "opened_on": N_("Opened on"), "due_on": N_("Due"), "done_on": N_("Done on"),
                  "added_at": N_("Added"), "at": N_("When"), "direction": N_("Direction"),
                  "result": N_("Result"), "text": N_("Need"), "ends_on": N_("Ends on"),
-                 "size": N_("Bytes")}  # fmt: skip
+                 "size": N_("Bytes"), "complaint.kind": N_("Complaint kind"),
+                 "complaint.level": N_("Complaint level"),
+                 "complaint.upheld": N_("Complaint upheld"),
+                 "complaint.text": N_("Complaint text")}  # fmt: skip
 _KEYS = frozenset(("id", "uid", "content_id", "occurrence"))
 
 
@@ -85,7 +92,8 @@ class _Words:
 
     def head(self, name: str) -> str:
         """What a column is called."""
-        label = _COLUMN_HEADS.get(name) or column_meaning(self._table.columns[name]) or name
+        own = _COLUMN_HEADS.get(f"{self._table.name}.{name}") or _COLUMN_HEADS.get(name)
+        label = own or column_meaning(self._table.columns[name]) or name
         return self._t(label)
 
     def pairs(self, row: Row) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from vipdesk.domain.words import ComplaintLevel, Finding
+from vipdesk.domain.words import ComplaintLevel, Verdict
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import RepeatedRowError
 from vipdesk.services.imports.complainants import Complainant, Complainants
@@ -197,10 +197,10 @@ def _same(number: str, said: list[KnownComplaint]) -> KnownComplaint | None:
 
 def _stored(key: str, value: Any) -> Any:
     if key == _UPHELD and value is not None:
-        return int(value == Finding.UPHELD.value)
+        return int(value == Verdict.UPHELD.value)
     return stored(value)
 
 
 def _shown(key: str, value: Any) -> Any:
     """A stored value as the field writes it."""
-    return Finding.of(bool(value)) if key == _UPHELD and value is not None else value
+    return Verdict.of(bool(value)) if key == _UPHELD and value is not None else value

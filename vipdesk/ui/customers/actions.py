@@ -9,9 +9,17 @@ from PySide6.QtWidgets import QWidget
 from vipdesk.domain.changes import Saved
 from vipdesk.domain.words import NeedStatus
 from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.customer_rows import CustomerDetailRow, LineRow, MergeRow, NeedRow, TaskRow
+from vipdesk.services.customer_rows import (
+    ComplaintRow,
+    CustomerDetailRow,
+    LineRow,
+    MergeRow,
+    NeedRow,
+    TaskRow,
+)
 from vipdesk.services.merging import Unmerged
 from vipdesk.texts import _
+from vipdesk.ui.customers.complaint_dialog import ComplaintDialog
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
@@ -111,6 +119,23 @@ class CustomerActions(QObject):
         """Say at once where a need stands."""
         said = _("Need: {status}").format(status=_(status.label))
         self._write(lambda: self._desk.needs.save(need.id, need.text, status), said)
+
+    def edit_complaint(
+        self,
+        row: CustomerDetailRow,
+        complaint: ComplaintRow | None = None,
+        *,
+        close: bool = False,
+    ) -> None:
+        """Open a complaint, or a new one; with ``close`` to close it."""
+        dialog = ComplaintDialog(
+            self._desk.complaints, self._jobs, self._page, row, complaint, close=close
+        )
+        self._open(dialog, _("Complaint closed") if close else _("Complaint saved"))
+
+    def delete_complaint(self, complaint: ComplaintRow) -> None:
+        """Remove a complaint at once."""
+        self._write(lambda: self._desk.complaints.delete(complaint.id), _("Complaint deleted"))
 
     def join_circle(self, row: CustomerDetailRow) -> None:
         """Ask which circle, or make one."""

@@ -1,4 +1,4 @@
-"""All contacts, both ways, newest first."""
+"""Complaints, and all contacts, both ways, newest first."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from vipdesk.domain.words import Direction
 from vipdesk.services.customer_rows import CustomerDetailRow, TimelineRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.actions import CustomerActions
+from vipdesk.ui.customers.complaint_card import ComplaintCard
 from vipdesk.ui.customers.contact_row import ContactRow
 from vipdesk.ui.customers.detail_tab import DetailTab, head_of
 from vipdesk.ui.customers.words import contact_title
@@ -18,6 +19,7 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
 
 AT_ONCE = 20
+CLOSED_AT_ONCE = 1  # complaints; those still open are all shown
 
 
 class ContactsTab(DetailTab):
@@ -27,13 +29,15 @@ class ContactsTab(DetailTab):
         super().__init__(name, actions)
         self._which = "all"
         self._shown = AT_ONCE
+        self._all_complaints = False
         self._row: CustomerDetailRow | None = None
 
     @override
     def fill(self, row: CustomerDetailRow) -> None:
         if self._row is None or row.id != self._row.id:
-            self._which, self._shown = "all", AT_ONCE
+            self._which, self._shown, self._all_complaints = "all", AT_ONCE, False
         self._row = row
+        self._add_complaints(row)
         log = button(_("Log"), icon="plus", small=True)
         log.clicked.connect(lambda: self.actions_of_customer.touchpoint_requested.emit(row.id))
         if not row.timeline:
@@ -50,6 +54,26 @@ class ContactsTab(DetailTab):
             more = button(_("Show {n} more").format(n=len(chosen) - self._shown), kind="link")
             more.clicked.connect(self._on_more_clicked)
             self.body.addWidget(more)
+
+    def _add_complaints(self, row: CustomerDetailRow) -> None:
+        """Those still open first; without one only the button to note it."""
+        act = self.actions_of_customer
+        note = button(_("Note a complaint"), icon="plus", small=True)
+        note.clicked.connect(lambda: act.edit_complaint(row))
+        self.body.addLayout(head_of(_("Complaints"), note))
+        still_open = sum(1 for each in row.complaints if each.is_open)
+        shown = len(row.complaints) if self._all_complaints else still_open + CLOSED_AT_ONCE
+        for complaint in row.complaints[:shown]:
+            self.body.addWidget(ComplaintCard(complaint, row, act))
+        if len(row.complaints) > shown:
+            rest = len(row.complaints) - shown
+            more = button(_("Show {n} more").format(n=rest), kind="link")
+            more.clicked.connect(self._on_more_complaints_clicked)
+            self.body.addWidget(more)
+
+    def _on_more_complaints_clicked(self) -> None:
+        self._all_complaints = True
+        self._again()
 
     def _add_empty(self, row: CustomerDetailRow) -> None:
         text = _("No contact is noted yet. Log calls, messages and visits here.")

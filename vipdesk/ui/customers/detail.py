@@ -32,6 +32,7 @@ SHOWS = frozenset(
         Area.VISITS,
         Area.TASKS,
         Area.NEEDS,
+        Area.COMPLAINTS,
         Area.SETTINGS,
     }
 )

@@ -10,15 +10,22 @@ from vipdesk.domain.wording import amount, days_left, month_name
 from vipdesk.services.customer_rows import CustomerDetailRow, TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.contact_row import ContactRow
-from vipdesk.ui.customers.detail_tab import DetailTab, grid_of, head_of, sign
-from vipdesk.ui.customers.words import NOTHING, day_text, end_tone, short_day, yuan
+from vipdesk.ui.customers.detail_tab import DetailTab, grid_of, head_of, line_of, sign
+from vipdesk.ui.customers.words import (
+    NOTHING,
+    complaint_title,
+    day_text,
+    end_tone,
+    short_day,
+    yuan,
+)
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Fact, rule
 from vipdesk.ui.kit.charts import LineChart, Point
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.labels import label
-from vipdesk.ui.theme import Tone
+from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.theme import Token, Tone
 
 LAST_CONTACTS = 4
 BIRTHDAY_SOON = 30
@@ -40,6 +47,7 @@ class OverviewTab(DetailTab):
         if row.tags:
             self.body.addWidget(_chips(row))
         self.body.addWidget(rule())
+        self._add_complaints(row)
         if row.tasks:
             self.body.addWidget(label(_("To do"), "section"))
             for task in row.tasks:
@@ -61,6 +69,18 @@ class OverviewTab(DetailTab):
         chart.set_points([Point(month_name(_, m.month), m.fee_fen) for m in row.months])
         chart.setFixedHeight(96)
         self.body.addWidget(chart)
+
+    def _add_complaints(self, row: CustomerDetailRow) -> None:
+        """Those still open: nobody should call without knowing of them."""
+        for complaint in (each for each in row.complaints if each.is_open):
+            said = _("Open complaint since {day}: {about}").format(
+                day=complaint.opened_on.isoformat(), about=complaint_title(complaint)
+            )
+            shown = button(_("Show"), kind="link")
+            shown.setAccessibleName(said)
+            shown.clicked.connect(self.contacts_requested)
+            told = (sign("circle-alert", Token.RED), ElidedLabel(said, "strong", Tone.RED))
+            self.body.addLayout(line_of(*told, shown, stretch=1))
 
     def _task(self, row: CustomerDetailRow, task: TaskRow) -> QWidget:
         made = QWidget()

@@ -4,7 +4,7 @@ from datetime import date
 
 from vipdesk.domain.wording import amount, days_left
 from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
-from vipdesk.services.customer_rows import TimelineRow
+from vipdesk.services.customer_rows import ComplaintRow, TimelineRow
 from vipdesk.texts import _
 from vipdesk.ui.theme import Tone
 
@@ -74,3 +74,8 @@ def contact_title(row: TimelineRow, today: date) -> str:
 def contact_tone(row: TimelineRow) -> Tone | None:
     """A visit to which nobody came stands out."""
     return Tone.RED if row.visit_status is VisitStatus.NO_SHOW else None
+
+
+def complaint_title(row: ComplaintRow) -> str:
+    """What the complaint is about, in the file's or the manager's words."""
+    return row.kind or _("Complaint")
