@@ -1,0 +1,186 @@
+"""One task with everything that is shown beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.masking import mask_number
+from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
+from vipdesk.errors import NotFoundError
+from vipdesk.services.cases import Budget, CasesService
+from vipdesk.services.scripts import Script, ScriptService
+from vipdesk.services.talk_facts import lines_of
+from vipdesk.services.task_list import TaskListService, TaskRow
+from vipdesk.store.book import Store
+from vipdesk.store.records import (
+    CaseCost,
+    CaseOutcome,
+    Customer,
+    CustomerSummary,
+    LineSummary,
+    PlanHistory,
+    RetentionCase,
+    TaskMark,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineChoice:
+    """A line that a case may be about; ``number`` is masked."""
+
+    id: int
+    kind: LineKind
+    number: str
+    plan: str
+    ends_on: date | None  # of its contract
+    on_network: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRow:
+    """One talk about a case and what it came to."""
+
+    on_day: date
+    outcome: Outcome
+    reason: LeavingReason | None
+    offer: str
+    new_ends_on: date | None
+    next_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What a case cost."""
+
+    id: int
+    on_day: date
+    kind: CostKind
+    amount_fen: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail:
+    """A task, its customer and its case.
+
+    Attributes:
+        joined_on: Since when the customer is with us.
+        said: What the customer said when the case was opened by hand.
+        put_off: Why the task was put off, or ticked off.
+    """
+
+    row: TaskRow
+    today: date
+    now: datetime  # in the book's zone
+    joined_on: date | None
+    contacted_on: date | None
+    arpu_fen: int | None
+    arrears_fen: int | None
+    do_not_disturb: bool
+    lines: tuple[LineChoice, ...]
+    script: Script
+    said: str
+    put_off: str
+    talks: tuple[TalkRow, ...]
+    costs: tuple[CostRow, ...]
+    budget: Budget
+
+
+class CaseDetailService:
+    """Reads only."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._tasks = TaskListService(store)
+        self._scripts = ScriptService(store)
+        self._cases = CasesService(store)
+
+    def read(self, task_id: int) -> CaseDetail:
+        """A task with its customer, its script and its case.
+
+        Raises:
+            NotFoundError: The task or its customer is gone.
+        """
+        rows = self._tasks.rows([task_id])
+        if not rows:
+            raise NotFoundError
+        row = rows[0]
+        script = self._scripts.for_task(row.customer_id, row.kind, row.cause, row.line_id)
+        budget = self._cases.budget()
+        with self._store.read() as session:
+            customer = session.get_one(Customer, row.customer_id)
+            now = session.get_one(CustomerSummary, row.customer_id)
+            case = session.get(RetentionCase, row.case_id) if row.case_id else None
+            return CaseDetail(
+                row=row,
+                today=self._store.today(),
+                now=self._store.now().astimezone(self._store.zone()),
+                joined_on=customer.joined_on,
+                contacted_on=now.contacted_on,
+                arpu_fen=now.arpu_fen,
+                arrears_fen=now.arrears_fen,
+                do_not_disturb=customer.do_not_disturb,
+                lines=tuple(map(_line, lines_of(session, row.customer_id))),
+                script=script,
+                said=(case.note or "") if case else "",
+                put_off=_put_off(session, row),
+                talks=tuple(_talks(session, row.case_id)),
+                costs=tuple(_costs(session, row.case_id)),
+                budget=budget,
+            )
+
+    def lines(self, customer_id: int) -> list[LineChoice]:
+        """The customer's lines, those on the network first."""
+        with self._store.read() as session:
+            return [_line(line) for line in lines_of(session, customer_id)]
+
+    def plans(self) -> list[str]:
+        """The plans that lines have, to complete what is typed."""
+        with self._store.read() as session:
+            return sorted(session.scalars(select(PlanHistory.plan).distinct().limit(500)))
+
+
+def _line(line: LineSummary) -> LineChoice:
+    broadband = line.kind is LineKind.BROADBAND
+    return LineChoice(
+        line.line_id,
+        line.kind,
+        line.number if broadband else mask_number(line.number),
+        line.plan or "",
+        line.contract_ends_on,
+        not line.status.left,
+    )
+
+
+def _put_off(session: Session, row: TaskRow) -> str:
+    same = TaskMark.cause == row.cause, TaskMark.period == row.period
+    return session.scalar(select(TaskMark.reason).where(*same)) or "" if row.cause else ""
+
+
+def _talks(session: Session, case_id: int | None) -> Sequence[TalkRow]:
+    query = select(CaseOutcome).where(CaseOutcome.case_id == case_id)
+    return [
+        TalkRow(
+            each.on_day,
+            each.outcome,
+            each.reason,
+            each.offer or "",
+            each.new_ends_on,
+            each.next_on,
+            each.note or "",
+        )
+        for each in session.scalars(query.order_by(CaseOutcome.id.desc()))
+    ]
+
+
+def _costs(session: Session, case_id: int | None) -> Sequence[CostRow]:
+    query: Any = select(CaseCost).where(CaseCost.case_id == case_id)
+    return [
+        CostRow(each.id, each.on_day, each.kind, each.amount_fen, each.note or "")
+        for each in session.scalars(query.order_by(CaseCost.id))
+    ]
