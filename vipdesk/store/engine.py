@@ -185,7 +185,6 @@ def open_engine(path: Path, key: BookKey) -> Engine:
     check_sqlite()
     if not path.exists():
         raise StoreUnavailableError(reason=f"{path.name} is missing")
-    connect(path, key).close()
 
     def open_connection() -> Any:
         connection = connect(path, key)
@@ -207,6 +206,7 @@ def open_engine(path: Path, key: BookKey) -> Engine:
         options = connection.get_execution_options()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
+    engine.connect().close()  # proves the key now; what it opened is used again
     return engine
 
 
