@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
 from vipdesk.store import search
+from vipdesk.store.deriving import facts
 from vipdesk.store.errors import (
     EmptyBookError,
     ForeignBookError,
@@ -189,6 +190,7 @@ def open_engine(path: Path, key: BookKey) -> Engine:
     def open_connection() -> Any:
         connection = connect(path, key)
         search.register_functions(connection)
+        facts.register_functions(connection)
         return connection
 
     engine = create_engine(
