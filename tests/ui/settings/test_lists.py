@@ -125,16 +125,16 @@ def test_the_example_follows_what_is_typed(qtbot: QtBot, page: SettingsPage) -> 
     page._tabs.set_value("scripts")
     assert page.scripts.example.toPlainText().splitlines()[:2] == [
         "1 Thank first",
-        "Mr Sample, I am Your name, your account manager. You have been with us for 7 years, and"
+        "Mr Sample, I am Sample manager, your account manager. You have been with us for 7 years, and"
         " I want to thank you for it in person.",
     ]
     _write(qtbot, page, "## Call", "**Call** ")
     fields = page.scripts._fields.findChildren(type(page._save))
-    qtbot.mouseClick(next(made for made in fields if "{phone}" in made.text()), LEFT)
+    qtbot.mouseClick(next(made for made in fields if made.toolTip() == "{phone}"), LEFT)
     assert page.scripts.editor.toPlainText() == "## Call\n**Call** {phone}"
     assert page.scripts.editor.hasFocus()
     assert page.scripts.example.toPlainText() == "1 Call\nCall 139****0012"
-    assert "font-weight:600" in page.scripts.example.toHtml()
+    assert "font-weight:700" in page.scripts.example.toHtml()
 
 
 def test_scripts_are_saved_by_reason(
