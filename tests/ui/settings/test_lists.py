@@ -177,7 +177,7 @@ def test_offers_by_keyboard_alone(
     _fill(dialog, plans="融合，5G 、", cost="12")
     qtbot.keyClicks(dialog._days["valid_to"], "2026-12-31")
     dialog._reasons.set_values(("swing",))
-    qtbot.keyClick(dialog._what, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog._what, Qt.Key.Key_Up)
     qtbot.keyClick(dialog._texts["name"], Qt.Key.Key_Return)
     assert table.current_id() == 3
     qtbot.keyClick(table, Qt.Key.Key_Up, ALT)
@@ -195,7 +195,7 @@ def test_offers_by_keyboard_alone(
         24,
         min_fee_fen=10_000,
         max_fee_fen=30_000,
-        kind="move_plan",
+        kind="points",
         plans=("融合", "5G"),
         reasons=("swing",),
         valid_to="2026-12-31",

@@ -39,4 +39,4 @@ def test_how_it_looks(qtbot: QtBot, jobs: Jobs, language: str, mode: str) -> Non
         dialog = OfferResultsDialog(lambda: FOUND, jobs, None)
         qtbot.addWidget(dialog)
         qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
-        shoot(qtbot, dialog, "settings/offer-results", QSize(1000, 440))
+        shoot(qtbot, dialog, "settings/offer-results", QSize(1200, 440))

@@ -28,13 +28,16 @@ class ResultRow:
     result: OfferResult
 
 
+Count = Callable[[ResultRow], int]
+
+
 class OfferResultsDialog(Dialog):
     """A table to look at; it is read by a job."""
 
     def __init__(self, results: Results, jobs: Jobs, parent: QWidget | None) -> None:
         super().__init__(_("Results by offer"), parent, primary=_("Close"))
         self.cancel_button.hide()
-        self.setMinimumSize(980, 420)
+        self.setMinimumSize(1180, 420)
         self._results: list[OfferResult] = []
         self.model = PagedTableModel(columns(), self._fetch, self)
         self.table = TableView(_("Results by offer"), self.model, many=False)
@@ -72,8 +75,12 @@ def columns() -> tuple[Column[ResultRow], ...]:
 
 
 def _outcome(outcome: Outcome) -> Column[ResultRow]:
-    return _figures(outcome, _(outcome.label), lambda row: row.result.outcomes.get(outcome, 0))
+    def count(row: ResultRow) -> int:
+        return row.result.outcomes.get(outcome, 0)
+
+    width = 160 if outcome is Outcome.UPGRADED else 100
+    return _figures(outcome, _(outcome.label), count, width)
 
 
-def _figures(key: str, title: str, count: Callable[[ResultRow], int]) -> Column[ResultRow]:
-    return Column(key, title, lambda row: f"{count(row):,}" or "", width=84, right=True)
+def _figures(key: str, title: str, count: Count, width: int = 84) -> Column[ResultRow]:
+    return Column(key, title, lambda row: f"{count(row):,}", width=width, right=True)
