@@ -376,6 +376,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("run_on", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("run_before", sa.String(), nullable=True))
 
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_customer_birth_lunar_birth_month_birth_day"),
+            ["birth_lunar", "birth_month", "birth_day"],
+            unique=False,
+        )
+
     with op.batch_alter_table("contract_date", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moved_as", sa.String(), nullable=True))
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store.deriving import ends, facts, scores, warnings
+from vipdesk.store.deriving import cares, ends, facts, follow_ups, newcomers, scores, warnings
 from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
@@ -43,7 +43,8 @@ def refresh(
         part(scope)
     progress.step(3, PARTS)
     decisions = Decisions.of(scope)
-    tasks = list(decisions.apply(chain(ends.tasks(scope), warnings.tasks(scope))))
+    found = (room.tasks(scope) for room in (ends, cares, newcomers, follow_ups, warnings))
+    tasks = list(decisions.apply(chain.from_iterable(found)))
     progress.step(4, PARTS)
     counts = write(scope, tasks, decisions)
     progress.step(5, PARTS)
