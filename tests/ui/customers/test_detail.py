@@ -199,7 +199,7 @@ def test_what_is_done_shows_at_once_and_can_be_undone(
     _act(qtbot, detail, jobs, "家里想换 1000M 宽带: Proposed")
     assert customer_desk.detail.load(WANG).needs[0].status is NeedStatus.PROPOSED
     detail.open_tab("data")
-    _act(qtbot, detail, jobs, "Remove tag “车友会”")
+    _act(qtbot, detail, jobs, 'Remove tag "车友会"')
     _act(qtbot, detail, jobs, "Leave circle 王家")
     for _step in range(6):
         journal.undo()

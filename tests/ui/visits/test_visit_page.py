@@ -378,7 +378,7 @@ def test_a_file_that_is_refused_says_why(
     qtbot.waitUntil(lambda: page.findChild(ErrorDialog) is not None)
     dialog = page.findChild(ErrorDialog)
     assert dialog is not None
-    assert dialog.sentence() == "“empty.txt” is empty. It was not attached."
+    assert dialog.sentence() == '"empty.txt" is empty. It was not attached.'
     dialog.accept()
 
 
