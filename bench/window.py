@@ -94,6 +94,7 @@ def _until_ready(arguments: list[str]) -> tuple[float, dict[str, Any]]:
 def _until(first: str, arguments: list[str]) -> tuple[list[float], dict[str, Any]]:
     """Seconds until the process says ``first``, if that is asked for, and ``ready``."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # libraries have byte code; so has the program
     begun, before = time.perf_counter(), _worked_by_others()
     said: list[float] = []
     with subprocess.Popen(

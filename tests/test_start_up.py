@@ -1,11 +1,14 @@
 """What a start must not wait for: libraries that are needed only once something is used."""
 
+import logging
 import subprocess
 import sys
 import weakref
+from pathlib import Path
 
 import pytest
 
+from vipdesk import program_log
 from vipdesk.program_log import weakly
 
 LATER = (
@@ -33,6 +36,18 @@ def test_the_command_line_is_read_before_anything_else_is_loaded() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_the_log_keeps_three_full_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program_log, "LOG_BYTES", 40)
+    handler = program_log._PrivateFileHandler(tmp_path / "vipdesk.log", encoding="utf-8")
+    for number in range(40):
+        handler.emit(logging.makeLogRecord({"msg": f"line {number:02d}"}))
+    handler.close()
+    kept = {path.name: path.read_text("utf-8").split("\n")[:-1] for path in tmp_path.iterdir()}
+    assert sorted(kept) == ["vipdesk.log", *(f"vipdesk.log.{number}" for number in (1, 2, 3))]
+    lines = [line for name in sorted(kept, reverse=True)[:3] for line in kept[name]]
+    assert [*lines, *kept["vipdesk.log"]] == [f"line {number:02d}" for number in range(20, 40)]
 
 
 def test_a_thread_does_not_keep_the_program_it_was_made_in() -> None:

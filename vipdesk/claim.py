@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from vipdesk import paths
 from vipdesk.program_log import ProgramLog
 from vipdesk.store.errors import BookInUseError
 from vipdesk.store.lock import ProfileLock
 from vipdesk.ui.single_instance import SingleInstance
+
+LISTEN_AFTER = 150  # milliseconds: the first window is painted before
 
 
 class Claim(QObject):
@@ -25,6 +27,8 @@ class Claim(QObject):
         self._lock = ProfileLock(profile / paths.LOCK_NAME)
         self._single = SingleInstance(profile)
         self._single.raise_requested.connect(self.raise_requested)
+        self._listen = QTimer(self, singleShot=True, interval=LISTEN_AFTER)
+        self._listen.timeout.connect(self._single.listen)
         self.log = ProgramLog(profile / "logs" / "vipdesk.log")
 
     def take(self) -> bool:
@@ -40,10 +44,11 @@ class Claim(QObject):
                 return False
             raise
         self.log.start()
-        self._single.listen()
+        self._listen.start()
         return True
 
     def release(self) -> None:
         """Give the profile back."""
+        self._listen.stop()
         self._single.close()
         self._lock.release()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from vipdesk.claim import Claim
 from vipdesk.clock import Clock
@@ -27,8 +27,6 @@ from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey
 from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.kit.dialogs import show_error
-from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.theme import Tone
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from vipdesk.opening import Damaged, Opened
     from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
+    from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 
 T = TypeVar("T")
 PIN_MINUTES = 15  # after the lock; the book's key is forgotten then
@@ -73,6 +72,7 @@ class Entrance(QObject):
         self._mending.refused.connect(lambda error: self._on_refused(_Refused(error, 0)))
         self._mending.given_up.connect(self.given_up)
         self.greeting = read_greeting(profile)
+        self._loading: threading.Thread | None = None
         self._demo = False
         self._dialog: QDialog | None = None
         self.quick_key: QuickKey | None = None
@@ -146,6 +146,8 @@ class Entrance(QObject):
 
     def refuse(self, error: Exception) -> None:
         """Say why nothing opens, then give up."""
+        from vipdesk.ui.kit.dialogs import show_error  # hardly ever, as below
+
         show_error(error, None).finished.connect(self.given_up)
 
     def _take_profile(self) -> bool:
@@ -222,13 +224,15 @@ class Entrance(QObject):
     def _on_book_not_made(self, error: Exception) -> None:
         if self.first_start is not None:
             self.first_start.resume()
+        from vipdesk.ui.kit.dialogs import show_error
+
         show_error(error, self.first_start, self._claim.log.path)
 
     def _ask_first_passphrase(self) -> None:
         """A book of the first release has none yet."""
         self._load()
         note = _("From now on a passphrase opens this book, and nothing else does.")
-        dialog = PassphraseDialog(_("Choose a passphrase"), note, None)
+        dialog = _passphrase_dialog(note, None)
         dialog.chosen.connect(self._on_first_passphrase_chosen)
         dialog.rejected.connect(self.given_up)
         self._ask(dialog)
@@ -305,7 +309,7 @@ class Entrance(QObject):
 
     def _ask_new_passphrase(self, key: BookKey) -> None:
         note = _("The recovery key holds. Choose a new passphrase; the old one opens nothing then.")
-        dialog = PassphraseDialog(_("Choose a passphrase"), note, self.unlock)
+        dialog = _passphrase_dialog(note, self.unlock)
         dialog.chosen.connect(lambda chosen: self._open(lambda: self._renewed(key, chosen)))
         dialog.rejected.connect(lambda: self._on_refused(None))
         self._ask(dialog)
@@ -321,6 +325,7 @@ class Entrance(QObject):
             found: Opened | Damaged = opening().open_book(
                 self._profile, unlock(), self._clock, new_pin, progress
             )
+            self._wait_for_loading()
             return found
 
         self._try(work, lambda found: self._mending.take(found, self.unlock))
@@ -367,7 +372,19 @@ class Entrance(QObject):
 
     def _load(self) -> None:
         """Load what the desk needs, while somebody types."""
-        threading.Thread(target=_load_all, name="loading", daemon=True).start()
+        self._loading = threading.Thread(target=_load_all, name="loading", daemon=True)
+        self._loading.start()
+
+    def _wait_for_loading(self) -> None:
+        """PySide crashes where the desk is built while another thread imports screens; a job."""
+        if self._loading is not None:
+            self._loading.join()
+
+
+def _passphrase_dialog(note: str, parent: QWidget | None) -> PassphraseDialog:
+    from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog  # hardly ever
+
+    return PassphraseDialog(_("Choose a passphrase"), note, parent)
 
 
 def opening() -> Any:

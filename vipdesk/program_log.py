@@ -4,14 +4,11 @@ import logging
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from weakref import WeakMethod
 
 from typing_extensions import override
-
-from vipdesk.ui.kit.dialogs import show_error
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +17,35 @@ LOG_BYTES = 1_000_000
 LOG_FILES = 3
 
 
-class _PrivateFileHandler(RotatingFileHandler):
-    """Makes each file, also the next when one is full, its owner's alone."""
+class _PrivateFileHandler(logging.FileHandler):
+    """Makes each file, also the next when one is full, its owner's alone; older ones count up.
+
+    `logging.handlers` has the like, and loads sockets and pickles: no start has time for those.
+    """
 
     @override
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).touch(mode=0o600)  # whatever the process lets others read
         return super()._open()
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self.stream.tell() >= LOG_BYTES:
+            try:
+                self.turn_over()
+            except OSError:  # the line is written all the same
+                self.handleError(record)
+        super().emit(record)
+
+    def turn_over(self) -> None:
+        """Begin a new file; the oldest of `LOG_FILES` goes."""
+        self.close()
+        path = Path(self.baseFilename)
+        for number in reversed(range(LOG_FILES)):
+            older = path.with_name(f"{path.name}.{number}") if number else path
+            if older.exists():
+                older.replace(path.with_name(f"{path.name}.{number + 1}"))
+        self.stream = self._open()
 
 
 class ProgramLog:
@@ -38,9 +57,7 @@ class ProgramLog:
     def start(self) -> None:
         """Begin to write, and take what no one catches."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
-        handler = _PrivateFileHandler(
-            self.path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-        )
+        handler = _PrivateFileHandler(self.path, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logging.getLogger("vipdesk").addHandler(handler)
         logging.getLogger("vipdesk").setLevel(logging.INFO)
@@ -51,6 +68,8 @@ class ProgramLog:
     ) -> None:
         log.error("Not caught", exc_info=(kind, error, trace))
         if isinstance(error, Exception):
+            from vipdesk.ui.kit.dialogs import show_error  # hardly ever
+
             show_error(error, None, self.path)
 
 

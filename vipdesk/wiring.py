@@ -95,6 +95,13 @@ def load_screens() -> None:
     import vipdesk.ui.touchpoint_dialog
     import vipdesk.ui.visits.page  # noqa: F401 - the pages are made later
 
+    _load_papers()
+
+
+def _load_papers() -> None:
+    """Last: the first visit that is opened shows its summary beside it."""
+    import vipdesk.reports.visit_summary  # noqa: F401 - as above
+
 
 class _Wiring:
     """Makes the pages of one desk and connects what they say."""
@@ -165,7 +172,6 @@ class _Wiring:
         return page
 
     def _settings(self) -> Page:
-        from vipdesk.services.offer_results import OfferResultsService
         from vipdesk.services.quick_unlock import QuickUnlockService
         from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
@@ -180,7 +186,6 @@ class _Wiring:
             self._backups,
             self._journal_panel,
             self._open_calibrate,
-            OfferResultsService(store).results,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page

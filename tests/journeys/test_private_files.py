@@ -54,7 +54,7 @@ def test_all_that_a_day_makes(
         for handler in logging.getLogger("vipdesk").handlers:
             if isinstance(handler, _PrivateFileHandler):
                 logging.getLogger("vipdesk").info("a line")
-                off_gui_thread(handler.doRollover)
+                off_gui_thread(handler.turn_over)
         made = {path.name for path in profile.rglob("*")}
         assert {"book.db-wal", "book.db-shm", "vipdesk.log", "vipdesk.log.1"} <= made
         assert {"drafts.db", "book.lock", "greeting.json"} <= made
@@ -89,6 +89,7 @@ def test_others_cannot_reach_the_socket(qtbot: QtBot, tmp_path: Path, loose: Non
     single = SingleInstance(tmp_path)
     single.listen()
     try:
+        assert single._server is not None
         mode = Path(single._server.fullServerName()).stat().st_mode
         assert stat.S_ISSOCK(mode)
         assert not mode & 0o077

@@ -4,7 +4,6 @@ It is one more way in and never the only one: keychains get lost with an account
 `keyring` is loaded in use only. A call may wait for the system to ask its user: all are for jobs.
 """
 
-import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -40,6 +39,8 @@ def new_secret(book_id: bytes) -> str:
     Raises:
         KeychainError: It does not keep it.
     """
+    import secrets
+
     import keyring
 
     secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -10,7 +10,6 @@ Nothing here imports SQLAlchemy or Qt: the unlock window stands on it before tho
 import base64
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,11 +107,11 @@ class NewKey:
 
 
 def make_key(
-    passphrase: str, *, demo: bool = False, cost: int | None = None, key: BookKey | None = None
+    passphrase: str, *, demo: bool = False, cost: int = COST, key: BookKey | None = None
 ) -> NewKey:
     """Make a random key, or take ``key``, with a slot for a passphrase and for a recovery key."""
-    key = key or BookKey(secrets.token_bytes(KEY_BYTES))
-    file = KeyFile(secrets.token_bytes(16), MappingProxyType({}), demo)
+    key = key or BookKey(os.urandom(KEY_BYTES))
+    file = KeyFile(os.urandom(16), MappingProxyType({}), demo)
     recovery_key = make_recovery_key()
     file = with_slot(file, PASSPHRASE, key, passphrase, cost)
     file = with_slot(file, RECOVERY, key, tidy_recovery_key(recovery_key), cost)
@@ -121,6 +120,8 @@ def make_key(
 
 def make_recovery_key() -> str:
     """A new recovery key, in groups as it is printed."""
+    import secrets
+
     signs = [secrets.choice(RECOVERY_SIGNS) for _ in range(RECOVERY_GROUPS * RECOVERY_GROUP)]
     starts = range(0, len(signs), RECOVERY_GROUP)
     return "-".join("".join(signs[start : start + RECOVERY_GROUP]) for start in starts)
@@ -137,12 +138,9 @@ def is_recovery_key(typed: str) -> bool:
     return len(tidy) == RECOVERY_GROUPS * RECOVERY_GROUP and set(tidy) <= set(RECOVERY_SIGNS)
 
 
-def with_slot(
-    file: KeyFile, kind: str, key: BookKey, secret: str, cost: int | None = None
-) -> KeyFile:
+def with_slot(file: KeyFile, kind: str, key: BookKey, secret: str, cost: int = COST) -> KeyFile:
     """Return the file with ``key`` wrapped for ``secret``, in the place of the slot before."""
-    cost = cost or COST
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     wrapped = _cipher(secret, salt, cost).encrypt(nonce, key.raw(), _bound(file.book_id, kind))
     slots = {**file.slots, kind: Slot(cost, salt, nonce, wrapped)}
     demo = file.demo and kind != PASSPHRASE
@@ -156,7 +154,7 @@ def without_slot(file: KeyFile, kind: str) -> KeyFile:
 
 
 def with_next(
-    file: KeyFile, old: BookKey, new: BookKey, passphrase: str, recovery_key: str, cost: int
+    file: KeyFile, old: BookKey, new: BookKey, passphrase: str, recovery_key: str, cost: int = COST
 ) -> KeyFile:
     """Return the file of a book on its way from ``old`` to ``new``: both can be had from it.
 
@@ -375,7 +373,7 @@ def _cipher(secret: str, salt: bytes, cost: int) -> Any:
     return AESGCM(derive(secret, salt, cost))
 
 
-def derive(secret: str, salt: bytes, cost: int) -> bytes:
+def derive(secret: str, salt: bytes, cost: int = COST) -> bytes:
     """32 bytes from what a person typed; composed and decomposed letters are the same.
 
     The scrypt of `cryptography` comes compiled for speed; with that of `hashlib`, from the system's

@@ -11,9 +11,10 @@ page.
 import enum
 import json
 import re
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vipdesk.paths import resources_dir
@@ -115,6 +116,7 @@ class Theme(QObject):
         self._mode = Mode.SYSTEM
         self._colours = {name: load_colours(name) for name in ("light", "dark")}
         self._sheet = (resources_dir() / "theme" / "desk.qss").read_text("utf-8")
+        self._used: dict[Token, QColor] = {}
         self.name = self.sheet = ""
         QFontDatabase.addApplicationFont(str(resources_dir() / "fonts" / FONT_FILE))
         icons.load()
@@ -132,6 +134,13 @@ class Theme(QObject):
         """The colour of ``token`` as ``#RRGGBB``."""
         return self._colours[self.name][token]
 
+    def paint(self, token: Token) -> QColor:
+        """The colour of ``token`` for painting; made once, since a list asks hundreds of times."""
+        made = self._used.get(token)
+        if made is None:
+            made = self._used[token] = QColor(self.colour(token))
+        return made
+
     def is_dark(self) -> bool:
         """Whether the dark theme is in use."""
         return self.name == "dark"
@@ -147,6 +156,7 @@ class Theme(QObject):
         if name == self.name:
             return
         self.name = name
+        self._used.clear()
         self._app.setPalette(self._palette())
         self.sheet = self.style_sheet()
         for window in self._app.topLevelWidgets():
@@ -221,8 +231,14 @@ def dress(window: QWidget) -> None:
 
 
 def color(token: Token) -> QColor:
-    """The colour of ``token`` in the theme in use, for painting."""
-    return QColor(current().colour(token))
+    """The colour of ``token`` in the theme in use, for painting; not to be changed."""
+    return current().paint(token)
+
+
+@cache
+def metrics(size: int = TEXT_SIZE, *, bold: bool = False) -> QFontMetrics:
+    """The sizes of what `font` writes."""
+    return QFontMetrics(font(size, bold=bold))
 
 
 def font(size: int = TEXT_SIZE, *, bold: bool = False) -> QFont:

@@ -1,19 +1,17 @@
 """One run: what the data ask for today, and the rows made to agree with it."""
 
 from collections.abc import Iterable
-from itertools import chain
 
 from sqlalchemy import Connection
 
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store.deriving import cares, ends, facts, follow_ups, newcomers, scores, warnings
+from vipdesk.store.deriving import ends
 from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
 from vipdesk.store.summaries import Basis
 
-PARTS = 6  # of a run, told one by one
 AT_ONCE = 2_000  # customers up to which an action derives at once; of more, a job does
 
 _DAYS = (
@@ -38,19 +36,15 @@ def refresh(
     """
     progress = progress or NoProgress()
     scope = Scope.of(connection, basis, customer_ids)
-    for done, part in enumerate((facts.refresh, scores.refresh, warnings.refresh)):
-        progress.step(done, PARTS)
-        part(scope)
-    progress.step(3, PARTS)
+    progress.step(0, 3)
     decisions = Decisions.of(scope)
-    found = (room.tasks(scope) for room in (ends, cares, newcomers, follow_ups, warnings))
-    tasks = list(decisions.apply(chain.from_iterable(found)))
-    progress.step(4, PARTS)
+    tasks = list(decisions.apply(ends.tasks(scope)))
+    progress.step(1, 3)
     counts = write(scope, tasks, decisions)
-    progress.step(5, PARTS)
+    progress.step(2, 3)
     if scope.customer_ids is None:
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})
-    progress.step(PARTS, PARTS)
+    progress.step(3, 3)
     return counts
 
 

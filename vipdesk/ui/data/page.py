@@ -49,6 +49,7 @@ class DataPage(Page):
     """
 
     customers_requested = Signal()
+    AHEAD = ("columns", "preview", "result")
 
     def __init__(self, imports: ImportService, journal: JournalService, jobs: Jobs) -> None:
         super().__init__()

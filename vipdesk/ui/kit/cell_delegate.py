@@ -1,5 +1,7 @@
 """Paints the cells of a table: text, chips, dots, notes; no widget per row."""
 
+from functools import cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -12,9 +14,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from vipdesk.ui import theme
-from vipdesk.ui.kit.chip import chip_width, paint_chip, paint_dot
+from vipdesk.ui.kit.chip import chip_width, elided, paint_chip, paint_dot
 from vipdesk.ui.kit.columns import CellLook, CellStyle
-from vipdesk.ui.kit.table_model import LOOK_ROLE
+from vipdesk.ui.kit.table_model import Cell, PagedTableModel
 from vipdesk.ui.theme import Token, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +25,8 @@ PADDING = 10
 GAP = 4
 DOT_ROOM = 16
 CHECK_ROOM = 24
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -32,43 +36,33 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         selected = bool(option.state & State.State_Selected)
         box = QRectF(option.rect)
+        text, look, right, ticked = _cell(index)
         painter.save()
         self._paint_ground(painter, option, index, box, selected)
         box.adjust(PADDING, 0, -PADDING, 0)
-        if _is_checkable(index):
-            self._paint_check(painter, option, index)
+        if ticked is not None:
+            self._paint_check(painter, option, index, ticked)
             box.setLeft(box.left() + CHECK_ROOM)
-        look: CellLook = index.data(LOOK_ROLE) or CellLook()
-        text = str(index.data() or "")
         if look.style is CellStyle.CHIP and text:
             tone = look.tone or Tone.NEUTRAL
             room = box.width() + PADDING - 2
             paint_chip(painter, box.left(), box.center().y(), text, tone, room)
         else:
-            self._paint_text(painter, box, text, look, selected, bool(self._right(index)))
+            self._paint_text(painter, box, text, look, selected, right)
         painter.restore()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        look: CellLook = index.data(LOOK_ROLE) or CellLook()
-        text = str(index.data() or "")
+        text, look, _right, ticked = _cell(index)
+        room = 0 if ticked is None else CHECK_ROOM
         if look.style is CellStyle.CHIP:
-            width = chip_width(text) + 2 * PADDING
-            return QSize(width + (CHECK_ROOM if _is_checkable(index) else 0), 36)
-        width = QFontMetrics(_font(look)).horizontalAdvance(text) + 2 * PADDING
+            return QSize(chip_width(text) + 2 * PADDING + room, 36)
+        width = _metrics(look.style).horizontalAdvance(text) + 2 * PADDING + room
         if look.style is CellStyle.DOT:
             width += DOT_ROOM
         if look.note:
-            width += GAP + QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(
-                look.note.text
-            )
-        if _is_checkable(index):
-            width += CHECK_ROOM
+            width += GAP + theme.metrics(theme.NOTE_SIZE).horizontalAdvance(look.note.text)
         return QSize(width + 1, 36)
-
-    def _right(self, index: Index) -> bool:
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        return bool(alignment and alignment & Qt.AlignmentFlag.AlignRight)
 
     def _paint_ground(
         self,
@@ -83,15 +77,18 @@ class CellDelegate(QStyledItemDelegate):
         line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
         painter.fillRect(line, theme.color(Token.LINE))
         view = option.widget
-        if isinstance(view, QTableView) and view.hasFocus() and self._is_first(view, index):
+        if isinstance(view, QTableView) and self._is_first(view, index) and view.hasFocus():
             bar = QRectF(box.left(), box.top(), 3, box.height() - 1)
             painter.fillRect(bar, theme.color(Token.ACCENT))
 
     def _is_first(self, view: QTableView, index: Index) -> bool:
-        first = view.horizontalHeader().logicalIndexAt(0)
-        return index.row() == view.currentIndex().row() and index.column() == first
+        if index.row() != view.currentIndex().row():
+            return False
+        return index.column() == view.horizontalHeader().logicalIndexAt(0)
 
-    def _paint_check(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_check(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, ticked: bool
+    ) -> None:
         made = QStyleOptionViewItem(option)
         self.initStyleOption(made, index)
         widget = made.widget
@@ -99,10 +96,8 @@ class CellDelegate(QStyledItemDelegate):
         made.rect = style.subElementRect(
             QStyle.SubElement.SE_ItemViewItemCheckIndicator, made, widget
         )
-        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
         made.state &= ~State.State_HasFocus
-        on = ticked == Qt.CheckState.Checked
-        made.state |= State.State_On if on else State.State_Off
+        made.state |= State.State_On if ticked else State.State_Off
         part = QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck
         style.drawPrimitive(part, made, painter, widget)
 
@@ -119,13 +114,11 @@ class CellDelegate(QStyledItemDelegate):
             tone = look.tone or Tone.NEUTRAL
             paint_dot(painter, QPointF(box.left() + 6, box.center().y()), tone)
             box.setLeft(box.left() + DOT_ROOM)
-        font = _font(look)
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.setFont(font)
+        metrics = _metrics(look.style)
+        shown = elided(text, metrics, int(box.width()))
+        painter.setFont(_font(look.style))
         painter.setPen(theme.color(_text_token(look, selected)))
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(box, _RIGHT if right else _LEFT, shown)
         if look.note and not right:
             box.setLeft(box.left() + metrics.horizontalAdvance(shown) + GAP)
             self._paint_note(painter, box, look, selected)
@@ -135,22 +128,28 @@ class CellDelegate(QStyledItemDelegate):
             return
         tone = look.note.tone
         plain = Token.MUTED_SELECTED if selected else Token.MUTED
-        font = theme.font(theme.NOTE_SIZE)
-        room = int(box.width())
-        shown = QFontMetrics(font).elidedText(look.note.text, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(font)
+        shown = elided(look.note.text, theme.metrics(theme.NOTE_SIZE), int(box.width()))
+        painter.setFont(theme.font(theme.NOTE_SIZE))
         painter.setPen(theme.color(plain if tone is Tone.NEUTRAL else tone.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(box, _LEFT, shown)
 
 
-def _is_checkable(index: Index) -> bool:
-    return index.data(Qt.ItemDataRole.CheckStateRole) is not None
+def _cell(index: Index) -> Cell:
+    model = index.model()
+    if not isinstance(model, PagedTableModel):
+        raise TypeError(f"no table of the kit: {model}")
+    return model.cell(index.row(), index.column())
 
 
-def _font(look: CellLook) -> QFont:
-    font = theme.font(bold=look.style is CellStyle.STRONG)
-    font.setStrikeOut(look.style is CellStyle.STRUCK)
+@cache
+def _font(style: CellStyle) -> QFont:
+    font = theme.font(bold=style is CellStyle.STRONG)
+    font.setStrikeOut(style is CellStyle.STRUCK)
     return font
+
+
+def _metrics(style: CellStyle) -> QFontMetrics:
+    return theme.metrics(bold=style is CellStyle.STRONG)
 
 
 def _text_token(look: CellLook, selected: bool) -> Token:

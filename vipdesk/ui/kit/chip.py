@@ -14,6 +14,7 @@ from vipdesk.ui.theme import Tone
 HEIGHT = 20
 PADDING = 7
 RADIUS = 4
+WIDEST_LETTER = 20  # pixels, far more than any of our font
 
 
 def tier_tone(tier: str) -> Tone:
@@ -23,16 +24,21 @@ def tier_tone(tier: str) -> Tone:
 
 def chip_width(text: str) -> int:
     """How wide the chip of ``text`` is."""
-    return QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(text) + 2 * PADDING
+    return theme.metrics(theme.NOTE_SIZE).horizontalAdvance(text) + 2 * PADDING
+
+
+def elided(text: str, metrics: QFontMetrics, room: int) -> str:
+    """``text``, with an ellipsis where it has not enough room; most have, and are not measured."""
+    if len(text) * WIDEST_LETTER <= room:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def paint_chip(
     painter: QPainter, left: float, middle: float, text: str, tone: Tone, room: float = 10_000
 ) -> None:
     """Paint a chip from ``left``, centred on the height ``middle``, at most ``room`` wide."""
-    font = theme.font(theme.NOTE_SIZE)
-    inner = int(room) - 2 * PADDING
-    text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner)
+    text = elided(text, theme.metrics(theme.NOTE_SIZE), int(room) - 2 * PADDING)
     box = QRectF(left, middle - HEIGHT / 2, chip_width(text), HEIGHT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -40,7 +46,7 @@ def paint_chip(
     painter.setBrush(theme.color(tone.soft))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
     painter.setPen(theme.color(tone.text))
-    painter.setFont(font)
+    painter.setFont(theme.font(theme.NOTE_SIZE))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 

@@ -1,5 +1,7 @@
 """What every screen is: a page with a head, told by the window what a write has changed."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,11 +51,15 @@ class PageHead(QWidget):
 class Page(QFrame):
     """A screen; fill `whole`.
 
+    `AHEAD` names parts that are made when first shown (cached properties), or before by
+    `make_ahead`.
+
     Signals:
         toast_requested: A text, the words of a button or "", and what the button calls or None.
     """
 
     toast_requested = Signal(str, str, object)
+    AHEAD: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +77,10 @@ class Page(QFrame):
 
     def make_ahead(self) -> bool:
         """Make one part that was not shown yet, while nothing else is to be done; False: none."""
-        return False
+        missing = next((part for part in self.AHEAD if part not in vars(self)), None)
+        if missing is not None:
+            getattr(self, missing)
+        return missing is not None
 
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         """Reload if a write touched what this page shows; the plain page shows nothing."""

@@ -1,7 +1,5 @@
 """The clipboard for what is masked elsewhere: kept out of its histories, emptied after a while."""
 
-import hashlib
-
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QClipboard, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -89,4 +87,6 @@ class SecretLineEdit(QLineEdit):
 
 
 def _digest(value: str) -> bytes:
+    import hashlib  # not before the first window
+
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest() if value else b""

@@ -1,7 +1,7 @@
 """The model behind every list: all ids in view order, rows a page at a time."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
@@ -14,9 +14,24 @@ Index = QModelIndex | QPersistentModelIndex
 ItemRole = Qt.ItemDataRole
 PAGE_SIZE = 200
 PAGES_KEPT = 20
-LOOK_ROLE = ItemRole.UserRole + 1
 ARROWS = {False: "↑", True: "↓"}
 Fetch = Callable[[Sequence[int]], Iterable[R]]
+
+
+class Cell(NamedTuple):
+    """What is painted of one cell.
+
+    Attributes:
+        ticked: None where the cell has nothing to tick.
+    """
+
+    text: str
+    look: CellLook
+    right: bool
+    ticked: bool | None
+
+
+_PLAIN = CellLook()
 
 
 class PagedTableModel(QAbstractTableModel, Generic[R]):
@@ -94,6 +109,16 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             self._load_page(row - row % PAGE_SIZE)
         return self._rows[wanted]
 
+    def cell(self, row: int, place: int) -> Cell:
+        """What is painted at ``place`` of ``row``, in one call: Qt asks role by role."""
+        column, found = self._columns[place], self.row_at(row)
+        ticked = None
+        if self._checkable and place == 0:
+            ticked = self._ids[row] not in self._unchecked
+        if found is None:
+            return Cell("", _PLAIN, column.right, ticked)
+        return Cell(column.text(found), column.look(found), column.right, ticked)
+
     def loaded_row(self, row: int) -> R | None:
         """The data of ``row`` if it has been loaded; never reads."""
         return self._rows.get(self._ids[row])
@@ -153,7 +178,9 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         if role == ItemRole.CheckStateRole:
             return self._check_state(index)
         row = self.row_at(index.row())
-        return self._cell(column, row, role) if row is not None else self._blank(role)
+        if row is None:
+            return "" if role == ItemRole.DisplayRole else None
+        return self._cell(column, row, role)
 
     @override
     def setData(self, index: Index, value: Any, role: int = ItemRole.EditRole) -> bool:
@@ -195,17 +222,12 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def _cell(self, column: Column[R], row: R, role: int) -> Any:
         if role == ItemRole.DisplayRole:
             return column.text(row)
-        if role == LOOK_ROLE:
-            return column.look(row)
         if role == ItemRole.ToolTipRole and column.tip:
             return plain_tip(column.tip(row))
         if role == ItemRole.AccessibleTextRole:
             note = column.note(row) if column.note else None
             return f"{column.title} {column.text(row)} {note.text if note else ''}".strip()
         return None
-
-    def _blank(self, role: int) -> Any:
-        return {ItemRole.DisplayRole: "", LOOK_ROLE: CellLook()}.get(role)
 
     def _check_state(self, index: Index) -> Qt.CheckState | None:
         if not self._checkable or index.column() != 0:

@@ -15,7 +15,6 @@ from vipdesk.ui.kit.table_model import Index, PagedTableModel
 
 ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
-NO_ROW = -1  # an id that no row bears; ids below it are rows like others
 TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
 TYPING_PAUSE = 1.0  # seconds after which type-ahead begins anew
 
@@ -58,9 +57,9 @@ class TableView(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
 
     def current_id(self) -> int:
-        """The id of the row the keyboard is on, or `NO_ROW`."""
+        """The id of the row the keyboard is on, or -1."""
         index = self.currentIndex()
-        return self._model.id_at(index.row()) if index.isValid() else NO_ROW
+        return self._model.id_at(index.row()) if index.isValid() else -1
 
     def selected_ids(self) -> list[int]:
         """The ids of the chosen rows in view order."""
@@ -120,8 +119,7 @@ class TableView(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        returned = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if returned and self.current_id() != NO_ROW:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() >= 0:
             self.opened.emit(self.current_id())
         elif event.key() == Qt.Key.Key_Space and self._model.is_checkable():
             self._model.toggle_checks(self.selected_ids())
@@ -224,7 +222,7 @@ class TableView(QTableView):
             again.select(self._model.index(top, 0), self._model.index(bottom, 0))
         selection.select(again, flags.Select | flags.Rows)
         self._restoring = False
-        if row < 0 and current != NO_ROW:
+        if row < 0 <= current:
             self.current_changed.emit(self.current_id())
         self.selection_changed.emit()
 

@@ -133,7 +133,7 @@ class VisitsPage(Page):
     @override
     def make_ahead(self) -> bool:
         if self._visit_page is not None:
-            return False
+            return self._visit_page.make_ahead()
         self._visit_page = self._make_visit_page()
         return True
 

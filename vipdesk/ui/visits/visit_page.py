@@ -57,6 +57,7 @@ class VisitPage(Page):
     customer_opened = Signal(int)
     back_requested = Signal()
     told = Signal(str)
+    AHEAD = ("sign", "result")
 
     def __init__(
         self,
@@ -138,8 +139,7 @@ class VisitPage(Page):
         if self._visit is None or self._face is not None:
             return
         row, draft = self._visit.row, self.keeper.draft()
-        signs = row.status is VisitStatus.STARTED
-        self._face = self._turn(row.customer_id, draft, signs=signs)
+        self._face = self._turn(row.customer_id, draft, signs=row.status is VisitStatus.STARTED)
         self._face.strokes_changed.connect(self._on_strokes_changed)
         self._face.offer_chosen.connect(self._on_offer_chosen)
         self._face.confirmed.connect(self.finish)
@@ -249,7 +249,8 @@ class VisitPage(Page):
         self.keeper.changed.connect(self._on_draft_changed)
         self.keeper.saved.connect(lambda: self._notice.say(""))
         self.keeper.save_failed.connect(self._on_save_failed)
-        self.talk.changed.connect(lambda chosen: self.keeper.change(**chosen))
+        self.talk.reason_chosen.connect(lambda reason: self.keeper.change(reason=reason))
+        self.talk.offer_chosen.connect(self._on_offer_chosen)
         self.facts.customer_requested.connect(self._on_customer_requested)
         self.paper.opened.connect(self.open_preview)
         self._papers.made.connect(self.paper.show_page)
@@ -291,7 +292,8 @@ class VisitPage(Page):
         running = row.status in OPEN
         self._head.set_title(_("Visit · {name}").format(name=row.customer))
         self._tier.set_text(_(row.tier.label), tier_tone(row.tier))
-        self.talk.show_talk(visit, draft)
+        self.talk.show_talk(visit.scripts, draft.reason, draft.offers)
+        self.talk.set_chosen(draft.chosen)
         self.talk.set_editable(running)
         self.record.show_draft(draft, visit.today, visit.cases)
         self.facts.show_facts(visit.facts, visit.today)
