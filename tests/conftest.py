@@ -23,6 +23,7 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 PASSPHRASE = "two herons on the river"
 Run = Callable[..., tuple[int, str, str]]
 TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
+REAL_COST = keyfile.COST
 
 
 def new_key() -> keyfile.NewKey:
@@ -44,6 +45,14 @@ def open_book(profile: Path, *, clock: Clock = utc_now, refresh: bool = True) ->
 def fixed_clock() -> datetime:
     """The instant at which the tests happen."""
     return NOW
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_keys() -> Iterator[None]:
+    """Books that the program itself makes open at once, too; `REAL_COST` has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyfile, "COST", TEST_COST)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

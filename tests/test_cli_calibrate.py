@@ -43,8 +43,8 @@ def test_prints_the_card_for_people(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (("--positive", "maybe"), "“maybe” does not occur in the column “left”"),
-        (("--positive", "yes", "--id", "gone"), "has no column “gone”"),
+        (("--positive", "maybe"), '"maybe" does not occur in the column "left"'),
+        (("--positive", "yes", "--id", "gone"), 'has no column "gone"'),
     ],
 )
 def test_says_what_is_wrong(run: Run, tmp_path: Path, more: tuple[str, ...], told: str) -> None:

@@ -58,7 +58,7 @@ def test_the_first_broken_entry_is_named(run: Run, profile: Path) -> None:
     _tamper(profile, "UPDATE journal_entry SET manager_id = 7 WHERE seq = 2")
     code, out, err = run("journal", "--verify")
     assert (code, out.strip()) == (1, "")
-    assert "Entry 2, “Change settings” of 20" in err
+    assert 'Entry 2, "Change settings" of 20' in err
     code, out, err = run("journal", "--verify", "--json")
     assert (code, json.loads(out)["broken"]["seq"]) == (1, 2)
 

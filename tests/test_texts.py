@@ -113,3 +113,12 @@ def test_the_desk_has_two_languages_only() -> None:
     with pytest.raises(ValueError, match="fr"):
         set_language("fr")
     assert ngettext("{n} thing", "{n} things", 2) == "{n} things"
+
+
+def test_english_quotes_are_as_narrow_as_english_letters() -> None:
+    english = translator("en")
+    assert english("Remove tag “{name}”").format(name="“x”") == 'Remove tag "“x”"'
+    set_language("en")
+    for n, told in ((1, '1 customer tagged "{name}"'), (2, '2 customers tagged "{name}"')):
+        said = ngettext("{n} customer tagged “{name}”", "{n} customers tagged “{name}”", n)
+        assert said.replace("{n}", str(n)) == told

@@ -30,10 +30,22 @@ def catalogue_path() -> Path:
     return resources_dir() / "i18n" / "zh_CN" / "vipdesk.po"
 
 
+class _English(_gettext.NullTranslations):
+    """The message ids, with straight quotes: our font draws round ones as wide as a hanzi."""
+
+    _STRAIGHT = str.maketrans("“”", '""')
+
+    def gettext(self, message: str) -> str:
+        return message.translate(self._STRAIGHT)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return (msgid1 if n == 1 else msgid2).translate(self._STRAIGHT)
+
+
 @cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
     if language == "en":
-        return _gettext.NullTranslations()
+        return _English()
     source = catalogue_path()
     compiled = source.with_suffix(".mo")
     stale = source.exists() and (

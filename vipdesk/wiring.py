@@ -172,6 +172,7 @@ class _Wiring:
         return page
 
     def _settings(self) -> Page:
+        from vipdesk.services.offer_results import OfferResultsService
         from vipdesk.services.quick_unlock import QuickUnlockService
         from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
@@ -186,6 +187,7 @@ class _Wiring:
             self._backups,
             self._journal_panel,
             self._open_calibrate,
+            OfferResultsService(store).results,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page

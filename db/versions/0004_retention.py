@@ -266,7 +266,6 @@ def upgrade() -> None:
     op.create_table(
         "line_facts",
         sa.Column("line_id", sa.Integer(), nullable=False),
-        sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("bill_month", sa.String(), nullable=True),
         sa.Column("fee_fen", sa.Integer(), nullable=True),
         sa.Column("fee_before_fen", sa.Integer(), nullable=True),
@@ -279,11 +278,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_facts")),
     )
-    with op.batch_alter_table("line_facts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_line_facts_customer_id"), ["customer_id"], unique=False
-        )
-
     op.create_table(
         "retention_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -381,6 +375,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("derived_on", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("run_on", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("run_before", sa.String(), nullable=True))
+
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_customer_birth_lunar_birth_month_birth_day"),
+            ["birth_lunar", "birth_month", "birth_day"],
+            unique=False,
+        )
 
     with op.batch_alter_table("contract_date", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moved_as", sa.String(), nullable=True))

@@ -81,9 +81,9 @@ def test_every_default_script_still_speaks_where_only_the_name_is_known(language
     ("typed", "wrong"),
     [
         ("Say hello", "Begin each step with a heading: ## and a few words."),
-        ("## Hello", "Step “Hello” says nothing: fill it in or remove it."),
+        ("## Hello", 'Step "Hello" says nothing: fill it in or remove it.'),
         ("##\nSay hello", "Begin each step with a heading: ## and a few words."),
-        (f"## Hello\n{'x' * 401}", "Step “Hello” is longer than 400 characters."),
+        (f"## Hello\n{'x' * 401}", 'Step "Hello" is longer than 400 characters.'),
     ],
 )
 def test_what_is_wrong_in_a_script_is_named(typed: str, wrong: str) -> None:

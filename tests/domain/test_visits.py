@@ -1,10 +1,13 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import OfferTemplate
+from vipdesk.domain.talk import Reason
 from vipdesk.domain.visits import (
     ALLOWED,
     CheckItem,
@@ -115,3 +118,49 @@ def test_the_reason_names_how_far_the_fee_is() -> None:
     facts = OfferFacts(Tier.GOLD, 29_900, frozenset({LineKind.MOBILE}))
     offers = choose_offers([CHEAPER], facts, translator("en"))
     assert offers[0].why == "100.00 yuan from the present fee, holds for 24 months"
+
+
+def fitting(offer: OfferTemplate, **known: Any) -> list[DraftOffer]:
+    base = OfferFacts(Tier.GOLD, 29_900, frozenset({LineKind.MOBILE}), today=date(2026, 11, 21))
+    return list(choose_offers([offer], replace(base, **known), translator("en")))
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "fits"),
+    [
+        (None, "2026-11-21", True),  # the last day counts
+        (None, "2026-11-20", False),
+        ("2026-11-21", None, True),
+        ("2026-11-22", None, False),
+        ("2026-11-01", "2026-11-30", True),
+    ],
+)
+def test_an_offer_counts_on_its_days(
+    valid_from: str | None, valid_to: str | None, fits: bool
+) -> None:
+    assert bool(fitting(OfferTemplate("A", "", valid_from=valid_from, valid_to=valid_to))) is fits
+
+
+def test_an_offer_fits_plans_by_a_part_of_their_name() -> None:
+    offer = OfferTemplate("A", "", plans=("ＦＵＳＩＯＮ", "融合"))
+    assert fitting(offer, plan="融合299")[0].why.startswith("for the plan 融合299 · ")
+    assert fitting(offer, plan="fusion 5")
+    assert not fitting(offer, plan="畅享")
+    assert not fitting(offer)
+
+
+def test_what_is_made_for_the_reason_comes_first_and_says_what_it_costs() -> None:
+    general = OfferTemplate("General", "")
+    made = OfferTemplate(
+        "Made", "", 100, reasons=("arrears", "swing"), valid_to="2026-12-31", cost_fen=3_000
+    )
+    facts = OfferFacts(
+        Tier.GOLD, 29_900, frozenset({LineKind.MOBILE}), None, Reason.SWING, date(2026, 11, 21)
+    )
+    first, second = choose_offers([general, made], facts, translator("en"))
+    assert (first.name, second.name) == ("Made", "General")
+    assert first.why == (
+        "made for “Fee has fallen” · 298.00 yuan from the present fee · until 2026-12-31"
+        " · costs us 30.00 yuan"
+    )
+    assert not fitting(made, reason=Reason.BIRTHDAY)

@@ -179,8 +179,8 @@ def test_data_older_than_a_month_say_so() -> None:
 def test_which_rules_hold() -> None:
     customer = CustomerFigures(arrears_fen=1, complaint_on=TODAY)
     line = LineFigures(usage_month="2026-10", silent_months=2)
-    held = [rule for rule, _judged in warnings.holding(None, customer, RULES, TODAY)]
+    held = [rule for rule, _judged in warnings.holding_of_customer(customer, RULES, TODAY)]
     assert held == [Rule.COMPLAINT, Rule.ARREARS]
-    held = [rule for rule, _judged in warnings.holding(line, customer, RULES, TODAY)]
+    held = [rule for rule, _judged in warnings.holding_of_line(line, RULES)]
     assert held == [Rule.ZERO_CALLS]
     assert {*warnings.OF_CUSTOMERS, *warnings.OF_LINES} == set(Rule)

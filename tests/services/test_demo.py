@@ -11,7 +11,8 @@ from tests.conftest import TODAY, create_book, fixed_clock
 from vipdesk.domain import demo_names
 from vipdesk.domain.demo import id_number, invent, months_before
 from vipdesk.domain.demo_contacts import invent_contacts
-from vipdesk.domain.words import LineStatus, VisitStatus
+from vipdesk.domain.demo_money import invent_complaints, invent_payments
+from vipdesk.domain.words import LineStatus, Tier, VisitStatus
 from vipdesk.services.demo import BookNotEmptyError, DemoService
 from vipdesk.store import records
 from vipdesk.store.book import Store
@@ -54,6 +55,37 @@ def test_has_what_a_desk_has(demo: Store) -> None:
         assert _count(demo, records.Visit, records.Visit.status == status) > 0, status
     for table in (records.Need, records.Task, records.CustomerTag, records.Touchpoint):
         assert _count(demo, table) > 0, table
+
+
+def test_has_what_tasks_and_warnings_follow_from(demo: Store) -> None:
+    complaint, payment, tier = records.Complaint, records.Payment, records.TierHistory
+    still_open = complaint.closed_on.is_(None)
+    assert _count(demo, complaint, still_open) > 0
+    for verdict in (True, False):
+        assert _count(demo, complaint, complaint.upheld.is_(verdict)) > 0
+    assert _count(demo, payment) > SIZE * 3
+    assert _count(demo, payment, payment.paid_on > TODAY) == 0
+    low = records.AccountBalance.balance_fen.between(0, 999)
+    assert _count(demo, records.AccountBalance, low) > 0
+    asked = records.Touchpoint.note == demo_names.LEAVING_CALL
+    assert _count(demo, records.Touchpoint, asked) > 0
+    assert _count(demo, records.RetentionCase) == 2
+    lately = tier.effective_on > TODAY - timedelta(days=13)
+    assert _count(demo, tier, lately, tier.tier != Tier.ORDINARY) >= 3
+
+
+def test_complaints_and_payments_begin_with_the_customer() -> None:
+    told = 0
+    for customer in invent(200, 3, TODAY):
+        for complaint in invent_complaints(customer, 3, TODAY):
+            told += 1
+            ended = complaint.closed_on or TODAY
+            assert customer.joined_on <= complaint.opened_on <= ended <= TODAY
+            assert (complaint.upheld is None) is (complaint.closed_on is None)
+        days = [paid.paid_on for paid in invent_payments(customer, 3, TODAY)]
+        assert days == sorted(set(days))
+        assert all(day >= customer.joined_on for day in days)
+    assert told > 5
 
 
 def test_nothing_lies_before_a_customer_came_or_after_today(demo: Store) -> None:

@@ -1,9 +1,7 @@
 """Putting a backup in the place of the book: compared, whole, killed anywhere, undone again."""
 
 import os
-import signal
-import subprocess
-import sys
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import NOW, PASSPHRASE, TEST_COST, fixed_clock, open_book
+from tests.killing import Begin, kill_at
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.domain.backups import Why
@@ -288,33 +287,19 @@ def test_the_released_book_of_a_former_program_is_brought_up_to_date(
     store.close()
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from vipdesk.store import switch
+TOUCHES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile")
 
-profile, at = Path(sys.argv[1]), int(sys.argv[2])
-seen = 0
 
-def hook(event, arguments):  # before each touch of a file
-    global seen
-    if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile"):
-        if event == "open" and not str(arguments[0]).startswith(str(profile)):
-            return
-        seen += 1
-        if seen > at:
-            os.kill(os.getpid(), 9)
-
-sys.addaudithook(hook)
-switch.commit(profile)
-"""
+def commit_it(profile: Path, begin: Begin) -> None:
+    """What is killed."""
+    begin("")
+    switch.commit(profile)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize("at", range(0, 24, 4))
 @pytest.mark.parametrize("new_key", [False, True])
 def test_killed_anywhere_there_is_a_book_that_opens(
-    profile: Path, kept: Backup, at: int, new_key: bool
+    profile: Path, kept: Backup, tmp_path: Path, new_key: bool
 ) -> None:
     if new_key:
         _give_new_key(profile)
@@ -324,13 +309,15 @@ def test_killed_anywhere_there_is_a_book_that_opens(
     log = (profile / (paths.STORE_NAME + "-wal")).read_bytes()
     left.close()
     (profile / (paths.STORE_NAME + "-wal")).write_bytes(log)  # as an unclean end leaves it
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(profile), str(at)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    profiles = {at: shutil.copytree(profile, tmp_path / f"killed {at}") for at in range(0, 24, 4)}
+    kill_at(f"{__name__}:{commit_it.__name__}", TOUCHES, profiles)
+    for killed in profiles.values():
+        _holds_either(killed)
+    key.wipe()
+
+
+def _holds_either(profile: Path) -> None:
+    """The book of before, or the backup with that one aside."""
     decided = (profile / switch.READY).exists() or (profile / switch.ASIDE).exists()
     assert Access(profile, fixed_clock).entry() is Entry.LOCKED
     assert not (profile / switch.READY).exists()
@@ -338,7 +325,6 @@ def test_killed_anywhere_there_is_a_book_that_opens(
     if decided:
         (aside,) = (profile / "aside").iterdir()
         assert numbers_in(aside) == ["A", "B", "C", "D"]
-    key.wipe()
 
 
 def _ready(profile: Path, kept: Backup) -> BookKey:

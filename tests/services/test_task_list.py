@@ -32,7 +32,7 @@ def book(store: Store, wang: int, chen: int) -> dict[str, int]:
         step = Task(customer_id=chen, kind="next_step", title="Send the form", due_on=TODAY)
         session.add(step)
         session.flush()
-        step_id = -step.id
+        step_id = ~step.id
     week = TODAY + timedelta(days=7)
     return {
         "end": add_end(store, wang, ENDS_ON, "T-30"),

@@ -213,7 +213,7 @@ def test_what_cannot_be_attached_says_why(store: Store, visit_id: int, tmp_path:
     settings.save(replace(settings.load(), attachment_limit_mb=1))
     with pytest.raises(AttachmentTooLargeError) as refused:
         attach(store, visit_id, tmp_path / "film.mp4", bytes(MIB + MIB // 2))
-    assert "“film.mp4” has 1.5 MB" in refused.value.sentence(translator("en"))
+    assert '"film.mp4" has 1.5 MB' in refused.value.sentence(translator("en"))
     attach(store, visit_id, tmp_path / "fits.bin", bytes(MIB))
     with pytest.raises(AttachmentEmptyError):
         attach(store, visit_id, tmp_path / "empty.txt", b"")

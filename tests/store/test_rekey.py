@@ -1,15 +1,14 @@
 """A new key for the book: what was in it is there, the old key opens nothing, a kill loses none."""
 
 import os
-import signal
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
+from tests.killing import Begin, kill_at
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.progress import CancelledError, NoProgress
@@ -111,48 +110,32 @@ def test_a_copy_that_is_not_sound_never_takes_the_place(
     holds_all(closed)
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from tests.conftest import PASSPHRASE
-from vipdesk import paths
-from vipdesk.progress import NoProgress
-from vipdesk.store import keyfile, rekey
+TOUCHES = ("open", "os.rename", "os.remove", "shutil.copyfile", "sqlite3.connect/handle")
 
-profile, at = Path(sys.argv[1]), int(sys.argv[2])
-seen = 0
 
-def hook(event, arguments):  # before each touch of a file
-    global seen
-    if event in ("open", "os.rename", "os.remove", "shutil.copyfile", "sqlite3.connect/handle"):
-        if event == "open" and not str(arguments[0]).startswith(str(profile)):
-            return
-        seen += 1
-        if seen > at:
-            os.kill(os.getpid(), 9)
-
-old = keyfile.unlock(keyfile.read(profile / paths.KEY_NAME), PASSPHRASE)
-made = keyfile.make_key(PASSPHRASE, cost=16)
-print(made.recovery_key, flush=True)
-sys.addaudithook(hook)
-rekey.rekey(profile, old, made.key, PASSPHRASE, made.recovery_key, NoProgress())
-"""
+def rekey_it(profile: Path, begin: Begin) -> None:
+    """What is killed; it says the new recovery key."""
+    old = keyfile.unlock(keyfile.read(profile / paths.KEY_NAME), PASSPHRASE)
+    made = new_key()
+    begin(made.recovery_key)
+    rekey.rekey(profile, old, made.key, PASSPHRASE, made.recovery_key, NoProgress())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize("at", range(0, 30, 2))
 @pytest.mark.parametrize("way", ["passphrase", "recovery"])
-def test_killed_anywhere_the_same_passphrase_opens_it(closed: Path, at: int, way: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(closed), str(at)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    if way == "recovery" and keyfile.is_between(keyfile.read(closed / paths.KEY_NAME)):
-        Access(closed, fixed_clock).unlock_with_recovery_key(done.stdout.strip()).wipe()
-    holds_all(closed)
+def test_killed_anywhere_the_same_passphrase_opens_it(
+    closed: Path, tmp_path: Path, way: str
+) -> None:
+    profiles = {at: shutil.copytree(closed, tmp_path / f"killed {at}") for at in range(0, 30, 2)}
+    said = kill_at(f"{__name__}:{rekey_it.__name__}", TOUCHES, profiles)
+    between = 0
+    for at, profile in profiles.items():
+        if keyfile.is_between(keyfile.read(profile / paths.KEY_NAME)):
+            between += 1
+            if way == "recovery":
+                Access(profile, fixed_clock).unlock_with_recovery_key(said[at]).wipe()
+        holds_all(profile)
+    assert between > 3
 
 
 def test_a_reader_leaves_a_rekeying_alone_that_is_under_way(closed: Path) -> None:

@@ -51,6 +51,7 @@ def state(profile: Path) -> State:
     ]
     names += ["attachment_content", "customer_summary", "line_summary"]
     store = open_book(profile, clock=fixed_clock)
+    store.derive(NoProgress())
     with store.read() as session:
         found = {
             name: sorted(map(tuple, session.execute(text(f"SELECT * FROM {name}"))), key=repr)

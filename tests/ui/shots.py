@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTabBar,
     QWidget,
@@ -27,6 +28,7 @@ from vipdesk.ui.theme import Mode
 SHOTS = Path(__file__).parents[2] / "build" / "shots"
 KEEP = "VIPDESK_KEEP_SHOTS"  # set by `make shots`; else writing them is a tenth of the tests' time
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
+FIELD_FRAME = 20  # pixels beside the text
 LOOKS = tuple((lang, mode) for lang in texts.LANGUAGES for mode in (Mode.LIGHT, Mode.DARK))
 
 
@@ -101,6 +103,8 @@ def _cut(widget: QWidget) -> list[str]:
         return _cut_combo(widget)
     if isinstance(widget, QTabBar):
         return _cut_tabs(widget)
+    if isinstance(widget, QLineEdit):
+        return _cut_field(widget)
     return _cut_header(widget) if isinstance(widget, QHeaderView) else []
 
 
@@ -129,6 +133,15 @@ def _cut_button(button: QAbstractButton) -> list[str]:
 def _cut_combo(combo: QComboBox) -> list[str]:
     need = combo.fontMetrics().horizontalAdvance(combo.currentText()) + 36
     return [] if need <= combo.width() else [f"combo: {combo.currentText()}"]
+
+
+def _cut_field(field: QLineEdit) -> list[str]:
+    """What is typed may be longer than its field; what the desk puts there may not."""
+    shown = field.placeholderText() if not field.text() else field.text()
+    if field.text() and not field.isReadOnly():
+        return []
+    need = field.fontMetrics().horizontalAdvance(shown) + FIELD_FRAME
+    return [] if need <= field.width() else [f"field: {shown}"]
 
 
 def _cut_tabs(tabs: QTabBar) -> list[str]:

@@ -13,6 +13,7 @@ from vipdesk.domain.scorecard import Factor, LeftOut, Scorecard, Why, shares_of_
 
 LEAST_INFORMATION = 0.01
 SAME = 0.97  # correlation from which two columns say the same
+ENOUGH_ROWS = 20_000  # of a long table, to find the columns that add nothing
 LOOSE = 1e6  # hardly held back: for the one slope that turns points into a chance
 
 
@@ -114,19 +115,37 @@ def _pulling(
     """Those that tell something beside the others, and how far each one spans.
 
     A column whose weights would be turned round, or whose worst bin would get no whole point, goes;
-    one at a time, since each that goes leaves more to the others.
+    only the worse half of such at once, since each that goes leaves more to the others. Of a long
+    table a part settles most of that.
     """
-    factors, idle = list(binned), list[LeftOut]()
-    matrix = np.array([each.scores(rows) for each in factors]).T
-    while factors:
-        slopes = LogisticRegression(solver="newton-cholesky").fit(matrix, left).coef_[0]
-        spans = slopes * [_span(each) for each in factors]
-        least = int(np.argmin(spans))
-        if spans[least] > 0 and min(shares_of_points(spans.tolist())) > 0:
-            return factors, spans.tolist(), idle
-        idle.append(LeftOut(factors.pop(least).column.name, Why.NO_MORE))
-        matrix = np.delete(matrix, least, axis=1)
-    return [], [], idle
+    if not binned:
+        return [], [], []
+    matrix = np.array([each.scores(rows) for each in binned]).T
+    by_lot = np.random.default_rng(0).permutation(len(left))
+    kept, spans = list(range(len(binned))), list[float]()
+    for part in (by_lot[:ENOUGH_ROWS], slice(None)) if len(left) > ENOUGH_ROWS else (slice(None),):
+        kept, spans = _settle(binned, kept, matrix[part], left[part])
+    idle = [LeftOut(b.column.name, Why.NO_MORE) for n, b in enumerate(binned) if n not in kept]
+    return [binned[n] for n in kept], spans, idle
+
+
+def _settle(
+    binned: Sequence[Binned], kept: list[int], matrix: Scores, left: Left
+) -> tuple[list[int], list[float]]:
+    """Drop columns from ``kept`` until each that is left gets points."""
+    while kept:
+        model = LogisticRegression(solver="newton-cholesky").fit(matrix[:, kept], left)
+        spans = [
+            float(slope) * _span(binned[n]) for slope, n in zip(model.coef_[0], kept, strict=True)
+        ]
+        pulling = [max(0.0, span) for span in spans]
+        points = shares_of_points(pulling) if any(pulling) else [0] * len(kept)
+        idle = sorted((n for n, each in enumerate(points) if not each), key=lambda n: spans[n])
+        if not idle:
+            return kept, spans
+        gone = idle[: (len(idle) + 1) // 2]
+        kept = [each for n, each in enumerate(kept) if n not in gone]
+    return [], []
 
 
 def _filled(binned: Binned) -> NDArray[np.float64]:

@@ -1,11 +1,15 @@
 """When a birthday falls: solar ones, lunar ones, and 29 February (rules.md 1)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from borax.calendars.lunardate import LCalendars, LunarDate
 
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.texts import Translate
+
+LONGEST_LUNAR_MONTH = 30  # days
+LAST_LUNAR_YEAR = 2100
 
 
 def next_birthday(birthday: Birthday, today: date) -> date:
@@ -22,6 +26,21 @@ def next_birthday(birthday: Birthday, today: date) -> date:
         if day >= today:
             return day
     raise ValueError(f"no birthday after {today}")
+
+
+def days_kept_on(day: date) -> Iterator[tuple[bool, int, int]]:
+    """Which birthdays are kept on ``day``: whether lunar, month and day of the month.
+
+    Beyond the lunar calendar's tables (after 2100) none is lunar.
+    """
+    yield False, day.month, day.day
+    if (day.month, day.day) == (2, 28) and not _is_leap(day.year):
+        yield False, 2, 29
+    lunar = LunarDate.from_solar(day) if day.year <= LAST_LUNAR_YEAR else None
+    if lunar is not None and not lunar.leap:
+        yield True, lunar.month, lunar.day
+        if lunar.day == LCalendars.ndays(lunar.year, lunar.month) < LONGEST_LUNAR_MONTH:
+            yield True, lunar.month, LONGEST_LUNAR_MONTH
 
 
 def _kept_on(birthday: Birthday, year: int) -> date:

@@ -6,7 +6,7 @@ those of a book of 500 (of the same seed and day).
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -26,6 +26,10 @@ MONTHS = 24
 GROUP = 9  # customers; the first ones of a group belong together
 GIB = 1 << 30
 TREND_MONTHS = 6
+PROMOTED_EVERY, PROMOTED = 53, 9  # customers: every 53rd, beginning with the tenth
+LEAVING_EVERY, LEAVING = 97, 40
+DROPPED_EVERY, DROPPED = 29, 4
+LOW_EVERY, LOW = 11, 3  # of those who pay before
 LARGEST_PRIME = 99_999_989  # of eight digits
 _WEIGHTS = (1, 1, 2, 3, 3)
 _ID_FACTORS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -91,6 +95,7 @@ class InventedCustomer:
     second_manager: bool
     lines: list[InventedLine]
     tags: list[str]
+    asked_to_leave_on: date | None = None
     circle: tuple[CircleKind, str, int] | None = field(default=None)  # kind, name, its leader
 
 
@@ -104,7 +109,20 @@ def invent(count: int, seed: int, today: date) -> Iterator[InventedCustomer]:
     """Invent ``count`` customers of the book ``seed`` as they stand on ``today``."""
     months = months_before(today)
     for index in range(count):
-        yield _Inventor(index, seed, today, months).customer()
+        customer = _Inventor(index, seed, today, months).customer()
+        if index % PROMOTED_EVERY == PROMOTED:
+            customer = _promoted(customer, today)
+        if index % LEAVING_EVERY == LEAVING:
+            asked_on = max(customer.joined_on, today - timedelta(days=index % 6))
+            customer = replace(customer, asked_to_leave_on=asked_on)
+        yield customer
+
+
+def _promoted(customer: InventedCustomer, today: date) -> InventedCustomer:
+    """One who has become a VIP in these days."""
+    since = max(customer.joined_on, today - timedelta(days=customer.index % 13))
+    tier = Tier.SILVER if customer.tier is Tier.ORDINARY else customer.tier
+    return replace(customer, tier=tier, tier_since=since, former_tier=Tier.ORDINARY)
 
 
 def id_number(county: str, born: date, order: int) -> str:
@@ -126,6 +144,7 @@ class _Inventor:
         self.months = months
         self.falling = self.random.random() < 0.12
         self.silent = self.random.random() < 0.03
+        self.dropped = index % DROPPED_EVERY == DROPPED  # their last bill
 
     def customer(self) -> InventedCustomer:
         random = self.random
@@ -229,7 +248,10 @@ class _Inventor:
         return Stage.MATURE if self.random.random() < 0.7 else Stage.GROWING
 
     def _balance(self, prepaid: bool) -> int:
-        return self.random.randrange(100, 20_000) if prepaid else self.random.randrange(0, 60_000)
+        if not prepaid:
+            return self.random.randrange(0, 60_000)
+        balance = self.random.randrange(100, 20_000)
+        return balance % 1_000 if self.index % LOW_EVERY == LOW else balance
 
     def _lines(self, firm: bool, joined: date) -> Iterator[InventedLine]:
         random = self.random
@@ -315,9 +337,10 @@ class _Inventor:
             level = self._level(left_months)
             extra = int(3000 * dice()) if dice() < 0.3 else 0
             voice = int(60 * minutes * level * (0.7 + 0.6 * dice())) if talks else None
+            fee = int(fee_fen * (0.55 + 0.45 * level)) + extra
             yield InventedMonth(
                 month,
-                int(fee_fen * (0.55 + 0.45 * level)) + extra,
+                fee // 2 if self.dropped and not left_months else fee,
                 0 if voice and self.silent and left_months < 2 else voice,
                 int(GIB * gigabytes * level * (0.7 + 0.6 * dice())),
                 int(40 * dice()) if kind is LineKind.MOBILE else None,

@@ -19,6 +19,7 @@ from vipdesk.domain.words import (
 
 PLANNED_EVERY = 40  # customers
 PLANNED_AT_MOST = 40
+ASKING_EVERY, ASKING = 67, 5  # customers who asked how to leave
 # Days from today of one planned visit after the other.
 PLANNED_DAYS = (0, 1, 0, 2, 0, 3, 1, 4, 6, 5, 8, 2, 10, 13)
 SIGNATURE = (
@@ -105,6 +106,8 @@ class _Contacts:
 
     def contacts(self) -> InventedContacts:
         touchpoints = [self._touchpoint() for _ in range(self.random.choice((0, 1, 2, 3, 4, 6)))]
+        if self.index % ASKING_EVERY == ASKING:
+            touchpoints.append(self._asking())
         needs = [self._need()] if self.random.random() < 0.25 else []
         return InventedContacts(touchpoints, needs, list(self._visits()))
 
@@ -132,6 +135,19 @@ class _Contacts:
             duration_seconds=None if missed or not call else random.randrange(15, 600),
             replied=channel in (Channel.SMS, Channel.WECHAT) and random.random() < 0.4,
             note=None if missed else random.choice(names.CALL_NOTES),
+        )
+
+    def _asking(self) -> InventedTouchpoint:
+        """A call in which they asked how to leave, not long ago."""
+        day = max(self.since, self.today - timedelta(days=3 + self.index % 50))
+        return InventedTouchpoint(
+            at=datetime.combine(day, time(10, 15)),
+            channel=Channel.PHONE,
+            direction=Direction.IN,
+            result=Result.CONNECTED,
+            duration_seconds=180,
+            replied=False,
+            note=names.LEAVING_CALL,
         )
 
     def _need(self) -> InventedNeed:

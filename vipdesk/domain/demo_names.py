@@ -103,3 +103,17 @@ CHECKLIST = (
     ("benefits", "权益告知"), ("satisfaction", "满意度询问"),
 )  # fmt: skip
 FAMILY_CIRCLE = "{surname}家"
+PAYMENT_CHANNELS = ("微信", "支付宝", "营业厅", "银行代扣")
+TOP_UPS = (30, 50, 100, 100, 200)  # yuan
+# what about, and in which words
+COMPLAINTS = (
+    ("网络质量", "家里信号差，视频经常卡顿。"),
+    ("网络质量", "宽带晚上经常掉线。"),
+    ("资费争议", "账单里有没有办过的增值业务。"),
+    ("资费争议", "流量超出后的扣费没有提醒。"),
+    ("服务态度", "营业厅排队太久，没有人解释。"),
+    ("营销短信", "多次收到营销短信，要求停发。"),
+)
+COMPLAINT_THREAT = "再不解决就携号转网。"
+LEAVING_CALL = "客户来电问携号转网怎么办理。"
+LEAVING_NOTE = "客户说资费太高，想办销户。"

@@ -43,6 +43,7 @@ class FaceSheet:
         plan: Of the main line, with its monthly fee and the next day on which something ends.
         bills: Oldest first, at most the last six months, all lines together.
         offers: Prepared for this visit; ``chosen`` is the place of the one under discussion.
+        losing: What the customer would lose by leaving; only where the manager chose to show it.
         requests: Open requests of the customer, those of this visit first.
         done: What was done this year, latest first.
     """
@@ -59,6 +60,7 @@ class FaceSheet:
     bills: tuple[MonthBill, ...] = ()
     offers: tuple[FaceOffer, ...] = ()
     chosen: int | None = None
+    losing: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     done: tuple[FaceDone, ...] = ()
 

@@ -92,7 +92,8 @@ def _html_block(kind: str, lines: Sequence[str]) -> str:
         return f"<{kind}>" + "".join(f"<li>{line}</li>" for line in said) + f"</{kind}>"
     if kind == "table":
         return f'<table cellpadding="6">{"".join(_html_rows(lines))}</table>'
-    return f"<{kind}>{'<br>'.join(said)}</{kind}>"
+    look = f' class="{kind}"' if kind != "p" else ""  # of <h1>, Qt would choose the size itself
+    return f"<p{look}>{'<br>'.join(said)}</p>"
 
 
 def _html_rows(lines: Sequence[str]) -> Iterator[str]:

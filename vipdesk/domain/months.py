@@ -47,3 +47,9 @@ def months_ago(today: date, months: int) -> date:
     last = last_day(shifted(month_of(today), -months))
     ends_month = today == last_day(month_of(today))
     return last if ends_month else last.replace(day=min(today.day, last.day))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the last one of a month that is too short for it."""
+    last = last_day(shifted(month_of(day), months))
+    return last.replace(day=min(day.day, last.day))

@@ -57,7 +57,9 @@ class RetentionRules:
     cadence_months: Mapping[str, int] = field(
         default_factory=lambda: {Tier.DIAMOND.value: 2, Tier.GOLD.value: 3, Tier.SILVER.value: 6}
     )
+    care_days_before: int = 7  # how long before its last day a care window makes a task
     birthday_days_before: int = 1
+    birthday_days_after: int = 7  # how long a greeting can be made good
     bind_workdays: int = 3  # a new VIP is bound within
     first_contact_months: int = 1  # and contacted within
     call_back_days: int = 3  # after a complaint was closed

@@ -7,22 +7,39 @@ from typing import Any
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.talk_texts import SCRIPTS
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
-from vipdesk.domain.words import LineKind, Tier
+from vipdesk.domain.words import LineKind, OfferKind, Tier
 from vipdesk.texts import N_, Translate
 
 
 @dataclass(frozen=True, slots=True)
 class OfferTemplate:
-    """An offer that a manager may make, and to whom it fits."""
+    """An offer that a manager may make, and to whom and when it fits.
+
+    Attributes:
+        fee_fen: Monthly fee; None: none of its own.
+        months: How long it binds.
+        min_fee_fen: Present monthly fee from which it is offered, up to ``max_fee_fen``.
+        kind: One of `OfferKind`.
+        plans: Words of which one stands in the name of the present plan; none: any plan.
+        reasons: Keys of `vipdesk.domain.talk.Reason`, warnings among them; none: any reason.
+        valid_from: First day as 2026-11-21, ``valid_to`` the last one; both days included.
+        cost_fen: What it costs us; the customer never reads it.
+    """
 
     name: str
     detail: str
-    fee_fen: int | None = None  # monthly fee; None: none of its own
-    months: int | None = None  # how long it binds
+    fee_fen: int | None = None
+    months: int | None = None
     line_kind: str = LineKind.MOBILE.value
     min_tier: str = Tier.ORDINARY.value
-    min_fee_fen: int = 0  # present monthly fee from which it is offered
+    min_fee_fen: int = 0
     max_fee_fen: int | None = None
+    kind: str = OfferKind.OTHER.value
+    plans: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    cost_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ class Settings:
     rules: RetentionRules = field(default_factory=RetentionRules)
     onboarding: tuple[str, ...] = ()  # first steps of a new VIP
     calibration: Mapping[str, Any] | None = None  # the accepted scorecard: its day and its figures
+    benefits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by tier
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values to store."""
@@ -73,6 +91,8 @@ class Settings:
         for key, build in _BUILDERS.items():
             if key in plain:
                 plain[key] = tuple(build(item) for item in plain[key])
+        if "benefits" in plain:
+            plain["benefits"] = {tier: tuple(each) for tier, each in plain["benefits"].items()}
         if "scripts" in plain:
             plain["scripts"] = _with_new_reasons(plain["scripts"], defaults.scripts)
         return replace(defaults, **plain)
@@ -80,6 +100,15 @@ class Settings:
 
 def _script(item: Mapping[str, Any]) -> ScriptTemplate:
     return ScriptTemplate(item["reason"], tuple((head, say) for head, say in item["steps"]))
+
+
+def _offer(item: Mapping[str, Any]) -> OfferTemplate:
+    known = {each.name for each in fields(OfferTemplate)}
+    plain = {key: value for key, value in item.items() if key in known}
+    return OfferTemplate(**plain | {key: tuple(plain.get(key) or ()) for key in _LISTED})
+
+
+_LISTED = ("plans", "reasons")  # of an offer
 
 
 def _with_new_reasons(
@@ -93,7 +122,7 @@ def _with_new_reasons(
 _BUILDERS: Mapping[str, Any] = {
     "checklist": str,
     "onboarding": str,
-    "offers": lambda item: OfferTemplate(**item),
+    "offers": _offer,
     "scripts": _script,
 }
 
@@ -114,10 +143,16 @@ _ONBOARDING = (
     N_("Ask for needs"),
 )
 _OFFERS = (
-    (N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee"), 24, 0),
-    (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0),
-    (N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill"), 24, 9_900),
+    (N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee"), 24, 0, OfferKind.RENEW),
+    (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0, OfferKind.RENEW),
+    (
+        *(N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill")),
+        *(24, 9_900, OfferKind.UPGRADE),
+    ),
 )
+
+
+_BENEFITS = {Tier.SILVER.value: (N_("An account manager of your own"),)}
 
 
 def default_settings(t: Translate) -> Settings:
@@ -125,9 +160,10 @@ def default_settings(t: Translate) -> Settings:
     return Settings(
         checklist=tuple(t(text) for text in _CHECKLIST),
         onboarding=tuple(t(text) for text in _ONBOARDING),
+        benefits={tier: tuple(t(text) for text in each) for tier, each in _BENEFITS.items()},
         offers=tuple(
-            OfferTemplate(t(name), t(detail), months=months, min_fee_fen=min_fee)
-            for name, detail, months, min_fee in _OFFERS
+            OfferTemplate(t(name), t(detail), months=months, min_fee_fen=min_fee, kind=kind.value)
+            for name, detail, months, min_fee, kind in _OFFERS
         ),
         scripts=tuple(
             ScriptTemplate(reason, tuple((t(head), t(say)) for head, say in steps))

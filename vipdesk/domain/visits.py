@@ -126,6 +126,7 @@ class VisitDraft:
         internal_note: Never leaves the desk.
         case: Which case the outcome is about; "" for the line that ends first, see `NO_CASE`.
         chosen: Place of the offer under discussion among ``offers``.
+        shows_losing: Whether the customer may read what they would lose by leaving.
         signed_at: UTC; None while nobody has signed.
     """
 
@@ -140,6 +141,7 @@ class VisitDraft:
     case: str = ""
     offers: tuple[DraftOffer, ...] = ()
     chosen: int | None = None
+    shows_losing: bool = False
     satisfaction: int | None = None
     next_steps: tuple[DraftStep, ...] = ()
     strokes: tuple[Stroke, ...] = ()
@@ -207,6 +209,7 @@ class VisitDraft:
             "case": self.case,
             "offers": [_offer_json(offer) for offer in self.offers],
             "chosen": self.chosen,
+            "shows_losing": self.shows_losing,
             "satisfaction": self.satisfaction,
             "next_steps": [_step_json(step) for step in self.next_steps],
             "strokes": self.strokes,
@@ -229,6 +232,7 @@ def draft_from_json(values: Mapping[str, Any]) -> VisitDraft:
         case=values.get("case", ""),
         offers=tuple(DraftOffer(**offer) for offer in values.get("offers", ())),
         chosen=values.get("chosen"),
+        shows_losing=values.get("shows_losing", False),
         satisfaction=values.get("satisfaction"),
         next_steps=steps_from_json(values.get("next_steps", ())),
         strokes=strokes_from_json(values.get("strokes", ())),

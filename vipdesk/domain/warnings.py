@@ -242,15 +242,17 @@ def stale(judged: Judged, rules: RetentionRules, today: date) -> int:
     return days if days > rules.stale_days else 0
 
 
-def holding(
-    line: LineFigures | None, customer: CustomerFigures, rules: RetentionRules, today: date
+def holding_of_line(line: LineFigures, rules: RetentionRules) -> Iterator[tuple[Rule, Judged]]:
+    """The rules that hold for a line, and what they saw."""
+    judged = ((rule, judge(line, rules)) for rule, judge in OF_LINES.items())
+    return (each for each in judged if each[1].holds)
+
+
+def holding_of_customer(
+    customer: CustomerFigures, rules: RetentionRules, today: date
 ) -> Iterator[tuple[Rule, Judged]]:
-    """The rules that hold for a line, or without one for its customer."""
-    judged: Iterator[tuple[Rule, Judged]]
-    if line is not None:
-        judged = ((rule, judge(line, rules)) for rule, judge in OF_LINES.items())
-    else:
-        judged = ((rule, judge(customer, rules, today)) for rule, judge in OF_CUSTOMERS.items())
+    """The rules that hold for a customer, and what they saw."""
+    judged = ((rule, judge(customer, rules, today)) for rule, judge in OF_CUSTOMERS.items())
     return (each for each in judged if each[1].holds)
 
 

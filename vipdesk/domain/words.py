@@ -227,6 +227,16 @@ class CostKind(Word):
     TRAVEL = "travel", N_("Travel")
 
 
+class OfferKind(Word):
+    """What an offer does."""
+
+    RENEW = "renew", N_("Renewal")
+    MOVE_PLAN = "move_plan", N_("Another plan")
+    UPGRADE = "upgrade", N_("Upgrade to a bundle")
+    POINTS = "points", N_("Points toward renewal")
+    OTHER = "other", N_("Something else")
+
+
 class SheetKind(Word):
     """What a knowledge sheet holds."""
 

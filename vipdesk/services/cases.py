@@ -208,7 +208,7 @@ def _derived(task_ids: Iterable[int]) -> list[int]:
 
 
 def _made_by_hand(session: Session, task_ids: Iterable[int]) -> list[Task]:
-    found = [session.get(Task, -task_id) for task_id in task_ids if task_id < 0]
+    found = [session.get(Task, ~task_id) for task_id in task_ids if task_id < 0]
     tasks = [task for task in found if task is not None and task.status is TaskStatus.OPEN]
     if len(tasks) < len(found):
         raise CaseClosedError

@@ -1,35 +1,48 @@
 """Fills an empty book with invented people: to look around in, to show, and to measure with."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from vipdesk.domain import demo_names as names
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.demo import InventedCustomer, InventedLine, invent
 from vipdesk.domain.demo_contacts import (
-    SIGNATURE,
     InventedContacts,
     InventedTouchpoint,
     InventedVisit,
     invent_contacts,
 )
+from vipdesk.domain.demo_money import invent_complaints, invent_payments
 from vipdesk.domain.names import fold
-from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
+from vipdesk.domain.words import CaseKind, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.demo_rows import (
+    customer_values,
+    dated,
+    held_touchpoint,
+    line_values,
+    plans,
+    statuses,
+    table,
+    visit_values,
+)
 from vipdesk.store import records
 from vipdesk.store.book import Store
+from vipdesk.store.uids import new_uid
 from vipdesk.texts import N_
 
 CHUNK = 500  # customers written at a time
 _BILLS = "INSERT INTO bill (line_id, month, fee_fen) VALUES (?, ?, ?)"
+_PAYMENTS = (
+    "INSERT INTO payment (account_id, paid_on, occurrence, amount_fen, channel) VALUES (?,?,1,?,?)"
+)
 _USAGE = (
     "INSERT INTO usage (line_id, month, voice_seconds, data_bytes, messages) VALUES (?,?,?,?,?)"
 )
@@ -52,6 +65,8 @@ _TABLES = (
     records.Touchpoint,
     records.Need,
     records.Task,
+    records.Complaint,
+    records.RetentionCase,
 )
 
 
@@ -102,6 +117,7 @@ class _Writer:
         self._rows: dict[type[records.Record], list[dict[str, Any]]] = defaultdict(list)
         self._bills: list[tuple[Any, ...]] = []
         self._usage: list[tuple[Any, ...]] = []
+        self._payments: list[tuple[Any, ...]] = []
         self._ids: dict[type[records.Record], count[int]] = {table: count(1) for table in _TABLES}
         self._circles: dict[int, int] = {}  # leader's index → circle
         self._visits_of_day: Counter[date] = Counter()
@@ -120,25 +136,26 @@ class _Writer:
         self._session.flush()
         return own.id, colleague.id
 
-    def _add(self, table: type[records.Record], **values: Any) -> int:
-        row_id = next(self._ids[table])
-        self._rows[table].append({"id": row_id, **values})
+    def _add(self, record: type[records.Record], **values: Any) -> int:
+        row_id = next(self._ids[record])
+        self._rows[record].append({"id": row_id, **values})
         return row_id
 
     def flush(self) -> None:
         """Write what was gathered."""
         connection = self._session.connection()
-        for table in _TABLES:
-            if rows := self._rows.pop(table, None):
-                connection.execute(insert(_table(table)), rows)
-        for statement, months in ((_BILLS, self._bills), (_USAGE, self._usage)):
-            if months:
-                connection.exec_driver_sql(statement, months)
-                months.clear()
+        for record in _TABLES:
+            if rows := self._rows.pop(record, None):
+                connection.execute(insert(table(record)), rows)
+        facts = ((_BILLS, self._bills), (_USAGE, self._usage), (_PAYMENTS, self._payments))
+        for statement, gathered in facts:
+            if gathered:
+                connection.exec_driver_sql(statement, gathered)
+                gathered.clear()
 
     def add(self, customer: InventedCustomer) -> None:
         """Gather all rows of one customer."""
-        customer_id = self._add(records.Customer, **_customer_values(customer, self._at(None)))
+        customer_id = self._add(records.Customer, **customer_values(customer, self._at(None)))
         self._add_histories(customer_id, customer)
         for tag in customer.tags:
             self._add(records.CustomerTag, customer_id=customer_id, tag_id=self._tags[tag])
@@ -149,6 +166,10 @@ class _Writer:
         since = customer.joined_on
         contacts = invent_contacts(customer.index, self._seed, self._today, since)
         self._add_contacts(customer_id, contacts)
+        self._add_payments(account_id, customer)
+        self._add_complaints(customer_id, customer)
+        if customer.asked_to_leave_on is not None:
+            self._add_case(customer_id, customer.asked_to_leave_on)
 
     def _at(self, local: datetime | None) -> datetime:
         """An instant of the book's zone; without one, the morning of today."""
@@ -166,14 +187,14 @@ class _Writer:
                 records.OwnerHistory,
                 customer_id=customer_id,
                 manager_id=manager_id,
-                **_dated(day),
+                **dated(day),
             )
         if customer.former_tier:
             self._add_tier(customer_id, customer.former_tier, joined)
         self._add_tier(customer_id, customer.tier, customer.tier_since)
 
     def _add_tier(self, customer_id: int, tier: Any, day: date) -> None:
-        self._add(records.TierHistory, customer_id=customer_id, tier=tier, **_dated(day))
+        self._add(records.TierHistory, customer_id=customer_id, tier=tier, **dated(day))
 
     def _add_to_circle(self, customer_id: int, customer: InventedCustomer) -> None:
         if customer.circle is None:
@@ -205,17 +226,17 @@ class _Writer:
         return account_id
 
     def _add_line(self, account_id: int, line: InventedLine) -> None:
-        line_id = self._add(records.Line, account_id=account_id, **_line_values(line))
-        for status, day in _statuses(line):
-            self._add(records.StatusHistory, line_id=line_id, status=status, **_dated(day))
-        for plan, fee_fen, day in _plans(line):
+        line_id = self._add(records.Line, account_id=account_id, **line_values(line))
+        for status, day in statuses(line):
+            self._add(records.StatusHistory, line_id=line_id, status=status, **dated(day))
+        for plan, fee_fen, day in plans(line):
             self._add(
-                records.PlanHistory, line_id=line_id, plan=plan, fee_fen=fee_fen, **_dated(day)
+                records.PlanHistory, line_id=line_id, plan=plan, fee_fen=fee_fen, **dated(day)
             )
         for kind, ends_on in line.ends.items():
             day = line.opened_on
             self._add(
-                records.ContractDate, line_id=line_id, kind=kind, ends_on=ends_on, **_dated(day)
+                records.ContractDate, line_id=line_id, kind=kind, ends_on=ends_on, **dated(day)
             )
         for month in line.months:
             self._bills.append((line_id, month.month, month.fee_fen))
@@ -264,7 +285,7 @@ class _Writer:
             number=f"V-{day:%Y%m%d}-{self._visits_of_day[day]:04}",
             customer_id=customer_id,
             manager_id=self._managers[0],
-            **_visit_values(visit, self._at(visit.planned_at)),
+            **visit_values(visit, self._at(visit.planned_at)),
         )
         if visit.moved_from:
             self._add(
@@ -276,7 +297,7 @@ class _Writer:
                 reason=names.MOVE_REASON,
             )
         if visit.status is VisitStatus.DONE:
-            held = _held_touchpoint(visit)
+            held = held_touchpoint(visit)
             self._add_touchpoint(customer_id, held, visit_id)
         if visit.task:
             self._add(
@@ -291,98 +312,35 @@ class _Writer:
                 done_on=visit.task.done_on,
             )
 
+    def _add_payments(self, account_id: int, customer: InventedCustomer) -> None:
+        self._payments += [
+            (account_id, paid.paid_on.isoformat(), paid.amount_fen, paid.channel)
+            for paid in invent_payments(customer, self._seed, self._today)
+        ]
 
-def _table(record: type[records.Record]) -> Table:
-    return record.metadata.tables[record.__tablename__]
+    def _add_complaints(self, customer_id: int, customer: InventedCustomer) -> None:
+        for complaint in invent_complaints(customer, self._seed, self._today):
+            self._add(
+                records.Complaint,
+                customer_id=customer_id,
+                number=complaint.number,
+                opened_on=complaint.opened_on,
+                closed_on=complaint.closed_on,
+                kind=complaint.kind,
+                level=complaint.level,
+                upheld=complaint.upheld,
+                text=complaint.text,
+            )
 
-
-def _dated(day: date) -> dict[str, date]:
-    return {"effective_on": day, "recorded_on": day}
-
-
-def _customer_values(customer: InventedCustomer, created_at: datetime) -> dict[str, Any]:
-    year, month, day = customer.birth or (None, None, None)
-    return {
-        "number": customer.number,
-        "kind": customer.kind,
-        "name": customer.name,
-        "gender": customer.gender,
-        "contact_name": customer.contact_name,
-        "phone": customer.lines[0].number,
-        "id_number": customer.id_number,
-        "address": customer.address,
-        "employer": customer.employer,
-        "birth_year": year,
-        "birth_month": month,
-        "birth_day": day,
-        "birth_lunar": customer.birth_lunar,
-        "joined_on": customer.joined_on,
-        "stage": customer.stage,
-        "preferred_hours": customer.preferred_hours,
-        "interests": customer.interests,
-        "do_not_disturb": customer.do_not_disturb,
-        "note": customer.note,
-        "created_at": created_at,
-    }
-
-
-def _line_values(line: InventedLine) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "kind": line.kind,
-        "opened_on": line.opened_on,
-        "closed_on": line.status_since if line.status.left else None,
-        "former_operator": line.former_operator,
-        "add_ons": line.add_ons,
-    }
-
-
-def _statuses(line: InventedLine) -> Iterator[tuple[Any, date]]:
-    if line.status_since > line.opened_on:
-        yield type(line.status).NORMAL, line.opened_on
-    yield line.status, line.status_since
-
-
-def _plans(line: InventedLine) -> Iterator[tuple[str, int | None, date]]:
-    if line.former_plan and line.plan_since > line.opened_on:
-        yield line.former_plan, None, line.opened_on
-    yield line.plan, line.fee_fen, line.plan_since
-
-
-def _visit_values(visit: InventedVisit, planned_at: datetime) -> dict[str, Any]:
-    held = visit.status is VisitStatus.DONE
-    ended_at = planned_at + timedelta(minutes=visit.minutes or 0)
-    steps = [
-        {"text": task.title, "due_on": task.due_on.isoformat(), "channel": task.channel}
-        for task in (visit.task,)
-        if task
-    ]
-    return {
-        "status": visit.status,
-        "planned_at": planned_at,
-        "purpose": visit.purpose,
-        "moved_count": 1 if visit.moved_from else 0,
-        "closing_reason": visit.closing_reason,
-        "started_at": planned_at if held else None,
-        "ended_at": ended_at if held else None,
-        "checklist": visit.checklist,
-        "talked": visit.talked,
-        "outcome": visit.outcome,
-        "offers": visit.offers,
-        "satisfaction": visit.satisfaction,
-        "next_steps": steps or None,
-        "signature": SIGNATURE if visit.signed else None,
-        "signed_at": ended_at if visit.signed else None,
-    }
-
-
-def _held_touchpoint(visit: InventedVisit) -> InventedTouchpoint:
-    return InventedTouchpoint(
-        at=visit.planned_at,
-        channel=Channel.VISIT,
-        direction=Direction.OUT,
-        result=Result.CONNECTED,
-        duration_seconds=(visit.minutes or 0) * 60,
-        replied=False,
-        note=visit.talked,
-    )
+    def _add_case(self, customer_id: int, opened_on: date) -> None:
+        uid = new_uid()
+        self._add(
+            records.RetentionCase,
+            uid=uid,
+            customer_id=customer_id,
+            kind=CaseKind.BY_HAND,
+            cause=f"by_hand:{uid.hex()}",
+            period=opened_on.isoformat(),
+            opened_on=opened_on,
+            note=names.LEAVING_NOTE,
+        )

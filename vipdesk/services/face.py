@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vipdesk import texts
 from vipdesk.domain.face import (
     BILLS_SHOWN,
     FaceDone,
@@ -14,11 +15,14 @@ from vipdesk.domain.face import (
     face_offers,
     face_requests,
 )
+from vipdesk.domain.losing import losing_lines
 from vipdesk.domain.visits import NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.losing import losing_of
 from vipdesk.services.report_data import monthly_bills, salutation
-from vipdesk.services.talk_facts import main_line, open_needs
+from vipdesk.services.settings import settings_in_force
+from vipdesk.services.talk_facts import lines_of, main_line, open_needs
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, CustomerSummary, Manager, Need, Task, Visit
 
@@ -56,9 +60,16 @@ class FaceService:
                 bills=monthly_bills(session, customer.id, f"{today:%Y-%m}", BILLS_SHOWN),
                 offers=face_offers(draft.offers),
                 chosen=draft.chosen,
+                losing=_losing(session, now, today) if draft.shows_losing else (),
                 requests=face_requests(draft, open_needs(session, customer.id)),
                 done=tuple(reversed(done)),
             )
+
+
+def _losing(session: Session, now: CustomerSummary, today: date) -> tuple[str, ...]:
+    lines = lines_of(session, now.customer_id)
+    losing = losing_of(now, lines, settings_in_force(session), today)
+    return tuple(losing_lines(losing, texts.translator(texts.language())))
 
 
 def _year(joined_on: date | None, today: date) -> int | None:

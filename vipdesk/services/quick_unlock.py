@@ -13,8 +13,9 @@ from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.passphrases import check_pin
 from vipdesk.services.preferences import PreferenceService
 from vipdesk.services.settings import SettingsService
+from vipdesk.store import keyfile
 from vipdesk.store.book import Store
-from vipdesk.store.keyfile import COST, SALT_BYTES, BookKey, derive
+from vipdesk.store.keyfile import SALT_BYTES, BookKey, derive
 from vipdesk.store.quick_key import QuickKey
 from vipdesk.store.records import Preference
 
@@ -25,9 +26,9 @@ _FORGET = delete(Preference).where(Preference.key == KEY)
 class QuickUnlockService:
     """Keeps the PIN of one book; ``cost`` is scrypt's, lower in tests."""
 
-    def __init__(self, store: Store, cost: int = COST) -> None:
+    def __init__(self, store: Store, cost: int | None = None) -> None:
         self._store = store
-        self._cost = cost
+        self._cost = cost or keyfile.COST
         self._preferences = PreferenceService(store)
 
     def has_pin(self) -> bool:

@@ -1,35 +1,51 @@
-"""The script for a customer and a reason, with the customer's facts filled in."""
+"""What to say to a customer and what to offer, for a reason or for the nearest open task."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from vipdesk.domain.settings import ScriptTemplate
+from sqlalchemy.orm import Session
+
+from vipdesk import texts
+from vipdesk.domain.losing import losing_lines
+from vipdesk.domain.offers import OfferFacts, choose_offers
+from vipdesk.domain.settings import Settings
 from vipdesk.domain.talk import (
     Points,
     Reason,
-    TalkFacts,
     choose_reason,
     reason_of_task,
     script_for,
     talking_points,
 )
+from vipdesk.domain.visits import DraftOffer
 from vipdesk.errors import NotFoundError
+from vipdesk.services.losing import losing_of
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import facts_for, lines_of, next_task, talk_facts, task_reason
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, CustomerSummary, LineSummary
+from vipdesk.store.records import Customer, CustomerSummary
+from vipdesk.texts import Translate
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What to say: steps of a head in plain text and words in Markdown."""
+    """What to say, and what to offer.
+
+    Attributes:
+        steps: Heads in plain text and words in Markdown; see `vipdesk.domain.talk.as_markdown`.
+        offers: Up to three that fit, the recommended one first.
+        losing: What the customer would lose by leaving, one thing a line.
+    """
 
     reason: Reason
     steps: Points
+    offers: tuple[DraftOffer, ...]
+    losing: tuple[str, ...]
 
 
 class ScriptService:
-    """Reads scripts; for the pages that show one beside a customer."""
+    """Reads scripts and offers; for the pages that show them beside a customer."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,20 +58,9 @@ class ScriptService:
         Raises:
             NotFoundError: The customer is gone.
         """
-        today = self._store.today()
         with self._store.read() as session:
-            customer = session.get(Customer, customer_id)
-            now = session.get(CustomerSummary, customer_id)
-            if customer is None or now is None:
-                raise NotFoundError
-            facts = talk_facts(session, customer, now, today)
-            if reason is None:
-                task = next_task(session, customer_id, today)
-                reason = task_reason(task) if task else choose_reason(facts)
-                line_id = task.line_id if task else None
-            lines = lines_of(session, customer_id)
-            scripts = settings_in_force(session).scripts
-            return Script(reason, filled(scripts, facts, lines, reason, line_id))
+            settings, today = settings_in_force(session), self._store.today()
+            return TalkReader(session, customer_id, settings, today).script(reason, line_id)
 
     def for_task(self, customer_id: int, kind: str, cause: str, line_id: int | None) -> Script:
         """The script for a task of the list, known by its kind and its cause.
@@ -66,25 +71,75 @@ class ScriptService:
         return self.script(customer_id, reason_of_task(kind, cause), line_id)
 
 
-def filled(
-    scripts: Sequence[ScriptTemplate],
-    facts: TalkFacts,
-    lines: Sequence[LineSummary],
-    reason: Reason,
-    line_id: int | None = None,
-) -> Points:
-    """The script of one reason, about ``line_id`` where the reason is about a line."""
-    return talking_points(script_for(reason, scripts), facts_for(facts, reason, lines, line_id))
+class TalkReader:
+    """Reads the facts of one customer once, for as many scripts as are asked for."""
+
+    def __init__(
+        self,
+        session: Session,
+        customer_id: int,
+        settings: Settings,
+        today: date,
+        t: Translate | None = None,
+    ) -> None:
+        """Take the facts of a customer.
+
+        Raises:
+            NotFoundError: The customer is gone.
+        """
+        customer = session.get(Customer, customer_id)
+        now = session.get(CustomerSummary, customer_id)
+        if customer is None or now is None:
+            raise NotFoundError
+        self._settings = settings
+        self._now = now
+        self._t = t or texts.translator(texts.language())
+        self.facts = talk_facts(session, customer, now, today, self._t)
+        self.lines = lines_of(session, customer_id)
+        task = next_task(session, customer_id, today)
+        self.reason = task_reason(task) if task else choose_reason(self.facts)
+        self._line_of = {self.reason: task.line_id} if task else {}
+
+    def script(self, reason: Reason | None = None, line_id: int | None = None) -> Script:
+        """Script and offers of one reason, about ``line_id`` where it is about a line."""
+        reason = reason or self.reason
+        line_id = line_id or self._line_of.get(reason)
+        return Script(
+            reason, self.points(reason, line_id), self.offers(reason, line_id), self.losing()
+        )
+
+    def points(self, reason: Reason, line_id: int | None = None) -> Points:
+        """What to say."""
+        line_id = line_id or self._line_of.get(reason)
+        facts = facts_for(self.facts, reason, self.lines, line_id)
+        return talking_points(script_for(reason, self._settings.scripts), facts)
+
+    def offers(self, reason: Reason, line_id: int | None = None) -> tuple[DraftOffer, ...]:
+        """What to offer."""
+        line_id = line_id or self._line_of.get(reason)
+        line = next((each for each in self.lines if each.line_id == line_id), None)
+        line = line or next(iter(self.lines), None)
+        facts = OfferFacts(
+            self.facts.tier,
+            line.plan_fee_fen if line else None,
+            frozenset(each.kind for each in self.lines if not each.status.left),
+            plan=line.plan if line else None,
+            reason=reason,
+            today=self.facts.today,
+        )
+        return choose_offers(self._settings.offers, facts, self._t)
+
+    def losing(self) -> tuple[str, ...]:
+        """What the customer would lose by leaving."""
+        losing = losing_of(self._now, self.lines, self._settings, self.facts.today)
+        return tuple(losing_lines(losing, self._t))
 
 
-def all_filled(
-    scripts: Sequence[ScriptTemplate],
-    facts: TalkFacts,
-    lines: Sequence[LineSummary],
-    of_lines: Mapping[Reason, int | None],
-) -> dict[str, Points]:
-    """The scripts of all reasons; ``of_lines`` names the line of those that have a task."""
-    return {
-        str(reason): filled(scripts, facts, lines, reason, of_lines.get(reason))
-        for reason in Reason
-    }
+def all_points(reader: TalkReader) -> Mapping[str, Points]:
+    """The scripts of all reasons, so that another can be chosen at once."""
+    return {str(reason): reader.points(reason) for reason in Reason}
+
+
+def all_offers(reader: TalkReader) -> Mapping[str, Sequence[DraftOffer]]:
+    """The offers of all reasons."""
+    return {str(reason): reader.offers(reason) for reason in Reason}

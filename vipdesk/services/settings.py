@@ -136,7 +136,7 @@ def _to_keep(settings: Settings) -> dict[str, Any]:
     values = settings.to_json()
     for language in texts.LANGUAGES:
         defaults = default_settings(texts.translator(language)).to_json()
-        for key in ("checklist", "offers", "onboarding", "scripts"):
+        for key in ("benefits", "checklist", "offers", "onboarding", "scripts"):
             if values.get(key) == defaults[key]:
                 del values[key]
     return values

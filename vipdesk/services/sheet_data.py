@@ -10,20 +10,13 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.markdown import to_plain
 from vipdesk.domain.masking import HIDDEN, mask_address, mask_number
 from vipdesk.domain.settings import Settings
-from vipdesk.domain.talk import choose_reason
 from vipdesk.domain.visit_pack import EndingLine, OpenTask, PastContact, VisitSheet
 from vipdesk.domain.wording import price
 from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
-from vipdesk.services.scripts import filled
-from vipdesk.services.talk_facts import (
-    lines_of,
-    next_task,
-    open_needs,
-    talk_facts,
-    task_reason,
-)
+from vipdesk.services.scripts import TalkReader
+from vipdesk.services.talk_facts import open_needs
 from vipdesk.store.records import (
     Complaint,
     Customer,
@@ -167,11 +160,8 @@ class SheetReader:
     def _points(self, customer: Customer, now: CustomerSummary | None) -> Iterator[str]:
         if now is None:
             return
-        facts = talk_facts(self._session, customer, now, self._today, self._t)
-        task = next_task(self._session, customer.id, self._today)
-        reason = task_reason(task) if task else choose_reason(facts)
-        lines, line_id = lines_of(self._session, customer.id), task.line_id if task else None
-        for head, words in filled(self._settings.scripts, facts, lines, reason, line_id):
+        talk = TalkReader(self._session, customer.id, self._settings, self._today, self._t)
+        for head, words in talk.points(talk.reason):
             yield self._t("{head}: {words}").format(head=head, words=to_plain(words))
 
 

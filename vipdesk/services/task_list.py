@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -32,7 +32,7 @@ class TaskRow:
     """A task as lists show it; its reason in words comes of ``kind`` and ``facts``.
 
     Attributes:
-        id: Negative for a task made by hand.
+        id: Of one made by hand the complement (~) of its id, below -1.
         cause: What it is about, "" for one made by hand; with ``period`` it names the case.
         phone: Of the task's line, else the customer's; masked, but for a broadband's sign-on name.
         plan: Of the task's line, else of the customer's main one.
@@ -76,6 +76,14 @@ class TaskRow:
         return date.fromisoformat(self.period) if self.kind is TaskKind.END else None
 
 
+class Listed(NamedTuple):
+    """A task as a board is laid out by."""
+
+    id: int
+    stage: str
+    due_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
     """How many tasks a list holds, in all, by kind, and of ending dates by stage."""
@@ -98,11 +106,21 @@ class TaskListService:
 
     def ids(self, query: TaskQuery, today: date) -> list[int]:
         """The ids of the open tasks that match, in view order."""
+        return [each.id for each in self.listed(query, today)]
+
+    def listed(self, query: TaskQuery, today: date) -> list[Listed]:
+        """The open tasks that match, in view order, with what a board is laid out by."""
         with self._store.read() as session:
             rules = settings_in_force(session).rules
-            statement, values = sql.ids(query, rules, today)
-            found: list[int] = json.loads(session.scalar(text(statement), values) or "[]")
-        return found
+            statement, values = sql.listed(query, rules, today)
+            found = json.loads(session.scalar(text(statement), values) or "[]")
+        return [Listed(task_id, stage, date.fromisoformat(day)) for task_id, stage, day in found]
+
+    def stages(self) -> tuple[str, ...]:
+        """The stages of the settings, the first one first; the day itself belongs to the last."""
+        with self._store.read() as session:
+            days = settings_in_force(session).rules.stages
+        return tuple(f"T-{each}" for each in sorted(days, reverse=True) if each > 0)
 
     def closed_ids(self, today: date) -> list[int]:
         """The ids of the cases closed in the last 30 days, newest first."""
@@ -135,7 +153,7 @@ class TaskListService:
     def of_customer(self, customer_id: int) -> list[TaskRow]:
         """Everything that is open for one customer, what is due first on top."""
         statement = "SELECT id FROM derived_task WHERE customer_id = :id AND status = 'open'"
-        by_hand = "SELECT -id FROM task WHERE customer_id = :id AND status = 'open'"
+        by_hand = "SELECT ~id FROM task WHERE customer_id = :id AND status = 'open'"
         with self._store.read() as session:
             found = session.scalars(text(f"{statement} UNION ALL {by_hand}"), {"id": customer_id})
             ids = list(found)

@@ -1,7 +1,8 @@
 """The statements of the task lists: derived tasks and those made by hand as one table ``t``.
 
-A task made by hand bears the negative of its id, so that one list can hold both kinds. The day on
-which a task is due again after it was put off stands in the place of its own.
+A task made by hand bears the complement (~) of its id, so that one list can hold both kinds and
+-1 is none. The day on which a task is due again after it was put off stands in the place of its
+own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ SELECT id, customer_id, line_id, kind, cause, period, stage,
 FROM derived_task WHERE {derived}
 """
 _BY_HAND = """
-SELECT -id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS stage, due_on,
+SELECT ~id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS stage, due_on,
        NULL AS severity, NULL AS facts, status, NULL AS opened_on, done_on AS closed_on,
        NULL AS closed_as, NULL AS snoozed_until, title
 FROM task WHERE {by_hand}
@@ -47,14 +48,14 @@ def tasks(derived: str = "status = 'open'", by_hand: str = "status = 'open'") ->
     return f"({_DERIVED.format(derived=derived)} UNION ALL {_BY_HAND.format(by_hand=by_hand)})"
 
 
-def ids(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
-    """The ids of a list in order, as one JSON text."""
+def listed(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
+    """Id, stage and due day of each task of a list in order, as one JSON text."""
     where, values = _where(query, rules, today)
     way = "DESC" if query.descending else "ASC"
     key = ORDERS[query.sort]
     order = f"{key} IS NULL, {key} {way}, t.due_on, s.name_sort, t.id"
-    inner = f"SELECT t.id FROM {tasks()} t {JOINS} {where} ORDER BY {order}"
-    return f"SELECT json_group_array(id) FROM ({inner})", values
+    inner = f"SELECT t.id, t.stage, t.due_on FROM {tasks()} t {JOINS} {where} ORDER BY {order}"
+    return f"SELECT json_group_array(json_array(id, stage, due_on)) FROM ({inner})", values
 
 
 def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
@@ -70,7 +71,7 @@ def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
 def rows(ids: Sequence[int]) -> str:
     """The tasks of ``ids`` whatever their status, with what a row shows beside them."""
     derived = ", ".join(str(int(each)) for each in ids if each > 0) or "NULL"
-    by_hand = ", ".join(str(-int(each)) for each in ids if each < 0) or "NULL"
+    by_hand = ", ".join(str(~int(each)) for each in ids if each < 0) or "NULL"
     return (
         "SELECT t.*, s.name, s.tier, s.number AS customer_number, s.score,"
         " coalesce(l.number, s.phone) AS phone, l.kind AS line_kind,"

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vipdesk import texts
 from vipdesk.domain.changes import Saved
 from vipdesk.domain.masking import mask_number
-from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import Settings
-from vipdesk.domain.talk import Points, Reason, TalkFacts, choose_reason
+from vipdesk.domain.talk import Points
 from vipdesk.domain.visits import (
     CheckItem,
     DraftOffer,
@@ -28,9 +26,9 @@ from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
 from vipdesk.services.report_data import VisitContent
-from vipdesk.services.scripts import all_filled
+from vipdesk.services.scripts import TalkReader, all_offers, all_points
 from vipdesk.services.settings import SettingsService
-from vipdesk.services.talk_facts import lines_of, next_task, open_needs, talk_facts, task_reason
+from vipdesk.services.talk_facts import open_needs
 from vipdesk.services.visit_cases import CaseChoice, case_choices
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
@@ -81,6 +79,8 @@ class OpenVisit:
     Attributes:
         cases: The open cases of the customer, the likeliest first.
         scripts: The filled talking points of every reason, so that another can be chosen at once.
+        offers: The offers that fit for every reason.
+        losing: What the customer would lose by leaving, one thing a line.
         draft: What is being typed; of a closed visit what it came to.
     """
 
@@ -90,6 +90,8 @@ class OpenVisit:
     ended_at: datetime | None
     facts: QuickFacts
     scripts: Mapping[str, Points]
+    offers: Mapping[str, Sequence[DraftOffer]]
+    losing: tuple[str, ...]
     draft: VisitDraft
     cases: tuple[CaseChoice, ...]
     attachments: tuple[AttachmentRow, ...]
@@ -168,20 +170,17 @@ class _Reader:
             raise NotFoundError
         customer = self._session.get_one(Customer, row.customer_id)
         now = self._session.get_one(CustomerSummary, row.customer_id)
-        facts = talk_facts(self._session, customer, now, self._today)
-        lines = lines_of(self._session, customer.id)
-        task = next_task(self._session, customer.id, self._today)
-        reason = task_reason(task) if task else choose_reason(facts)
+        talk = TalkReader(self._session, customer.id, self._settings, self._today)
         return OpenVisit(
             row=row,
             today=self._today,
             started_at=self._local(visit.started_at),
             ended_at=self._local(visit.ended_at),
-            facts=self._quick(customer, now, lines),
-            scripts=all_filled(
-                self._settings.scripts, facts, lines, {reason: task.line_id} if task else {}
-            ),
-            draft=self._draft(visit, kept, facts, lines, reason),
+            facts=self._quick(customer, now, talk.lines),
+            scripts=all_points(talk),
+            offers=all_offers(talk),
+            losing=talk.losing(),
+            draft=self._draft(visit, kept, talk),
             cases=tuple(case_choices(self._session, customer.id)),
             attachments=tuple(attachment_rows(self._session, row.id)),
             moves=tuple(self._moves(row.id)),
@@ -221,24 +220,17 @@ class _Reader:
         self,
         visit: Visit,
         kept: Mapping[str, object] | None,
-        facts: TalkFacts,
-        lines: Sequence[LineSummary],
-        reason: Reason,
+        talk: TalkReader,
     ) -> VisitDraft:
         if visit.status is VisitStatus.DONE:
             return _came_to(visit, self._needs_of(visit.id))
         if kept is not None:
             return draft_from_json(kept)
-        on_network = [line for line in lines if not line.status.left]
-        offer_facts = OfferFacts(
-            facts.tier, _fee(lines), frozenset(line.kind for line in on_network)
-        )
-        t = texts.translator(texts.language())
         return VisitDraft(
             step=Step.TALK if visit.status is VisitStatus.STARTED else Step.PREPARE,
-            reason=reason,
+            reason=talk.reason,
             checklist=tuple(CheckItem(text) for text in self._settings.checklist),
-            offers=choose_offers(self._settings.offers, offer_facts, t),
+            offers=talk.offers(talk.reason),
         )
 
     def _needs_of(self, visit_id: int) -> list[str]:

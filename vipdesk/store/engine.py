@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
 from vipdesk.store import search
+from vipdesk.store.deriving import facts
 from vipdesk.store.errors import (
     EmptyBookError,
     ForeignBookError,
@@ -185,11 +186,11 @@ def open_engine(path: Path, key: BookKey) -> Engine:
     check_sqlite()
     if not path.exists():
         raise StoreUnavailableError(reason=f"{path.name} is missing")
-    connect(path, key).close()
 
     def open_connection() -> Any:
         connection = connect(path, key)
         search.register_functions(connection)
+        facts.register_functions(connection)
         return connection
 
     engine = create_engine(
@@ -207,6 +208,7 @@ def open_engine(path: Path, key: BookKey) -> Engine:
         options = connection.get_execution_options()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
+    engine.connect().close()  # proves the key now; what it opened is used again
     return engine
 
 

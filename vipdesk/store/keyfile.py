@@ -107,7 +107,7 @@ class NewKey:
 
 
 def make_key(
-    passphrase: str, *, demo: bool = False, cost: int = COST, key: BookKey | None = None
+    passphrase: str, *, demo: bool = False, cost: int | None = None, key: BookKey | None = None
 ) -> NewKey:
     """Make a random key, or take ``key``, with a slot for a passphrase and for a recovery key."""
     key = key or BookKey(os.urandom(KEY_BYTES))
@@ -138,8 +138,11 @@ def is_recovery_key(typed: str) -> bool:
     return len(tidy) == RECOVERY_GROUPS * RECOVERY_GROUP and set(tidy) <= set(RECOVERY_SIGNS)
 
 
-def with_slot(file: KeyFile, kind: str, key: BookKey, secret: str, cost: int = COST) -> KeyFile:
+def with_slot(
+    file: KeyFile, kind: str, key: BookKey, secret: str, cost: int | None = None
+) -> KeyFile:
     """Return the file with ``key`` wrapped for ``secret``, in the place of the slot before."""
+    cost = cost or COST
     salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     wrapped = _cipher(secret, salt, cost).encrypt(nonce, key.raw(), _bound(file.book_id, kind))
     slots = {**file.slots, kind: Slot(cost, salt, nonce, wrapped)}
@@ -154,7 +157,7 @@ def without_slot(file: KeyFile, kind: str) -> KeyFile:
 
 
 def with_next(
-    file: KeyFile, old: BookKey, new: BookKey, passphrase: str, recovery_key: str, cost: int = COST
+    file: KeyFile, old: BookKey, new: BookKey, passphrase: str, recovery_key: str, cost: int
 ) -> KeyFile:
     """Return the file of a book on its way from ``old`` to ``new``: both can be had from it.
 
@@ -373,7 +376,7 @@ def _cipher(secret: str, salt: bytes, cost: int) -> Any:
     return AESGCM(derive(secret, salt, cost))
 
 
-def derive(secret: str, salt: bytes, cost: int = COST) -> bytes:
+def derive(secret: str, salt: bytes, cost: int) -> bytes:
     """32 bytes from what a person typed; composed and decomposed letters are the same.
 
     The scrypt of `cryptography` comes compiled for speed; with that of `hashlib`, from the system's

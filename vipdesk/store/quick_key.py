@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from vipdesk.errors import VipDeskError
-from vipdesk.store.keyfile import COST, NONCE_BYTES, BookKey, derive
+from vipdesk.store.keyfile import NONCE_BYTES, BookKey, derive
 from vipdesk.texts import N_
 
 VALID_FOR = timedelta(minutes=15)
@@ -34,7 +34,7 @@ class QuickKey:
     """Opens the desk again by PIN for a while."""
 
     def __init__(
-        self, key: BookKey, derived: bytes, salt: bytes, locked_at: datetime, cost: int = COST
+        self, key: BookKey, derived: bytes, salt: bytes, locked_at: datetime, cost: int
     ) -> None:
         """Wrap ``key`` under ``derived``, what scrypt made of the PIN with ``salt`` and ``cost``.
 

@@ -180,7 +180,7 @@ def _customers(connection: Connection) -> int:
     return connection.scalar(text("SELECT count(*) FROM customer_summary")) or 0
 
 
-def _upsert(table: str, key: str, columns: Sequence[str], select: str) -> str:
+def upsert(table: str, key: str, columns: Sequence[str], select: str) -> str:
     """Write only the rows that differ, so that what stays the same costs no write."""
     names = ", ".join(columns)
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name != key)
@@ -224,7 +224,7 @@ _LINES = (
     "CROSS JOIN line_summary s ON s.customer_id = t.customer_id "
     "LEFT JOIN line l ON l.id = s.line_id "
     "LEFT JOIN account a ON a.id = l.account_id WHERE a.customer_id IS NOT t.customer_id)",
-    _upsert(
+    upsert(
         "line_summary",
         "line_id",
         _LINE_COLUMNS,
@@ -278,7 +278,7 @@ _CUSTOMER_COLUMNS = (
 _CUSTOMERS = (
     "DELETE FROM customer_summary WHERE customer_id IN (SELECT t.customer_id FROM touched t "
     f"LEFT JOIN customer c ON c.id = t.customer_id AND {_LIVE} WHERE c.id IS NULL)",
-    _upsert(
+    upsert(
         "customer_summary",
         "customer_id",
         _CUSTOMER_COLUMNS,

@@ -6,6 +6,7 @@ action is open the cursor is empty and the write is refused, whoever sends it.
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, text
 
@@ -39,9 +40,10 @@ APPEND_ONLY = {
 }
 
 
-def journalled_tables() -> list[Table]:
+@cache
+def journalled_tables() -> tuple[Table, ...]:
     """The tables whose rows the journal captures, owners before what they own."""
-    return [t for t in Record.metadata.sorted_tables if t.info.get("journal")]
+    return tuple(t for t in Record.metadata.sorted_tables if t.info.get("journal"))
 
 
 def install(connection: Connection) -> str:
@@ -65,6 +67,7 @@ def remove(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
+@cache
 def digest() -> str:
     """What `install` returns, without installing."""
     return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()

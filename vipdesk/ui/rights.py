@@ -113,7 +113,7 @@ class EraseDialog(Dialog):
         self.fields = ReasonFields(rights.unmasking, jobs)
         self.fields.reason.setPlaceholderText(_("Who asked, and when"))
         self.number = QLineEdit()
-        self.form = Form()
+        self.form = self.fields.form
         hint = _("Type {number}, so that it is surely this customer.").format(number=about.number)
         self.form.add("number", _("Customer number"), self.number, required=True, hint=hint)
         for part in (
@@ -122,7 +122,6 @@ class EraseDialog(Dialog):
             label(_(STAYS), wrap=True),
             label(_counted(about), "muted", wrap=True),
             self.fields,
-            self.form,
         ):
             self.body.addWidget(part)
         self.fields.reason.setFocus()

@@ -206,7 +206,7 @@ def test_tags_many_and_takes_the_tag_off(qtbot: QtBot, page: CustomersPage, demo
     ask.name.setText("年终回访")
     with qtbot.waitSignal(page.toast_requested) as said:
         qtbot.keyClick(ask.name, Key.Key_Return)
-    assert said.args[:2] == ["320 customers tagged “年终回访”", "Undo"]
+    assert said.args[:2] == ['320 customers tagged "年终回访"', "Undo"]
     settle(qtbot, page)
     assert all("年终回访" in row.tags for row in rows(page))
     assert page.list.chosen_count() == 320

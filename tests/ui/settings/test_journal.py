@@ -53,7 +53,7 @@ def test_the_broken_entry_is_named(
     off_gui_thread(lambda: _tamper(store))
     panel.check_button.click()
     qtbot.waitUntil(jobs.is_idle)
-    assert "Entry 2, “New customer” of 2026-11-21 10:00" in panel.notice.accessibleName()
+    assert 'Entry 2, "New customer" of 2026-11-21 10:00' in panel.notice.accessibleName()
 
 
 def test_a_printed_head_is_compared(

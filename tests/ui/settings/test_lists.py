@@ -7,6 +7,7 @@ from vipdesk import texts
 from vipdesk.domain.settings import OfferTemplate, default_settings
 from vipdesk.services.settings import SettingsService
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.settings.benefits import BenefitsPanel
 from vipdesk.ui.settings.offer_dialog import OfferDialog
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.settings.rows_editor import RowsEditor
@@ -125,16 +126,16 @@ def test_the_example_follows_what_is_typed(qtbot: QtBot, page: SettingsPage) -> 
     page._tabs.set_value("scripts")
     assert page.scripts.example.toPlainText().splitlines()[:2] == [
         "1 Thank first",
-        "Mr Sample, I am Your name, your account manager. You have been with us for 7 years, and"
-        " I want to thank you for it in person.",
+        "Mr Sample, I am Sample manager, your account manager. You have been with us for 7 years,"
+        " and I want to thank you for it in person.",
     ]
     _write(qtbot, page, "## Call", "**Call** ")
     fields = page.scripts._fields.findChildren(type(page._save))
-    qtbot.mouseClick(next(made for made in fields if "{phone}" in made.text()), LEFT)
+    qtbot.mouseClick(next(made for made in fields if made.toolTip() == "{phone}"), LEFT)
     assert page.scripts.editor.toPlainText() == "## Call\n**Call** {phone}"
     assert page.scripts.editor.hasFocus()
     assert page.scripts.example.toPlainText() == "1 Call\nCall 139****0012"
-    assert "font-weight:600" in page.scripts.example.toHtml()
+    assert "font-weight:700" in page.scripts.example.toHtml()
 
 
 def test_scripts_are_saved_by_reason(
@@ -173,6 +174,10 @@ def test_offers_by_keyboard_alone(
     dialog = page.offers.findChild(OfferDialog)
     assert dialog is not None
     _fill(dialog, name="Bundle", fee="1,299.50", months="24", min_fee="100", max_fee="300")
+    _fill(dialog, plans="融合，5G 、", cost="12")
+    qtbot.keyClicks(dialog._days["valid_to"], "2026-12-31")
+    dialog._reasons.set_values(("swing",))
+    qtbot.keyClick(dialog._what, Qt.Key.Key_Up)
     qtbot.keyClick(dialog._texts["name"], Qt.Key.Key_Return)
     assert table.current_id() == 3
     qtbot.keyClick(table, Qt.Key.Key_Up, ALT)
@@ -184,7 +189,17 @@ def test_offers_by_keyboard_alone(
     names = [offer.name for offer in service.load().offers]
     assert names == ["Renew for 12 months", "Bundle", "Move to a bundle"]
     assert service.load().offers[1] == OfferTemplate(
-        "Bundle", "", 129_950, 24, min_fee_fen=10_000, max_fee_fen=30_000
+        "Bundle",
+        "",
+        129_950,
+        24,
+        min_fee_fen=10_000,
+        max_fee_fen=30_000,
+        kind="points",
+        plans=("融合", "5G"),
+        reasons=("swing",),
+        valid_to="2026-12-31",
+        cost_fen=1_200,
     )
 
 
@@ -198,6 +213,7 @@ def test_offers_by_keyboard_alone(
         ("months", "1.5"),
         ("months", "999"),
         ("max_fee", "50"),
+        ("cost", "x"),
     ],
 )
 def test_an_offer_is_checked_as_typed(
@@ -205,11 +221,42 @@ def test_an_offer_is_checked_as_typed(
 ) -> None:
     dialog = page.offers.edit(2)  # for fees from 99.00
     _fill(dialog, **{key: typed})
-    assert dialog.form.message(key)
+    assert dialog.message(key)
     dialog.primary_button.click()
     assert dialog.isVisible()
     dialog.reject()
     assert not page.has_unsaved_changes()
+
+
+def test_the_days_of_an_offer_are_checked(qtbot: QtBot, page: SettingsPage) -> None:
+    dialog = page.offers.edit(0)
+    qtbot.keyClicks(dialog._days["valid_to"], "2026-11-20")
+    qtbot.keyClicks(dialog._days["valid_from"], "2026-11-21")
+    assert dialog.message("valid_to") == "This is before the first day."
+    dialog._days["valid_from"].clear()
+    qtbot.keyClicks(dialog._days["valid_from"], "2026-11-31")
+    dialog.primary_button.click()
+    assert dialog.message("valid_from") == "This is not a day."
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_benefits_are_kept_by_tier(
+    qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
+) -> None:
+    page._tabs.set_value("benefits")
+    panel = page.part("benefits")
+    assert isinstance(panel, BenefitsPanel)
+    assert panel.editor.rows() == (("An account manager of your own",),)
+    qtbot.mouseClick(panel.tiers._buttons["gold"], LEFT)
+    qtbot.mouseClick(panel.editor._add, LEFT)
+    page.save()
+    assert service.versions() == []  # the empty one is not kept
+    qtbot.keyClicks(panel.editor.fields(0)[0], "Served first")
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    kept = {"silver": ("An account manager of your own",), "gold": ("Served first",)}
+    assert service.load().benefits == kept
 
 
 def test_an_offer_unchanged_is_no_change(qtbot: QtBot, page: SettingsPage) -> None:

@@ -12,7 +12,7 @@ from vipdesk.ui.settings.page import SettingsPage
 # What the window leaves to a page at 1366×768, 1920×1080 and at its least size.
 ROOMS = (QSize(1190, 692), QSize(1744, 1004))
 LEAST = QSize(904, 524)
-PARTS = ("general", "checklist", "offers", "scripts")
+PARTS = ("general", "checklist", "offers", "benefits", "scripts")
 
 
 @pytest.mark.shots
@@ -38,7 +38,7 @@ def test_dialogs_and_mistakes(qtbot: QtBot, page: SettingsPage) -> None:
     dialog = page.offers.edit(2)
     dialog._texts["max_fee"].setText("12x")
     dialog.check()
-    shoot(qtbot, dialog, "settings/offer", QSize(480, 520))
+    shoot(qtbot, dialog, "settings/offer", QSize(860, 520))
     dialog.reject()
     page._tabs.set_value("scripts")
     page.scripts.editor.appendPlainText("\n## More\n{plan} ends on {date}.")

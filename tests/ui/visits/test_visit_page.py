@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.conftest import TODAY, fixed_clock, open_book
 from tests.services.visit_book import full_draft, new_visit
 from tests.ui.visits.conftest import make_visit_page
+from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.visits import Step, VisitDraft, draft_from_json, draft_key
 from vipdesk.domain.words import Outcome, VisitStatus
 from vipdesk.services.journal import JournalService
@@ -109,7 +110,7 @@ def test_every_field_is_on_disk_soon(
         record.outcome.chosen.emit("refused")
         record.reason.chosen.emit("price")
         record.satisfaction.chosen.emit("4")
-        page.talk.reason_chosen.emit("birthday")
+        page.talk.changed.emit({"reason": "birthday"})
     draft = kept(store, page)
     assert (draft.needs, draft.internal_note) == ("a second card", "x")
     assert (draft.outcome, draft.outcome_reason) == ("refused", "price")
@@ -273,6 +274,50 @@ def test_another_script_is_shown_at_once(qtbot: QtBot, page: VisitPage) -> None:
     assert "1 Get to the point\nMr Wang, I am " in page.talk.script.toPlainText()
 
 
+def test_offers_follow_the_script_until_one_is_under_discussion(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs
+) -> None:
+    settings = SettingsService(store)
+    smaller = OfferTemplate("Smaller", "", reasons=("swing",))
+    settings.save(replace(settings.load(), offers=(*settings.load().offers, smaller)))
+    visit = page.visit()
+    assert visit is not None
+    page.open_visit(visit.row.id)
+    qtbot.waitUntil(jobs.is_idle)
+    _choose_script(page, "swing")
+    assert page.keeper.draft().offers[0].name == "Smaller"
+    assert page.record.offer.itemText(1) == "Smaller"
+    page.talk._group.buttons()[0].click()
+    assert page.keeper.draft().chosen == 0
+    _choose_script(page, "contract")
+    assert page.keeper.draft().offers[0].name == "Smaller"
+
+
+def test_what_leaving_would_cost_is_shown_face_to_face_on_choice(
+    qtbot: QtBot, store: Store, page: VisitPage, jobs: Jobs
+) -> None:
+    assert "7 years with us" in page.talk.losing.text()
+    for shown in (False, True):
+        page.open_face_to_face()
+        face = page.face()
+        assert face is not None
+        qtbot.waitUntil(jobs.is_idle)
+        said = [each.text() for each in face.findChildren(QLabel)]
+        assert any("7 years with us" in text for text in said) is shown
+        face.request_leave()
+        page.talk.losing.shows.click()
+    page.keeper.change(shows_losing=True)
+    page.keeper.flush()
+    qtbot.waitUntil(jobs.is_idle)
+    assert kept(store, page).shows_losing
+
+
+def _choose_script(page: VisitPage, reason: str) -> None:
+    place = page.talk._reason.findData(reason)
+    page.talk._reason.setCurrentIndex(place)
+    page.talk._reason.activated.emit(place)
+
+
 def test_next_steps_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:
     steps = page.record.steps
     qtbot.keyClick(steps.add_button, Qt.Key.Key_Space)
@@ -333,7 +378,7 @@ def test_a_file_that_is_refused_says_why(
     qtbot.waitUntil(lambda: page.findChild(ErrorDialog) is not None)
     dialog = page.findChild(ErrorDialog)
     assert dialog is not None
-    assert dialog.sentence() == "“empty.txt” is empty. It was not attached."
+    assert dialog.sentence() == '"empty.txt" is empty. It was not attached.'
     dialog.accept()
 
 

@@ -97,7 +97,6 @@ COLUMNS: Mapping[str, str] = {
     "gone_on": N_("Day since which it no longer holds"),
     "knowledge_sheet.key": N_("Title and text as they are searched"),
     "level": N_("Own level or escalated"),
-    "line_facts.customer_id": N_("The customer, a row of customer.csv"),
     "moved_as": N_("Whether it took the former date's place as a renewal or a correction"),
     "new_ends_on": N_("Contract date that a renewal wrote"),
     "next_on": N_("When to ask again"),

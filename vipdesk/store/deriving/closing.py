@@ -20,11 +20,17 @@ _LEFT = (
     "SELECT line_id FROM line_summary WHERE line_id IN (SELECT value FROM json_each(:ids)) "
     "AND status IN ('closed', 'ported_out')"
 )
+_WELCOMED = (
+    "SELECT customer_id, max(opened_on) FROM onboarding "
+    "WHERE customer_id IN (SELECT value FROM json_each(:ids)) GROUP BY customer_id"
+)
 _NOW = (
     "SELECT j.value, d.ends_on, d.moved_as FROM json_each(:causes) j CROSS JOIN contract_date d "
     "ON d.id = "
     + CURRENT.format(line="json_extract(j.value, '$[0]')", kind="json_extract(j.value, '$[1]')")
 )
+
+LATER = "~"  # sorts after every further character of a day
 
 
 class Closing:
@@ -41,6 +47,9 @@ class Closing:
         lines = json.dumps(sorted({task.line_id for task in ends if task.line_id is not None}))
         self._left = {row[0] for row in scope.rows(_LEFT, ids=lines)}
         self._dates = _dates(scope, ends)
+        bound = sorted(task.customer_id for task in tasks if task.kind == TaskKind.BIND)
+        welcomed = scope.rows(_WELCOMED, ids=json.dumps(bound))
+        self._welcomed: dict[int, str] = dict(map(tuple, welcomed))
 
     def reason(self, task: OpenTask) -> ClosingReason:
         """Why ``task`` is over."""
@@ -48,12 +57,14 @@ class Closing:
             return ClosingReason.GONE
         if (task.cause, task.period) in self._over:
             return self._over[task.cause, task.period]
-        return _RULES.get(task.kind, Closing._gone)(self, task)
+        return _RULES.get(task.kind, Closing.of_any)(self, task)
 
-    def _gone(self, task: OpenTask) -> ClosingReason:  # noqa: ARG002 - one of the rules
+    def of_any(self, task: OpenTask) -> ClosingReason:  # noqa: ARG002 - one of the rules
+        """A warning that no longer holds, and whatever was altered behind the engine."""
         return ClosingReason.GONE
 
-    def _end(self, task: OpenTask) -> ClosingReason:
+    def of_end(self, task: OpenTask) -> ClosingReason:
+        """A date: its line left, it moved, fell away, or passed too long ago."""
         if task.line_id in self._left:
             return ClosingReason.LEFT
         ends_on, moved_as = self._dates.get(task.cause, (None, None))
@@ -62,9 +73,38 @@ class Closing:
             return ClosingReason.LOST_SIGHT if lost < self._today else ClosingReason.GONE
         return ClosingReason.RENEWED if moved_as == DateMove.RENEWAL else ClosingReason.GONE
 
+    def of_care(self, task: OpenTask) -> ClosingReason:
+        """A window begins with a contact: only a later one closes it."""
+        return self._contact_or_gone(task, after=task.period + LATER)
+
+    def of_birthday(self, task: OpenTask) -> ClosingReason:
+        """Greeted by a contact, or too late to be."""
+        reason = self._contact_or_gone(task, after=task.due_on)
+        last = date.fromisoformat(task.period) + timedelta(days=self._rules.birthday_days_after)
+        passed = reason is ClosingReason.GONE and last < self._today
+        return ClosingReason.PASSED if passed else reason
+
+    def of_event(self, task: OpenTask) -> ClosingReason:
+        """What a contact since its day does away with."""
+        if task.kind == TaskKind.BIND and self._welcomed.get(task.customer_id, "") >= task.period:
+            return ClosingReason.DONE
+        reason = self._contact_or_gone(task, after=task.period)
+        lost = date.fromisoformat(task.period) + timedelta(days=self._rules.lapsed_days)
+        passed = reason is ClosingReason.GONE and lost < self._today
+        return ClosingReason.LOST_SIGHT if passed else reason
+
+    def _contact_or_gone(self, task: OpenTask, after: str) -> ClosingReason:
+        contacted = (self._contacted[task.customer_id] or "") >= after
+        return ClosingReason.CONTACTED if contacted else ClosingReason.GONE
+
 
 _RULES: Mapping[str, Callable[[Closing, OpenTask], ClosingReason]] = {
-    TaskKind.END: Closing._end,  # noqa: SLF001 - its own
+    TaskKind.END: Closing.of_end,
+    TaskKind.CARE: Closing.of_care,
+    TaskKind.BIRTHDAY: Closing.of_birthday,
+    TaskKind.BIND: Closing.of_event,
+    TaskKind.FIRST_CONTACT: Closing.of_event,
+    TaskKind.CALL_BACK: Closing.of_event,
 }
 
 

@@ -1,17 +1,19 @@
 """One run: what the data ask for today, and the rows made to agree with it."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from sqlalchemy import Connection
 
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store.deriving import ends
+from vipdesk.store.deriving import cares, ends, facts, follow_ups, newcomers, scores, warnings
 from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
 from vipdesk.store.summaries import Basis
 
+PARTS = 6  # of a run, told one by one
 AT_ONCE = 2_000  # customers up to which an action derives at once; of more, a job does
 
 _DAYS = (
@@ -36,15 +38,19 @@ def refresh(
     """
     progress = progress or NoProgress()
     scope = Scope.of(connection, basis, customer_ids)
-    progress.step(0, 3)
+    for done, part in enumerate((facts.refresh, scores.refresh, warnings.refresh)):
+        progress.step(done, PARTS)
+        part(scope)
+    progress.step(3, PARTS)
     decisions = Decisions.of(scope)
-    tasks = list(decisions.apply(ends.tasks(scope)))
-    progress.step(1, 3)
+    found = (room.tasks(scope) for room in (ends, cares, newcomers, follow_ups, warnings))
+    tasks = list(decisions.apply(chain.from_iterable(found)))
+    progress.step(4, PARTS)
     counts = write(scope, tasks, decisions)
-    progress.step(2, 3)
+    progress.step(5, PARTS)
     if scope.customer_ids is None:
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})
-    progress.step(3, 3)
+    progress.step(PARTS, PARTS)
     return counts
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -49,6 +49,14 @@ class Scope:
     def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows; ``:today``, ``:self`` and ``:customers`` are given."""
         return list(self.connection.exec_driver_sql(statement, self._values(values)))
+
+    def run(self, statement: str, **values: Any) -> int:
+        """Write rows, with the values that `rows` gives; how many were written."""
+        return self.connection.exec_driver_sql(statement, self._values(values)).rowcount
+
+    def only(self, customer_ids: Iterable[int]) -> "Scope":
+        """The same run for these customers."""
+        return replace(self, customer_ids=frozenset(customer_ids))
 
     def _values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         customers = [] if self.customer_ids is None else sorted(self.customer_ids)

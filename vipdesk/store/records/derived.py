@@ -67,13 +67,12 @@ class CustomerWarning(Record):
 
 
 class LineFacts(Record):
-    """What warnings and score look at on a line; follows bills and usage."""
+    """What warnings and score look at on a line of the network; follows bills and usage."""
 
     __tablename__ = "line_facts"
     __table_args__ = (unjournalled(),)
 
     line_id: Mapped[int] = owned_by("line.id", primary_key=True)
-    customer_id: Mapped[int] = mapped_column(index=True)
     bill_month: Mapped[str | None]  # newest month with a bill
     fee_fen: Mapped[int | None]  # its fee
     fee_before_fen: Mapped[int | None]  # sum of the fees of the three months before

@@ -43,6 +43,7 @@ class Customer(Record):
     __table_args__ = (
         Index(None, "id_number"),
         Index(None, "phone"),
+        Index(None, "birth_lunar", "birth_month", "birth_day"),
         journalled(Area.CUSTOMERS) | IDS_KEPT,
     )
 

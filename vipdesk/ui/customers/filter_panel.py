@@ -11,11 +11,11 @@ from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.words import CustomerKind, Stage, Tier, Word
 from vipdesk.services.customers import FilterChoices
 from vipdesk.texts import _
-from vipdesk.ui.customers.multi_choice import Choice, MultiChoice
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.multi_choice import Choice, MultiChoice
 from vipdesk.ui.kit.plain import caption
 
 DAYS = (7, 30, 60, 90, 180, 365)

@@ -20,6 +20,8 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.secret_clipboard import SecretLineEdit
 from vipdesk.ui.kit.segmented import Segmented
 
+FRAME = 22  # pixels beside the text of a field
+WIDEST_MASK = 180  # what is longer is cut at its end
 W = TypeVar("W", bound=Word)
 
 
@@ -134,7 +136,11 @@ class PersonalField(QWidget):
         """Cover a value that is in the book; an empty one can be typed over at once."""
         self._customer_id, self._line_id = customer_id, line_id
         self._kept = value or None
-        self.text.setText(mask(self._field, value))
+        masked = mask(self._field, value)
+        self.text.setText(masked)
+        self.text.setCursorPosition(0)
+        needed = self.text.fontMetrics().horizontalAdvance(masked) + FRAME
+        self.text.setMinimumWidth(min(needed, WIDEST_MASK))
         self.text.setReadOnly(bool(value))
         self.show_button.setVisible(bool(value))
 
@@ -158,6 +164,7 @@ class PersonalField(QWidget):
 
     def _on_shown(self, saved: Saved[str]) -> None:
         self._kept = None
+        self.text.setMinimumWidth(0)
         self.show_button.hide()
         self.text.setReadOnly(False)
         self.text.setText(saved.value)

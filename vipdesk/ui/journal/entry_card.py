@@ -120,7 +120,7 @@ def _table(rows: Iterator[tuple[str, str]]) -> QGridLayout:
         grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
         shown = label(value, wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(shown, at, 1)
+        grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
     return grid
 
 

@@ -9,12 +9,11 @@ from vipdesk.domain.markdown import to_html, to_plain
 from vipdesk.ui.theme import TEXT_SIZE
 
 _LOOK = f"""
-h1 {{ font-size: {TEXT_SIZE + 5}px; font-weight: 600; margin: 0 0 8px 0; }}
-h2 {{ font-size: {TEXT_SIZE + 2}px; font-weight: 600; margin: 14px 0 6px 0; }}
-h3 {{ font-size: {TEXT_SIZE}px; font-weight: 600; margin: 8px 0 2px 0; }}
 p {{ margin: 0 0 6px 0; }}
-ul, ol {{ margin: 0 0 6px 0; -qt-list-indent: 1; }}
-b {{ font-weight: 600; }}
+.h1 {{ font-size: {TEXT_SIZE + 5}px; font-weight: bold; margin: 0 0 8px 0; }}
+.h2 {{ font-size: {TEXT_SIZE + 2}px; font-weight: bold; margin: 14px 0 6px 0; }}
+.h3 {{ font-weight: bold; margin: 8px 0 2px 0; }}
+ul, ol {{ margin: 0 0 6px 0; }}
 """
 
 

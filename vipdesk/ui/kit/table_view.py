@@ -15,6 +15,7 @@ from vipdesk.ui.kit.table_model import Index, PagedTableModel
 
 ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
+NO_ROW = -1  # an id that no row bears; ids below it are rows like others
 TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
 TYPING_PAUSE = 1.0  # seconds after which type-ahead begins anew
 
@@ -57,9 +58,9 @@ class TableView(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
 
     def current_id(self) -> int:
-        """The id of the row the keyboard is on, or -1."""
+        """The id of the row the keyboard is on, or `NO_ROW`."""
         index = self.currentIndex()
-        return self._model.id_at(index.row()) if index.isValid() else -1
+        return self._model.id_at(index.row()) if index.isValid() else NO_ROW
 
     def selected_ids(self) -> list[int]:
         """The ids of the chosen rows in view order."""
@@ -119,7 +120,8 @@ class TableView(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() >= 0:
+        returned = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if returned and self.current_id() != NO_ROW:
             self.opened.emit(self.current_id())
         elif event.key() == Qt.Key.Key_Space and self._model.is_checkable():
             self._model.toggle_checks(self.selected_ids())
@@ -222,7 +224,7 @@ class TableView(QTableView):
             again.select(self._model.index(top, 0), self._model.index(bottom, 0))
         selection.select(again, flags.Select | flags.Rows)
         self._restoring = False
-        if row < 0 <= current:
+        if row < 0 and current != NO_ROW:
             self.current_changed.emit(self.current_id())
         self.selection_changed.emit()
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.settings import OfferTemplate, Settings, default_settings
+from vipdesk.domain.talk import Reason
 from vipdesk.domain.wording import amount
-from vipdesk.domain.words import LineKind, Tier
+from vipdesk.domain.words import LineKind, OfferKind, Tier
 from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Card
@@ -26,6 +27,7 @@ from vipdesk.ui.settings.panel import Panel
 
 _TIERS = {tier.value: tier for tier in Tier}
 _KINDS = {kind.value: kind for kind in LineKind}
+_WHATS = {kind.value: kind for kind in OfferKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,13 @@ class OfferRow:
 
 
 class OffersPanel(Panel):
-    """A table of the offers and the buttons above it; each opens in a dialog."""
+    """A table of the offers and the buttons above it; each opens in a dialog.
+
+    Signals:
+        results_requested: What came of the offers is to be shown.
+    """
+
+    results_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +62,7 @@ class OffersPanel(Panel):
         self.up_button = icon_button(_("Move up"), icon="chevron-up")
         self.down_button = icon_button(_("Move down"), icon="chevron-down")
         self.remove_button = icon_button(_("Remove"), icon="trash-2")
+        self.results_button = button(_("Results"), icon="list", small=True)
         self.restore = button(_("Restore default texts"), icon="rotate-ccw", small=True)
         self._lay_out()
         self._connect()
@@ -143,6 +152,7 @@ class OffersPanel(Panel):
         self.remove_button.clicked.connect(self._on_remove_requested)
         self.up_button.clicked.connect(lambda: self._move(-1))
         self.down_button.clicked.connect(lambda: self._move(1))
+        self.results_button.clicked.connect(self.results_requested)
         self.restore.clicked.connect(self._on_restore_clicked)
         self.table.opened.connect(self.edit)
         self.table.current_changed.connect(lambda _number: self._follow_current())
@@ -159,8 +169,8 @@ class OffersPanel(Panel):
     def _lay_out(self) -> None:
         card = Card(_("Offers"), _("At a visit up to three that fit are proposed."), padded=False)
         for made in (
-            *(self.restore, self.up_button, self.down_button, self.remove_button),
-            *(self.edit_button, self.add_button),
+            *(self.results_button, self.restore, self.up_button, self.down_button),
+            *(self.remove_button, self.edit_button, self.add_button),
         ):
             card.add_to_head(made)
         body = QWidget()
@@ -179,6 +189,7 @@ def columns() -> tuple[Column[OfferRow], ...]:
     return (
         Column("name", _("Offer"), lambda row: row.offer.name, width=200, style=CellStyle.STRONG),
         Column("detail", _("Description"), lambda row: row.offer.detail, width=330),
+        Column("what", _("Kind"), lambda row: _(_WHATS[row.offer.kind].label), width=120),
         Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=104, right=True),
         Column("months", _("Months"), lambda row: _months(row.offer), width=80, right=True),
         Column("kind", _("For lines"), _kind, width=104),
@@ -190,8 +201,24 @@ def columns() -> tuple[Column[OfferRow], ...]:
             style=CellStyle.CHIP,
             tone=lambda row: tier_tone(row.offer.min_tier),
         ),
+        Column("plans", _("For plans"), lambda row: ", ".join(row.offer.plans), width=120),
+        Column("reasons", _("For reasons"), lambda row: _reasons(row.offer), width=150),
         Column("range", _("Present monthly fee"), lambda row: fee_range(row.offer), width=160),
+        Column("valid", _("Valid"), lambda row: _valid(row.offer), width=190),
+        Column(
+            "cost", _("Cost to us"), lambda row: _fee(row.offer.cost_fen), width=100, right=True
+        ),
     )
+
+
+def _reasons(offer: OfferTemplate) -> str:
+    return ", ".join(_(each.label) for each in Reason if each in offer.reasons)
+
+
+def _valid(offer: OfferTemplate) -> str:
+    if offer.valid_from or offer.valid_to:
+        return f"{offer.valid_from or ''}–{offer.valid_to or ''}"
+    return ""
 
 
 def _kind(row: OfferRow) -> str:

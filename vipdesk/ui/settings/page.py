@@ -22,10 +22,12 @@ from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.segmented import Tabs
 from vipdesk.ui.settings.backups import BackupsPanel
+from vipdesk.ui.settings.benefits import BenefitsPanel
 from vipdesk.ui.settings.checklist import ChecklistPanel
 from vipdesk.ui.settings.general import GeneralPanel
 from vipdesk.ui.settings.journal import JournalPanel
 from vipdesk.ui.settings.leave_dialog import LeaveDialog
+from vipdesk.ui.settings.offer_results import OfferResultsDialog, Results
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.settings.scripts import ScriptsPanel
@@ -69,10 +71,12 @@ class SettingsPage(Page):
         backups: Callable[[], BackupsPanel] | None = None,
         journal: Callable[[], JournalPanel] | None = None,
         calibrate: Callable[[], object] | None = None,
+        offer_results: Results | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
         self._jobs = jobs
+        self._offer_results = offer_results
         self._latest = Latest(jobs, self)
         self._loaded: Loaded | None = None
         self._baseline: Draft | None = None  # what stood here before the user edited it
@@ -82,7 +86,8 @@ class SettingsPage(Page):
         self._makers: dict[str, Callable[[], Panel]] = {
             "general": GeneralPanel,
             "checklist": ChecklistPanel,
-            "offers": OffersPanel,
+            "offers": self._make_offers,
+            "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
         }
         if security is not None:
@@ -128,6 +133,16 @@ class SettingsPage(Page):
                 self._baseline = panel.apply(self._baseline[0]), self._baseline[1]
             panel.changed.connect(self._on_edited)
         return self._panels[key]
+
+    def _make_offers(self) -> OffersPanel:
+        panel = OffersPanel()
+        results = self._offer_results
+        panel.results_button.setVisible(results is not None)
+        if results is not None:
+            panel.results_requested.connect(
+                lambda: OfferResultsDialog(results, self._jobs, self).open()
+            )
+        return panel
 
     def _telling(self, journal: JournalPanel) -> JournalPanel:
         journal.told.connect(lambda words: self.toast_requested.emit(words, "", None))
@@ -332,6 +347,7 @@ class SettingsPage(Page):
                 ("general", _("General")),
                 ("checklist", _("Visit checklist")),
                 ("offers", _("Offers")),
+                ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
                 *([("security", _("Security"))] if "security" in self._makers else []),
                 *([("backups", _("Backups"))] if "backups" in self._makers else []),

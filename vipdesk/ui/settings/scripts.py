@@ -17,7 +17,7 @@ from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.labels import label, repolish
+from vipdesk.ui.kit.labels import label, repolish, set_shown
 from vipdesk.ui.kit.markdown_text import MarkdownText
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.scrolled import scrolled
@@ -41,6 +41,7 @@ class ScriptsPanel(Panel):
         self.editor.setAccessibleName(_("Script"))
         self.editor.setTabChangesFocus(True)
         self.message = label("", "note", tone=Tone.RED, wrap=True)
+        set_shown(self.message, False)
         self.restore = button(_("Restore default texts"), icon="rotate-ccw", small=True)
         self.example = MarkdownText(_("How it reads for an invented customer"), grows=True)
         self._steps: dict[str, Steps] = {}
@@ -105,6 +106,7 @@ class ScriptsPanel(Panel):
         said = found.sentence(_) if found else ""
         if said != self.message.text():
             self.message.setText(said)
+            set_shown(self.message, bool(said))
             self.editor.setProperty("tone", "red" if said else "")
             self.editor.setAccessibleDescription(said)
             repolish(self.editor)
@@ -131,8 +133,8 @@ class ScriptsPanel(Panel):
         title.setMinimumHeight(FIELD_HEIGHT)
         flow.addWidget(title)
         for name, meaning in FIELDS.items():
-            made = button(f"{{{name}}} {_(meaning)}", kind="link", small=True)
-            set_tip(made, _("Write it where the keyboard was last"))
+            made = button(_(meaning), kind="link", small=True)
+            set_tip(made, f"{{{name}}}")
             made.clicked.connect(lambda _checked, name=name: self._on_field_clicked(name))
             flow.addWidget(made)
         policy = self._fields.sizePolicy()
@@ -174,7 +176,7 @@ def example_facts() -> TalkFacts:
         today=date(2026, 11, 21),
         name=_("Sample customer"),
         addressed=_("Mr Sample"),
-        manager=_("Your name"),
+        manager=_("Sample manager"),
         manager_phone="139****0100",
         joined_on=date(2019, 5, 4),
         plan=_("Sample plan 299"),

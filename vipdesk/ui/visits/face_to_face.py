@@ -156,6 +156,8 @@ class FaceToFace(QFrame):
         row = QHBoxLayout()
         row.setSpacing(20)
         parts = [_plan(sheet), _requests(sheet)]
+        if sheet.losing:
+            parts.insert(1, _losing(sheet))
         if sheet.done:
             parts.append(_done(sheet))
         for part in parts:
@@ -263,6 +265,10 @@ def _requests(sheet: FaceSheet) -> tuple[str, str, list[str]]:
     if not sheet.requests:
         return head, _("None open"), []
     return head, "", _listed([f"· {text}" for text in sheet.requests])
+
+
+def _losing(sheet: FaceSheet) -> tuple[str, str, list[str]]:
+    return _("Yours as long as you stay"), "", _listed([f"· {text}" for text in sheet.losing])
 
 
 def _done(sheet: FaceSheet) -> tuple[str, str, list[str]]:

@@ -100,6 +100,7 @@ class RecordCard(Card):
         self.reason = Segmented(
             _("Reason"), [(str(r), _(r.label)) for r in LeavingReason], clearable=True
         )
+        self._offers: Sequence[DraftOffer] | None = None
         self.offer, self.case = _box(), _box()
         self.satisfaction = Segmented.scale(_("Satisfaction"))
         self.steps = StepsEditor()
@@ -123,7 +124,6 @@ class RecordCard(Card):
                 field.setPlainText(text)
         self.outcome.set_value(str(draft.outcome or ""))
         self.reason.set_value(str(draft.outcome_reason or ""))
-        self._fill_offers(draft.offers)
         self.satisfaction.set_value(str(draft.satisfaction or ""))
         self.steps.show_steps(draft.next_steps, today)
         self.show_choices(draft)
@@ -134,6 +134,7 @@ class RecordCard(Card):
         self.form.set_row_shown("reason", draft.outcome in NEEDS_REASON)
         self.form.set_row_shown("offer", draft.outcome in TAKES_OFFER)
         self.form.set_row_shown("case", draft.outcome is not None and self.case.count() > 1)
+        self._fill_offers(draft.offers)
         self.offer.setCurrentIndex(0 if draft.chosen is None else draft.chosen + 1)
         if draft.outcome not in NEEDS_REASON or draft.outcome_reason is not None:
             self.form.set_message("reason", "")
@@ -181,6 +182,9 @@ class RecordCard(Card):
         )
 
     def _fill_offers(self, offers: Sequence[DraftOffer]) -> None:
+        if offers == self._offers:
+            return
+        self._offers = offers
         self.offer.clear()
         self.offer.addItem(_("None"))
         for offer in offers:

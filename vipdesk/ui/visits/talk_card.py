@@ -1,4 +1,4 @@
-"""What to talk about: the script of a reason and the offers, of which one is under discussion."""
+"""What to talk about: the script of a reason, the offers, and what leaving would cost."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QScrollArea,
@@ -16,8 +17,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from vipdesk.domain.talk import Points, Reason, as_markdown
-from vipdesk.domain.visits import DraftOffer
+from vipdesk.domain.visits import DraftOffer, VisitDraft
 from vipdesk.domain.wording import price
+from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.card_button import CardButton
@@ -98,51 +100,45 @@ class OfferCard(CardButton):
 
 
 class TalkCard(Card):
-    """Script and offers.
+    """Script, offers, and what leaving would cost.
 
     Signals:
-        reason_chosen: The key of another script.
-        offer_chosen: The place of the offer under discussion, -1 for none.
+        changed: What of the draft the user chose anew: ``reason``, ``offers``, ``chosen``,
+            ``shows_losing``.
     """
 
-    reason_chosen = Signal(str)
-    offer_chosen = Signal(int)
+    changed = Signal(dict)
 
     def __init__(self) -> None:
         super().__init__(_("What to talk about"), padded=False)
         self._reason = QComboBox()
         self._reason.setAccessibleName(_("Script"))
+        self._reason.setMaxVisibleItems(len(Reason))
         for reason in Reason:
             self._reason.addItem(_(reason.label), str(reason))
-        self._reason.activated.connect(self._on_reason_activated)
         self._scripts: Mapping[str, Points] = {}
+        self._fitting: Mapping[str, Sequence[DraftOffer]] = {}
+        self._offers: tuple[DraftOffer, ...] = ()
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        self._group.idClicked.connect(self._on_offer_clicked)
-        self._inner = QWidget()
         self.script = MarkdownText(_("Script"), grows=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        talk = QVBoxLayout(self._inner)
-        talk.setContentsMargins(14, 12, 14, 12)
-        talk.setSpacing(12)
-        talk.addWidget(self.script)
-        talk.addLayout(self._list, 1)
-        self._offers: tuple[DraftOffer, ...] = ()
-        above = QHBoxLayout()
-        above.setContentsMargins(14, 10, 14, 0)
-        above.addWidget(self._reason)
-        self.body.addLayout(above)
-        self.body.addWidget(scrolled(self._inner), 1)
+        self.losing = LosingPart()
+        self._lay_out()
+        self._reason.activated.connect(self._on_reason_activated)
+        self._group.idClicked.connect(self._on_offer_clicked)
+        self.losing.shows.toggled.connect(lambda on: self.changed.emit({"shows_losing": on}))
 
-    def show_talk(
-        self, scripts: Mapping[str, Points], reason: str, offers: Sequence[DraftOffer]
-    ) -> None:
-        """Show the script of ``reason`` and the offers; of a visit that was held only these."""
-        self._reason.setVisible(bool(reason))
-        self._scripts, self._offers = scripts, tuple(offers)
-        self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
-        self._fill(scripts.get(reason, ()))
+    def show_talk(self, visit: OpenVisit, draft: VisitDraft) -> None:
+        """Show the script of the draft's reason and its offers; of a held visit only these."""
+        self._reason.setVisible(bool(draft.reason))
+        self._scripts, self._fitting = visit.scripts, visit.offers
+        self._reason.setCurrentIndex(max(0, self._reason.findData(draft.reason)))
+        self.script.show_text(as_markdown(visit.scripts.get(draft.reason, ())))
+        self.losing.show_lines(visit.losing if draft.reason else (), draft.shows_losing)
+        self._show_offers(draft.offers)
+        self.set_chosen(draft.chosen)
 
     def set_chosen(self, place: int | None) -> None:
         """Show which offer is under discussion, without a signal."""
@@ -152,12 +148,17 @@ class TalkCard(Card):
     def set_editable(self, editable: bool) -> None:
         """Of a closed visit nothing can be chosen."""
         self._reason.setEnabled(editable)
+        self.losing.shows.setEnabled(editable)
         for made in self._group.buttons():
             made.setEnabled(editable)
 
-    def _fill(self, points: Points) -> None:
+    def chosen(self) -> int | None:
+        """The place of the offer under discussion."""
+        return next((n for n, b in enumerate(self._group.buttons()) if b.isChecked()), None)
+
+    def _show_offers(self, offers: Sequence[DraftOffer]) -> None:
         self._clear()
-        self.script.show_text(as_markdown(points))
+        self._offers = tuple(offers)
         self._list.addWidget(label(_("Offers"), "strong"))
         if not self._offers:
             empty = _("No offer of the settings fits this customer.")
@@ -167,7 +168,6 @@ class TalkCard(Card):
             self._group.addButton(made, place)
             self._list.addWidget(made)
             self._list.addSpacing(2)
-        self._list.addStretch(1)
 
     def _clear(self) -> None:
         for made in self._group.buttons():
@@ -179,14 +179,60 @@ class TalkCard(Card):
                 widget.deleteLater()
 
     def _on_reason_activated(self, _index: int) -> None:
+        """Show another script; its offers too, unless one is under discussion already."""
         reason = str(self._reason.currentData())
-        chosen = next((n for n, b in enumerate(self._group.buttons()) if b.isChecked()), None)
-        self._fill(self._scripts.get(reason, ()))
-        self.set_chosen(chosen)
-        self.reason_chosen.emit(reason)
+        self.script.show_text(as_markdown(self._scripts.get(reason, ())))
+        news: dict[str, object] = {"reason": reason}
+        if self.chosen() is None and reason in self._fitting:
+            self._show_offers(self._fitting[reason])
+            news["offers"] = self._offers
+        self.changed.emit(news)
 
     def _on_offer_clicked(self, place: int) -> None:
         made = self._group.button(place)
         chosen = place if made.isChecked() else None
         self.set_chosen(chosen)
-        self.offer_chosen.emit(-1 if chosen is None else chosen)
+        self.changed.emit({"chosen": chosen})
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        talk = QVBoxLayout(inner)
+        talk.setContentsMargins(14, 12, 14, 12)
+        talk.setSpacing(12)
+        talk.addWidget(self.script)
+        talk.addLayout(self._list)
+        talk.addWidget(self.losing)
+        talk.addStretch(1)
+        above = QHBoxLayout()
+        above.setContentsMargins(14, 10, 14, 0)
+        above.addWidget(self._reason)
+        self.body.addLayout(above)
+        self.body.addWidget(scrolled(inner), 1)
+
+
+class LosingPart(QWidget):
+    """What the customer would lose by leaving, and whether they may read it face to face."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = label("", "muted", wrap=True)
+        self.shows = QCheckBox(_("Show it face to face"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addWidget(label(_("What leaving would cost them"), "strong"))
+        whole.addWidget(self._lines)
+        whole.addWidget(self.shows)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[str], shown: bool) -> None:
+        """Show what would be lost, one thing a line; nothing hides all."""
+        self._lines.setText("\n".join(f"· {line}" for line in lines))
+        self.shows.blockSignals(True)
+        self.shows.setChecked(shown)
+        self.shows.blockSignals(False)
+        self.setVisible(bool(lines))
+
+    def text(self) -> str:
+        """What it says."""
+        return self._lines.text()

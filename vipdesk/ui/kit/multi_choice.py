@@ -15,7 +15,7 @@ from vipdesk.ui.kit.search_field import SearchField
 KEY_ROLE = Qt.ItemDataRole.UserRole
 MANY = 8  # choices from which there is a field to find one
 ITEM_HEIGHT = 32
-Choice = tuple[str, str, int | None]  # key, text, how many customers
+Choice = tuple[str, str, int | None]  # key, text, how many it stands for
 
 
 class MultiChoice(QComboBox):

@@ -1,0 +1,25 @@
+"""Reads what a customer would lose by leaving."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from vipdesk.domain.losing import Losing, Rebate, benefits_of
+from vipdesk.domain.settings import Settings
+from vipdesk.store.records import CustomerSummary, LineSummary
+
+
+def losing_of(
+    now: CustomerSummary, lines: Sequence[LineSummary], settings: Settings, today: date
+) -> Losing:
+    """What the book knows; a rebate counts up to and on its last day, on lines on the network."""
+    running = [
+        Rebate(line.plan or "", line.rebate_ends_on)
+        for line in lines
+        if not line.status.left and line.rebate_ends_on and line.rebate_ends_on >= today
+    ]
+    return Losing(
+        today,
+        now.joined_on,
+        benefits_of(now.tier, settings.benefits),
+        tuple(sorted(running, key=lambda rebate: rebate.until)),
+    )

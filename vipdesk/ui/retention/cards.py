@@ -1,0 +1,114 @@
+"""Paints tasks as cards: a name with its tier and risk, what it is about, how long there is."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.wording import days_left
+from vipdesk.services.task_list import TaskRow
+from vipdesk.texts import _
+from vipdesk.ui import theme
+from vipdesk.ui.kit.chip import chip_width, paint_chip, paint_dot, tier_tone
+from vipdesk.ui.kit.table_model import PagedTableModel
+from vipdesk.ui.retention import words
+from vipdesk.ui.theme import Token, Tone
+
+Index = QModelIndex | QPersistentModelIndex
+State = QStyle.StateFlag
+HEIGHT, GAP = 82, 8
+EDGE = 12
+LINE = 20
+RADIUS = 8
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints the rows of a `PagedTableModel` of tasks; no widget per card."""
+
+    def __init__(
+        self, model: PagedTableModel[TaskRow], today: Callable[[], date], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._today = model, today
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, HEIGHT + GAP)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = self._model.row_at(index.row())
+        if row is None:  # gone meanwhile
+            return
+        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -GAP - 0.5)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _ground(painter, box, option)
+        inner = box.adjusted(EDGE, 10, -EDGE, -8)
+        _head(painter, inner, row)
+        for place, (text, tone) in enumerate(card_lines(row, self._today()), 1):
+            _line(painter, inner, place, text, tone)
+        painter.restore()
+
+
+def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]:
+    """The two lines under the name, and their colours."""
+    if not row.open:
+        closed = row.closed_on.strftime("%m-%d") if row.closed_on else ""
+        first = " · ".join(filter(None, (row.plan, words.closed_words(row))))
+        return (first, None), (closed, None)
+    if row.ends_on is None:
+        first = words.reason_words(row, today)
+        return (first, None), (words.due_words(row, today), words.due_tone(row, today))
+    first = " · ".join(filter(None, (row.plan, row.ends_on.isoformat())))
+    late = (today - row.due_on).days
+    second = [days_left(_, row.ends_on, today)]
+    if late > 0:
+        second.append(words.due_words(row, today))
+    near = (row.ends_on - today).days <= words.NEAR_DAYS and late > 0
+    return (first, None), (" · ".join(second), Tone.RED if near else None)
+
+
+def _ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
+    chosen = bool(option.state & State.State_Selected)
+    focused = chosen and bool(option.state & State.State_HasFocus)
+    painter.setBrush(theme.color(Token.ACCENT_SOFT if chosen else Token.SURFACE))
+    pen = QPen(theme.color(Token.ACCENT if chosen else Token.LINE))
+    pen.setWidthF(2.0 if focused else 1.0)
+    painter.setPen(pen)
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+
+
+def _head(painter: QPainter, box: QRectF, row: TaskRow) -> None:
+    """Name and tier at the left, the risk at the right."""
+    risk, middle = words.risk_word(row), box.top() + LINE / 2
+    note = QFontMetrics(theme.font(theme.NOTE_SIZE))
+    right = note.horizontalAdvance(risk) + 16 if risk else 0
+    if risk:
+        tone = words.risk_tone(row) or Tone.NEUTRAL
+        paint_dot(painter, QPointF(box.right() - right + 5, middle), tone)
+        place = QRectF(box.right() - right + 14, box.top(), right, LINE)
+        _text(painter, place, risk, theme.font(theme.NOTE_SIZE), tone.text)
+    tier = _(row.tier.label)
+    bold = theme.font(bold=True)
+    room = int(box.width() - right - chip_width(tier) - 12)
+    name = QFontMetrics(bold).elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+    _text(painter, QRectF(box.left(), box.top(), room, LINE), name, bold, Token.TEXT)
+    after = box.left() + QFontMetrics(bold).horizontalAdvance(name) + 6
+    paint_chip(painter, after, middle, tier, tier_tone(row.tier))
+
+
+def _line(painter: QPainter, box: QRectF, place: int, text: str, tone: Tone | None) -> None:
+    font = theme.font(theme.NOTE_SIZE)
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    where = QRectF(box.left(), box.top() + place * LINE, box.width(), LINE)
+    _text(painter, where, shown, font, tone.text if tone else Token.MUTED)
+
+
+def _text(painter: QPainter, box: QRectF, text: str, font: QFont, token: Token) -> None:
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,91 @@
+"""Words and colours of the retention page."""
+
+from datetime import date
+
+from vipdesk.domain.task_query import Risk
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.wording import days_left
+from vipdesk.domain.words import ClosingReason, DateKind, Severity
+from vipdesk.services.task_list import TaskRow
+from vipdesk.texts import _
+from vipdesk.ui.theme import Tone
+
+ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
+TABS: dict[str, tuple[TaskKind, ...]] = {
+    ENDING: (TaskKind.END,),
+    WARNINGS: (TaskKind.WARNING,),
+    ASKED: (TaskKind.BY_HAND,),
+    CARE: tuple(
+        kind for kind in TaskKind if kind not in (TaskKind.END, TaskKind.WARNING, TaskKind.BY_HAND)
+    ),
+}
+RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER, Risk.LOW: Tone.GREEN}
+NEAR_DAYS = 30
+
+
+def tab_names() -> dict[str, str]:
+    """The tabs in their order."""
+    return {
+        ENDING: _("Ending"),
+        WARNINGS: _("Warnings"),
+        ASKED: _("Asked to leave"),
+        CARE: _("Care"),
+        WIN_BACK: _("Win back"),
+    }
+
+
+def risk_word(row: TaskRow) -> str:
+    """High, medium or low; nothing where there is no score."""
+    words = {Risk.HIGH: _("High"), Risk.MEDIUM: _("Medium"), Risk.LOW: _("Low")}
+    return words[row.risk] if row.risk else ""
+
+
+def risk_tone(row: TaskRow) -> Tone | None:
+    """The colour beside the word."""
+    return RISK_TONES[row.risk] if row.risk else None
+
+
+def stage_word(stage: str) -> str:
+    """A stage as a heading."""
+    return _("Past") if stage == "lapsed" else _("Ends today") if stage == "T-0" else stage
+
+
+def reason_words(row: TaskRow, today: date) -> str:
+    """Why the task is there, on one line."""
+    if row.title:
+        return row.title
+    if row.ends_on is None:
+        return _(row.kind.label)
+    kind = DateKind(row.cause.split(":")[1])  # type: ignore[call-arg]
+    return f"{_(kind.label)} {row.ends_on} · {days_left(_, row.ends_on, today)}"
+
+
+def due_words(row: TaskRow, today: date) -> str:
+    """When it is due: overdue by so many days, today, or the day."""
+    late = (today - row.due_on).days
+    if late > 0:
+        return _("{n} days overdue").format(n=late)
+    return _("Due today") if late == 0 else row.due_on.isoformat()
+
+
+def due_tone(row: TaskRow, today: date) -> Tone | None:
+    """Red for what is overdue."""
+    return Tone.RED if row.open and row.due_on < today else None
+
+
+def closed_words(row: TaskRow) -> str:
+    """What a closed case came to."""
+    if row.outcome is None:
+        return _((row.closed_as or ClosingReason.DONE).label)
+    words = [_(row.outcome.label)]
+    if row.new_ends_on:
+        words.append(_("until {day}").format(day=row.new_ends_on))
+    elif row.reason:
+        words.append(_(row.reason.label))
+    return " · ".join(words)
+
+
+def severity_tone(row: TaskRow) -> Tone | None:
+    """The colour of a warning."""
+    tones = {Severity.RED: Tone.RED, Severity.ORANGE: Tone.AMBER}
+    return tones[row.severity] if row.severity else None
