@@ -70,6 +70,7 @@ def test_has_what_tasks_and_warnings_follow_from(demo: Store) -> None:
     asked = records.Touchpoint.note == demo_names.LEAVING_CALL
     assert _count(demo, records.Touchpoint, asked) > 0
     assert _count(demo, records.RetentionCase) == 2
+    assert _count(demo, records.Onboarding) > 0
     lately = tier.effective_on > TODAY - timedelta(days=13)
     assert _count(demo, tier, lately, tier.tier != Tier.ORDINARY) >= 3
 

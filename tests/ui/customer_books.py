@@ -89,6 +89,7 @@ def fill(store: Store) -> tuple[int, int]:
     circle = desk.circles.create(wang, "王家", CircleKind.FAMILY, "父亲").value
     desk.circles.join(circle, chen, "儿媳")
     desk.care.set_tier(wang, Tier.GOLD, date(2027, 1, 1))
+    desk.onboarding.tick(desk.onboarding.begin(chen).value, "1", done=True)
     with store.action("customer.edit", customer_id=wang) as session:
         session.get_one(Customer, wang).extra = {"信用等级": "A", "归属网格": "迎泽-07"}
     return wang, chen

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vipdesk.domain.wording import amount
-from vipdesk.domain.words import CustomerKind, Stage, Tier, Word
+from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier, Word
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
@@ -31,6 +31,7 @@ class CustomerFilter:
             both days included; what has ended already is not meant.
         months_without_contact: No effective touchpoint in so many calendar months, the present
             one included: 1 asks for those not met since the first day of this month.
+        first_steps: How far the checklist of a new VIP is; not begun: of the last three months.
         in_arrears: Whether an account owes money.
         arpu_from_fen, arpu_to_fen: Bounds of the mean monthly fee, both included.
         plans, tags, circles, owners: By name, so that a kept filter means the same on another
@@ -40,6 +41,7 @@ class CustomerFilter:
     tiers: tuple[Tier, ...] = ()
     kinds: tuple[CustomerKind, ...] = ()
     stages: tuple[Stage, ...] = ()
+    first_steps: tuple[FirstSteps, ...] = ()
     ends_within_days: int | None = None
     months_without_contact: int | None = None
     in_arrears: bool | None = None
@@ -91,7 +93,12 @@ class CustomerFilter:
         return cls(**values)
 
 
-WORD_CRITERIA: Mapping[str, type[Word]] = {"tiers": Tier, "kinds": CustomerKind, "stages": Stage}
+WORD_CRITERIA: Mapping[str, type[Word]] = {
+    "tiers": Tier,
+    "kinds": CustomerKind,
+    "stages": Stage,
+    "first_steps": FirstSteps,
+}
 NAME_CRITERIA = ("plans", "tags", "circles", "owners")
 FLAG_CRITERIA = ("in_arrears", "do_not_disturb")
 NUMBER_CRITERIA = (

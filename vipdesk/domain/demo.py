@@ -96,6 +96,7 @@ class InventedCustomer:
     lines: list[InventedLine]
     tags: list[str]
     asked_to_leave_on: date | None = None
+    first_steps: int | None = None  # how many a new VIP has done; None: not begun
     circle: tuple[CircleKind, str, int] | None = field(default=None)  # kind, name, its leader
 
 
@@ -122,7 +123,10 @@ def _promoted(customer: InventedCustomer, today: date) -> InventedCustomer:
     """One who has become a VIP in these days."""
     since = max(customer.joined_on, today - timedelta(days=customer.index % 13))
     tier = Tier.SILVER if customer.tier is Tier.ORDINARY else customer.tier
-    return replace(customer, tier=tier, tier_since=since, former_tier=Tier.ORDINARY)
+    steps = customer.index % 5 if since < today - timedelta(days=5) else None
+    return replace(
+        customer, tier=tier, tier_since=since, former_tier=Tier.ORDINARY, first_steps=steps
+    )
 
 
 def id_number(county: str, born: date, order: int) -> str:

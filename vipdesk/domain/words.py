@@ -199,6 +199,14 @@ class ComplaintLevel(Word):
     ESCALATED = "escalated", N_("Escalated")
 
 
+class FirstSteps(Word):
+    """How far a new VIP's checklist (应用指导) is."""
+
+    WAITING = "waiting", N_("First steps not begun")
+    UNDER_WAY = "under_way", N_("First steps under way")
+    DONE = "done", N_("First steps done")
+
+
 class Verdict(Word):
     """What was found on a complaint; none while it is looked into."""
 

@@ -11,6 +11,7 @@ from vipdesk.services.customer_lines import LinesService
 from vipdesk.services.customer_needs import CirclesService, NeedsService
 from vipdesk.services.duplicates import DuplicatesService
 from vipdesk.services.merging import MergingService
+from vipdesk.services.onboarding import OnboardingService
 from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.services.touchpoints import TouchpointsService
 from vipdesk.services.unmasking import Unmasking
@@ -34,6 +35,7 @@ class CustomerDesk:
     summaries: SummaryBatch
     unmasking: Unmasking
     complaints: ComplaintsService
+    onboarding: OnboardingService
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -52,4 +54,5 @@ class CustomerDesk:
             SummaryBatch(store),
             Unmasking(store),
             ComplaintsService(store),
+            OnboardingService(store),
         )

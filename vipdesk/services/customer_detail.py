@@ -15,7 +15,7 @@ from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_draft import AddOn
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
-from vipdesk.domain.words import DateKind, LineKind, NeedStatus, TaskStatus, VisitStatus
+from vipdesk.domain.words import DateKind, LineKind, NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.services import customer_fields
 from vipdesk.services.complaints import complaints_of
 from vipdesk.services.customer_accounts import accounts_of, payments_of
@@ -37,6 +37,7 @@ from vipdesk.services.customer_rows import (
     TaskRow,
 )
 from vipdesk.services.customer_timeline import timeline
+from vipdesk.services.onboarding import onboarding_of, waits_for_first_steps
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Account,
@@ -116,6 +117,9 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         tasks=_tasks(session, customer_id),
         needs=_needs(session, customer_id),
         complaints=complaints_of(session, customer_id),
+        first_steps=onboarding_of(session, customer_id),
+        waits_for_first_steps=summary.tier is not Tier.ORDINARY
+        and waits_for_first_steps(session, customer_id, today),
         circles=_circles(session, customer_id),
         history=customer_history(session, customer_id),
         merges=merges_of(session, customer_id, zone),

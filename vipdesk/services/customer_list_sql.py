@@ -15,8 +15,11 @@ from vipdesk.domain.customer_query import (
     first_day_without_contact,
     last_day_within,
 )
+from vipdesk.domain.months import months_ago
 from vipdesk.domain.names import fold
-from vipdesk.domain.words import CustomerKind, Stage
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.words import CustomerKind, FirstSteps, Stage
+from vipdesk.services.onboarding import NEW_MONTHS
 from vipdesk.store.search import match_expression
 
 EXTRA = "extra:"
@@ -40,6 +43,20 @@ RANKED: Mapping[str, tuple[str, tuple[Any, ...]]] = {
     "kind": ("kind", tuple(map(str, CustomerKind))),
     "stage": ("stage", tuple(map(str, Stage))),
     "do_not_disturb": ("do_not_disturb", (0, 1)),
+}
+_LAST_STEPS = (
+    "(SELECT b.closed_on IS NULL FROM onboarding b WHERE b.customer_id = s.customer_id "
+    "ORDER BY b.opened_on DESC, b.id DESC LIMIT 1)"
+)
+_FIRST_STEPS: Mapping[FirstSteps, str] = {
+    FirstSteps.WAITING: (
+        "s.tier_rank > 0 AND s.customer_id IN (SELECT d.customer_id FROM derived_task d "
+        f"WHERE d.kind IN ('{TaskKind.BIND}', '{TaskKind.FIRST_CONTACT}') "
+        "AND d.period >= :new_since AND NOT EXISTS (SELECT 1 FROM onboarding b "
+        "WHERE b.customer_id = d.customer_id AND b.opened_on >= d.period))"
+    ),
+    FirstSteps.UNDER_WAY: f"{_LAST_STEPS} = 1",
+    FirstSteps.DONE: f"{_LAST_STEPS} = 0",
 }
 Statement = tuple[str, dict[str, Any]]
 
@@ -177,19 +194,22 @@ def _conditions(query: CustomerQuery, today: date) -> Iterator[Statement]:
     if match is not None:
         found = "SELECT rowid FROM customer_search WHERE customer_search MATCH :match"
         yield f"s.customer_id IN ({found})", {"match": match}
-    yield from _words(query.filter)
+    yield from _words(query.filter, today)
     yield from _windows(query.filter, today)
     yield from _money(query.filter)
     yield from _names(query.filter)
 
 
-def _words(criteria: CustomerFilter) -> Iterator[Statement]:
+def _words(criteria: CustomerFilter, today: date) -> Iterator[Statement]:
     if criteria.tiers:  # by rank: the tier's text has no index
         yield _one_of("s.tier_rank", "tier", [tier.rank for tier in criteria.tiers])
     if criteria.kinds:
         yield _one_of("s.kind", "kind", criteria.kinds)
     if criteria.stages:
         yield _one_of("s.stage", "stage", criteria.stages)
+    if criteria.first_steps:
+        parts = " OR ".join(f"({_FIRST_STEPS[each]})" for each in criteria.first_steps)
+        yield f"({parts})", {"new_since": months_ago(today, NEW_MONTHS).isoformat()}
     if criteria.do_not_disturb is not None:
         yield "s.do_not_disturb = :quiet", {"quiet": int(criteria.do_not_disturb)}
 

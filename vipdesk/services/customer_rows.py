@@ -156,6 +156,30 @@ class ComplaintRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step; ``done_on`` is the day on which it was ticked."""
+
+    key: str
+    text: str
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingRow:
+    """A customer's checklist."""
+
+    id: int
+    opened_on: date
+    closed_on: date | None
+    steps: tuple[StepRow, ...]
+
+    @property
+    def done(self) -> int:
+        """How many steps are ticked."""
+        return sum(1 for step in self.steps if step.done_on)
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRow:
     """One member of a circle."""
 
@@ -233,6 +257,8 @@ class CustomerDetailRow:
         accounts: Those whose balance is known.
         payments: Of the last twelve months, newest first.
         complaints: Those still open first.
+        first_steps: The last checklist of a new VIP.
+        waits_for_first_steps: A new VIP for whom none was begun.
     """
 
     id: int
@@ -261,6 +287,8 @@ class CustomerDetailRow:
     tasks: tuple[TaskRow, ...]
     needs: tuple[NeedRow, ...]
     complaints: tuple[ComplaintRow, ...]
+    first_steps: OnboardingRow | None
+    waits_for_first_steps: bool
     circles: tuple[CircleRow, ...]
     history: tuple[HistoryRow, ...]
     merges: tuple[MergeRow, ...]

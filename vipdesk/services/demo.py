@@ -26,6 +26,7 @@ from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.demo_rows import (
     customer_values,
     dated,
+    first_steps,
     held_touchpoint,
     line_values,
     plans,
@@ -67,6 +68,7 @@ _TABLES = (
     records.Task,
     records.Complaint,
     records.RetentionCase,
+    records.Onboarding,
 )
 
 
@@ -168,6 +170,13 @@ class _Writer:
         self._add_contacts(customer_id, contacts)
         self._add_payments(account_id, customer)
         self._add_complaints(customer_id, customer)
+        if customer.first_steps is not None:
+            self._add(
+                records.Onboarding,
+                customer_id=customer_id,
+                opened_on=customer.tier_since,
+                points=first_steps(customer),
+            )
         if customer.asked_to_leave_on is not None:
             self._add_case(customer_id, customer.asked_to_leave_on)
 

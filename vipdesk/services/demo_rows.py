@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from vipdesk.domain import demo_names as names
 from vipdesk.domain.demo import InventedCustomer, InventedLine
 from vipdesk.domain.demo_contacts import SIGNATURE, InventedTouchpoint, InventedVisit
 from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
@@ -114,3 +115,13 @@ def held_touchpoint(visit: InventedVisit) -> InventedTouchpoint:
         replied=False,
         note=visit.talked,
     )
+
+
+def first_steps(customer: InventedCustomer) -> list[dict[str, Any]]:
+    """The points of a new VIP's checklist, the first ones ticked."""
+    day = customer.tier_since.isoformat()
+    done = customer.first_steps or 0
+    return [
+        {"key": str(number), "text": text, "done_on": day if number <= done else None}
+        for number, text in enumerate(names.FIRST_STEPS, 1)
+    ]

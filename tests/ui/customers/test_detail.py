@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import TODAY
 from tests.ui.customer_books import ID_NUMBER, PHONE, STREET
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.changes import Area
@@ -208,6 +209,25 @@ def test_what_is_done_shows_at_once_and_can_be_undone(
         assert getattr(after, part) == getattr(before, part)
 
 
+def test_first_steps_are_begun_and_ticked(
+    qtbot: QtBot, detail: CustomerDetail, customer_desk: CustomerDesk, jobs: Jobs
+) -> None:
+    menu = {each.text(): each for each in detail.head.menu.actions()}
+    with qtbot.waitSignal(detail.action_done):
+        menu["Begin the first steps"].trigger()
+    qtbot.waitUntil(jobs.is_idle)
+    assert "0 of 6" in _said(detail.page("overview"))
+    assert not menu["Begin the first steps"].isVisible()
+    boxes = detail.page("overview").findChildren(QCheckBox)
+    with qtbot.waitSignal(detail.action_done):
+        qtbot.mouseClick(boxes[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(jobs.is_idle)
+    assert "1 of 6" in _said(detail.page("overview"))
+    kept = customer_desk.detail.load(WANG).first_steps
+    assert kept is not None
+    assert [step.done_on for step in kept.steps] == [None, TODAY, *[None] * 4]
+
+
 def test_a_tag_is_typed(
     qtbot: QtBot, detail: CustomerDetail, customer_desk: CustomerDesk, jobs: Jobs
 ) -> None:
@@ -338,5 +358,9 @@ def test_looks(
             shoot(qtbot, made, f"detail/{key}", QSize(width, 668))
         made.open_tab("usage")
         shoot(qtbot, made, "detail/usage-whole", QSize(width, 1500))
+        made.open_tab("overview")
+        made.show_customer(CHEN)
+        qtbot.waitUntil(jobs.is_idle)
+        shoot(qtbot, made, "detail/first-steps", QSize(width, 668))
         made.show_customer(None)
         shoot(qtbot, made, "detail/nobody", QSize(width, 668))

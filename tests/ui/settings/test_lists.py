@@ -52,6 +52,26 @@ def test_the_checklist_by_keyboard_alone(
     assert list(service.load().checklist) == [*before[1:], "Say goodbye"]
 
 
+def test_first_steps_stand_beside_it(
+    qtbot: QtBot, page: SettingsPage, checklist: RowsEditor, jobs: Jobs, service: SettingsService
+) -> None:
+    points, editor = _points(checklist), page.checklist.first_steps
+    before = _points(editor)
+    editor.fields(0)[0].setText("")
+    qtbot.keyClick(editor.fields(0)[0], Qt.Key.Key_Space)
+    assert page.checklist.focus_problem()
+    editor.fields(0)[0].setText("Show the office")
+    qtbot.keyClicks(editor.fields(0)[0], "!")
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    saved = service.load()
+    assert list(saved.onboarding) == ["Show the office!", *before[1:]]
+    assert list(saved.checklist) == points
+    qtbot.mouseClick(page.checklist.restore_steps, LEFT)
+    assert _points(editor) == before
+    assert _points(checklist) == points
+
+
 def test_the_checklist_by_mouse_alone(qtbot: QtBot, checklist: RowsEditor) -> None:
     before = _points(checklist)
     assert not checklist._lines[0]._up.isEnabled()

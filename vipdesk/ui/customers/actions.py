@@ -15,6 +15,8 @@ from vipdesk.services.customer_rows import (
     LineRow,
     MergeRow,
     NeedRow,
+    OnboardingRow,
+    StepRow,
     TaskRow,
 )
 from vipdesk.services.merging import Unmerged
@@ -136,6 +138,18 @@ class CustomerActions(QObject):
     def delete_complaint(self, complaint: ComplaintRow) -> None:
         """Remove a complaint at once."""
         self._write(lambda: self._desk.complaints.delete(complaint.id), _("Complaint deleted"))
+
+    def begin_first_steps(self, row: CustomerDetailRow) -> None:
+        """Begin the checklist of a new VIP at once."""
+        self._write(lambda: self._desk.onboarding.begin(row.id), _("First steps begun"))
+
+    def tick_first_step(self, steps: OnboardingRow, step: StepRow, *, done: bool) -> None:
+        """Tick a step, or take its tick off, at once."""
+        said = _("Done: {title}") if done else _("Not done after all: {title}")
+        self._write(
+            lambda: self._desk.onboarding.tick(steps.id, step.key, done=done),
+            said.format(title=step.text),
+        )
 
     def join_circle(self, row: CustomerDetailRow) -> None:
         """Ask which circle, or make one."""

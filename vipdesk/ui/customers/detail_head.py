@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from vipdesk.domain.masking import MaskedField
+from vipdesk.domain.words import Tier
 from vipdesk.services.customer_rows import CustomerDetailRow
 from vipdesk.texts import _
 from vipdesk.ui import icons
@@ -77,6 +78,9 @@ class DetailHead(QFrame):
         self.address.show_field(row.id, MaskedField.ADDRESS, row.profile.address)
         quiet = row.profile.do_not_disturb
         self._quiet.say(_("Do not disturb: no calls, no messages") if quiet else "", Tone.AMBER)
+        steps = row.first_steps
+        under_way = steps is not None and steps.closed_on is None
+        self._steps.setVisible(row.tier is not Tier.ORDINARY and not under_way)
         self._disturb.setText(_("Lift do-not-disturb") if quiet else _("Do not disturb"))
 
     def set_private(self, covered: bool) -> None:
@@ -101,6 +105,10 @@ class DetailHead(QFrame):
         act = self._actions
         self._add(menu, _("Customer sheet (PDF)"), "file-text", self.pdf_requested.emit)
         self._add(menu, _("Change tier…"), "star", lambda: self._with(act.change_tier))
+        steps_words = _("Begin the first steps")
+        self._steps = self._add(
+            menu, steps_words, "circle-check", lambda: self._with(act.begin_first_steps)
+        )
         self._add(menu, _("Hand over…"), "arrow-right-left", lambda: self._with(act.hand_over))
         self._add(menu, _("Merge with another…"), "merge", lambda: self._with(act.merge))
         self._disturb = self._add(menu, _("Do not disturb"), "bell-off", self._toggle_disturb)

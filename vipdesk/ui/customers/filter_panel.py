@@ -8,7 +8,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.customer_query import CustomerFilter
-from vipdesk.domain.words import CustomerKind, Stage, Tier, Word
+from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier, Word
 from vipdesk.services.customers import FilterChoices
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
@@ -147,6 +147,7 @@ def _names() -> dict[str, str]:
         "circles": _("Circle"),
         "owners": _("Manager"),
         "stages": _("Stage"),
+        "first_steps": _("First steps"),
         "kinds": _("Kind"),
         "do_not_disturb": _("Do not disturb"),
         "arpu_from_fen": _("ARPU from (yuan)"),
@@ -156,10 +157,11 @@ def _names() -> dict[str, str]:
 
 def _many_fields() -> dict[str, MultiChoice]:
     names, anything = _names(), _("Any")
-    made = ("tiers", "plans", "tags", "circles", "owners", "stages", "kinds")
+    made = ("tiers", "plans", "tags", "circles", "owners", "stages", "first_steps", "kinds")
     fields = {name: MultiChoice(names[name], anything) for name in made}
     fields["tiers"].set_choices(_words(reversed(Tier)))
     fields["stages"].set_choices(_words(Stage))
+    fields["first_steps"].set_choices(_words(FirstSteps))
     fields["kinds"].set_choices(_words(CustomerKind))
     return fields
 

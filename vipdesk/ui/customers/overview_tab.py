@@ -11,6 +11,7 @@ from vipdesk.services.customer_rows import CustomerDetailRow, TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.customers.contact_row import ContactRow
 from vipdesk.ui.customers.detail_tab import DetailTab, grid_of, head_of, line_of, sign
+from vipdesk.ui.customers.first_steps import first_steps_of
 from vipdesk.ui.customers.words import (
     NOTHING,
     complaint_title,
@@ -48,6 +49,9 @@ class OverviewTab(DetailTab):
             self.body.addWidget(_chips(row))
         self.body.addWidget(rule())
         self._add_complaints(row)
+        first_steps = first_steps_of(row, self.actions_of_customer)
+        if first_steps is not None:
+            self.body.addWidget(first_steps)
         if row.tasks:
             self.body.addWidget(label(_("To do"), "section"))
             for task in row.tasks:

@@ -345,7 +345,7 @@ class SettingsPage(Page):
             _("Parts of the settings"),
             [
                 ("general", _("General")),
-                ("checklist", _("Visit checklist")),
+                ("checklist", _("Checklists")),
                 ("offers", _("Offers")),
                 ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
