@@ -160,7 +160,7 @@ def test_what_is_made_for_the_reason_comes_first_and_says_what_it_costs() -> Non
     first, second = choose_offers([general, made], facts, translator("en"))
     assert (first.name, second.name) == ("Made", "General")
     assert first.why == (
-        "made for “Fee has fallen” · 298.00 yuan from the present fee · until 2026-12-31"
+        'made for "Fee has fallen" · 298.00 yuan from the present fee · until 2026-12-31'
         " · costs us 30.00 yuan"
     )
     assert not fitting(made, reason=Reason.BIRTHDAY)

@@ -130,7 +130,7 @@ def test_offers_follow_the_reason_and_the_line(store: Store, customer_id: int) -
     service = ScriptService(store)
     swing = service.script(customer_id, Reason.SWING).offers
     assert [offer.name for offer in swing] == ["Smaller", "Any"]
-    assert swing[0].why == "made for “Fee has fallen” · Keeps the present fee"
+    assert swing[0].why == 'made for "Fee has fallen" · Keeps the present fee'
     contract = service.script(customer_id, Reason.CONTRACT).offers
     assert [offer.name for offer in contract] == ["Any"]
 
