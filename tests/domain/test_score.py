@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
-from vipdesk.domain.score import Level, level_of, score_customer, score_line
+from vipdesk.domain.score import FACTOR_NAMES, risk_of, score_customer, score_line
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import CustomerFigures, LineFigures, State
 
 TODAY = date(2026, 11, 21)
@@ -118,10 +119,14 @@ def test_points_are_the_managers() -> None:
     assert score.value == 71
 
 
-def test_levels() -> None:
-    assert [level_of(score, RULES) for score in (0, 39, 40, 69, 70, 100)] == [
-        *(Level.LOW, Level.LOW, Level.MEDIUM, Level.MEDIUM, Level.HIGH, Level.HIGH)
-    ]
+def test_risk_in_words() -> None:
+    found = [risk_of(score, RULES) for score in (0, 39, 40, 69, 70, 100, None)]
+    low, medium, high = [Risk.LOW] * 2, [Risk.MEDIUM] * 2, [Risk.HIGH] * 2
+    assert found == [*low, *medium, *high, None]
+
+
+def test_every_factor_has_a_name() -> None:
+    assert set(FACTOR_NAMES) == set(POINTS)
 
 
 def test_a_customer_goes_by_the_worst_line_or_by_the_managers_word() -> None:

@@ -24,6 +24,8 @@ ROOMS = {
     "customers": "lists",
     "visits": "lists",
     "retention": "retention",
+    "warnings": "risk",
+    "score": "risk",
     "visit-summary": "documents",
     "export": "documents",
     "move-out": "moves",

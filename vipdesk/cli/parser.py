@@ -177,6 +177,22 @@ def _retention(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _warnings(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("warnings", help=_("list the warnings of a month"))
+    parser.add_argument(
+        "--month", metavar="YYYY-MM", type=month, help=_("without it, the present one")
+    )
+    return parser
+
+
+def _score(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(
+        "score", help=_("tell how likely a customer is to leave, and by which factors")
+    )
+    parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("number of the customer"))
+    return parser
+
+
 def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
     parser.add_argument("visits", metavar=_("VISIT"), nargs="+", help=_("number of a visit, V-…"))
@@ -356,6 +372,8 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _customers,
     _visits,
     _retention,
+    _warnings,
+    _score,
     _visit_summary,
     _export,
     _move_out,

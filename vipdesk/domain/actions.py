@@ -69,6 +69,7 @@ ACTIONS: Mapping[str, Action] = {
     "case.cost": Action(N_("Note what a case cost")),
     "case.won_back": Action(N_("Note that a customer came back")),
     "score.override": Action(N_("Set a customer's risk by hand")),
+    "score.computed": Action(N_("Let a customer's risk be computed again")),
     "onboarding.save": Action(N_("Tick the first steps of a new VIP")),
     "complaint.save": Action(N_("Note a complaint")),
     "complaint.delete": Action(N_("Delete a complaint")),

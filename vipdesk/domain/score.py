@@ -7,6 +7,7 @@ from datetime import date
 from vipdesk.domain import warnings
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import (
     NO_DATA,
     NOT_CONCERNED,
@@ -15,7 +16,6 @@ from vipdesk.domain.warnings import (
     LineFigures,
     State,
 )
-from vipdesk.domain.words import Word
 from vipdesk.texts import N_
 
 TOP = 100
@@ -24,12 +24,21 @@ ENDS = (30, 60, 90)
 CADENCES = 2  # without an effective touchpoint
 
 
-class Level(Word):
-    """How the score is said in a word."""
-
-    HIGH = "high", N_("High")
-    MEDIUM = "medium", N_("Medium")
-    LOW = "low", N_("Low")
+RISK_WORDS: Mapping[Risk, str] = {
+    Risk.HIGH: N_("High"),
+    Risk.MEDIUM: N_("Medium"),
+    Risk.LOW: N_("Low"),
+}
+"""The risk where its name stands beside it, as in a column."""
+FACTOR_NAMES: Mapping[str, str] = {
+    "ends_30": N_("Ends within 30 days"),
+    "ends_60": N_("Ends within 60 days"),
+    "ends_90": N_("Ends within 90 days"),
+    "complaint": N_("Upheld complaint"),
+    "no_contact": N_("No contact in two cadences"),
+    "new_line": N_("New on the network"),
+    **{str(rule): rule.label for rule in warnings.Rule if rule is not warnings.Rule.COMPLAINT},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,13 @@ def score_customer(lines: Iterable[int], override: int | None) -> int | None:
     return max(lines, default=None) if override is None else override
 
 
-def level_of(score: int, rules: RetentionRules) -> Level:
-    """Which word a score goes by."""
+def risk_of(score: int | None, rules: RetentionRules) -> Risk | None:
+    """Which word a score goes by; none where nothing was computed."""
+    if score is None:
+        return None
     if score >= rules.high_from:
-        return Level.HIGH
-    return Level.MEDIUM if score >= rules.medium_from else Level.LOW
+        return Risk.HIGH
+    return Risk.MEDIUM if score >= rules.medium_from else Risk.LOW
 
 
 def ends_soon(line: LineFigures, today: date) -> tuple[str, Judged]:
@@ -87,15 +98,15 @@ def ends_soon(line: LineFigures, today: date) -> tuple[str, Judged]:
 
 def no_contact(customer: CustomerFigures, rules: RetentionRules, today: date) -> Judged:
     """No effective touchpoint in two cadences; who never had one is known since a day."""
-    months = CADENCES * rules.cadence_months.get(customer.tier, 0)
-    if months == 0:
+    every = rules.cadence_months.get(customer.tier, 0)
+    if every == 0:
         return NOT_CONCERNED
     day = customer.contacted_on or customer.known_on
     if day is None:
         return NO_DATA
     contacted = customer.contacted_on
-    values = {"contacted_on": contacted.isoformat() if contacted else None, "months": months}
-    holds = day <= months_ago(today, months)
+    values = {"contacted_on": contacted.isoformat() if contacted else None, "every_months": every}
+    holds = day <= months_ago(today, CADENCES * every)
     return Judged(State.HOLDS if holds else State.CLEAR, values)
 
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from vipdesk.domain.masking import mask_number
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.score import risk_of
 from vipdesk.domain.task_query import Risk, TaskQuery
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import (
@@ -147,8 +149,7 @@ class TaskListService:
         """The tasks of ``ids``, in any order, open or not; an indexed read for the lists."""
         with self._store.read() as session:
             rules = settings_in_force(session).rules
-            bounds = (rules.high_from, rules.medium_from)
-            return [_row(found, bounds) for found in session.execute(text(sql.rows(ids)))]
+            return [_row(found, rules) for found in session.execute(text(sql.rows(ids)))]
 
     def of_customer(self, customer_id: int) -> list[TaskRow]:
         """Everything that is open for one customer, what is due first on top."""
@@ -166,14 +167,7 @@ class TaskListService:
             return sorted(each for each in session.scalars(text(statement)) if each)
 
 
-def _risk(score: int | None, bounds: tuple[int, int]) -> Risk | None:
-    if score is None:
-        return None
-    high, medium = bounds
-    return Risk.HIGH if score >= high else Risk.MEDIUM if score >= medium else Risk.LOW
-
-
-def _row(found: Any, bounds: tuple[int, int]) -> TaskRow:
+def _row(found: Any, rules: RetentionRules) -> TaskRow:
     broadband = found.line_kind == LineKind.BROADBAND
     return TaskRow(
         id=found.id,
@@ -192,7 +186,7 @@ def _row(found: Any, bounds: tuple[int, int]) -> TaskRow:
         due_on=date.fromisoformat(found.due_on),
         severity=_word(Severity, found.severity),
         score=found.score,
-        risk=_risk(found.score, bounds),
+        risk=risk_of(found.score, rules),
         facts=json.loads(found.facts) if found.facts else {},
         open=found.status == "open",
         opened_on=_day(found.opened_on),

@@ -131,14 +131,18 @@ def test_sql_and_rules_agree(store: Store, dice: random.Random, rules: Retention
     with store.plain_write() as connection:
         scope = Scope.of(connection, Basis(TODAY, 30, rules), None)
         values = scores.parameters(rules, TODAY)
-        found = dict(map(tuple, scope.rows(scores.SCORES.format(among=""), **values)))
+        found = dict(
+            map(tuple, scope.rows(scores.SCORES.format(among="", facts=scores.FACTS), **values))
+        )
         assert found == {
             key: score.score_line(line, customer, rules, TODAY).value
             for key, (line, customer) in told.items()
         }
         assert len(set(found.values())) > 20
         for rule in Rule:
-            statement = f"SELECT DISTINCT c.customer_id FROM {scores.FIGURES} WHERE {WARNS[rule]}"
+            statement = (
+                f"SELECT DISTINCT c.customer_id FROM {scores.FIGURES} WHERE {WARNS[rule]}"
+            ).format(facts=scores.FACTS)
             warned = {row[0] for row in scope.rows(statement, **values)}
             assert warned == {key for key, both in told.items() if rule in _held(both, rules)}, rule
             assert warned, rule

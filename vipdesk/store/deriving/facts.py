@@ -157,6 +157,7 @@ _BROKEN_CUSTOMERS = (
 )
 
 
+_ANY_BROKEN = f"SELECT 1 FROM customer_facts f WHERE f.seal IS NOT {_seal(_CUSTOMER, 'f.')} LIMIT 1"
 _DUE = "SELECT derived_on IS NULL FROM book"
 
 
@@ -176,6 +177,22 @@ def refresh(scope: Scope) -> None:
         scope = scope.only(broken) if len(broken) <= MANY else scope
     if scope.customer_ids is None or scope.customer_ids:
         _write(scope, values)
+
+
+def facts_by_other_rules(scope: Scope, table: str) -> bool:
+    """Gather the facts of all customers in a temporary ``table``, as the scope's rules ask for.
+
+    False where the facts that are kept follow these rules already; then nothing is made.
+    """
+    values = _values(scope)
+    kept = scope.rows(_ANY_BROKEN, stamp=values["stamp"])
+    if not kept:
+        return False
+    scope.run(f"DROP TABLE IF EXISTS temp.{table}")
+    names = ", ".join((*_CUSTOMER, "seal"))
+    scope.run(f"CREATE TEMP TABLE {table} ({names}, PRIMARY KEY (customer_id))")
+    scope.run(f"INSERT INTO temp.{table} {_CUSTOMERS.format(among='')}", **values)
+    return True
 
 
 def _write(scope: Scope, values: Mapping[str, Any]) -> None:

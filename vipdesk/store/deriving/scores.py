@@ -40,10 +40,10 @@ HOLDS: Mapping[str, str] = {
     "no_contact": f"coalesce(c.contacted_on, {KNOWN_ON}) <= CASE c.tier {_QUIET} END",
     "new_line": "s.opened_on > :new_since",
 }
-"""When a factor holds; of a line ``s`` and ``f``, of a customer ``c`` and ``g``."""
+"""When a factor holds; of a line ``s`` and ``f``, of a customer ``c`` and ``g``, the ``facts``."""
 
 FIGURES = (
-    "customer_summary c JOIN customer_facts g ON g.customer_id = c.customer_id "
+    "customer_summary c JOIN {facts} g ON g.customer_id = c.customer_id "
     f"LEFT JOIN line_summary s ON s.customer_id = c.customer_id AND {ON_NETWORK} "
     "LEFT JOIN line_facts f ON f.line_id = s.line_id"
 )
@@ -53,6 +53,7 @@ _OVERRIDE = (
     "AND v.from_on <= :today AND v.until_on >= :today ORDER BY v.id DESC LIMIT 1)"
 )
 _OF_LINES = f"max(CASE WHEN s.line_id IS NOT NULL THEN min({TOP}, {_SUM}) END)"
+FACTS = "customer_facts"
 SCORES = (
     f"SELECT c.customer_id, coalesce({_OVERRIDE}, {_OF_LINES}) AS score "
     f"FROM {FIGURES} WHERE true{{among}} GROUP BY c.customer_id"
@@ -78,7 +79,7 @@ def refresh(scope: Scope) -> int:
     """Make the scores of the scope's customers right, and those of this month; how many changed."""
     among = scope.among("c.customer_id")
     values = parameters(scope.basis.rules, scope.basis.today)
-    changed = scope.run(_SET.format(among=among), **values)
+    changed = scope.run(_SET.format(among=among, facts=FACTS), **values)
     month = month_of(scope.basis.today)
     scope.run(_MONTH.format(among=among), month=month)
     scope.run(_NO_MONTH.format(among=among), month=month)

@@ -1,0 +1,51 @@
+"""Whom other rules would warn today, without keeping anything of it."""
+
+from dataclasses import dataclass
+
+from vipdesk.domain.task_query import Risk
+from vipdesk.domain.warnings import Rule
+from vipdesk.store.deriving.facts import facts_by_other_rules
+from vipdesk.store.deriving.scope import OURS, Scope
+from vipdesk.store.deriving.scores import FACTS, FIGURES, SCORES, parameters
+from vipdesk.store.deriving.warnings import WARNS
+
+_TRIED = "facts_tried"
+_WARNED = ", ".join(
+    f"count(DISTINCT CASE WHEN {WARNS[rule]} THEN c.customer_id END)" for rule in Rule
+)
+_COUNTS = f"SELECT {_WARNED} FROM {FIGURES} WHERE {OURS}"
+_RISKS = (
+    "SELECT sum(score >= :high), sum(score >= :medium AND score < :high), "
+    f"sum(score < :medium AND score < :high) FROM ({SCORES})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of the manager's customers a set of rules reaches.
+
+    Attributes:
+        warned: Customers whom each rule warns of, by themselves or by one of their lines.
+        risks: Customers by their score; those without a line on the network have none.
+    """
+
+    warned: dict[Rule, int]
+    risks: dict[Risk, int]
+
+
+def reach(scope: Scope) -> Reach:
+    """Count by the rules of the scope, of everybody; what it gathers is dropped again."""
+    rules = scope.basis.rules
+    tried = facts_by_other_rules(scope, _TRIED)
+    facts = f"temp.{_TRIED}" if tried else FACTS
+    values = parameters(rules, scope.basis.today)
+    warned = scope.rows(_COUNTS.format(facts=facts), **values)[0]
+    bounds = {"high": rules.high_from, "medium": rules.medium_from}
+    statement = _RISKS.format(facts=facts, among=f" AND {OURS}")
+    risks = scope.rows(statement, **values, **bounds)[0]
+    if tried:
+        scope.run(f"DROP TABLE temp.{_TRIED}")
+    return Reach(
+        dict(zip(Rule, warned, strict=True)),
+        dict(zip(Risk, (number or 0 for number in risks), strict=True)),
+    )
