@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from tests.conftest import TODAY
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import DerivedStatus
 from vipdesk.store.book import Store
-from vipdesk.store.records import CustomerSummary, DerivedTask, LineSummary
+from vipdesk.store.records import DerivedTask, LineSummary, ScoreOverride
 
 
 def line_of(store: Store, customer_id: int) -> int:
@@ -52,10 +52,10 @@ def add_end(store: Store, customer_id: int, ends_on: date, stage: str, **values:
 
 
 def set_score(store: Store, customer_id: int, score: int) -> None:
-    """What the engine found for a customer."""
-    with store.plain_write() as connection:
-        mine = CustomerSummary.customer_id == customer_id
-        connection.execute(update(CustomerSummary).where(mine).values(score=score))
+    """How likely a customer is to leave, by the manager's word, which no later action changes."""
+    with store.action("score.override") as session:
+        days = {"from_on": date(2026, 1, 1), "until_on": date(2030, 1, 1)}
+        session.add(ScoreOverride(customer_id=customer_id, score=score, reason="met them", **days))
 
 
 def end_task(store: Store, customer_id: int) -> int:

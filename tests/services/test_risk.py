@@ -57,7 +57,7 @@ def test_a_score_with_the_data_behind_it(desk: _Desk) -> None:
     en, zh = translator("en"), translator("zh")
     assert (first.key, first.points) == ("ends_30", 35)
     assert factor_words(first, TODAY, en) == "Contract end 2026-11-30, in 9 days"
-    assert factor_words(second, TODAY, zh) == "欠费：32.50 元"
+    assert factor_words(second, TODAY, zh) == "欠费 32.50 元"
     by_key = {factor.key: factor for factor in mobile.score.factors}
     assert factor_words(by_key["new_line"], TODAY, en) == "no data"
     assert factor_words(by_key["low_balance"], TODAY, en) == "does not apply"

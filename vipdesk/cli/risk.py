@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from vipdesk.cli.desk import showing
+from vipdesk.cli.desk import reading
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.risk_words import factor_name, factor_words, stale_factor
 from vipdesk.domain.score import RISK_WORDS, Factor
@@ -16,7 +16,7 @@ from vipdesk.texts import _, ngettext
 
 def score_verb(options: Namespace) -> Result:
     """A customer's score with the factors of each line and the data behind them."""
-    with showing(options) as store:
+    with reading(options) as store:
         service = RiskService(store)
         found = service.of(service.find(options.customer))
     lines = [_head(found)]
@@ -90,7 +90,7 @@ def _factor_data(factor: Factor, found: CustomerRisk) -> dict[str, Any]:
 
 def warnings_verb(options: Namespace) -> Result:
     """The warnings of a month, with what was seen."""
-    with showing(options) as store:
+    with reading(options) as store:
         service = RiskService(store)
         month = options.month or service.this_month()
         rows = service.warnings(month)

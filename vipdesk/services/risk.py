@@ -298,7 +298,7 @@ def _trend(session: Session, customer_id: int, today: date) -> tuple[tuple[str, 
     query = select(ScoreMonth.month, ScoreMonth.score).where(
         ScoreMonth.customer_id == customer_id, ScoreMonth.month >= months[0]
     )
-    found: dict[str, int] = dict(session.execute(query).tuples())
+    found = {row.month: row.score for row in session.execute(query)}
     return tuple((month, found.get(month)) for month in months)
 
 
