@@ -208,7 +208,7 @@ def test_words_of_leaving_in_incoming_contacts_and_complaints(store: Store, line
     )
     assert (_customer(store).words_on, _customer(store).words) == (
         date(2026, 11, 2),
-        "转网、销户",
+        "转网, 销户",
     )
     _add(store, _complaint(date(2026, 11, 5), text="再不解决就携转", upheld=False))
     assert (_customer(store).words_on, _customer(store).words) == (date(2026, 11, 5), "携转")

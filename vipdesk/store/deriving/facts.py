@@ -17,7 +17,7 @@ from vipdesk.domain.warnings import SWING_MONTHS, VOICE, YEAR_MONTHS, words_of_l
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.summaries import upsert
 
-GAP = "、"  # between words that were found
+GAP = ", "  # between words that were found
 MANY = 5_000  # customers to mend, from which everybody is recomputed
 ON_NETWORK = "s.status NOT IN ('closed', 'ported_out')"
 VOICE_KINDS = ", ".join(f"'{kind}'" for kind in sorted(VOICE))
