@@ -23,6 +23,7 @@ CHINESE_DATA = {
     "vipdesk/domain/masking.py": "what ends a district in an address",
     "vipdesk/domain/outcome_guesses.py": "headers and words for leaving in files",
     "vipdesk/domain/names.py": "surnames with a reading of their own",
+    "vipdesk/domain/retention_rules.py": "words of customers that tell of leaving",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
