@@ -88,6 +88,7 @@ def load_screens() -> None:
     import vipdesk.ui.customers.detail
     import vipdesk.ui.data.page
     import vipdesk.ui.journal.page
+    import vipdesk.ui.knowledge.page
     import vipdesk.ui.settings.backups
     import vipdesk.ui.settings.journal
     import vipdesk.ui.settings.page
@@ -110,6 +111,7 @@ class _Wiring:
         self._services = services
         self._jobs = jobs
         self._before_journal = navigation.SETTINGS
+        self._before_knowledge = navigation.VISITS
         self.desk: Desk
 
     def factories(self) -> dict[str, Callable[[], Page]]:
@@ -120,6 +122,7 @@ class _Wiring:
             navigation.DATA: self._data,
             navigation.SETTINGS: self._settings,
             navigation.JOURNAL: self._journal,
+            navigation.KNOWLEDGE: self._knowledge,
         }
 
     def connect(self) -> None:
@@ -127,6 +130,7 @@ class _Wiring:
         self.desk.log_touchpoint_requested.connect(self._log_touchpoint)
         self.desk.face_requested.connect(self._open_face)
         self.desk.backups_requested.connect(self._show_backups)
+        self.desk.window.knowledge_requested.connect(self._open_knowledge)
 
     def _customers(self) -> Page:
         services = self._services
@@ -160,6 +164,7 @@ class _Wiring:
         )
         page.customer_opened.connect(self._open_customer)
         page.undo_requested.connect(self.desk.undo)
+        page.knowledge_requested.connect(self._open_knowledge)
         return page
 
     def _data(self) -> Page:
@@ -250,6 +255,26 @@ class _Wiring:
         page = self.desk.show_page(navigation.JOURNAL)
         if isinstance(page, JournalPage):
             page.show_customer(customer_id)
+
+    def _knowledge(self) -> Page:
+        from vipdesk.services.knowledge import KnowledgeService
+        from vipdesk.ui.knowledge.page import KnowledgePage
+
+        page = KnowledgePage(KnowledgeService(self._services.store), self._jobs)
+        page.back_requested.connect(lambda: self.desk.show_page(self._before_knowledge))
+        page.undo_requested.connect(self.desk.undo)
+        return page
+
+    def _open_knowledge(self) -> None:
+        """Show the knowledge sheets; their way back leads here."""
+        from vipdesk.ui.knowledge.page import KnowledgePage
+
+        before = self.desk.window.current_page()
+        if before != navigation.KNOWLEDGE:
+            self._before_knowledge = before
+        page = self.desk.show_page(navigation.KNOWLEDGE)
+        if isinstance(page, KnowledgePage):
+            page.begin()
 
     def _leave_journal(self) -> None:
         self.desk.show_page(self._before_journal)

@@ -45,11 +45,13 @@ DATA_AND_SETTINGS = {
     "data.missing_dialog.MissingDialog",
     "data.page.DataPage",
     "settings.backups.BackupsPanel",
+    "settings.benefits.BenefitsPanel",
     "settings.checklist.ChecklistPanel",
     "settings.general.GeneralPanel",
     "settings.journal.JournalPanel",
     "settings.leave_dialog.LeaveDialog",
     "settings.offer_dialog.OfferDialog",
+    "settings.offer_results.OfferResultsDialog",
     "settings.offers.OffersPanel",
     "settings.page.SettingsPage",
     "settings.scripts.ScriptsPanel",
@@ -58,6 +60,7 @@ DATA_AND_SETTINGS = {
 }
 CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
+KNOWLEDGE = {"knowledge.page.KnowledgePage", "knowledge.sheet_dialog.SheetDialog"}
 GIVING_OUT = {
     "restore_dialog.RestoreDialog",
     "rights.CustomerDataDialog",
@@ -86,6 +89,7 @@ WHOLE = (
     | DATA_AND_SETTINGS
     | CALIBRATE
     | JOURNAL
+    | KNOWLEDGE
     | GIVING_OUT
     | WITHOUT_A_BOOK
     | RESCUE

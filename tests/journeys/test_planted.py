@@ -33,6 +33,7 @@ from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.knowledge.page import KnowledgePage
 from vipdesk.ui.restore_dialog import RestoreDialog
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
@@ -114,6 +115,7 @@ def each_settings_dialog(page: SettingsPage) -> Iterator[tuple[str, Callable[[],
     assert isinstance(security, SecurityPanel)
     yield "offer", lambda: offers.edit(0)
     yield "passphrase", security.passphrase_button.click
+    yield "offer results", offers.results_requested.emit
     yield "leave settings", page._ask_before_close
 
 
@@ -259,6 +261,22 @@ def test_the_journal_shows_old_and_new_values(planted: Driver) -> None:
     assert not look.faults
     assert "label" in look.seen or "item" in look.seen
     assert not tour.JOURNAL - look.met
+
+
+def test_knowledge_sheets_obey_nothing(planted: Driver) -> None:
+    driver, look = planted, Look()
+    driver.desk.window.knowledge_requested.emit()
+    page = driver.desk.window.page("knowledge")
+    assert isinstance(page, KnowledgePage)
+    driver.until(lambda: page.reader.shown() is not None)
+    look.at("knowledge")
+    page.edit()
+    driver.wait()
+    look.at("knowledge sheet")
+    close_dialogs(driver)
+    assert not look.faults
+    assert {"item", "label", "rich field", "field"} <= look.seen.keys()
+    assert not tour.KNOWLEDGE - look.met
 
 
 def test_visit_dialogs(planted: Driver) -> None:

@@ -74,6 +74,7 @@ ACTIONS: Mapping[str, Action] = {
     "complaint.save": Action(N_("Note a complaint")),
     "complaint.delete": Action(N_("Delete a complaint")),
     "sheet.save": Action(N_("Edit a knowledge sheet")),
+    "sheet.import": Action(N_("Take in {n} knowledge sheets")),
     "sheet.delete": Action(N_("Delete a knowledge sheet")),
     "day.plan": Action(N_("Plan the day")),
     "visit.plan": Action(N_("Plan visit")),

@@ -34,6 +34,8 @@ from vipdesk.services.demo_rows import (
     table,
     visit_values,
 )
+from vipdesk.services.demo_sheets import demo_sheets
+from vipdesk.services.knowledge import add_sheet
 from vipdesk.store import records
 from vipdesk.store.book import Store
 from vipdesk.store.uids import new_uid
@@ -104,6 +106,8 @@ class DemoService:
                 if done % CHUNK == 0 or done == customers:
                     writer.flush()
                     progress.step(done, customers)
+            for sheet in demo_sheets(today, zone):
+                add_sheet(session, sheet)
             session.execute(update(records.Book).values(invented=True))
         return Saved(customers, frozenset(Area))
 

@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
         privacy_toggled: Whether personal fields are to be covered.
         face_requested: F11.
         log_touchpoint_requested: Ctrl+L.
+        knowledge_requested: Ctrl+Shift+K.
         lock_requested: Ctrl+Shift+L, or the button.
         backups_requested: The last backup in the status bar was pressed.
         closed: The window was closed by the user.
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
     privacy_toggled = Signal(bool)
     face_requested = Signal()
     log_touchpoint_requested = Signal()
+    knowledge_requested = Signal()
     lock_requested = Signal()
     backups_requested = Signal()
     closed = Signal()
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
         self._add_shortcut("Ctrl+Y", self.redo_requested.emit)
         self._add_shortcut("F11", self.face_requested.emit)
         self._add_shortcut("Ctrl+L", self.log_touchpoint_requested.emit)
+        self._add_shortcut("Ctrl+Shift+K", self.knowledge_requested.emit)
         self._add_shortcut("Ctrl+Shift+L", self.lock_requested.emit)
         for screen in SCREENS:
             self._add_shortcut(shortcut(screen), self._shower(screen.key))

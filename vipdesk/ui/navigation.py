@@ -27,6 +27,7 @@ VISITS = "visits"
 DATA = "data"
 SETTINGS = "settings"
 JOURNAL = "journal"  # reached from the settings and from a customer
+KNOWLEDGE = "knowledge"  # reached by its shortcut, and from a visit
 
 SCREENS = (
     Screen(CUSTOMERS, N_("Customers"), icon="users"),
@@ -36,7 +37,7 @@ SCREENS = (
 )
 
 
-_WITHIN = {JOURNAL: SETTINGS}
+_WITHIN = {JOURNAL: SETTINGS, KNOWLEDGE: VISITS}
 
 
 def screen_of(key: str) -> str:

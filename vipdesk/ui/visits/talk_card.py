@@ -21,6 +21,7 @@ from vipdesk.domain.visits import DraftOffer, VisitDraft
 from vipdesk.domain.wording import price
 from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
+from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.chip import Chip
@@ -105,9 +106,11 @@ class TalkCard(Card):
     Signals:
         changed: What of the draft the user chose anew: ``reason``, ``offers``, ``chosen``,
             ``shows_losing``.
+        knowledge_requested: Something is to be looked up.
     """
 
     changed = Signal(dict)
+    knowledge_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("What to talk about"), padded=False)
@@ -125,6 +128,9 @@ class TalkCard(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self.losing = LosingPart()
+        look_up = button(_("Knowledge"), icon="lightbulb", small=True)
+        look_up.clicked.connect(self.knowledge_requested)
+        self.add_to_head(look_up)
         self._lay_out()
         self._reason.activated.connect(self._on_reason_activated)
         self._group.idClicked.connect(self._on_offer_clicked)
