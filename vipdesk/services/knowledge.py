@@ -18,7 +18,7 @@ from vipdesk.domain.knowledge import (
     snippet,
     wanted,
 )
-from vipdesk.domain.names import fold
+from vipdesk.domain.names import sort_key
 from vipdesk.domain.words import SheetKind
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.progress import NoProgress, Progress
@@ -107,7 +107,7 @@ class KnowledgeService:
                 )
                 for each in found
             ]
-        return sorted(rows, key=lambda row: (not _titled(row, words), fold(row.title), row.id))
+        return sorted(rows, key=lambda row: (not _titled(row, words), sort_key(row.title), row.id))
 
     def today(self) -> date:
         """The book's day, which a new sheet bears."""

@@ -118,6 +118,10 @@ def test_a_folder_is_taken_in(
     qtbot.waitUntil(jobs.is_idle)
 
 
+def _sheet_with_a_table(page: KnowledgePage) -> int:
+    return next(row.id for row in page._rows.values() if row.kind is SheetKind.PLAN)
+
+
 def _is_read(page: KnowledgePage) -> bool:
     return page.reader.shown() is not None
 
@@ -132,6 +136,8 @@ def test_how_it_looks(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
             qtbot.addWidget(page)
             page.show()
             qtbot.waitUntil(partial(_is_read, page))
+            page.table.selectRow(page.model.row_of(_sheet_with_a_table(page)))
+            qtbot.waitUntil(jobs.is_idle)
             for size in SIZES:
                 shoot(qtbot, page, "knowledge/list", size)
             dialog = page.edit()

@@ -8,6 +8,7 @@ from typing_extensions import override
 from vipdesk.domain.markdown import to_html, to_plain
 from vipdesk.ui.theme import TEXT_SIZE
 
+INDENT = 16  # pixels before the points of a list
 _LOOK = f"""
 p {{ margin: 0 0 6px 0; }}
 .h1 {{ font-size: {TEXT_SIZE + 5}px; font-weight: bold; margin: 0 0 8px 0; }}
@@ -34,6 +35,7 @@ class MarkdownText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(INDENT)
         self.document().setDefaultStyleSheet(_LOOK)
         self.viewport().setAutoFillBackground(False)
         if grows:

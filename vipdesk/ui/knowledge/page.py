@@ -220,11 +220,11 @@ class KnowledgePage(Page):
 def columns() -> tuple[Column[SheetRow], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("title", _("Title"), lambda row: row.title, width=190, style=CellStyle.STRONG,
+        Column("title", _("Title"), lambda row: row.title, width=250, style=CellStyle.STRONG,
                tip=lambda row: row.title),
-        Column("kind", _("Kind"), lambda row: _(row.kind.label), width=76, style=CellStyle.CHIP,
+        Column("kind", _("Kind"), lambda row: _(row.kind.label), width=70, style=CellStyle.CHIP,
                tone=lambda row: TONES[row.kind]),
-        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=160, note=_age),
+        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=150, note=_age),
         Column("snippet", _("Text"), lambda row: row.snippet, width=320, style=CellStyle.MUTED),
     )  # fmt: skip
 

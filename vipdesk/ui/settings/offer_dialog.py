@@ -147,6 +147,7 @@ class OfferDialog(Dialog):
         }
         for key, value in values.items():
             self._texts[key].setText(value)
+            self._texts[key].setCursorPosition(0)
         self._days["valid_from"].set_value(_day(offer.valid_from))
         self._days["valid_to"].set_value(_day(offer.valid_to))
         self._reasons.set_values(offer.reasons)

@@ -187,27 +187,25 @@ class OffersPanel(Panel):
 def columns() -> tuple[Column[OfferRow], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("name", _("Offer"), lambda row: row.offer.name, width=200, style=CellStyle.STRONG),
-        Column("detail", _("Description"), lambda row: row.offer.detail, width=330),
-        Column("what", _("Kind"), lambda row: _(_WHATS[row.offer.kind].label), width=120),
-        Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=104, right=True),
-        Column("months", _("Months"), lambda row: _months(row.offer), width=80, right=True),
-        Column("kind", _("For lines"), _kind, width=104),
+        Column("name", _("Offer"), lambda row: row.offer.name, width=180, style=CellStyle.STRONG),
+        Column("what", _("Kind"), lambda row: _(_WHATS[row.offer.kind].label), width=126),
+        Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=96, right=True),
+        Column("months", _("Months"), lambda row: _months(row.offer), width=76, right=True),
+        Column("reasons", _("For reasons"), lambda row: _reasons(row.offer), width=150),
+        Column("plans", _("For plans"), lambda row: ", ".join(row.offer.plans), width=110),
+        Column("valid", _("Valid"), lambda row: _valid(row.offer), width=180),
+        Column("cost", _("Cost to us"), lambda row: _fee(row.offer.cost_fen), width=96, right=True),
+        Column("kind", _("For lines"), _kind, width=96),
         Column(
             "tier",
             _("From tier"),
             lambda row: _(_TIERS[row.offer.min_tier].label),
-            width=96,
+            width=90,
             style=CellStyle.CHIP,
             tone=lambda row: tier_tone(row.offer.min_tier),
         ),
-        Column("plans", _("For plans"), lambda row: ", ".join(row.offer.plans), width=120),
-        Column("reasons", _("For reasons"), lambda row: _reasons(row.offer), width=150),
-        Column("range", _("Present monthly fee"), lambda row: fee_range(row.offer), width=160),
-        Column("valid", _("Valid"), lambda row: _valid(row.offer), width=190),
-        Column(
-            "cost", _("Cost to us"), lambda row: _fee(row.offer.cost_fen), width=100, right=True
-        ),
+        Column("range", _("Present monthly fee"), lambda row: fee_range(row.offer), width=150),
+        Column("detail", _("Description"), lambda row: row.offer.detail, width=330),
     )
 
 
@@ -217,7 +215,7 @@ def _reasons(offer: OfferTemplate) -> str:
 
 def _valid(offer: OfferTemplate) -> str:
     if offer.valid_from or offer.valid_to:
-        return f"{offer.valid_from or ''}–{offer.valid_to or ''}"
+        return f"{offer.valid_from or ''} – {offer.valid_to or ''}".strip()
     return ""
 
 
