@@ -322,6 +322,7 @@ class _Wiring:
             self._jobs,
             self.desk.window,
             customer_id=customer_id or None,
+            cases=one.cases,
         )
         dialog.written.connect(self._on_touchpoint_written)
         dialog.open()

@@ -12,6 +12,8 @@ from vipdesk.domain import demo_names
 from vipdesk.domain.demo import id_number, invent, months_before
 from vipdesk.domain.demo_contacts import invent_contacts
 from vipdesk.domain.demo_money import invent_complaints, invent_payments
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import LineStatus, Tier, VisitStatus
 from vipdesk.services.demo import BookNotEmptyError, DemoService
 from vipdesk.store import records
@@ -73,6 +75,14 @@ def test_has_what_tasks_and_warnings_follow_from(demo: Store) -> None:
     assert _count(demo, records.Onboarding) > 0
     lately = tier.effective_on > TODAY - timedelta(days=13)
     assert _count(demo, tier, lately, tier.tier != Tier.ORDINARY) >= 3
+
+
+def test_every_kind_of_task_and_warning_occurs(demo: Store) -> None:
+    with demo.read() as session:
+        kinds = set(session.scalars(select(records.DerivedTask.kind)))
+        rules = set(session.scalars(select(records.CustomerWarning.rule)))
+    assert kinds == {str(kind) for kind in TaskKind} - {"points", "next_step"}
+    assert rules == {str(rule) for rule in Rule}
 
 
 def test_complaints_and_payments_begin_with_the_customer() -> None:

@@ -5,12 +5,15 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.ui.shots import LOOKS, look, shoot
-from vipdesk.domain.words import Channel, Direction, Result
+from vipdesk.domain.words import CaseKind, Channel, Direction, Result
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.store.records import RetentionCase
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
 
@@ -28,7 +31,7 @@ def desk(lively_store: Store, desk: None) -> CustomerDesk:
 
 
 def _open(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs, **known: int) -> TouchpointDialog:
-    dialog = TouchpointDialog(desk.touchpoints, desk.finder, jobs, None, **known)
+    dialog = TouchpointDialog(desk.touchpoints, desk.finder, jobs, None, cases=desk.cases, **known)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(jobs.is_idle)
@@ -62,6 +65,34 @@ def test_a_next_step_is_a_task(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs) -> 
     task = next(task for task in found.tasks if task.title == "报价")
     assert task.due_on == TODAY + timedelta(3)
     assert found.contacted_on == TODAY
+
+
+def test_a_wish_to_leave_is_a_case_in_the_same_action(
+    qtbot: QtBot, desk: CustomerDesk, jobs: Jobs, lively_store: Store
+) -> None:
+    dialog = _open(qtbot, desk, jobs, customer_id=1)
+    dialog.leaving.setChecked(True)
+    assert not dialog.asks_to_leave()  # an outgoing call is none
+    dialog.direction.set_value("in")
+    dialog.direction.chosen.emit("in")
+    assert dialog.asks_to_leave()
+    dialog.note.setPlainText("资费太高，想销户")
+    dialog.next_step.setText("报价")
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    found = desk.detail.load(1)
+    assert (found.timeline[0].note, found.timeline[0].direction) == (
+        "资费太高，想销户",
+        Direction.IN,
+    )
+    assert "报价" in [task.title for task in found.tasks]
+    with lively_store.read() as session:
+        case = session.scalars(select(RetentionCase)).one()
+    assert (case.kind, case.note, case.opened_on) == (CaseKind.BY_HAND, "资费太高，想销户", TODAY)
+    JournalService(lively_store).undo()
+    assert desk.detail.load(1).timeline[0].note != "资费太高，想销户"
+    with lively_store.read() as session:
+        assert session.scalars(select(RetentionCase)).all() == []
 
 
 def test_says_whether_it_counts(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs) -> None:
@@ -134,6 +165,8 @@ def test_looks(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs) -> None:
                 if known:
                     dialog.next_step.setText("发融合套餐报价")
                     dialog.minutes.setText("5:30")
+                    dialog.direction.set_value("in")
+                    dialog.direction.chosen.emit("in")
                 shoot(
                     qtbot, dialog, f"touchpoint/{name}", dialog.sizeHint().expandedTo(QSize(560, 0))
                 )

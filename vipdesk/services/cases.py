@@ -27,7 +27,7 @@ from vipdesk.errors import NotFoundError
 from vipdesk.services.case_work import Moment, case_of, log_contacts, open_tasks, record
 from vipdesk.services.customer_fields import living
 from vipdesk.services.settings import settings_in_force
-from vipdesk.services.touchpoints import new_touchpoint, refuse_future
+from vipdesk.services.touchpoints import new_touchpoint, next_step, refuse_future
 from vipdesk.store.book import Store
 from vipdesk.store.records import CaseCost, DerivedTask, RetentionCase, Task, TaskMark
 from vipdesk.store.uids import new_uid
@@ -137,6 +137,8 @@ class CasesService:
     def open_by_hand(self, draft: HandDraft) -> Saved[int]:
         """Open the case of a customer who asks to leave, and log the contact as theirs.
 
+        A next step becomes a task, as with any contact.
+
         Returns:
             The case's id.
 
@@ -161,6 +163,8 @@ class CasesService:
                 note=contact.note.strip() or None,
             )
             session.add_all([case, new_touchpoint(session, contact, moment.zone)])
+            if contact.next_step.strip():
+                session.add(next_step(contact, moment.today))
             session.flush()
             return Saved(case.id, OUTCOMES)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vipdesk.services.cases import CasesService
 from vipdesk.services.complaints import ComplaintsService
 from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.services.customer_detail import CustomerDetailService
@@ -36,6 +37,7 @@ class CustomerDesk:
     unmasking: Unmasking
     complaints: ComplaintsService
     onboarding: OnboardingService
+    cases: CasesService
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -55,4 +57,5 @@ class CustomerDesk:
             Unmasking(store),
             ComplaintsService(store),
             OnboardingService(store),
+            CasesService(store),
         )

@@ -95,7 +95,7 @@ class TouchpointsService:
             touchpoint = new_touchpoint(session, draft, self._store.zone())
             session.add(touchpoint)
             if draft.next_step.strip():
-                session.add(_next_step(draft, self._store.today()))
+                session.add(next_step(draft, self._store.today()))
                 changed |= {Area.TASKS}
             session.flush()
             return Saved(touchpoint.id, changed)
@@ -174,7 +174,8 @@ def _write(touchpoint: Touchpoint, draft: TouchpointDraft, zone: ZoneInfo) -> No
     touchpoint.note = draft.note.strip() or None
 
 
-def _next_step(draft: TouchpointDraft, today: date) -> Task:
+def next_step(draft: TouchpointDraft, today: date) -> Task:
+    """The task of a draft that names a next step, due on its day or a week from today."""
     return Task(
         customer_id=draft.customer_id,
         kind=NEXT_STEP,

@@ -12,6 +12,7 @@ from vipdesk.domain.customer_draft import TouchpointDraft
 from vipdesk.domain.durations import NotADurationError, parse_duration, typed_duration
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS, is_effective
 from vipdesk.domain.words import Channel, Direction, Result, Word
+from vipdesk.services.cases import CasesService, HandDraft
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.touchpoints import (
     DEFAULT_DUE_DAYS,
@@ -48,7 +49,7 @@ class TouchpointDialog(WriteDialog):
     """Customer, channel, result, duration, note, next step; Return saves from any field.
 
     Signals:
-        written: The touchpoint's id.
+        written: The id of the touchpoint, or of the case that it opened.
     """
 
     def __init__(
@@ -60,11 +61,14 @@ class TouchpointDialog(WriteDialog):
         *,
         customer_id: int | None = None,
         touchpoint_id: int | None = None,
+        cases: CasesService | None = None,
     ) -> None:
+        """Take ``cases`` where a customer who asks to leave may become one at once."""
         title = _("Log a touchpoint") if touchpoint_id is None else _("Edit a touchpoint")
         super().__init__(title, jobs, parent, primary=_("Save"))
         self._touchpoints = touchpoints
         self._touchpoint_id = touchpoint_id
+        self._cases = cases if touchpoint_id is None else None
         self._begun: TouchpointForm | None = None
         self.setMinimumWidth(560)
         self.picker = CustomerPicker(finder, jobs)
@@ -78,6 +82,7 @@ class TouchpointDialog(WriteDialog):
         self.direction = Segmented(_("Direction"), _options(Direction))
         self.outcome = Segmented(_("Result"), _options(Result))
         self.replied = QCheckBox(_("The customer replied"))
+        self.leaving = QCheckBox(_("The customer asks to leave: open a case"))
         self.minutes = QLineEdit()
         self.minutes.setPlaceholderText(_("5 or 5:30 or 40s"))
         self.preset = Segmented(
@@ -101,6 +106,7 @@ class TouchpointDialog(WriteDialog):
         self.form.add("channel", _("Channel"), self.channel)
         self.form.add("result", _("Result"), _row(self.direction, self.outcome))
         self.form.add("replied", "", self.replied)
+        self.form.add("leaving", "", self.leaving)
         self.form.add("duration", _("Duration"), _row(self.minutes, self.preset))
         self.form.add("note", _("Note"), self.note)
         self.form.add("next_step", _("Next step"), self.next_step)
@@ -192,6 +198,7 @@ class TouchpointDialog(WriteDialog):
         """Show only what the present choices ask for, and whether the contact will count."""
         channel, out = _chosen(Channel, self.channel), self.direction.value() == Direction.OUT
         self.form.set_row_shown("replied", out and channel in ANSWERABLE)
+        self.form.set_row_shown("leaving", not out and self._cases is not None)
         self.form.set_row_shown("duration", channel is Channel.PHONE)
         self.form.set_row_shown(
             "due_on", bool(self.next_step.text().strip()) and self._touchpoint_id is None
@@ -213,6 +220,10 @@ class TouchpointDialog(WriteDialog):
     def _is_replied(self) -> bool:
         return self.replied.isChecked() and not self.replied.isHidden()
 
+    def asks_to_leave(self) -> bool:
+        """Whether the contact is the customer's wish to leave."""
+        return self.leaving.isChecked() and not self.leaving.isHidden()
+
     def _check_duration(self) -> int | None:
         """The seconds typed; what is none says so under the field."""
         if self.channel.value() != Channel.PHONE:
@@ -233,6 +244,9 @@ class TouchpointDialog(WriteDialog):
         draft = self._draft()
         if draft is None:
             return None
+        if self._cases is not None and self.asks_to_leave():
+            opened = self._cases
+            return lambda: opened.open_by_hand(HandDraft(draft))
         if self._touchpoint_id is None:
             return lambda: self._touchpoints.log(draft)
         edited = self._touchpoint_id

@@ -37,6 +37,7 @@ class ChecklistPanel(Panel):
         inner = QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(14)
         parts = (visit, self.editor, self.restore), (steps, self.first_steps, self.restore_steps)
         for card, editor, restore in parts:
             editor.changed.connect(self.changed)
