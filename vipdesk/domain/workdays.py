@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 SATURDAY = 5
 
@@ -31,6 +32,7 @@ def workdays_later(day: date, count: int) -> Workday:
     return Workday(day, unknown)
 
 
+@cache
 def _is_workday(day: date) -> bool | None:
     """None where the year's holidays are not known."""
     import chinese_calendar  # large tables, needed for a new VIP alone

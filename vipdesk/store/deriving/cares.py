@@ -1,8 +1,11 @@
 """Tasks of the care cadence and of birthdays."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from vipdesk.domain.birthdays import days_kept_on
 from vipdesk.domain.care import Window, birthday_to_greet, first_window, opens, window_after
@@ -10,6 +13,7 @@ from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.words import Tier
+from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
 
 _KNOWN_ON = (
@@ -19,8 +23,10 @@ _KNOWN_ON = (
 )
 _CARES = f"""
     SELECT c.customer_id, c.tier, c.contacted_on,
-        CASE WHEN c.contacted_on IS NULL THEN {_KNOWN_ON} END
-    FROM customer_summary c WHERE NOT c.do_not_disturb AND {OURS}
+        CASE WHEN c.contacted_on IS NULL THEN {_KNOWN_ON} END, {STANDING}
+    FROM customer_summary c LEFT JOIN derived_task t
+        ON t.status = 'open' AND t.cause = 'care:' || c.customer_id
+    WHERE NOT c.do_not_disturb AND {OURS}
         AND (c.contacted_on IS NULL OR c.contacted_on <= CASE c.tier {{limits}} END)
         AND c.tier IN ({{tiers}}){{among}}
 """
@@ -36,58 +42,78 @@ _BORN = f"""
 """
 
 
-def tasks(scope: Scope) -> Iterator[DueTask]:
-    """Whoever is to be contacted soon by their tier's cadence, and whose birthday is near."""
-    yield from _cares(scope)
+def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
+    """Whoever is to be contacted soon by their tier's cadence, and whose birthday is near.
+
+    Those of the cadence whose row stands as it should are noted in ``standing`` alone.
+    """
+    yield from _cares(scope, standing)
     yield from _birthdays(scope)
 
 
-def _cares(scope: Scope) -> Iterator[DueTask]:
-    rules, today = scope.basis.rules, scope.basis.today
-    cadences = {tier: rules.cadence_months.get(tier, 0) for tier in Tier}
-    months = {tier.value: count for tier, count in cadences.items() if count > 0}
-    if not months:
-        return
-    soon = today + timedelta(days=rules.care_days_before)
-    limits = " ".join(
-        f"WHEN '{tier}' THEN '{months_ago(soon, count).isoformat()}'"
-        for tier, count in months.items()
-    )
-    tiers = ", ".join(f"'{tier}'" for tier in months)
-    among = scope.among("c.customer_id")
+@dataclass(frozen=True, slots=True)
+class _Care:
+    """A window and what a task of it says, as stored; many customers share one."""
+
+    window: Window
+    since: str
+    until: str
+    facts: str
+
+    @classmethod
+    def of(cls, window: Window, *, contacted: bool) -> "_Care":
+        """What is stored of a window that a contact began, or that began without one."""
+        since, until = window.first.isoformat(), window.last.isoformat()
+        facts = {"contacted": contacted, "since": since, "until": until}
+        return cls(window, since, until, facts_text(facts))
+
+    def due(self, cause: str, customer_id: int) -> DueTask:
+        """The task of a customer."""
+        facts = json.loads(self.facts)
+        last = self.window.last
+        return DueTask(cause, self.since, "", TaskKind.CARE, customer_id, None, last, facts=facts)
+
+
+def _cares(scope: Scope, standing: Standing) -> Iterator[DueTask]:
+    today, days_before = scope.basis.today, scope.basis.rules.care_days_before
+    months = {tier.value: scope.basis.rules.cadence_months.get(tier, 0) for tier in Tier}
     done = dict(map(tuple, scope.rows(_DONE.format(among=scope.among("customer_id")))))
-    for customer_id, tier, *days in scope.rows(
-        _CARES.format(limits=limits, tiers=tiers, among=among)
-    ):
-        began = max(days[0] or "", done.get(customer_id) or "")
+    for customer_id, tier, contacted_on, known_on, *row in _due_soon(scope, months):
+        began = max(contacted_on or "", done.get(customer_id) or "")
         if began:
-            window = _after(began, months[tier])
-        elif days[1]:
-            known_on = date.fromisoformat(days[1])
-            window = first_window(known_on, months[tier], customer_id, rules.care_days_before)
+            care = _after(began, months[tier], contacted=bool(contacted_on))
+        elif known_on:
+            known = date.fromisoformat(known_on)
+            window = first_window(known, months[tier], customer_id, days_before)
+            care = _Care.of(window, contacted=False)
         else:
             continue
-        if opens(window, today, rules.care_days_before):
-            yield _care(customer_id, window, contacted=bool(days[0]))
+        if opens(care.window, today, days_before):
+            cause = f"care:{customer_id}"
+            due = as_standing(customer_id, "", "care", care.since, "", care.until, care.facts)
+            if not standing.holds(cause, row, due):
+                yield care.due(cause, customer_id)
 
 
 @cache
-def _after(began: str, months: int) -> Window:
-    """Many customers were contacted on the same day."""
-    return window_after(date.fromisoformat(began), months)
+def _after(began: str, months: int, *, contacted: bool) -> _Care:
+    return _Care.of(window_after(date.fromisoformat(began), months), contacted=contacted)
 
 
-def _care(customer_id: int, window: Window, *, contacted: bool) -> DueTask:
-    since = window.first.isoformat()
-    return DueTask(
-        f"care:{customer_id}",
-        since,
-        "",
-        TaskKind.CARE,
-        customer_id,
-        None,
-        window.last,
-        facts={"contacted": contacted, "since": since, "until": window.last.isoformat()},
+def _due_soon(scope: Scope, months: Mapping[str, int]) -> list[Any]:
+    """Rows of those who were not contacted for about a cadence, or never."""
+    soon = scope.basis.today + timedelta(days=scope.basis.rules.care_days_before)
+    limits = {
+        tier: months_ago(soon, count).isoformat() for tier, count in months.items() if count > 0
+    }
+    if not limits:
+        return []
+    return scope.rows(
+        _CARES.format(
+            limits=" ".join(f"WHEN '{tier}' THEN '{day}'" for tier, day in limits.items()),
+            tiers=", ".join(f"'{tier}'" for tier in limits),
+            among=scope.among("c.customer_id"),
+        )
     )
 
 

@@ -50,6 +50,12 @@ class Decisions:
                 found.snoozed[cause, period] = date.fromisoformat(snoozed_until)
         return found
 
+    def causes(self) -> frozenset[str]:
+        """On which anything was decided."""
+        return frozenset(
+            cause for each in (self.over, self.snoozed, self.next_on) for cause, _ in each
+        )
+
     def apply(self, tasks: Iterable[DueTask]) -> Iterator[DueTask]:
         """The tasks that are still to be done, on the days that the manager chose."""
         for task in tasks:

@@ -1,15 +1,17 @@
 """Tasks of ending dates, of all four kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from vipdesk.domain import retention
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.words import DateKind, DateMove
+from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
 
-COLUMNS = {kind: f"{kind}_ends_on" for kind in DateKind}
+COLUMNS = {kind.value: f"{kind}_ends_on" for kind in DateKind}
 CURRENT = (
     "(SELECT h.id FROM contract_date h WHERE h.line_id = {line} AND h.kind = {kind} "
     "AND h.effective_on <= :today ORDER BY h.effective_on DESC, h.id DESC LIMIT 1)"
@@ -21,6 +23,7 @@ _EACH = " UNION ALL ".join(
     f"WHERE {column} BETWEEN :first AND :last"
     for kind, column in COLUMNS.items()
 )
+# Of a date that passed before the book knew of it only that counts which had a task before.
 # CROSS JOIN keeps SQLite from reordering: the lines that end soon are few and come first.
 _ENDS = f"""
     WITH near AS MATERIALIZED (
@@ -28,17 +31,24 @@ _ENDS = f"""
         FROM line_summary s CROSS JOIN customer_summary c ON c.customer_id = s.customer_id
         WHERE {_ON_NETWORK} AND ({_NEAR}) AND {OURS}{{among}}),
     ends AS MATERIALIZED ({_EACH})
-    SELECT e.line_id, e.customer_id, e.kind, e.ends_on, d.recorded_on, d.moved_as,
-        (SELECT o.recorded_on FROM owner_history o WHERE o.customer_id = e.customer_id
-         AND o.effective_on <= :today ORDER BY o.effective_on DESC, o.id DESC LIMIT 1)
+    SELECT e.line_id, e.customer_id, e.kind, e.ends_on, d.moved_as,
+        max(d.recorded_on, coalesce((SELECT o.recorded_on FROM owner_history o
+            WHERE o.customer_id = e.customer_id AND o.effective_on <= :today
+            ORDER BY o.effective_on DESC, o.id DESC LIMIT 1), '')),
+        d.recorded_on <= e.ends_on OR e.ends_on >= :today OR EXISTS (SELECT 1 FROM derived_task x
+            WHERE x.cause = 'end:' || e.kind || ':' || e.line_id AND x.period = e.ends_on),
+        {STANDING}
     FROM ends e CROSS JOIN contract_date d
     ON d.id = {CURRENT.format(line="e.line_id", kind="e.kind")}
+    LEFT JOIN derived_task t ON t.status = 'open' AND t.cause = 'end:' || e.kind || ':' || e.line_id
 """
-_SEEN = "SELECT DISTINCT cause, period FROM derived_task WHERE kind = 'end'{among}"
 
 
-def tasks(scope: Scope) -> Iterator[DueTask]:
-    """One task for each ending date that is near, or that passed while the book knew of it."""
+def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
+    """One task for each ending date that is near, or that passed while the book knew of it.
+
+    Those whose row stands as it should are noted in ``standing`` alone.
+    """
     today, rules = scope.basis.today, scope.basis.rules
     first = today - timedelta(days=rules.lapsed_days)
     last = today + timedelta(days=max(rules.stages, default=0))
@@ -47,49 +57,54 @@ def tasks(scope: Scope) -> Iterator[DueTask]:
         first=first.isoformat(),
         last=last.isoformat(),
     )
-    seen = _Seen(scope)
-    for row in found:
-        ends_on = date.fromisoformat(row[3])
-        stage = retention.stage_of((ends_on - today).days, rules)
-        if stage is not None and (stage != retention.LAPSED or _was_known(row, seen)):
-            yield _task(row, ends_on, stage)
+    days = _Days(today, rules)
+    for line_id, customer_id, kind, ends_on, moved_as, known_on, was_known, *row in found:
+        day, cause = days.of(ends_on), retention.end_cause(kind, line_id)
+        if day is None or not was_known:
+            continue  # an old one of a first file makes none
+        due_on = max(day.begins_on, known_on)
+        values = (customer_id, line_id, "end", ends_on, day.stage, due_on, day.facts[kind])
+        if not standing.holds(cause, row, as_standing(*values)):
+            yield DueTask(
+                cause,
+                ends_on,
+                day.stage,
+                TaskKind.END,
+                customer_id,
+                line_id,
+                date.fromisoformat(due_on),
+                facts={"date_kind": kind, "ends_on": ends_on},
+                moves=moved_as != DateMove.RENEWAL,
+            )
 
 
-def _was_known(row: Any, seen: "_Seen") -> bool:
-    """Whether the book knew of the date before it passed; an old one of a first file makes none."""
-    line_id, _customer, kind, period, recorded_on, *_rest = row
-    if recorded_on is None or recorded_on <= period:
-        return True
-    return seen.holds(retention.end_cause(kind, line_id), period)
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What is the same for all lines on which something ends on one day."""
+
+    stage: str
+    begins_on: str
+    facts: Mapping[str, str]  # by kind, as stored
 
 
-def _task(row: Any, ends_on: date, stage: str) -> DueTask:
-    line_id, customer_id, kind, period, recorded_on, moved_as, assigned_on = row
-    known = max(recorded_on or "", assigned_on or "")
-    found_on = date.fromisoformat(known) if known else date.min
-    return DueTask(
-        retention.end_cause(kind, line_id),
-        period,
-        stage,
-        TaskKind.END,
-        customer_id,
-        line_id,
-        retention.due_on(stage, ends_on, found_on),
-        facts={"date_kind": kind, "ends_on": period},
-        moves=moved_as != DateMove.RENEWAL,
-    )
+class _Days:
+    """The stages of ending dates; many lines share a day."""
 
+    def __init__(self, today: date, rules: RetentionRules) -> None:
+        self._today = today
+        self._rules = rules
+        self._known: dict[str, _Day | None] = {}
 
-class _Seen:
-    """Which cases had a task before; read only if somebody asks."""
+    def of(self, ends_on: str) -> _Day | None:
+        """None: no stage holds."""
+        if ends_on not in self._known:
+            self._known[ends_on] = self._find(ends_on)
+        return self._known[ends_on]
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._cases: set[tuple[str, str]] | None = None
-
-    def holds(self, cause: str, period: str) -> bool:
-        """Whether there was a task of any stage of the case."""
-        if self._cases is None:
-            rows = self._scope.rows(_SEEN.format(among=self._scope.among("customer_id")))
-            self._cases = {(row[0], row[1]) for row in rows}
-        return (cause, period) in self._cases
+    def _find(self, ends_on: str) -> _Day | None:
+        day = date.fromisoformat(ends_on)
+        stage = retention.stage_of((day - self._today).days, self._rules)
+        if stage is None:
+            return None
+        facts = {kind: facts_text({"date_kind": kind, "ends_on": ends_on}) for kind in COLUMNS}
+        return _Day(stage, retention.begins_on(stage, day).isoformat(), facts)

@@ -9,6 +9,7 @@ from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.store.deriving import cares, ends, facts, follow_ups, newcomers, scores, warnings
 from vipdesk.store.deriving.decisions import Decisions
+from vipdesk.store.deriving.rows import Standing
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
 from vipdesk.store.summaries import Basis
@@ -43,10 +44,12 @@ def refresh(
         part(scope)
     progress.step(3, PARTS)
     decisions = Decisions.of(scope)
-    found = (room.tasks(scope) for room in (ends, cares, newcomers, follow_ups, warnings))
-    tasks = list(decisions.apply(chain.from_iterable(found)))
+    standing = Standing(decisions.causes())
+    many = (room.tasks(scope, standing) for room in (ends, cares, warnings))
+    few = (room.tasks(scope) for room in (newcomers, follow_ups))
+    tasks = list(decisions.apply(chain.from_iterable((*many, *few))))
     progress.step(4, PARTS)
-    counts = write(scope, tasks, decisions)
+    counts = write(scope, tasks, decisions, standing)
     progress.step(5, PARTS)
     if scope.customer_ids is None:
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})

@@ -15,6 +15,7 @@ from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.warnings import Judged, Rule
 from vipdesk.domain.words import Severity
 from vipdesk.store.deriving import figures
+from vipdesk.store.deriving.rows import STANDING, Standing, as_standing
 from vipdesk.store.deriving.scope import OURS, Scope
 from vipdesk.store.deriving.scores import HOLDS, parameters
 
@@ -46,8 +47,10 @@ _CHANGE = (
 )
 _GONE = "UPDATE warning SET gone_on = ? WHERE id = ?"
 _HELD = (
-    'SELECT customer_id, line_id, subject, rule, severity, "values", first_on FROM warning '
-    "WHERE month = :month AND gone_on IS NULL{among}"
+    'SELECT w.customer_id, w.line_id, w.subject, w.rule, w.severity, w."values", w.first_on, '
+    f"{STANDING} FROM warning w LEFT JOIN derived_task t ON t.status = 'open' "
+    "AND t.cause = 'warning:' || w.rule || ':' || w.subject "
+    "WHERE w.month = :month AND w.gone_on IS NULL{among}"
 )
 
 
@@ -94,23 +97,32 @@ def refresh(scope: Scope) -> None:
         run(_INSERT, [(*row, today) for row in plan.inserts])
 
 
-def tasks(scope: Scope) -> Iterator[DueTask]:
-    """One task for each warning that holds, due on the day it was first seen this month."""
+def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
+    """One task for each warning that holds, due on the day it was first seen this month.
+
+    Those whose row stands as it should are noted in ``standing`` alone.
+    """
     month = month_of(scope.basis.today)
-    statement = _HELD.format(among=scope.among("customer_id"))
-    for row in scope.rows(statement, month=month):
-        customer_id, line_id, subject, rule, severity, values, first_on = row
-        yield DueTask(
-            f"warning:{rule}:{subject}",
-            month,
-            "",
-            TaskKind.WARNING,
-            customer_id,
-            line_id,
-            date.fromisoformat(first_on),
-            Severity(severity),  # type: ignore[call-arg]
-            {"rule": rule, **json.loads(values)},
-        )
+    statement = _HELD.format(among=scope.among("w.customer_id"))
+    for customer_id, line_id, subject, rule, severity, values, first_on, *row in scope.rows(
+        statement, month=month
+    ):
+        cause = f"warning:{rule}:{subject}"
+        facts = f'{{"rule": "{rule}", {values[1:]}'
+        line = "" if line_id is None else line_id
+        due = as_standing(customer_id, line, "warning", month, "", first_on, facts, severity)
+        if not standing.holds(cause, row, due):
+            yield DueTask(
+                cause,
+                month,
+                "",
+                TaskKind.WARNING,
+                customer_id,
+                line_id,
+                date.fromisoformat(first_on),
+                Severity(severity),  # type: ignore[call-arg]
+                {"rule": rule, **json.loads(values)},
+            )
 
 
 def _wanted(scope: Scope) -> Iterator[_Row]:

@@ -9,7 +9,7 @@ from vipdesk.domain.tasks import DueTask, RunCounts, TaskKind
 from vipdesk.domain.words import ClosingReason, DerivedStatus
 from vipdesk.store.deriving.closing import Closing
 from vipdesk.store.deriving.decisions import Decisions
-from vipdesk.store.deriving.rows import OpenTask, open_tasks, stored
+from vipdesk.store.deriving.rows import OpenTask, Standing, open_tasks, stored
 from vipdesk.store.deriving.scope import Scope
 
 _COLUMNS = tuple(name for name in OpenTask._fields if name != "id")
@@ -38,16 +38,19 @@ class _Plan:
     unchanged: int = 0
 
 
-def write(scope: Scope, tasks: Iterable[DueTask], decisions: Decisions) -> RunCounts:
+def write(
+    scope: Scope, tasks: Iterable[DueTask], decisions: Decisions, standing: Standing
+) -> RunCounts:
     """Insert, move, supersede, close and reopen rows of the scope's customers.
 
     Args:
         scope: Whose tasks these are.
-        tasks: All that the data ask for, of each cause one.
+        tasks: All that the data ask for, of each cause one, but for what stands already.
         decisions: What the manager decided, which says why some are over.
+        standing: What stands already.
     """
     tasks = list(tasks)
-    plan = _planned(open_tasks(scope, (task.cause for task in tasks)), tasks)
+    plan = _planned(open_tasks(scope, (task.cause for task in tasks), standing), tasks)
     today = scope.basis.today.isoformat()
     run = scope.connection.exec_driver_sql
     closing = Closing(scope, decisions, plan.over)
@@ -69,7 +72,7 @@ def write(scope: Scope, tasks: Iterable[DueTask], decisions: Decisions) -> RunCo
         moved=len(plan.changes) + len(plan.moves),
         superseded=len(plan.superseded),
         closed=len(plan.over),
-        unchanged=plan.unchanged,
+        unchanged=plan.unchanged + len(standing.ids),
     )
 
 
