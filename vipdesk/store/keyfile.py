@@ -376,6 +376,14 @@ def _cipher(secret: str, salt: bytes, cost: int) -> Any:
     return AESGCM(derive(secret, salt, cost))
 
 
+def get_ready() -> None:
+    """Load what a key is unwrapped with, while the passphrase is typed."""
+    import unicodedata  # noqa: F401 - as below
+
+    import cryptography.hazmat.primitives.ciphers.aead
+    import cryptography.hazmat.primitives.kdf.scrypt  # noqa: F401 - used once it is typed
+
+
 def derive(secret: str, salt: bytes, cost: int) -> bytes:
     """32 bytes from what a person typed; composed and decomposed letters are the same.
 
