@@ -1,7 +1,12 @@
 """Names as people look for them: folded text, pinyin with surname readings, number tails."""
 
+import itertools
+import os
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import cast
 
 # Readings of characters that differ when they are surnames.
 SURNAME_READINGS = {
@@ -52,13 +57,24 @@ def spaced(text: str | None) -> str:
     return " ".join(fold(text).translate(_SPACING).split()) if text else ""
 
 
+@cache
+def _dictionary() -> Mapping[int, str]:
+    """Readings with tones by character.
+
+    Its list of phrases stays away: we read character by character, and while it is parsed, for a
+    tenth of a second, no other thread gets at Python, the window's neither.
+    """
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin.constants import PINYIN_DICT
+
+    return cast(Mapping[int, str], PINYIN_DICT)
+
+
 class _Readings(dict[str, str]):
     """The commonest reading of each character, without tones; others stand for themselves."""
 
     def __missing__(self, letter: str) -> str:
-        from pypinyin.constants import PINYIN_DICT
-
-        marked = PINYIN_DICT.get(ord(letter), "")
+        marked = _dictionary().get(ord(letter), "")
         self[letter] = _plain(marked.split(",")[0]) or letter
         return self[letter]
 
@@ -88,6 +104,16 @@ def syllables(name: str) -> tuple[str, ...]:
     """Return the pinyin of a folded name, one syllable a character, the surname read as one."""
     name = name.replace(" ", "")
     return tuple(_as_a_name(name, _common_readings(name)))
+
+
+def all_readings(text: str) -> Iterator[tuple[str, ...]]:
+    """Every way to read ``text``, a syllable or another letter after the other."""
+    marked = [_dictionary().get(ord(letter), "").split(",") for letter in fold(text)]
+    ways = [
+        tuple(dict.fromkeys(filter(None, map(_plain, each)))) or (letter,)
+        for each, letter in zip(marked, fold(text), strict=True)
+    ]
+    return itertools.product(*ways)
 
 
 def surname(name: str) -> str:

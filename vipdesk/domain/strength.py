@@ -5,13 +5,16 @@ Chinese words in pinyin and what is known of the manager are given to it. It adv
 nothing: the least that is asked for is `vipdesk.domain.passphrases.check_passphrase`.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vipdesk.domain.names import all_readings
 from vipdesk.texts import N_
 
 STRONG = 4
+READ_AS = 64  # ways to read one name, at most
 LOOKED_AT = 72  # signs that the estimate takes; more add strength anyway
 # Words that Chinese passphrases begin with, after published lists of leaked ones.
 _PINYIN = (
@@ -70,13 +73,12 @@ def strength(passphrase: str, known: Iterable[str] = ()) -> Strength:
 
 
 def _spellings(known: Iterable[str]) -> list[str]:
-    from pypinyin import lazy_pinyin
-
     spelt: list[str] = []
     for text in filter(None, known):
-        syllables = lazy_pinyin(text)
-        spelt += [text, "".join(syllables), "".join(part[0] for part in syllables)]
-    return [text for text in spelt if len(text) > 1]
+        spelt.append(text)
+        for syllables in itertools.islice(all_readings(text.replace(" ", "")), READ_AS):
+            spelt += ["".join(syllables), "".join(part[0] for part in syllables)]
+    return [text for text in dict.fromkeys(spelt) if len(text) > 1]
 
 
 def _advice(sequence: list[Mapping[str, Any]]) -> str:
