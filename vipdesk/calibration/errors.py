@@ -59,7 +59,7 @@ class TooFewError(CalibrationError):
 
     message = N_(
         "{left} rows left and {stayed} stayed; at least {least} of each are needed, else chance "
-        "would draw the card. Nothing was changed. Take a file of more months."
+        "would draw the card. Nothing was changed. Take more months together."
     )
 
 

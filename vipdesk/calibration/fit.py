@@ -1,6 +1,6 @@
 """From a sample to a calibration: which columns, which card, and how well it does out of fold."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,11 +19,12 @@ class Sample:
     """What a card is fitted to.
 
     Attributes:
-        origin: Name of the file, or of the book's own history.
+        origin: Name of the file; empty: the manager's own history.
         outcome: How it was told who left.
         columns: Header → cells, of the columns that may be on the card.
         left: Of each row, whether it left.
         key: Column that numbers the rows, if it is known.
+        groups: Of each row, with which others it stays in one fold; ``None``: with equal ones.
     """
 
     origin: str
@@ -31,6 +32,7 @@ class Sample:
     columns: Mapping[str, Sequence[str]]
     left: Sequence[bool]
     key: str | None = None
+    groups: Sequence[Hashable] | None = None
 
 
 def fit(sample: Sample, keep: Collection[str], progress: Progress) -> Calibration:
@@ -102,15 +104,16 @@ def _deal(sample: Sample, ignored: Collection[str]) -> tuple[Folds, int]:
 
     What numbers or names the rows is not looked at, and neither is who left.
     """
-    looked_at = (texts for name, texts in sample.columns.items() if name not in ignored)
-    contents = list(zip(*looked_at, strict=True))
-    if not contents:
+    looked_at = [texts for name, texts in sample.columns.items() if name not in ignored]
+    if not looked_at:
         raise NothingTellsError
+    groups = sample.groups or list(zip(*looked_at, strict=True))
     for each in (True, False):
-        alike = {row for row, left in zip(contents, sample.left, strict=True) if left is each}
-        if len(alike) < FOLDS:
+        apart = {group for group, left in zip(groups, sample.left, strict=True) if left is each}
+        if len(apart) < FOLDS:
             raise TooAlikeError
-    return deal(contents, sample.left), len(contents) - len(set(contents))
+    copies = 0 if sample.groups else len(groups) - len(set(groups))
+    return deal(groups, sample.left), copies
 
 
 def _in_order(left_out: Sequence[LeftOut], sample: Sample) -> tuple[LeftOut, ...]:

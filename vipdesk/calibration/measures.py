@@ -1,5 +1,7 @@
 """How well a score tells leavers from stayers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,11 @@ def auc(scores: Scores, left: Left) -> float:
     stayers = np.bincount(place) - leavers
     below = np.cumsum(stayers) - stayers
     return float((leavers * (below + stayers / 2)).sum() / (leavers.sum() * stayers.sum()))
+
+
+def auc_of(scores: Sequence[float], left: Sequence[bool]) -> float:
+    """`auc` of plain lists."""
+    return auc(np.array(scores, float), np.array(left, bool))
 
 
 def either_way(scores: Scores, left: Left) -> float:

@@ -159,6 +159,8 @@ class Why(Word):
     )
     WEAK = "weak", N_("Alone it tells too little about leaving (AUC {auc}).")
     SAME = "same", N_("Says the same as “{other}”.")
+    SELDOM = "seldom", N_("Holds too seldom, or nearly always, to be judged; its points stay.")
+    AGAINST = "against", N_("Where it holds, no more leave than elsewhere.")
     NO_MORE = "no_more", N_("Adds nothing to the other columns.")
 
 
@@ -224,7 +226,7 @@ class Calibration:
     """A fitted card with the figures of its cross-validation: all measured out of fold.
 
     Attributes:
-        origin: Name of the file, or of the book's own history.
+        origin: Name of the file; empty: the manager's own history.
         outcome: Which rows left.
         rows: How many there are.
         leavers: How many of them left.
@@ -234,6 +236,10 @@ class Calibration:
         curve: Foretold against observed, by tenths.
         card: Fitted to all rows.
         left_out: Columns that are not on it.
+        auc_before: Of the own history: how well the points in force tell the same rows apart.
+        points: Of the own history: factor of the score → its points by the card, if it was judged.
+        points_before: Of the own history: factor → its points in force.
+        looks: Of the own history: the days on which the factors were looked at, newest first.
     """
 
     origin: str
@@ -246,6 +252,15 @@ class Calibration:
     curve: tuple[CurvePoint, ...]
     card: Scorecard
     left_out: tuple[LeftOut, ...]
+    auc_before: float | None = None
+    points: Mapping[str, int] | None = None
+    points_before: Mapping[str, int] | None = None
+    looks: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was fitted to the manager's own history."""
+        return self.points is not None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to keep; the same as are read back."""
@@ -263,6 +278,7 @@ class Calibration:
                 "curve": tuple(CurvePoint(**each) for each in values["curve"]),
                 "card": Scorecard(**{**card, "factors": tuple(map(_factor, card["factors"]))}),
                 "left_out": tuple(map(_left_out, values["left_out"])),
+                "looks": tuple(values["looks"]),
             }
         )
 

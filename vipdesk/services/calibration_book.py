@@ -10,12 +10,14 @@ from typing import Any
 from vipdesk import calibration
 from vipdesk.domain.changes import Saved
 from vipdesk.domain.outcome_guesses import ColumnLook
+from vipdesk.domain.retention_rules import POINTS, RetentionRules
 from vipdesk.domain.scorecard import Calibration
 from vipdesk.domain.settings import Settings
 from vipdesk.importing.reader import read_table
 from vipdesk.importing.table import Table
 from vipdesk.progress import Progress
 from vipdesk.services.calibration import Question, calibrate_table
+from vipdesk.services.own_history import calibrate_history
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
@@ -78,10 +80,32 @@ class CalibrationService:
         """
         return calibrate_table(looked.table, question, progress)
 
+    def fit_history(self, progress: Progress) -> Calibration:
+        """Weigh the score's factors by who left and who stayed in this book.
+
+        Raises:
+            CalibrationError: There is no card.
+        """
+        return calibrate_history(self._store, progress)
+
     def accept(self, found: Calibration) -> Saved[Settings]:
-        """Keep a calibration with its figures, as a new version of the settings."""
+        """Keep a calibration with its figures, as a new version of the settings.
+
+        One of the own history gives the score's factors their points.
+        """
         kept = {"on": self._store.today().isoformat(), "calibration": found.to_json()}
-        return self._settings.save(replace(self._settings.load(), calibration=kept))
+        now = self._settings.load()
+        return self._settings.save(
+            replace(now, calibration=kept, rules=_weighed(now.rules, found.points))
+        )
+
+
+def _weighed(rules: RetentionRules, points: Mapping[str, int] | None) -> RetentionRules:
+    if points is None:
+        return rules
+    changed = {key: worth for key, worth in points.items() if worth != POINTS[key]}
+    kept = {key: worth for key, worth in rules.points.items() if key not in points}
+    return replace(rules, points={**kept, **changed})
 
 
 def _read(kept: Mapping[str, Any]) -> Accepted:

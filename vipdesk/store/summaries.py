@@ -191,7 +191,7 @@ def upsert(table: str, key: str, columns: Sequence[str], select: str) -> str:
     )
 
 
-def _current(table: str, column: str, row: str, extra: str = "") -> str:
+def current(table: str, column: str, row: str, extra: str = "") -> str:
     """The value that holds on ``:today``: the latest effective, of these the latest recorded."""
     owner = "customer_id" if table in ("tier_history", "owner_history") else "line_id"
     return (
@@ -201,7 +201,7 @@ def _current(table: str, column: str, row: str, extra: str = "") -> str:
 
 
 def _end(kind: str) -> str:
-    return _current("contract_date", "ends_on", "l.id", f"AND h.kind = '{kind}' ")
+    return current("contract_date", "ends_on", "l.id", f"AND h.kind = '{kind}' ")
 
 
 _LINE_COLUMNS = (
@@ -231,9 +231,9 @@ _LINES = (
         f"""
         SELECT *, {_NEXT_OF_LINE.format(column="ends_on")}, {_NEXT_OF_LINE.format(column="kind")}
         FROM (SELECT l.id, a.customer_id, l.number, l.kind, l.opened_on,
-            coalesce({_current("status_history", "status", "l.id")}, 'normal'),
-            {_current("plan_history", "plan", "l.id")},
-            {_current("plan_history", "fee_fen", "l.id")},
+            coalesce({current("status_history", "status", "l.id")}, 'normal'),
+            {current("plan_history", "plan", "l.id")},
+            {current("plan_history", "fee_fen", "l.id")},
             {_end("contract")} AS contract_ends_on, {_end("stop")} AS stop_ends_on,
             {_end("rebate")} AS rebate_ends_on, {_end("trial")} AS trial_ends_on,
             (SELECT CAST(round(avg(fee_fen)) AS INTEGER) FROM (SELECT b.fee_fen FROM bill b
@@ -245,14 +245,14 @@ _LINES = (
     ),
 )
 
-_LEFT = "('closed', 'ported_out')"
+LEFT = "('closed', 'ported_out')"
 _MAIN = (
     "(SELECT {column} FROM line_summary s WHERE s.customer_id = c.id "
-    f"ORDER BY s.status IN {_LEFT}, s.kind <> 'mobile', s.line_id LIMIT 1)"
+    f"ORDER BY s.status IN {LEFT}, s.kind <> 'mobile', s.line_id LIMIT 1)"
 )
 _NEXT = (
     "(SELECT {column} FROM line_summary s WHERE s.customer_id = c.id "
-    f"AND s.status NOT IN {_LEFT} "
+    f"AND s.status NOT IN {LEFT} "
     "AND s.next_end_on IS NOT NULL ORDER BY s.next_end_on < :today, "
     "abs(julianday(s.next_end_on) - julianday(:today)), s.line_id LIMIT 1)"
 )
@@ -269,7 +269,7 @@ EFFECTIVE = (
 )
 _RANK = " ".join(f"WHEN '{tier}' THEN {tier.rank}" for tier in Tier)
 
-_LIVE = "c.deleted_at IS NULL AND c.merged_into_id IS NULL"
+LIVE = "c.deleted_at IS NULL AND c.merged_into_id IS NULL"
 _CUSTOMER_COLUMNS = (
     *("customer_id", "number", "name", "name_sort", "kind", "tier", "tier_rank", "owner_id"),
     *("phone", "lines", "plan", "next_end_on", "next_end_kind", "arpu_fen", "balance_fen"),
@@ -277,7 +277,7 @@ _CUSTOMER_COLUMNS = (
 )
 _CUSTOMERS = (
     "DELETE FROM customer_summary WHERE customer_id IN (SELECT t.customer_id FROM touched t "
-    f"LEFT JOIN customer c ON c.id = t.customer_id AND {_LIVE} WHERE c.id IS NULL)",
+    f"LEFT JOIN customer c ON c.id = t.customer_id AND {LIVE} WHERE c.id IS NULL)",
     upsert(
         "customer_summary",
         "customer_id",
@@ -290,23 +290,23 @@ _CUSTOMERS = (
             coalesce((SELECT o.name_sort FROM customer_summary o
                       WHERE o.customer_id = c.id AND o.name = c.name), vd_sort(c.name))
             AS name_sort,
-            coalesce({_current("tier_history", "tier", "c.id")}, 'ordinary') AS tier,
-            {_current("owner_history", "manager_id", "c.id")} AS owner_id,
+            coalesce({current("tier_history", "tier", "c.id")}, 'ordinary') AS tier,
+            {current("owner_history", "manager_id", "c.id")} AS owner_id,
             coalesce({_MAIN.format(column="s.number")}, c.phone) AS phone,
             (SELECT count(*) FROM line_summary s WHERE s.customer_id = c.id
-             AND s.status NOT IN {_LEFT}) AS lines,
+             AND s.status NOT IN {LEFT}) AS lines,
             {_MAIN.format(column="s.plan")} AS plan,
             {_NEXT.format(column="s.next_end_on")} AS next_end_on,
             {_NEXT.format(column="s.next_end_kind")} AS next_end_kind,
             (SELECT sum(s.arpu_fen) FROM line_summary s WHERE s.customer_id = c.id
-             AND s.status NOT IN {_LEFT}) AS arpu_fen,
+             AND s.status NOT IN {LEFT}) AS arpu_fen,
             {_MONEY.format(column="balance_fen")} AS balance_fen,
             {_MONEY.format(column="arrears_fen")} AS arrears_fen,
             (SELECT max(p.on_day) FROM touchpoint p WHERE p.customer_id = c.id AND {EFFECTIVE})
             AS contacted_on,
             (SELECT group_concat(t.name, ', ' ORDER BY t.key) FROM customer_tag ct
              JOIN tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id) AS tags
-            FROM touched t CROSS JOIN customer c ON c.id = t.customer_id WHERE {_LIVE})
+            FROM touched t CROSS JOIN customer c ON c.id = t.customer_id WHERE {LIVE})
         WHERE true
         """,
     ),

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
+from tests.calibration.own_book import fill
 from tests.calibration.samples import rows, write
 from tests.guard import gui_thread_guard, off_gui_thread
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.services.calibration_book import CalibrationService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.ui.calibrate.dialog import CalibrateDialog
+from vipdesk.ui.calibrate.source import OWN
 from vipdesk.ui.jobs import Jobs
 
 SIZE = QSize(1120, 680)
@@ -156,6 +159,24 @@ def test_shows_what_is_kept(qtbot: QtBot, dialog: CalibrateDialog, path: Path, s
     assert "0.8" in later.results.auc.accessibleName()
 
 
+def test_the_own_book_gives_the_score_its_points(
+    qtbot: QtBot, dialog: CalibrateDialog, store: Store
+) -> None:
+    off_gui_thread(lambda: fill(store, 700))
+    dialog.source.basis.set_value(OWN)
+    dialog.source.basis.chosen.emit(OWN)
+    dialog.primary_button.click()
+    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    model = dialog.results.table.model()
+    first = [model.index(0, column).data() for column in range(3)]
+    assert first == ["Fee fell", "22", "57"]
+    assert dialog.results.before.isVisible()
+    assert not dialog.results.again_button.isVisible()
+    with qtbot.waitSignal(dialog.accepted_card):
+        dialog.primary_button.click()
+    assert SettingsService(store).load().rules.points_of("swing") == 57
+
+
 def test_says_where_it_cannot_be_done(
     qtbot: QtBot, store: Store, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +189,7 @@ def test_says_where_it_cannot_be_done(
 
 @pytest.mark.shots
 def test_every_step_in_every_look(qtbot: QtBot, store: Store, jobs: Jobs, path: Path) -> None:
+    fill(store, 700)
     for language, mode in LOOKS:
         with look(language, mode):
             dialog = _open(qtbot, store, jobs)
@@ -177,4 +199,11 @@ def test_every_step_in_every_look(qtbot: QtBot, store: Store, jobs: Jobs, path: 
             dialog.primary_button.click()
             qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy(), timeout=30_000)  # type: ignore[misc]
             shoot(qtbot, dialog, "calibrate/result", SIZE)
+            dialog.back_button.click()
+            dialog.source.basis.set_value(OWN)
+            dialog.source.basis.chosen.emit(OWN)
+            shoot(qtbot, dialog, "calibrate/own-source", SIZE)
+            dialog.primary_button.click()
+            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy(), timeout=30_000)  # type: ignore[misc]
+            shoot(qtbot, dialog, "calibrate/own-result", SIZE)
             dialog.hide()

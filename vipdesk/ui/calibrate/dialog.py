@@ -69,10 +69,15 @@ class CalibrateDialog(WorkDialog):
         job.failed.connect(self._on_unavailable)
 
     def _fit(self) -> None:
+        service = self._service
+        if self.source.is_own():
+            job = self._start(service.fit_history, _("Looking back through the book…"))
+            job.succeeded.connect(lambda found: self._on_fitted(found, ()))
+            return
         question = self.source.question(self.results.kept() if self._found else ())
         if question is None or self._looked is None:
             return
-        service, looked = self._service, self._looked
+        looked = self._looked
         job = self._start(
             lambda progress: service.fit(looked, question, progress), _("Fitting the scorecard…")
         )
@@ -108,7 +113,7 @@ class CalibrateDialog(WorkDialog):
         if kept is not None:
             told = _("Kept since {day}: {origin}, AUC {auc}, lift {lift}.").format(
                 day=kept.on.isoformat(),
-                origin=kept.calibration.origin,
+                origin=kept.calibration.origin or _("your own book"),
                 auc=f"{kept.calibration.auc:.3f}",
                 lift=f"{kept.calibration.lift:.2f}",
             )
@@ -156,7 +161,8 @@ class CalibrateDialog(WorkDialog):
         self.cancel_button.setVisible(first or self._found is None)
         self.primary_button.setText(_("Fit") if first else _("Accept"))
         self.primary_button.setVisible(first or self._found is not None)
-        ready = self._looked is not None and self.source.question() is not None
+        asked = self._looked is not None and self.source.question() is not None
+        ready = asked or self.source.is_own()
         self.primary_button.setEnabled(not busy and (ready if first else True))
         self._steps.setEnabled(not busy)
         for each in (self.back_button, self.discard_button):
