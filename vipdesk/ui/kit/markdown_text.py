@@ -1,7 +1,9 @@
 """Markdown to read: what the book or a file holds can format it, and nothing more."""
 
+import math
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 from typing_extensions import override
 
@@ -34,9 +36,11 @@ class MarkdownText(QTextEdit):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.document().setIndentWidth(INDENT)
-        self.document().setDefaultStyleSheet(_LOOK)
+        self._measured = QTextDocument(self)  # to ask how high it would be, without a new layout
+        for document in (self.document(), self._measured):
+            document.setDocumentMargin(0)
+            document.setIndentWidth(INDENT)
+            document.setDefaultStyleSheet(_LOOK)
         self.viewport().setAutoFillBackground(False)
         if grows:
             self._grow()
@@ -46,7 +50,10 @@ class MarkdownText(QTextEdit):
         if text == self._shown:
             return
         self._shown = text
-        self.setHtml(to_html(text))
+        html = to_html(text)
+        self.setHtml(html)
+        if self._grows:
+            self._measured.setHtml(html)
         self.setAccessibleDescription(to_plain(text))
         self.updateGeometry()
 
@@ -82,5 +89,6 @@ class MarkdownText(QTextEdit):
         self.setSizePolicy(policy)
 
     def _height(self, width: int) -> int:
-        self.document().setTextWidth(width)
-        return round(self.document().size().height()) + 2
+        self._measured.setDefaultFont(self.font())
+        self._measured.setTextWidth(width)
+        return math.ceil(self._measured.size().height()) + 2
