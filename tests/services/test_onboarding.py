@@ -1,15 +1,18 @@
 """The first steps of a new VIP: begun, ticked, closed, listed, taken back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, text
 
 from tests.conftest import TODAY
+from tests.services.visit_book import new_visit
 from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.settings import default_settings
 from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.visits import CheckItem
 from vipdesk.domain.words import DerivedStatus, FirstSteps, Tier
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_rows import OnboardingRow
@@ -17,6 +20,7 @@ from vipdesk.services.customers import CustomerService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.onboarding import NotVipError, UnderWayError
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.store.records import DerivedTask
 
@@ -98,3 +102,21 @@ def test_the_list_can_be_asked_how_far_they_are(desk: CustomerDesk, store: Store
         desk.onboarding.tick(made, step.key, done=True)
     assert listed(store, FirstSteps.UNDER_WAY) == []
     assert listed(store, FirstSteps.DONE, FirstSteps.WAITING) == [1]
+
+
+def test_a_visit_goes_on_with_them(desk: CustomerDesk, store: Store) -> None:
+    made = desk.onboarding.begin(1).value
+    first, second, *rest = steps(desk).steps
+    desk.onboarding.tick(made, first.key, done=True)
+    book = VisitBook.of(store)
+    visit_id = new_visit(store, 1)
+    book.visits.start(visit_id)
+    draft = book.desk.open(visit_id).draft
+    usual = list(SettingsService(store).load().checklist)
+    listed = [item.text for item in draft.checklist]
+    assert listed == [*usual, second.text, *(step.text for step in rest)]
+    told = tuple(CheckItem(item.text, item.text == second.text) for item in draft.checklist)
+    book.visits.finish(visit_id, replace(draft, checklist=told))
+    assert [step.done_on for step in steps(desk).steps] == [TODAY, TODAY, *[None] * len(rest)]
+    JournalService(store).undo()
+    assert [step.done_on for step in steps(desk).steps] == [TODAY, None, *[None] * len(rest)]

@@ -1,6 +1,6 @@
 """The first steps of a new VIP: begun from the settings' list, ticked with their days."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Any
 
@@ -89,8 +89,7 @@ class OnboardingService:
                 raise NotFoundError
             day = today.isoformat() if done else None
             found.points = [_ticked(point, key, day) for point in found.points]
-            complete = all(point["done_on"] for point in found.points)
-            found.closed_on = today if complete else None
+            _close_if_done(found, today)
         return Saved(onboarding_id, CHANGED)
 
 
@@ -105,6 +104,39 @@ def onboarding_of(session: Session, customer_id: int) -> OnboardingRow | None:
     if found is None:
         return None
     return OnboardingRow(found.id, found.opened_on, found.closed_on, _steps(found.points))
+
+
+def steps_left(session: Session, customer_id: int) -> tuple[str, ...]:
+    """What a new VIP's checklist still asks for, in its order."""
+    found = _under_way(session, customer_id)
+    return tuple(point["text"] for point in found.points if not point["done_on"]) if found else ()
+
+
+def tick_told(session: Session, customer_id: int, told: Container[str], today: date) -> None:
+    """Tick what a visit went through, inside its action; steps are known by their words."""
+    found = _under_way(session, customer_id)
+    if found is None:
+        return
+    day = today.isoformat()
+    found.points = [
+        {**point, "done_on": day} if point["text"] in told and not point["done_on"] else point
+        for point in found.points
+    ]
+    _close_if_done(found, today)
+
+
+def _under_way(session: Session, customer_id: int) -> Onboarding | None:
+    return session.scalar(
+        select(Onboarding)
+        .where(Onboarding.customer_id == customer_id, Onboarding.closed_on.is_(None))
+        .order_by(Onboarding.opened_on.desc(), Onboarding.id.desc())
+        .limit(1)
+    )
+
+
+def _close_if_done(found: Onboarding, today: date) -> None:
+    complete = all(point["done_on"] for point in found.points)
+    found.closed_on = today if complete else None
 
 
 def waits_for_first_steps(session: Session, customer_id: int, today: date) -> bool:

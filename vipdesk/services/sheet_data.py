@@ -14,6 +14,7 @@ from vipdesk.domain.visit_pack import EndingLine, OpenTask, PastContact, VisitSh
 from vipdesk.domain.wording import price
 from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
 from vipdesk.services.scripts import TalkReader
 from vipdesk.services.talk_facts import open_needs
@@ -98,7 +99,9 @@ class SheetReader:
             needs=tuple(open_needs(self._session, customer.id)),
             tasks=tuple(self._tasks(customer.id)),
             talking_points=tuple(self._points(customer, now)),
-            checklist=self._settings.checklist if visit else (),
+            checklist=(*self._settings.checklist, *steps_left(self._session, customer.id))
+            if visit
+            else (),
         )
 
     def _facts(self, customer: Customer, now: CustomerSummary | None) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from vipdesk.domain.visits import (
 from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
+from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.scripts import TalkReader, all_offers, all_points
 from vipdesk.services.settings import SettingsService
@@ -229,7 +230,12 @@ class _Reader:
         return VisitDraft(
             step=Step.TALK if visit.status is VisitStatus.STARTED else Step.PREPARE,
             reason=talk.reason,
-            checklist=tuple(CheckItem(text) for text in self._settings.checklist),
+            checklist=tuple(
+                CheckItem(text)
+                for text in dict.fromkeys(
+                    (*self._settings.checklist, *steps_left(self._session, visit.customer_id))
+                )
+            ),
             offers=talk.offers(talk.reason),
         )
 

@@ -21,6 +21,7 @@ from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.case_work import Moment
 from vipdesk.services.customer_fields import living
+from vipdesk.services.onboarding import tick_told
 from vipdesk.services.visit_cases import record_visit
 from vipdesk.store.book import Store
 from vipdesk.store.records import Manager, Need, Task, Touchpoint, Visit, VisitMove
@@ -165,6 +166,8 @@ class VisitsService:
             session.add(self._touchpoint(visit, draft, now))
             session.add_all(self._needs(visit, draft))
             session.add_all(_tasks(visit, draft))
+            told = {item.text for item in draft.checklist if item.done}
+            tick_told(session, visit.customer_id, told, self._store.today())
             record_visit(session, visit, draft, Moment.of(self._store))
         return Saved(visit_id, FINISHED)
 
