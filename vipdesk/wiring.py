@@ -82,6 +82,7 @@ class Services:
 
 def load_screens() -> None:
     """Import what is shown after the first list, on a worker, before somebody asks for it."""
+    import vipdesk.services.case_book
     import vipdesk.services.customer_desk
     import vipdesk.services.imports
     import vipdesk.services.visit_book
@@ -89,6 +90,7 @@ def load_screens() -> None:
     import vipdesk.ui.data.page
     import vipdesk.ui.journal.page
     import vipdesk.ui.knowledge.page
+    import vipdesk.ui.retention.page
     import vipdesk.ui.settings.backups
     import vipdesk.ui.settings.journal
     import vipdesk.ui.settings.page
@@ -119,6 +121,7 @@ class _Wiring:
         return {
             navigation.CUSTOMERS: self._customers,
             navigation.VISITS: self._visits,
+            navigation.RETENTION: self._retention,
             navigation.DATA: self._data,
             navigation.SETTINGS: self._settings,
             navigation.JOURNAL: self._journal,
@@ -165,6 +168,18 @@ class _Wiring:
         page.customer_opened.connect(self._open_customer)
         page.undo_requested.connect(self.desk.undo)
         page.knowledge_requested.connect(self._open_knowledge)
+        return page
+
+    def _retention(self) -> Page:
+        from vipdesk.services.case_book import CaseBook
+        from vipdesk.ui.retention.page import RetentionPage
+
+        page = RetentionPage(CaseBook.of(self._services.store), self._jobs)
+        page.touchpoint_requested.connect(self._log_touchpoint)
+        page.visit_requested.connect(self._start_visit)
+        page.customer_opened.connect(self._open_customer)
+        page.import_requested.connect(lambda: self.desk.show_page(navigation.DATA))
+        page.undo_requested.connect(self.desk.undo)
         return page
 
     def _data(self) -> Page:

@@ -7,7 +7,7 @@ CUSTOMERS = {
     "customers.data_tab.DataTab",
     "customers.duplicates_dialog.DuplicatesDialog",
     "customers.export_dialog.ExportDialog",
-    "customers.filter_chips.SaveFilterDialog",
+    "filter_chips.SaveFilterDialog",
     "customers.hand_over_dialog.HandOverDialog",
     "customers.line_dialog.LineDialog",
     "customers.lines_tab.LinesTab",
@@ -58,6 +58,13 @@ DATA_AND_SETTINGS = {
     "settings.security.OldAndNewDialog",
     "settings.security.SecurityPanel",
 }
+RETENTION = {
+    "retention.cost_dialog.CostDialog",
+    "retention.hand_dialog.HandDialog",
+    "retention.outcome_dialog.OutcomeDialog",
+    "retention.page.RetentionPage",
+    "retention.snooze_dialog.SnoozeDialog",
+}
 CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
 KNOWLEDGE = {"knowledge.page.KnowledgePage", "knowledge.sheet_dialog.SheetDialog"}
@@ -87,6 +94,7 @@ WHOLE = (
     | VISIT_DIALOGS
     | PAPERS
     | DATA_AND_SETTINGS
+    | RETENTION
     | CALIBRATE
     | JOURNAL
     | KNOWLEDGE

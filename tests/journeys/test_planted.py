@@ -35,6 +35,7 @@ from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.knowledge.page import KnowledgePage
 from vipdesk.ui.restore_dialog import RestoreDialog
+from vipdesk.ui.retention.page import RetentionPage
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.offers import OffersPanel
@@ -247,6 +248,35 @@ def test_a_scorecard_names_columns_and_words_as_they_stand(planted: Driver, tmp_
     assert not look.faults
     assert {"label", "item"} <= look.seen.keys()
     assert not tour.CALIBRATE - look.met
+
+
+def test_cases_and_their_dialogs(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("retention")
+    assert isinstance(page, RetentionPage)
+    page.filter_button.click()
+    driver.until(lambda: page.detail.detail is not None)
+    look.at("board")
+    page.lists.set_view("table")
+    driver.wait()
+    look.at("table")
+    detail = page.detail.detail
+    assert detail is not None
+    buttons = [*page.detail.outcomes.values(), page.detail.buttons["snooze"], page.by_hand]
+    for button in buttons:
+        driver.click(button)
+        look.at(button.text())
+        close_dialogs(driver)
+    page.detail.facts.cost_requested.emit()
+    driver.wait()
+    look.at("cost")
+    close_dialogs(driver)
+    page.show_tab("win_back")
+    driver.wait()
+    look.at("win back")
+    assert not look.faults
+    assert {"label", "item", "button"} <= look.seen.keys()
+    assert not tour.RETENTION - look.met
 
 
 def test_the_journal_shows_old_and_new_values(planted: Driver) -> None:

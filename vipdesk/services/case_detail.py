@@ -13,6 +13,7 @@ from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.services.cases import Budget, CasesService
 from vipdesk.services.scripts import Script, ScriptService
+from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import lines_of
 from vipdesk.services.task_list import TaskListService, TaskRow
 from vipdesk.store.book import Store
@@ -119,7 +120,7 @@ class CaseDetailService:
             return CaseDetail(
                 row=row,
                 today=self._store.today(),
-                now=self._store.now().astimezone(self._store.zone()),
+                now=self.now(),
                 joined_on=customer.joined_on,
                 contacted_on=now.contacted_on,
                 arpu_fen=now.arpu_fen,
@@ -134,15 +135,21 @@ class CaseDetailService:
                 budget=budget,
             )
 
+    def now(self) -> datetime:
+        """The present local time of the book."""
+        return self._store.now().astimezone(self._store.zone())
+
     def lines(self, customer_id: int) -> list[LineChoice]:
         """The customer's lines, those on the network first."""
         with self._store.read() as session:
             return [_line(line) for line in lines_of(session, customer_id)]
 
-    def plans(self) -> list[str]:
-        """The plans that lines have, to complete what is typed."""
+    def words(self) -> tuple[list[str], list[str]]:
+        """The plans that lines have and the offers of the settings, to complete what is typed."""
         with self._store.read() as session:
-            return sorted(session.scalars(select(PlanHistory.plan).distinct().limit(500)))
+            plans = session.scalars(select(PlanHistory.plan).distinct().limit(500)).all()
+            offers = [offer.name for offer in settings_in_force(session).offers]
+        return sorted(plans), offers
 
 
 def _line(line: LineSummary) -> LineChoice:

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from vipdesk.domain.words import VisitStatus
+from vipdesk.domain.words import DerivedStatus, VisitStatus
 from vipdesk.store.book import Store
-from vipdesk.store.records import Book, CustomerSummary, ImportBatch, Manager, Visit
+from vipdesk.store.records import Book, CustomerSummary, DerivedTask, ImportBatch, Manager, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class DeskStatus:
 
     customers: int
     visits_today: int  # planned or started
+    tasks: int  # open cases and calls that are not put off
     data_of: date | None  # day of the newest import
     manager: str  # branch and name
     invented: bool
@@ -36,12 +37,19 @@ class DeskStatusService:
             Visit.planned_at < starts + timedelta(days=1),
             Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
         )
+        awake = DerivedTask.snoozed_until.is_(None) | (DerivedTask.snoozed_until <= today)
+        tasks = (
+            select(func.count())
+            .select_from(DerivedTask)
+            .where(DerivedTask.status == DerivedStatus.OPEN, awake)
+        )
         with self._store.read() as session:
             imported_at = session.scalar(select(func.max(ImportBatch.imported_at)))
             manager = session.scalars(select(Manager).where(Manager.is_self)).one()
             return DeskStatus(
                 customers=session.scalar(select(func.count()).select_from(CustomerSummary)) or 0,
                 visits_today=session.scalar(visits) or 0,
+                tasks=session.scalar(tasks) or 0,
                 data_of=imported_at.astimezone(zone).date() if imported_at else None,
                 manager=" · ".join(part for part in (manager.branch, manager.name) if part),
                 invented=bool(session.scalar(select(Book.invented))),

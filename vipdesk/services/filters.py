@@ -1,8 +1,11 @@
 """Filters of a list, kept by name."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Generic, Protocol
 
 from sqlalchemy import delete, func, select
+from typing_extensions import TypeVar
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.customer_query import CustomerFilter
@@ -12,6 +15,7 @@ from vipdesk.store.records import SavedFilter
 from vipdesk.texts import N_
 
 CUSTOMERS = "customers"  # the screen of the customer list
+TASKS = "tasks"  # the screen of retention
 LONGEST_NAME = 24
 
 
@@ -27,35 +31,53 @@ class EmptyFilterError(VipDeskError):
     message = N_("No filter is set, so there is nothing to save.")
 
 
+class Criteria(Protocol):
+    """What a list is asked for, kept as plain values."""
+
+    def is_empty(self) -> bool:
+        """Whether everything passes."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values of the criteria that are set."""
+
+
+F = TypeVar("F", bound=Criteria, default=CustomerFilter)
+
+
 @dataclass(frozen=True, slots=True)
-class SavedFilterRow:
+class SavedFilterRow(Generic[F]):
     """A filter as it stands above the list."""
 
     id: int
     name: str
-    filter: CustomerFilter
+    filter: F
 
 
-class FilterService:
-    """Keeps the filters of the customer list; saving and deleting can be undone."""
+class FilterService(Generic[F]):
+    """Keeps the filters of one list, of customers or tasks; saving and deleting can be undone."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        screen: str = CUSTOMERS,
+        read: Callable[[Mapping[str, Any]], Any] = CustomerFilter.from_json,
+    ) -> None:
+        self._store, self._screen, self._read = store, screen, read
 
-    def all(self) -> list[SavedFilterRow]:
+    def all(self) -> list[SavedFilterRow[F]]:
         """The kept filters in the order in which they were made."""
         query = (
             select(SavedFilter.id, SavedFilter.name, SavedFilter.filter)
-            .where(SavedFilter.screen == CUSTOMERS)
+            .where(SavedFilter.screen == self._screen)
             .order_by(SavedFilter.position, SavedFilter.id)
         )
         with self._store.read() as session:
             return [
-                SavedFilterRow(row.id, row.name, CustomerFilter.from_json(row.filter))
+                SavedFilterRow(row.id, row.name, self._read(row.filter))
                 for row in session.execute(query)
             ]
 
-    def save(self, name: str, criteria: CustomerFilter) -> Saved[int]:
+    def save(self, name: str, criteria: F) -> Saved[int]:
         """Keep ``criteria`` under ``name``; one of the same name is replaced.
 
         Returns:
@@ -71,11 +93,13 @@ class FilterService:
             raise EmptyFilterError
         with self._store.action("filter.save", name=name) as session:
             kept = session.scalar(
-                select(SavedFilter).where(SavedFilter.screen == CUSTOMERS, SavedFilter.name == name)
+                select(SavedFilter).where(
+                    SavedFilter.screen == self._screen, SavedFilter.name == name
+                )
             )
             if kept is None:
                 last = session.scalar(select(func.max(SavedFilter.position))) or 0
-                kept = SavedFilter(screen=CUSTOMERS, name=name, position=last + 1)
+                kept = SavedFilter(screen=self._screen, name=name, position=last + 1)
                 session.add(kept)
             kept.filter = criteria.to_json()
             session.flush()

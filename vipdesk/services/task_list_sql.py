@@ -68,19 +68,26 @@ def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
     )
 
 
+_ROW = f"""
+SELECT t.*, s.name, s.tier, s.number AS customer_number, s.score,
+       coalesce(l.number, s.phone) AS phone, l.kind AS line_kind, coalesce(l.plan, s.plan) AS plan,
+       c.outcome, c.reason, c.next_on, c.id AS case_id,
+       (SELECT o.new_ends_on FROM case_outcome o WHERE o.case_id = c.id
+        ORDER BY o.id DESC LIMIT 1) AS new_ends_on
+FROM ({{tasks}}) t {JOINS}
+LEFT JOIN retention_case c ON c.cause = t.cause AND c.period = t.period
+"""
+
+
 def rows(ids: Sequence[int]) -> str:
     """The tasks of ``ids`` whatever their status, with what a row shows beside them."""
     derived = ", ".join(str(int(each)) for each in ids if each > 0) or "NULL"
     by_hand = ", ".join(str(~int(each)) for each in ids if each < 0) or "NULL"
-    return (
-        "SELECT t.*, s.name, s.tier, s.number AS customer_number, s.score,"
-        " coalesce(l.number, s.phone) AS phone, l.kind AS line_kind,"
-        " coalesce(l.plan, s.plan) AS plan, c.outcome, c.reason, c.next_on, c.id AS case_id,"
-        " (SELECT o.new_ends_on FROM case_outcome o WHERE o.case_id = c.id"
-        "  ORDER BY o.id DESC LIMIT 1) AS new_ends_on"
-        f" FROM {tasks(f'id IN ({derived})', f'id IN ({by_hand})')} t {JOINS}"
-        " LEFT JOIN retention_case c ON c.cause = t.cause AND c.period = t.period"
+    parts = (
+        _DERIVED.format(derived=f"id IN ({derived})"),
+        _BY_HAND.format(by_hand=f"id IN ({by_hand})"),
     )
+    return " UNION ALL ".join(_ROW.format(tasks=each) for each in parts)
 
 
 def closed() -> str:

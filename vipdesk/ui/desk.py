@@ -228,7 +228,11 @@ class Desk(QObject):
 
     def _show_status(self, status: DeskStatus) -> None:
         self.window.set_counts(
-            {navigation.CUSTOMERS: status.customers, navigation.VISITS: status.visits_today}
+            {
+                navigation.CUSTOMERS: status.customers,
+                navigation.VISITS: status.visits_today,
+                navigation.RETENTION: status.tasks,
+            }
         )
         customers = ngettext("{n} customer", "{n} customers", status.customers)
         facts = [customers.format(n=f"{status.customers:,}")]

@@ -24,6 +24,7 @@ class Screen:
 
 CUSTOMERS = "customers"
 VISITS = "visits"
+RETENTION = "retention"
 DATA = "data"
 SETTINGS = "settings"
 JOURNAL = "journal"  # reached from the settings and from a customer
@@ -32,6 +33,7 @@ KNOWLEDGE = "knowledge"  # reached by its shortcut, and from a visit
 SCREENS = (
     Screen(CUSTOMERS, N_("Customers"), icon="users"),
     Screen(VISITS, N_("Visits"), icon="map-pin"),
+    Screen(RETENTION, N_("Retention"), icon="refresh-cw"),
     Screen(DATA, N_("Data"), icon="database", set_apart=True),
     Screen(SETTINGS, N_("Settings"), icon="settings"),
 )

@@ -26,11 +26,11 @@ from vipdesk.ui.customers.columns import end_note, list_columns
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from vipdesk.ui.customers.export_dialog import ExportDialog
-from vipdesk.ui.customers.filter_chips import SaveFilterDialog
 from vipdesk.ui.customers.hand_over_dialog import NEW, HandOverDialog
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
+from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.kit.column_chooser import ColumnChooser
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.table_model import PagedTableModel

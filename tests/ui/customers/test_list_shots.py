@@ -11,9 +11,9 @@ from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.words import Tier
 from vipdesk.store.book import Store
 from vipdesk.ui.customers.export_dialog import ExportDialog
-from vipdesk.ui.customers.filter_chips import SaveFilterDialog
 from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.tag_dialog import TagDialog, UntagDialog
+from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.theme import Mode
 
 

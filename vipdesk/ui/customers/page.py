@@ -16,14 +16,15 @@ from vipdesk.services.customer_book import CustomerBook
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.customers.chosen import Chosen
 from vipdesk.ui.customers.columns_choice import ColumnsChoice
-from vipdesk.ui.customers.filter_chips import FilterChips
-from vipdesk.ui.customers.filter_work import FilterWork
 from vipdesk.ui.customers.found import Found, find
 from vipdesk.ui.customers.later import LaterParts
 from vipdesk.ui.customers.left_as import Arrangement, LeftAs
 from vipdesk.ui.customers.list_buttons import ListButtons
 from vipdesk.ui.customers.list_view import CustomerList
+from vipdesk.ui.customers.own_filters import built_in, own_filters
 from vipdesk.ui.customers.type_ahead import TypeAhead
+from vipdesk.ui.filter_chips import FilterChips
+from vipdesk.ui.filter_work import FilterWork
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.labels import label
@@ -88,8 +89,8 @@ class CustomersPage(Page):
         self._choices_read = Latest(jobs, self)
         self._left_as = LeftAs(book.preferences, jobs, lambda: self.list.states(), self)
         self._begin()
-        self.chips = FilterChips()
-        self._filters = FilterWork(book, jobs, self.chips, self)
+        self.chips = FilterChips(built_in())
+        self._filters = FilterWork(own_filters(book), jobs, self.chips, self)
         self.buttons = ListButtons()
         self._panel: FilterPanel | None = None
         self._detail: CustomerDetail | None = None

@@ -69,6 +69,10 @@ class Form(QWidget):
         """What is said in the row ``key``."""
         return self._messages[key].text()
 
+    def has_messages(self) -> bool:
+        """Whether anything is said in any row."""
+        return any(message.text() for message in self._messages.values())
+
     def clear_messages(self) -> None:
         """Take all messages away."""
         for key in self._messages:

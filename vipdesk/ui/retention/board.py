@@ -60,7 +60,7 @@ def lane_names() -> dict[str, str]:
         "today": _("Due today"),
         "week": _("Within a week"),
         "later": _("Later"),
-        CLOSED: _("Closed"),
+        CLOSED: _("Closed cases"),
     }
 
 
@@ -82,7 +82,7 @@ class Lane(QListView):
         super().__init__()
         self.setAccessibleName(name)
         self.setProperty("kind", "lane")
-        says = Column[TaskRow]("card", name, lambda row: _said(row, today()))
+        says: Column[TaskRow] = Column("card", name, lambda row: _said(row, today()))
         self._model = PagedTableModel((says,), fetch, self)
         self.setModel(self._model)
         self.setItemDelegate(CardDelegate(self._model, today, self))
@@ -175,6 +175,7 @@ class Board(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self._counts: dict[str, QLabel] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_lanes(self, lanes: Lanes) -> None:
         """Show these cards by column; other columns than before are made anew."""
@@ -201,6 +202,11 @@ class Board(QWidget):
         for lane in chosen or [lane for lane in lanes if lane.ids()]:
             lane.enter()
             return
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.enter()
 
     def _make(self, names: Sequence[str]) -> None:
         while (item := self._row.takeAt(0)) is not None:

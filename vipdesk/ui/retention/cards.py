@@ -58,8 +58,7 @@ def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]
     """The two lines under the name, and their colours."""
     if not row.open:
         closed = row.closed_on.strftime("%m-%d") if row.closed_on else ""
-        first = " · ".join(filter(None, (row.plan, words.closed_words(row))))
-        return (first, None), (closed, None)
+        return (words.closed_words(row), None), (closed, None)
     if row.ends_on is None:
         first = words.reason_words(row, today)
         return (first, None), (words.due_words(row, today), words.due_tone(row, today))

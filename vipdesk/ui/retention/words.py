@@ -79,7 +79,7 @@ def closed_words(row: TaskRow) -> str:
         return _((row.closed_as or ClosingReason.DONE).label)
     words = [_(row.outcome.label)]
     if row.new_ends_on:
-        words.append(_("until {day}").format(day=row.new_ends_on))
+        words.append(_("to {day}").format(day=row.new_ends_on))
     elif row.reason:
         words.append(_(row.reason.label))
     return " · ".join(words)

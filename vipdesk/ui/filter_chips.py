@@ -1,12 +1,12 @@
-"""The filters above the list: all, two that every book has, and those that were saved."""
+"""The filters above a list: all, those that every book has, and those that were saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.services.filters import LONGEST_NAME, SavedFilterRow
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button, icon_button
@@ -24,32 +24,23 @@ class NamedFilter:
 
     key: str
     name: str
-    filter: CustomerFilter
+    filter: Any
     id: int | None = None
 
 
-def built_in() -> list[NamedFilter]:
-    """What every list offers."""
-    ending = CustomerFilter(ends_within_days=60)
-    unmet = CustomerFilter(months_without_contact=1)
-    return [
-        NamedFilter(ALL, _("All"), CustomerFilter()),
-        NamedFilter("ending", _("Ends within {n} days").format(n=60), ending),
-        NamedFilter("unmet", _("No contact this month"), unmet),
-    ]
-
-
-def named_filters(saved: Sequence[SavedFilterRow]) -> list[NamedFilter]:
+def named_filters(
+    built_in: Sequence[NamedFilter], saved: Sequence[SavedFilterRow[Any]]
+) -> list[NamedFilter]:
     """All chips in their order."""
     kept = [NamedFilter(f"saved{row.id}", row.name, row.filter, row.id) for row in saved]
-    return [*built_in(), *kept]
+    return [*built_in, *kept]
 
 
 class FilterChips(QWidget):
     """One click shows the list so filtered; a filter in use can be saved or, if saved, deleted.
 
     Signals:
-        chosen: The `CustomerFilter` of a chip.
+        chosen: The filter of a chip.
         save_requested: Keep the filter in use.
         delete_requested: The id of the saved filter in use.
     """
@@ -58,10 +49,11 @@ class FilterChips(QWidget):
     save_requested = Signal()
     delete_requested = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, built_in: Sequence[NamedFilter]) -> None:
+        """The first of ``built_in`` is the one without criteria."""
         super().__init__()
-        self._named = built_in()
-        self._current = CustomerFilter()
+        self._named = list(built_in)
+        self._current = built_in[0].filter
         self._chips = Segmented(_("Saved filters"), self._options(()), kind="filter")
         self._chips.set_value(ALL)
         self._save = button(_("+ Save this filter"), kind="filter")
@@ -77,12 +69,12 @@ class FilterChips(QWidget):
         self._show_actions()
 
     def show_filters(self, named: Sequence[NamedFilter], counts: Sequence[int]) -> None:
-        """Offer ``named``, each with how many customers it finds."""
+        """Offer ``named``, each with how many it finds."""
         self._named = list(named)
         self._chips.set_options(self._options(counts))
         self.set_current(self._current)
 
-    def set_current(self, criteria: CustomerFilter) -> None:
+    def set_current(self, criteria: Any) -> None:
         """Mark the chip of the filter in use, if it has one."""
         self._current = criteria
         found = self._find(criteria)
@@ -102,7 +94,7 @@ class FilterChips(QWidget):
         self._shown = [(each.key, text) for each, text in zip(self._named, texts, strict=True)]
         return self._shown
 
-    def _find(self, criteria: CustomerFilter) -> NamedFilter | None:
+    def _find(self, criteria: Any) -> NamedFilter | None:
         return next((each for each in self._named if each.filter == criteria), None)
 
     def _show_actions(self) -> None:

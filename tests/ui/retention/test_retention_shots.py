@@ -1,0 +1,68 @@
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.retention.conftest import make_page, task_of
+from tests.ui.shots import LOOKS, SIZES, look, shoot
+from vipdesk.domain.words import Outcome
+from vipdesk.services.case_book import CaseBook
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.retention.lists import TABLE
+from vipdesk.ui.retention.page import RetentionPage
+from vipdesk.ui.retention.words import WIN_BACK
+
+
+def settled(qtbot: QtBot, jobs: Jobs, page: RetentionPage) -> None:
+    qtbot.waitUntil(jobs.is_idle)
+    qtbot.waitUntil(lambda: not page._settle.isActive())
+    QApplication.processEvents()
+
+
+@pytest.mark.shots
+def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]) -> None:
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page(qtbot, book, jobs)
+            page.lists.go_to(task_of(book, worked["王志强"]))
+            page._on_lists_chosen()
+            settled(qtbot, jobs, page)
+            for size in SIZES:
+                shoot(qtbot, page, "retention/board", size)
+            page.views.set_value(TABLE)
+            page.lists.set_view(TABLE)
+            page.filter_button.toggle()
+            settled(qtbot, jobs, page)
+            shoot(qtbot, page, "retention/table", SIZES[0])
+            page.filter_button.toggle()
+            page.show_tab(WIN_BACK)
+            settled(qtbot, jobs, page)
+            shoot(qtbot, page, "retention/win_back", SIZES[0])
+            page.hide()
+
+
+@pytest.mark.shots
+def test_dialogs(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]) -> None:
+    task_id = task_of(book, worked["王志强"])
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page(qtbot, book, jobs)
+            rows = book.tasks.rows([task_id])
+            for outcome in Outcome:
+                page.acts.record(rows, outcome)
+                _shoot_dialog(qtbot, page, jobs, f"outcome_{outcome}")
+            page.acts.snooze([task_id])
+            _shoot_dialog(qtbot, page, jobs, "snooze")
+            page.acts.open_by_hand(worked["王志强"])
+            _shoot_dialog(qtbot, page, jobs, "by_hand")
+            page.acts.add_cost(book.detail.read(task_id))
+            _shoot_dialog(qtbot, page, jobs, "cost")
+            page.hide()
+
+
+def _shoot_dialog(qtbot: QtBot, page: RetentionPage, jobs: Jobs, name: str) -> None:
+    qtbot.waitUntil(jobs.is_idle)
+    dialog = next(each for each in page.findChildren(QDialog) if each.isVisible())
+    dialog.adjustSize()
+    shoot(qtbot, dialog, f"retention/{name}", dialog.size())
+    dialog.reject()
+    QApplication.sendPostedEvents(None, 52)  # deferred deletes

@@ -1,0 +1,36 @@
+"""What the screen of retention stands on."""
+
+from dataclasses import dataclass
+
+from vipdesk.domain.task_query import TaskFilter
+from vipdesk.services.case_detail import CaseDetailService
+from vipdesk.services.cases import CasesService
+from vipdesk.services.customer_finder import CustomerFinder
+from vipdesk.services.filters import TASKS, FilterService
+from vipdesk.services.task_list import TaskListService
+from vipdesk.services.win_back import WinBackService
+from vipdesk.store.book import Store
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBook:
+    """The services of tasks and cases on one book."""
+
+    tasks: TaskListService
+    cases: CasesService
+    detail: CaseDetailService
+    win_back: WinBackService
+    filters: FilterService[TaskFilter]
+    finder: CustomerFinder
+
+    @classmethod
+    def of(cls, store: Store) -> "CaseBook":
+        """The services on ``store``."""
+        return cls(
+            TaskListService(store),
+            CasesService(store),
+            CaseDetailService(store),
+            WinBackService(store),
+            FilterService(store, TASKS, TaskFilter.from_json),
+            CustomerFinder(store),
+        )

@@ -1,0 +1,68 @@
+"""What the page reads in one go: the list, the board, and how many each tab holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vipdesk.domain.task_query import TaskFilter, TaskQuery
+from vipdesk.services.case_book import CaseBook
+from vipdesk.services.cases import Budget
+from vipdesk.services.task_list import TaskCounts
+from vipdesk.ui.retention.board import CLOSED, lanes_of
+from vipdesk.ui.retention.words import ENDING, TABS, WIN_BACK
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query on one tab.
+
+    Attributes:
+        ids: In view order; of the tab of those who left the ids of lines.
+        lanes: The board's columns with their cards.
+        tabs: How many each tab holds that are not put off, whatever the filter.
+        total: How many the tab holds without a filter.
+    """
+
+    today: date
+    ids: Sequence[int]
+    lanes: Mapping[str, Sequence[int]]
+    tabs: Mapping[str, int]
+    total: int
+    counts: TaskCounts
+    budget: Budget
+
+
+def find(book: CaseBook, tab: str, query: TaskQuery) -> Found:
+    """Read a tab with the counts of all."""
+    today = book.tasks.today()
+    counts = book.tasks.counts(TaskQuery(), today)
+    lost = book.win_back.ids(today)
+    tabs = {key: sum(counts.by_kind.get(kind, 0) for kind in kinds) for key, kinds in TABS.items()}
+    tabs[WIN_BACK] = len(lost)
+    listed = [] if tab == WIN_BACK else book.tasks.listed(within(tab, query), today)
+    lanes: dict[str, list[int]] = {}
+    if tab != WIN_BACK:
+        lanes = lanes_of(listed, book.tasks.stages() if tab == ENDING else (), today)
+    if tab == ENDING:
+        lanes[CLOSED] = book.tasks.closed_ids(today)
+    ids = lost if tab == WIN_BACK else [each.id for each in listed]
+    return Found(today, ids, lanes, tabs, tabs[tab], counts, book.cases.budget())
+
+
+def within(tab: str, query: TaskQuery) -> TaskQuery:
+    """The query kept to the kinds of a tab; one that asks for others finds nothing there."""
+    kinds = TABS[tab]
+    if query.filter.kinds:
+        kinds = tuple(kind for kind in kinds if kind in query.filter.kinds)
+    stages = query.filter.stages if kinds else ("none",)
+    criteria = replace(query.filter, kinds=kinds, stages=stages)
+    return replace(query, filter=criteria)
+
+
+def counts_of(book: CaseBook, tab: str, filters: Sequence[TaskFilter]) -> list[int]:
+    """How many tasks of a tab pass each filter."""
+    if tab == WIN_BACK:
+        return [0 for _each in filters]
+    today = book.tasks.today()
+    queries = (within(tab, TaskQuery(filter=each)) for each in filters)
+    return [book.tasks.counts(query, today).all for query in queries]
