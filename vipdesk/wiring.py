@@ -14,6 +14,7 @@ from vipdesk.services.backups import BackupService
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.texts import _
@@ -46,7 +47,7 @@ class Services:
         return Ground(
             JournalService(self.store),
             DeskStatusService(self.store),
-            self.store.refresh_summaries,
+            RetentionRunService(self.store).run_if_due,
             BackupService(self.store),
         )
 

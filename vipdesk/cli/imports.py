@@ -18,6 +18,7 @@ from vipdesk.services.imports.service import (
     UnknownFieldError,
 )
 from vipdesk.services.imports.views import later_words, older_words
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.texts import N_, _, ngettext
 
 PROBLEMS_SHOWN = 20
@@ -42,6 +43,8 @@ def import_verb(options: Namespace) -> Result:
             service.write_problems(preview, options.problems, _)
         later = DateMove(options.later_dates) if options.later_dates else None  # type: ignore[call-arg]
         written = None if options.dry_run else service.commit(preview, later_date=later).value
+        if written:
+            RetentionRunService(store).run_if_due()
     return Result(_data(preview, written), _lines(preview, written))
 
 

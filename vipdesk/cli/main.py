@@ -24,6 +24,7 @@ ROOMS = {
     "customers": "lists",
     "visits": "lists",
     "retention": "retention",
+    "tasks": "retention",
     "warnings": "risk",
     "score": "risk",
     "visit-summary": "documents",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from vipdesk import __version__
 from vipdesk.cli.arguments import count, day, month, pair, word
+from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import ImportKind
 from vipdesk.texts import _
 
@@ -193,6 +194,18 @@ def _score(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _tasks(verbs: _Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("tasks", help=_("list open tasks, those due first on top"))
+    parser.add_argument(
+        "--due", metavar="YYYY-MM-DD", type=day, help=_("only those due by this day")
+    )
+    parser.add_argument(
+        "--kind", metavar="K", choices=[str(kind) for kind in TaskKind], help=", ".join(TaskKind)
+    )
+    parser.add_argument("--limit", metavar="N", type=count, default=50)
+    return parser
+
+
 def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
     parser.add_argument("visits", metavar=_("VISIT"), nargs="+", help=_("number of a visit, V-…"))
@@ -372,6 +385,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _customers,
     _visits,
     _retention,
+    _tasks,
     _warnings,
     _score,
     _visit_summary,

@@ -36,6 +36,7 @@ from vipdesk.services.demo_rows import (
 )
 from vipdesk.services.demo_sheets import demo_sheets
 from vipdesk.services.knowledge import add_sheet
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store import records
 from vipdesk.store.book import Store
 from vipdesk.store.uids import new_uid
@@ -109,6 +110,7 @@ class DemoService:
             for sheet in demo_sheets(today, zone):
                 add_sheet(session, sheet)
             session.execute(update(records.Book).values(invented=True))
+        RetentionRunService(self._store).run()
         return Saved(customers, frozenset(Area))
 
 

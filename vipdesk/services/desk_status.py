@@ -20,6 +20,7 @@ class DeskStatus:
     data_of: date | None  # day of the newest import
     manager: str  # branch and name
     invented: bool
+    run_due: bool  # tasks are to be derived: more was written than a single action derives
 
 
 class DeskStatusService:
@@ -53,4 +54,5 @@ class DeskStatusService:
                 data_of=imported_at.astimezone(zone).date() if imported_at else None,
                 manager=" · ".join(part for part in (manager.branch, manager.name) if part),
                 invented=bool(session.scalar(select(Book.invented))),
+                run_due=session.scalar(select(Book.derived_on)) is None,
             )

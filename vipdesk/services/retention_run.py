@@ -30,6 +30,19 @@ class WhileOff:
     task_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DayCheck:
+    """What a look at the day came to.
+
+    Attributes:
+        new_day: Whether what depends on the day was recomputed.
+        counts: What was derived anew; None where nothing was due.
+    """
+
+    new_day: bool
+    counts: RunCounts | None = None
+
+
 class RetentionRunService:
     """Runs the engine over the whole book, and tells what a run found."""
 
@@ -42,18 +55,18 @@ class RetentionRunService:
         counts = self._store.derive(progress or NoProgress())
         return Saved(counts, AREAS if counts.changed else frozenset())
 
-    def run_if_due(self, progress: Progress | None = None) -> Saved[RunCounts | None]:
-        """Run unless it was done for today already; then the counts are None."""
-        fresh = self._store.refresh_summaries()
-        if not self.is_due():
-            return Saved(None, frozenset(Area) if fresh else frozenset())
-        counts = self._store.derive(progress or NoProgress())
-        return Saved(counts, frozenset(Area) if fresh else AREAS)
+    def run_if_due(self, progress: Progress | None = None) -> Saved[DayCheck]:
+        """Run unless everything was derived for today already.
 
-    def is_due(self) -> bool:
-        """Whether the day is new, or more was written than a single action derives."""
+        It was not if the day is new, or if more was written than a single action derives.
+        """
+        fresh = self._store.refresh_summaries()
         with self._store.read() as session:
-            return session.scalar(select(Book.derived_on)) != self._store.today().isoformat()
+            derived_on = session.scalar(select(Book.derived_on))
+        if derived_on == self._store.today().isoformat():
+            return Saved(DayCheck(fresh), frozenset(Area) if fresh else frozenset())
+        counts = self._store.derive(progress or NoProgress())
+        return Saved(DayCheck(fresh, counts), frozenset(Area) if fresh else AREAS)
 
     def while_off(self) -> WhileOff | None:
         """What fell due on the days before today on which the desk was not opened, if any."""

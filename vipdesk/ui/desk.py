@@ -9,11 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vipdesk.domain.changes import Area
+from vipdesk.domain.changes import Area, Saved
 from vipdesk.errors import VipDeskError
+from vipdesk.progress import Progress
 from vipdesk.services.backups import BackupService, BackupStatus
 from vipdesk.services.desk_status import DeskStatus, DeskStatusService
 from vipdesk.services.journal import JournalService, UndoState
+from vipdesk.services.retention_run import DayCheck
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import error_texts, navigation
 from vipdesk.ui.backup_watch import BackupWatch
@@ -35,7 +37,7 @@ class Ground:
 
     journal: JournalService
     status: DeskStatusService
-    refresh_day: Callable[[], bool]
+    run_if_due: Callable[[Progress], Saved[DayCheck]]
     backups: BackupService
 
 
@@ -69,6 +71,7 @@ class Desk(QObject):
         self._status_read = Latest(jobs, self)
         self.backups = BackupWatch(ground.backups, jobs, self)
         self._private = False
+        self._checking = False
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
         self._make = QTimer(self, interval=MAKE_EVERY)
@@ -201,13 +204,19 @@ class Desk(QObject):
         self.window.set_undo(undo, redo, entries)
 
     def _check_day(self) -> None:
-        """Recompute what depends on the day when the book's day is a new one."""
-        job = self.jobs.write(lambda _progress: self._ground.refresh_day())
+        """Recompute what depends on the day, and derive tasks, when the book's day is a new one."""
+        if self._checking:
+            return
+        self._checking = True
+        job = self.jobs.write(self._ground.run_if_due)
         job.succeeded.connect(self._on_day_checked)
+        job.settled.connect(self._on_check_settled)
 
-    def _on_day_checked(self, recomputed: bool) -> None:
-        if recomputed:
-            self._on_data_changed(frozenset(Area))
+    def _on_check_settled(self) -> None:
+        self._checking = False
+
+    def _on_day_checked(self, saved: Saved[DayCheck]) -> None:
+        if saved.value.new_day:
             self.backups.begin_day()
 
     def _show_backup(self, status: BackupStatus) -> None:
@@ -241,3 +250,5 @@ class Desk(QObject):
         if status.invented:
             facts.append(_("demo book: nobody in it exists"))
         self.window.set_status(" · ".join(facts), status.manager)
+        if status.run_due:
+            self._check_day()
