@@ -38,9 +38,11 @@ def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id
                 talked=draft.talked,
                 outcome=draft.outcome,
                 chosen=0,
+                shows_losing=True,
                 satisfaction=9,
                 next_steps=draft.next_steps,
             )
+            page.talk.show_talk(page.visit(), page.keeper.draft())  # type: ignore[arg-type]
             page.record.show_draft(page.keeper.draft(), page.visit().today)  # type: ignore[union-attr]
             qtbot.waitUntil(jobs.is_idle)
             QApplication.processEvents()  # rows that were added are laid out

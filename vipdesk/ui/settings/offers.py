@@ -188,11 +188,13 @@ def columns() -> tuple[Column[OfferRow], ...]:
     """The columns in the language of the desk."""
     return (
         Column("name", _("Offer"), lambda row: row.offer.name, width=180, style=CellStyle.STRONG),
-        Column("what", _("Kind"), lambda row: _(_WHATS[row.offer.kind].label), width=126),
+        Column("what", _("Kind"), lambda row: _(_WHATS[row.offer.kind].label), width=150),
         Column("fee", _("Monthly fee"), lambda row: _fee(row.offer.fee_fen), width=96, right=True),
         Column("months", _("Months"), lambda row: _months(row.offer), width=76, right=True),
         Column("reasons", _("For reasons"), lambda row: _reasons(row.offer), width=150),
-        Column("plans", _("For plans"), lambda row: ", ".join(row.offer.plans), width=110),
+        Column(
+            "plans", _("For plans"), lambda row: ", ".join(row.offer.plans) or _("any"), width=110
+        ),
         Column("valid", _("Valid"), lambda row: _valid(row.offer), width=180),
         Column("cost", _("Cost to us"), lambda row: _fee(row.offer.cost_fen), width=96, right=True),
         Column("kind", _("For lines"), _kind, width=96),
@@ -210,7 +212,7 @@ def columns() -> tuple[Column[OfferRow], ...]:
 
 
 def _reasons(offer: OfferTemplate) -> str:
-    return ", ".join(_(each.label) for each in Reason if each in offer.reasons)
+    return ", ".join(_(each.label) for each in Reason if each in offer.reasons) or _("any")
 
 
 def _valid(offer: OfferTemplate) -> str:
