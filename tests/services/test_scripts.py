@@ -7,6 +7,7 @@ from sqlalchemy import update
 from tests.conftest import TODAY
 from tests.services.task_book import add_task, line_of
 from tests.services.visit_book import full_draft, new_customer, new_visit
+from vipdesk.domain.markdown import to_plain
 from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.tasks import TaskKind
@@ -28,6 +29,7 @@ from vipdesk.store.records import (
     RetentionCase,
     SettingsSet,
 )
+from vipdesk.texts import translator
 
 
 @pytest.fixture
@@ -131,6 +133,9 @@ def test_offers_follow_the_reason_and_the_line(store: Store, customer_id: int) -
     swing = service.script(customer_id, Reason.SWING).offers
     assert [offer.name for offer in swing] == ["Smaller", "Any"]
     assert swing[0].why == 'made for "Fee has fallen" · Keeps the present fee'
+    said = to_plain(service.script(customer_id, Reason.SWING).as_markdown(translator("en")))
+    assert "\nOffers\n· Smaller · made for \"Fee has fallen\" · Keeps the present fee\n" in said
+    assert "\nWhat leaving would cost them\n· 7 years with us" in said
     contract = service.script(customer_id, Reason.CONTRACT).offers
     assert [offer.name for offer in contract] == ["Any"]
 

@@ -8,17 +8,20 @@ from sqlalchemy.orm import Session
 
 from vipdesk import texts
 from vipdesk.domain.losing import losing_lines
+from vipdesk.domain.markdown import escaped
 from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.talk import (
     Points,
     Reason,
+    as_markdown,
     choose_reason,
     reason_of_task,
     script_for,
     talking_points,
 )
 from vipdesk.domain.visits import DraftOffer
+from vipdesk.domain.wording import price
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
 from vipdesk.services.settings import settings_in_force
@@ -42,6 +45,16 @@ class Script:
     steps: Points
     offers: tuple[DraftOffer, ...]
     losing: tuple[str, ...]
+
+    def as_markdown(self, t: Translate) -> str:
+        """All of it as one text, for where nothing of it is chosen."""
+        offers = [f"- {_offer_line(offer, t)}" for offer in self.offers]
+        losing = [f"- {escaped(line)}" for line in self.losing]
+        parts = [as_markdown(self.steps)]
+        for head, lines in ((t("Offers"), offers), (t("What leaving would cost them"), losing)):
+            if lines:
+                parts.append("\n".join([f"### {head}", *lines]))
+        return "\n\n".join(parts)
 
 
 class ScriptService:
@@ -133,6 +146,17 @@ class TalkReader:
         """What the customer would lose by leaving."""
         losing = losing_of(self._now, self.lines, self._settings, self.facts.today)
         return tuple(losing_lines(losing, self._t))
+
+
+def _offer_line(offer: DraftOffer, t: Translate) -> str:
+    """**Name** · fee · months · detail (why)."""
+    parts = [
+        price(t, offer.fee_fen, monthly=True),
+        t("{months} months").format(months=offer.months) if offer.months else "",
+        escaped(offer.detail),
+        escaped(offer.why),
+    ]
+    return " · ".join([f"**{escaped(offer.name)}**", *(part for part in parts if part)])
 
 
 def all_points(reader: TalkReader) -> Mapping[str, Points]:
