@@ -180,6 +180,7 @@ class _Wiring:
         page.visit_requested.connect(self._start_visit)
         page.customer_opened.connect(self._open_customer)
         page.import_requested.connect(lambda: self.desk.show_page(navigation.DATA))
+        page.detail.knowledge_requested.connect(self._open_knowledge)
         page.undo_requested.connect(self.desk.undo)
         return page
 

@@ -134,7 +134,7 @@ def test_offers_follow_the_reason_and_the_line(store: Store, customer_id: int) -
     assert [offer.name for offer in swing] == ["Smaller", "Any"]
     assert swing[0].why == 'made for "Fee has fallen" · Keeps the present fee'
     said = to_plain(service.script(customer_id, Reason.SWING).as_markdown(translator("en")))
-    assert "\nOffers\n· Smaller · made for \"Fee has fallen\" · Keeps the present fee\n" in said
+    assert '\nOffers\n· Smaller · made for "Fee has fallen" · Keeps the present fee\n' in said
     assert "\nWhat leaving would cost them\n· 7 years with us" in said
     contract = service.script(customer_id, Reason.CONTRACT).offers
     assert [offer.name for offer in contract] == ["Any"]

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from vipdesk.domain.talk import as_markdown
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_detail import CaseDetail
@@ -30,12 +29,14 @@ class TaskDetail(Card):
         requested: "log", "visit", "snooze", "done" or "cost".
         customer_opened: The customer's whole page is asked for.
         cost_removed: The id of a cost that was a mistake.
+        knowledge_requested: Something is to be looked up.
     """
 
     outcome_requested = Signal(str)
     requested = Signal(str)
     customer_opened = Signal()
     cost_removed = Signal(int)
+    knowledge_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(padded=False)
@@ -44,6 +45,7 @@ class TaskDetail(Card):
         self.facts = Facts()
         self.script = MarkdownText(_("Script"))
         self._script_head = label("", "strong")
+        self.look_up = button(_("Knowledge"), icon="lightbulb", kind="link", small=True)
         self._result_head = label(_("Outcome"), "strong")
         self._closed = label("", "muted", wrap=True)
         self.outcomes = {each: self._outcome_button(each) for each in Outcome}
@@ -52,6 +54,7 @@ class TaskDetail(Card):
         self._stack.setProperty("kind", "inside")
         self._nothing = EmptyState(_("Choose a task to see what to say and do."), icon="list")
         self._lay_out()
+        self.look_up.clicked.connect(self.knowledge_requested)
         self.facts.customer_opened.connect(self.customer_opened)
         self.facts.cost_removed.connect(self.cost_removed)
         self.facts.cost_requested.connect(lambda: self.requested.emit("cost"))
@@ -62,7 +65,7 @@ class TaskDetail(Card):
         self.detail, row = detail, detail.row
         self.facts.show_detail(detail)
         self._script_head.setText(f"{_('Script')} · {_(detail.script.reason.label)}")
-        self.script.show_text(as_markdown(detail.script.steps))
+        self.script.show_text(detail.script.as_markdown(_))
         is_case = row.kind in CASES
         for made in self.outcomes.values():
             set_shown(made, is_case and row.open)
@@ -126,7 +129,10 @@ class TaskDetail(Card):
         whole = QVBoxLayout(column)
         whole.setContentsMargins(16, 12, 8, 8)
         whole.setSpacing(6)
-        whole.addWidget(self._script_head)
+        head = QHBoxLayout()
+        head.addWidget(self._script_head, 1)
+        head.addWidget(self.look_up)
+        whole.addLayout(head)
         whole.addWidget(self.script, 1)
         return column
 
