@@ -12,6 +12,7 @@ from vipdesk.domain.masking import mask_number
 from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.services.cases import Budget, CasesService
+from vipdesk.services.risk import CustomerRisk, RiskService
 from vipdesk.services.scripts import Script, ScriptService
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import lines_of
@@ -84,6 +85,7 @@ class CaseDetail:
     arrears_fen: int | None
     do_not_disturb: bool
     lines: tuple[LineChoice, ...]
+    risk: CustomerRisk
     script: Script
     said: str
     put_off: str
@@ -100,6 +102,7 @@ class CaseDetailService:
         self._tasks = TaskListService(store)
         self._scripts = ScriptService(store)
         self._cases = CasesService(store)
+        self._risk = RiskService(store)
 
     def read(self, task_id: int) -> CaseDetail:
         """A task with its customer, its script and its case.
@@ -112,7 +115,7 @@ class CaseDetailService:
             raise NotFoundError
         row = rows[0]
         script = self._scripts.for_task(row.customer_id, row.kind, row.cause, row.line_id)
-        budget = self._cases.budget()
+        risk, budget = self._risk.of(row.customer_id), self._cases.budget()
         with self._store.read() as session:
             customer = session.get_one(Customer, row.customer_id)
             now = session.get_one(CustomerSummary, row.customer_id)
@@ -127,6 +130,7 @@ class CaseDetailService:
                 arrears_fen=now.arrears_fen,
                 do_not_disturb=customer.do_not_disturb,
                 lines=tuple(map(_line, lines_of(session, row.customer_id))),
+                risk=risk,
                 script=script,
                 said=(case.note or "") if case else "",
                 put_off=_put_off(session, row),

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.domain.months import whole_months
+from vipdesk.domain.risk_words import factor_words
 from vipdesk.domain.wording import amount, price
 from vipdesk.domain.words import CaseKind
 from vipdesk.services.case_detail import CaseDetail, TalkRow
@@ -57,6 +58,8 @@ class Facts(QWidget):
             said = _("Risk of leaving {level} · {score} points")
             risk = said.format(level=words.risk_word(row).casefold(), score=row.score)
             self._say(risk, "strong", words.risk_tone(row))
+            for text in factor_lines(detail):
+                self._say(text, "note")
         if detail.do_not_disturb:
             self._say(_("Do not disturb"), "strong", Tone.AMBER)
         for text in (detail.said, detail.put_off):
@@ -127,6 +130,20 @@ def about(detail: CaseDetail) -> str:
     if detail.arrears_fen:
         parts.append(_("{amount} in arrears").format(amount=amount(detail.arrears_fen)))
     return " · ".join(filter(None, (*parts, row.phone)))
+
+
+def factor_lines(detail: CaseDetail) -> list[str]:
+    """What adds to the score of the task's line, else of the customer's riskiest, most first."""
+    risk = detail.risk
+    if risk.override is not None:
+        return [_("Set by hand: {reason}").format(reason=risk.override.reason)]
+    mine = [line for line in risk.lines if line.line_id == detail.row.line_id] or risk.lines[:1]
+    return [
+        f"{factor_words(factor, risk.today, _)} +{factor.points}"
+        for line in mine
+        for factor in line.score.factors
+        if factor.points
+    ]
 
 
 def talk_words(talk: TalkRow) -> str:

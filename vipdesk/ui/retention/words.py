@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from vipdesk.domain import task_words
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.wording import days_left
-from vipdesk.domain.words import ClosingReason, DateKind, Severity
+from vipdesk.domain.words import ClosingReason, Severity
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.theme import Tone
@@ -52,12 +52,7 @@ def stage_word(stage: str) -> str:
 
 def reason_words(row: TaskRow, today: date) -> str:
     """Why the task is there, on one line."""
-    if row.title:
-        return row.title
-    if row.ends_on is None:
-        return _(row.kind.label)
-    kind = DateKind(row.cause.split(":")[1])  # type: ignore[call-arg]
-    return f"{_(kind.label)} {row.ends_on} · {days_left(_, row.ends_on, today)}"
+    return row.title or task_words.reason_words(row.kind, row.facts, today, _)
 
 
 def due_words(row: TaskRow, today: date) -> str:
