@@ -79,3 +79,12 @@ class NothingTellsError(CalibrationError):
         "No column of the file tells who leaves, so there is no card. Nothing was changed. "
         "Take a file with more about each customer."
     )
+
+
+class FactorsTellNothingError(CalibrationError):
+    """The factors of the score say nothing about the own book."""
+
+    message = N_(
+        "None of the score's factors tells who left in this book, so their points stay as they "
+        "are. Nothing was changed. More months of bills, payments and complaints may tell."
+    )

@@ -1,5 +1,6 @@
 """A sample from the manager's own book: what the score's factors said, and who left soon after."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from vipdesk import calibration
+from vipdesk.calibration.errors import FactorsTellNothingError, NothingTellsError
 from vipdesk.domain.binning import LEAST_ROWS
 from vipdesk.domain.months import last_day, month_of, shifted
 from vipdesk.domain.own_points import NO, YES, weighed_points
@@ -22,6 +24,8 @@ from vipdesk.store.book import Store
 LEFT_WITHIN_MONTHS = 3
 MOST_LOOKS = 8  # back, each so many months before the one after: two years
 ENOUGH_LEAVERS = 500  # from which no older look is taken
+MOST_LINES = 50_000  # of one look
+STEP = 1_000  # lines between two reports of progress
 COLUMN = "left"
 READ_SHARE = 0.6  # of the progress
 
@@ -76,12 +80,15 @@ def gather(
     for number, day in enumerate(looks(today)):
         progress.step(number, MOST_LOOKS)
         until = last_day(shifted(month_of(day), LEFT_WITHIN_MONTHS))
-        lines = past_lines(connection, rules, day, until)
+        lines = _by_lot(past_lines(connection, rules, day, until))
         if not lines or sum(history.left) >= ENOUGH_LEAVERS:
             break
         known = past_customers(connection, rules, day, min_call_seconds)
         history.days.append(day)
-        for line in lines:
+        part = PartProgress(progress, number / MOST_LOOKS, (number + 1) / MOST_LOOKS)
+        for done, line in enumerate(lines):
+            if done % STEP == 0:
+                part.step(done, len(lines))
             _add(history, line, known, rules, day)
     return history
 
@@ -91,6 +98,11 @@ def looks(today: date) -> Iterator[date]:
     month = shifted(month_of(today), -1)
     for number in range(1, MOST_LOOKS + 1):
         yield last_day(shifted(month, -number * LEFT_WITHIN_MONTHS))
+
+
+def _by_lot(lines: list[PastLine]) -> list[PastLine]:
+    """Some of very many lines, leavers and stayers alike, the same ones each time."""
+    return lines if len(lines) <= MOST_LINES else random.Random(0).sample(lines, MOST_LINES)
 
 
 def _add(
@@ -129,7 +141,10 @@ def weigh(history: History, rules: RetentionRules, progress: Progress) -> Calibr
     stayed = len(history.left) - sum(history.left)
     outcome = Outcome(COLUMN, YES, {NO: stayed}, 0)
     sample = Sample("", outcome, columns, history.left, groups=history.customers)
-    found = fit(sample, list(columns), progress)
+    try:
+        found = fit(sample, list(columns), progress)
+    except NothingTellsError:
+        raise FactorsTellNothingError from None
     spans = {factor.column: factor.most for factor in found.card.factors}
     left_out = (
         *found.left_out,

@@ -6,7 +6,7 @@ touchpoints by their own days.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -168,15 +168,16 @@ def past_customers(
         "top_ups_since": months_ago(until, rules.top_up_months).isoformat(),
         "year_since": months_ago(until, YEAR_MONTHS).isoformat(),
     }
+    edges = [months_ago(until, months) for months in range(1, YEAR_MONTHS + 1)]
     found = connection.exec_driver_sql(_CUSTOMERS, values)
-    return {number: _customer(row, until) for number, *row in found}
+    return {number: _customer(row, edges) for number, *row in found}
 
 
-def _customer(row: list[Any], until: date) -> CustomerFigures:
+def _customer(row: list[Any], edges: Sequence[date]) -> CustomerFigures:
+    """The figures of a row, with how many of the months ``edges`` lie after the first payment."""
     named = _named(_CUSTOMER, row)
-    first = named["top_up_months"]  # the first payment; told as months up to the last of anybody
-    months = range(YEAR_MONTHS, 0, -1)
-    known = next((n for n in months if first and first <= months_ago(until, n)), 0)
+    first = named["top_up_months"]
+    known = sum(first <= edge for edge in edges) if first else 0
     return CustomerFigures(**{**named, "prepaid": bool(named["prepaid"]), "top_up_months": known})
 
 
