@@ -271,6 +271,26 @@ def customers_csv(tmp_path: Path) -> Path:
     return path
 
 
+def test_complaints_come_in_and_go_out_and_payments_too(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    customers, told = tmp_path / "customers.csv", tmp_path / "complaints.csv"
+    customers.write_text("客户编号,姓名\nC1,甲\n", encoding="utf-8")
+    told.write_text(
+        "工单号,客户编号,受理时间,是否越级,投诉内容\n"
+        "T1,C1,2026-11-02 09:30,是,慢\nT2,C9,2026-11-02,否,慢\n",
+        encoding="utf-8",
+    )
+    assert run("import", customers, "--profile", profile)[0] == 0
+    answer = _json(run, "import", told, "--kind", "complaints", "--profile", profile)
+    assert (answer["new"], [each["row"] for each in answer["problems"]]) == (1, [3])
+    for kind, rows in (("complaints", 1), ("payments", 0)):
+        path = tmp_path / f"{kind}-out.csv"
+        said = _json(run, "export", kind, "-o", path, "--profile", profile)
+        assert said["rows"] == rows
+    assert "T1,C1,甲" in (tmp_path / "complaints-out.csv").read_text("utf-8-sig")
+
+
 def test_import_of_payments_says_which_balances_are_older(
     run: Run, profile: Path, customers_csv: Path, tmp_path: Path
 ) -> None:

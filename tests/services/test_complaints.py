@@ -1,6 +1,7 @@
 """Complaints noted by hand: written, changed, closed, taken back, told on paper."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from tests.conftest import TODAY
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.customer_draft import ComplaintDraft
+from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.words import ComplaintLevel
 from vipdesk.errors import NotFoundError, VipDeskError
@@ -22,6 +24,7 @@ from vipdesk.services.complaints import (
 from vipdesk.services.customer_data.service import CustomerDataService
 from vipdesk.services.customer_detail import CustomerDetailService
 from vipdesk.services.customer_rows import ComplaintRow
+from vipdesk.services.customers import CustomerService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.sheet_data import SheetReader
 from vipdesk.store.book import Store
@@ -130,3 +133,17 @@ def test_an_open_one_is_on_the_sheet_and_all_are_in_the_customer_s_data(
     CustomerDataService(store).write("C1", path, "the customer asked", "zh")
     told_rows = json.loads(path.read_text("utf-8"))["tables"]["complaint"]
     assert [row["text"] for row in told_rows] == ["家里信号差", None]
+
+
+def test_the_list_finds_who_waits_for_an_answer(
+    complaints: ComplaintsService, store: Store
+) -> None:
+    complaint_id = complaints.save(DRAFT).value
+
+    def found(wanted: bool) -> list[int]:
+        query = CustomerQuery(filter=CustomerFilter(open_complaint=wanted))
+        return list(CustomerService(store).find_ids(query, TODAY))
+
+    assert (found(True), found(False)) == ([1], [2])
+    complaints.save(replace(DRAFT, closed_on=TODAY), complaint_id)
+    assert (found(True), sorted(found(False))) == ([], [1, 2])

@@ -33,6 +33,7 @@ class CustomerFilter:
             one included: 1 asks for those not met since the first day of this month.
         first_steps: How far the checklist of a new VIP is; not begun: of the last three months.
         in_arrears: Whether an account owes money.
+        open_complaint: Whether a complaint is not closed yet.
         arpu_from_fen, arpu_to_fen: Bounds of the mean monthly fee, both included.
         plans, tags, circles, owners: By name, so that a kept filter means the same on another
             laptop.
@@ -45,6 +46,7 @@ class CustomerFilter:
     ends_within_days: int | None = None
     months_without_contact: int | None = None
     in_arrears: bool | None = None
+    open_complaint: bool | None = None
     do_not_disturb: bool | None = None
     arpu_from_fen: int | None = None
     arpu_to_fen: int | None = None
@@ -100,7 +102,7 @@ WORD_CRITERIA: Mapping[str, type[Word]] = {
     "first_steps": FirstSteps,
 }
 NAME_CRITERIA = ("plans", "tags", "circles", "owners")
-FLAG_CRITERIA = ("in_arrears", "do_not_disturb")
+FLAG_CRITERIA = ("in_arrears", "open_complaint", "do_not_disturb")
 NUMBER_CRITERIA = (
     "ends_within_days",
     "months_without_contact",
@@ -190,6 +192,7 @@ def _chosen_words(criteria: CustomerFilter, t: Translate) -> Iterator[str]:
 
 _FLAG_WORDS = (
     ("in_arrears", N_("In arrears"), N_("Not in arrears")),
+    ("open_complaint", N_("With an open complaint"), N_("Without an open complaint")),
     ("do_not_disturb", N_("Do not disturb"), N_("May be contacted")),
 )
 

@@ -1,5 +1,7 @@
 """Notes complaints by hand, and hands out those of a customer."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Account, Complaint, Line
 from vipdesk.texts import N_
 
+FIRST_SIGNS = 60
 COMPLAINTS = frozenset({Area.COMPLAINTS, Area.CUSTOMERS, Area.TASKS, Area.JOURNAL})
 
 
@@ -90,6 +93,19 @@ def complaints_of(session: Session, customer_id: int) -> tuple[ComplaintRow, ...
         .order_by(Complaint.closed_on.is_not(None), Complaint.opened_on.desc(), Complaint.id.desc())
     )
     return tuple(_row(found, number) for found, number in session.execute(query))
+
+
+def open_complaints(session: Session, customer_id: int) -> Iterator[str]:
+    """Day and first words of each complaint that is still open, the newest first."""
+    query = (
+        select(Complaint)
+        .where(Complaint.customer_id == customer_id, Complaint.closed_on.is_(None))
+        .order_by(Complaint.opened_on.desc(), Complaint.id.desc())
+    )
+    for each in session.scalars(query):
+        said = " ".join(filter(None, (each.kind, each.text)))
+        cut = said if len(said) <= FIRST_SIGNS else f"{said[: FIRST_SIGNS - 1]}…"
+        yield f"{each.opened_on.isoformat()} {cut}"
 
 
 def _row(found: Complaint, line_number: str | None) -> ComplaintRow:

@@ -210,6 +210,10 @@ def _words(criteria: CustomerFilter, today: date) -> Iterator[Statement]:
     if criteria.first_steps:
         parts = " OR ".join(f"({_FIRST_STEPS[each]})" for each in criteria.first_steps)
         yield f"({parts})", {"new_since": months_ago(today, NEW_MONTHS).isoformat()}
+    if criteria.open_complaint is not None:
+        among = "IN" if criteria.open_complaint else "NOT IN"
+        complaining = "SELECT p.customer_id FROM complaint p WHERE p.closed_on IS NULL"
+        yield f"s.customer_id {among} ({complaining})", {}
     if criteria.do_not_disturb is not None:
         yield "s.do_not_disturb = :quiet", {"quiet": int(criteria.do_not_disturb)}
 

@@ -14,12 +14,12 @@ from vipdesk.domain.visit_pack import EndingLine, OpenTask, PastContact, VisitSh
 from vipdesk.domain.wording import price
 from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
 from vipdesk.errors import NotFoundError
+from vipdesk.services.complaints import open_complaints
 from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
 from vipdesk.services.scripts import TalkReader
 from vipdesk.services.talk_facts import open_needs
 from vipdesk.store.records import (
-    Complaint,
     Customer,
     CustomerSummary,
     LineSummary,
@@ -32,7 +32,6 @@ from vipdesk.texts import N_, Translate, translator
 ENDS_WITHIN_DAYS = 180
 CONTACTS = 5
 TASKS = 8
-COMPLAINT_SIGNS = 60
 EMPTY_MONTH = "9999-12"  # after every month
 
 
@@ -109,22 +108,12 @@ class SheetReader:
             yield N_("On network since"), customer.joined_on.isoformat()
         for bill in monthly_bills(self._session, customer.id, EMPTY_MONTH, 1):
             yield N_("Last bill"), price(self._t, bill.fee_fen)
-        yield from self._open_complaints(customer.id)
+        for complaint in open_complaints(self._session, customer.id):
+            yield N_("Open complaint"), complaint
         if now and now.arrears_fen:
             yield N_("Arrears"), price(self._t, now.arrears_fen)
         elif now and now.balance_fen is not None:
             yield N_("Balance"), price(self._t, now.balance_fen)
-
-    def _open_complaints(self, customer_id: int) -> Iterator[tuple[str, str]]:
-        query = (
-            select(Complaint)
-            .where(Complaint.customer_id == customer_id, Complaint.closed_on.is_(None))
-            .order_by(Complaint.opened_on.desc(), Complaint.id.desc())
-        )
-        for each in self._session.scalars(query):
-            said = " ".join(filter(None, (each.kind, each.text)))
-            cut = said if len(said) <= COMPLAINT_SIGNS else f"{said[: COMPLAINT_SIGNS - 1]}…"
-            yield N_("Open complaint"), f"{each.opened_on.isoformat()} {cut}"
 
     def _endings(self, customer_id: int) -> list[EndingLine]:
         lines = self._session.scalars(

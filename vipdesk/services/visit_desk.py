@@ -25,6 +25,7 @@ from vipdesk.domain.visits import (
 from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
+from vipdesk.services.complaints import open_complaints
 from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.scripts import TalkReader, all_offers, all_points
@@ -58,6 +59,7 @@ class QuickFacts:
     balance_fen: int | None
     arrears_fen: int | None
     open_needs: tuple[str, ...]
+    open_complaints: tuple[str, ...]  # the newest first
     last_visit_on: date | None
     contacted_on: date | None
     preferred_hours: str
@@ -203,6 +205,7 @@ class _Reader:
             balance_fen=now.balance_fen,
             arrears_fen=now.arrears_fen,
             open_needs=tuple(open_needs(self._session, customer.id)),
+            open_complaints=tuple(open_complaints(self._session, customer.id)),
             last_visit_on=self._last_visit_on(customer.id),
             contacted_on=now.contacted_on,
             preferred_hours=customer.preferred_hours or "",

@@ -143,6 +143,7 @@ def _names() -> dict[str, str]:
         "months_without_contact": _("Last contact"),
         "plans": _("Plan"),
         "in_arrears": _("Arrears"),
+        "open_complaint": _("Open complaint"),
         "tags": _("Tag"),
         "circles": _("Circle"),
         "owners": _("Manager"),
@@ -176,6 +177,7 @@ def _one_fields() -> dict[str, OneChoice]:
         "ends_within_days": DAYS,
         "months_without_contact": MONTHS,
         "in_arrears": (True, False),
+        "open_complaint": (True, False),
         "do_not_disturb": (True, False),
     }
     made = {

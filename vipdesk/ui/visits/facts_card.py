@@ -71,6 +71,8 @@ def _facts(facts: QuickFacts, today: date) -> Iterator[tuple[str, str, Tone | No
         yield _("Arrears"), price(_, facts.arrears_fen), Tone.RED
     else:
         yield _("Balance"), price(_, facts.balance_fen), None
+    for complaint in facts.open_complaints:
+        yield _("Open complaint"), complaint, Tone.RED
     yield _("Open needs"), str(len(facts.open_needs)), None
     yield _("Last visit"), _day(facts.last_visit_on, today), None
     yield _("Last contact"), _day(facts.contacted_on, today), None
