@@ -14,12 +14,14 @@ from vipdesk.domain.words import (
     Outcome,
     Result,
     TaskStatus,
+    Tier,
     VisitStatus,
 )
 
 PLANNED_EVERY = 40  # customers
 PLANNED_AT_MOST = 40
 ASKING_EVERY, ASKING = 67, 5  # customers who asked how to leave
+FORGOTTEN_EVERY = 12  # VIPs whom nobody called for their tier's sake
 # Days from today of one planned visit after the other.
 PLANNED_DAYS = (0, 1, 0, 2, 0, 3, 1, 4, 6, 5, 8, 2, 10, 13)
 SIGNATURE = (
@@ -91,9 +93,32 @@ class InventedContacts:
     visits: list[InventedVisit]
 
 
-def invent_contacts(index: int, seed: int, today: date, since: date) -> InventedContacts:
+def invent_contacts(
+    index: int, seed: int, today: date, since: date, tier: Tier = Tier.ORDINARY
+) -> InventedContacts:
     """Invent the contacts of customer ``index``, none before ``since``, their first day."""
-    return _Contacts(index, seed, today, since).contacts()
+    found = _Contacts(index, seed, today, since).contacts()
+    if index % FORGOTTEN_EVERY and tier in _CARED_DAYS:
+        found.touchpoints.append(_care_call(index, seed, max(since, _cared_on(index, today, tier))))
+    return found
+
+
+def _cared_on(index: int, today: date, tier: Tier) -> date:
+    """When a VIP was last called: most of them within the cadence of their tier."""
+    return today - timedelta(days=1 + index * 37 % _CARED_DAYS[tier])
+
+
+def _care_call(index: int, seed: int, day: date) -> InventedTouchpoint:
+    random = Random(f"{seed}/{index}/care")
+    return InventedTouchpoint(
+        at=datetime.combine(day, time(9 + index % 9, random.choice(_MINUTES))),
+        channel=Channel.PHONE,
+        direction=Direction.OUT,
+        result=Result.CONNECTED,
+        duration_seconds=random.randrange(60, 600),
+        replied=False,
+        note=random.choice(names.CALL_NOTES),
+    )
 
 
 class _Contacts:
@@ -227,6 +252,7 @@ class _Contacts:
         )
 
 
+_CARED_DAYS = {Tier.SILVER: 190, Tier.GOLD: 95, Tier.DIAMOND: 64}  # a little over their cadence
 _MINUTES = (0, 10, 15, 30, 40, 45)
 _CHANNELS = (Channel.PHONE, Channel.SMS, Channel.WECHAT, Channel.HALL, Channel.EVENT)
 _OUTCOMES = (

@@ -43,6 +43,7 @@ from vipdesk.store.uids import new_uid
 from vipdesk.texts import N_
 
 CHUNK = 500  # customers written at a time
+KEPT_DAYS = 300  # how long the book is said to be in use
 _BILLS = "INSERT INTO bill (line_id, month, fee_fen) VALUES (?, ?, ?)"
 _PAYMENTS = (
     "INSERT INTO payment (account_id, paid_on, occurrence, amount_fen, channel) VALUES (?,?,1,?,?)"
@@ -172,7 +173,7 @@ class _Writer:
         for line in customer.lines:
             self._add_line(account_id, line)
         since = customer.joined_on
-        contacts = invent_contacts(customer.index, self._seed, self._today, since)
+        contacts = invent_contacts(customer.index, self._seed, self._today, since, customer.tier)
         self._add_contacts(customer_id, contacts)
         self._add_payments(account_id, customer)
         self._add_complaints(customer_id, customer)
@@ -198,11 +199,13 @@ class _Writer:
         if customer.second_manager and joined < handed_over:
             owners = [(joined, colleague), (handed_over, own)]
         for day, manager_id in owners:
+            known = max(day, self._today - timedelta(days=KEPT_DAYS))
             self._add(
                 records.OwnerHistory,
                 customer_id=customer_id,
                 manager_id=manager_id,
-                **dated(day),
+                effective_on=day,
+                recorded_on=known,
             )
         if customer.former_tier:
             self._add_tier(customer_id, customer.former_tier, joined)
@@ -250,9 +253,10 @@ class _Writer:
             )
         for kind, ends_on in line.ends.items():
             day = line.opened_on
-            self._add(
-                records.ContractDate, line_id=line_id, kind=kind, ends_on=ends_on, **dated(day)
-            )
+            told = self._today - timedelta(days=line_id % 3)  # by a file of these days
+            known = max(day, told) if ends_on > self._today else day
+            values = {"kind": kind, "ends_on": ends_on, "effective_on": day, "recorded_on": known}
+            self._add(records.ContractDate, line_id=line_id, **values)
         for month in line.months:
             self._bills.append((line_id, month.month, month.fee_fen))
             self._usage.append(
