@@ -76,3 +76,14 @@ def test_without_the_program_a_bug_is_told_as_usual(capsys: pytest.CaptureFixtur
     hook = weakly(Program().on_bug)
     hook(ValueError, ValueError("a bug"), None)
     assert "a bug" in capsys.readouterr().err
+
+
+def test_pyside_does_not_read_our_sources() -> None:
+    program = (
+        "import sys, vipdesk.app; found = sys.modules['shibokensupport.feature'];"
+        "print({found.pyside_feature_dict[name] for name in ('vipdesk.mending', 'vipdesk.ui.jobs')})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["{-1}"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
-from vipdesk import paths, texts
+from vipdesk import paths, texts, ui  # noqa: F401 - ui before all that it speeds up
 from vipdesk.claim import Claim
 from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.changes import Area

@@ -174,9 +174,12 @@ def main(profile: Path, source: Path) -> None:
         shutil.copytree(profile, copy)
         qt, app = open_desk(copy)
         clock = Clock()
+        kept: list[object] = []  # what was compared: the window lets a worker free it
 
         def begin() -> None:
-            plan = steps(app, _some_visit(app), _prepared(app, source))
+            commit = _prepared(app, source)
+            kept.append(commit)
+            plan = steps(app, _some_visit(app), commit)
             clock.start()
             clock.now = "settling"
             step = Step("", lambda: None)

@@ -44,17 +44,18 @@ COPY_PRAGMAS = ("trusted_schema = OFF", "temp_store = MEMORY")
 
 
 class _Connection(sqlcipher3.Connection):  # type: ignore[misc]  # the driver has no types
-    """Writes what its log holds into the file before it closes.
+    """Does before it closes what takes long.
 
-    The last connection does so in any case, but sqlcipher3 holds the interpreter while it closes:
-    until all is written and synced, half a second in a large book, the window would stand still.
-    A statement lets it go on.
+    sqlcipher3 holds the interpreter while it closes. Until the last connection has written and
+    synced all that its log holds, half a second in a large book, and each has freed its pages, the
+    window would stand still. Statements let it go on.
     """
 
     @override
     def close(self) -> None:
         with suppress(sqlcipher3.Error):  # closed already, read-only, damaged: said elsewhere
             self.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self.execute("PRAGMA shrink_memory")
         super().close()
 
 
