@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
+from vipdesk.ui.visits.calendar_grid import AT_ONCE
 from vipdesk.ui.visits.calendar_page import DAY, LIST, CalendarPage
 from vipdesk.ui.visits.dialogs import EditDialog, MoveDialog, PlanDialog, ReasonDialog
 from vipdesk.ui.visits.page import VisitsPage
@@ -113,6 +115,20 @@ def test_arrows_move_and_return_opens(
     qtbot.mouseClick(screen.visit_page.back_button, Qt.MouseButton.LeftButton)
     assert calendar.isVisible()
     assert screen.customer_in_front() is None
+
+
+def test_a_full_week_is_made_little_by_little(qtbot: QtBot, calendar: CalendarPage) -> None:
+    grid = calendar.grid
+    row = grid.blocks()[0].row
+    rows = [replace(row, id=number) for number in range(1000, 1100)]
+    grid.show_days([row.starts.date()], rows, row.starts, row.starts.date())
+    assert [block.row for block in grid.blocks()] == rows[:AT_ONCE]
+    qtbot.waitUntil(lambda: len(grid.blocks()) == len(rows))
+    assert [block.row for block in grid.blocks()] == rows
+    assert len({block.geometry().left() for block in grid.blocks()}) == len(rows)
+    grid.focus_visit(1090)
+    grid.show_days([row.starts.date()], rows, row.starts, row.starts.date())
+    assert focused(calendar) == 1090
 
 
 def test_arrows_leave_the_week(qtbot: QtBot, calendar: CalendarPage, jobs: Jobs) -> None:

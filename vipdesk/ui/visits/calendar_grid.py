@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -27,6 +27,7 @@ HEAD = 44
 HOURS_WIDTH = 48
 HOUR_HEIGHT = 40  # at least
 BLOCK_HEIGHT = 22  # at least
+AT_ONCE = 40  # blocks that are made in one go
 
 
 class CalendarGrid(QWidget):
@@ -51,6 +52,8 @@ class CalendarGrid(QWidget):
         self._days: tuple[date, ...] = ()
         self._rows: tuple[VisitRow, ...] = ()
         self._blocks: list[VisitBlock] = []
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._make_more)
         self._now: datetime | None = None
         self._chosen: date | None = None
         self._hours = (FIRST_HOUR, LAST_HOUR)
@@ -71,9 +74,10 @@ class CalendarGrid(QWidget):
         for block in self._blocks:
             block.hide()
             block.deleteLater()
-        self._blocks = [self._make(row) for row in rows]
+        self._blocks = []
+        place = next((at for at, row in enumerate(rows) if row.id == focused), 0)
+        self._make_more(place + AT_ONCE)
         self.updateGeometry()
-        self._place()
         if had_focus:
             self._focus(next((b for b in self._blocks if b.row.id == focused), None))
         self.update()
@@ -144,6 +148,14 @@ class CalendarGrid(QWidget):
         self._paint_now(painter)
         self._paint_focus(painter)
 
+    def _make_more(self, count: int = AT_ONCE) -> None:
+        """Make the next blocks; a full week's at once would hold the window."""
+        made = len(self._blocks)
+        self._blocks += [self._make(row) for row in self._rows[made : made + count]]
+        self._place()
+        if len(self._blocks) < len(self._rows):
+            self._more.start()
+
     def _make(self, row: VisitRow) -> VisitBlock:
         block = VisitBlock(row, self)
         block.clicked.connect(lambda: self.visit_opened.emit(row.id))
@@ -184,7 +196,8 @@ class CalendarGrid(QWidget):
                 height = max(BLOCK_HEIGHT, bottom - top - 1)
                 left = column.left() + lane * width
                 place = QRect(round(left), round(top), round(width), round(height))
-                blocks[row.id].setGeometry(place)
+                if row.id in blocks:
+                    blocks[row.id].setGeometry(place)
 
     def _focused(self) -> VisitBlock | None:
         return next((block for block in self._blocks if block.hasFocus()), None)

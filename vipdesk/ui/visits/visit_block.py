@@ -13,6 +13,7 @@ from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import theme
+from vipdesk.ui.kit.chip import elided
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token, Tone
 
@@ -78,6 +79,10 @@ def _font(*, bold: bool = False, struck: bool = False) -> QFont:
     return font
 
 
+def _metrics(font: QFont) -> QFontMetrics:
+    return theme.metrics(theme.NOTE_SIZE, bold=font.bold())
+
+
 class VisitBlock(QAbstractButton):
     """Time and name, then place or status, as far as there is room; a click or Return opens it.
 
@@ -89,8 +94,9 @@ class VisitBlock(QAbstractButton):
         self.row = row
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(spoken(row))
-        set_tip(self, spoken(row))
+        words = spoken(row)
+        self.setAccessibleName(words)
+        set_tip(self, words)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -123,14 +129,14 @@ class VisitBlock(QAbstractButton):
         bold, note = _font(bold=True, struck=self.row.status in STRUCK), _font()
         time, customer = f"{self.row.starts:%H:%M}", self.row.customer
         first = f"{time} {customer}"
-        fits = QFontMetrics(bold).horizontalAdvance(first) <= box.width()
+        fits = _metrics(bold).horizontalAdvance(first) <= box.width()
         lines = [(first, bold)] if fits else [(customer, bold), (time, note)]
         if self.row.status is not VisitStatus.PLANNED:
             lines.append((status_words(self.row), note))
         lines += [(text, note) for text in (self.row.place, self.row.purpose) if text]
         top = box.top()
         for text, font in lines:
-            height = QFontMetrics(font).height()
+            height = _metrics(font).height()
             if top == box.top() and height > box.height():  # a short visit in a low window
                 box = QRectF(box.left(), 0, box.width(), self.height())
                 self._paint_line(painter, box, text, font)
@@ -143,6 +149,5 @@ class VisitBlock(QAbstractButton):
     def _paint_line(self, painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
         painter.setFont(font)
         painter.setPen(theme.color(Token.TEXT if font.bold() else Token.MUTED_SELECTED))
-        mode = Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(font).elidedText(text, mode, int(box.width()))
+        shown = elided(text, _metrics(font), int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
