@@ -53,8 +53,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         parent: QObject | None = None,
         *,
         checkable: bool = False,
+        page_size: int = PAGE_SIZE,
     ) -> None:
+        """Read ``page_size`` rows at a time: fewer where only a few are in sight."""
         super().__init__(parent)
+        self._page_size = page_size
         self._columns = tuple(columns)
         self._fetch = fetch
         self._checkable = checkable
@@ -106,7 +109,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         """The data of ``row``; None if it is gone."""
         wanted = self._ids[row]
         if wanted not in self._rows:
-            self._load_page(row - row % PAGE_SIZE)
+            self._load_page(row - row % self._page_size)
         return self._rows[wanted]
 
     def cell(self, row: int, place: int) -> Cell:
@@ -213,9 +216,9 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         )
 
     def _load_page(self, first: int) -> None:
-        if len(self._rows) > PAGES_KEPT * PAGE_SIZE:
+        if len(self._rows) > PAGES_KEPT * self._page_size:
             self._rows = {}
-        page = self._ids[first : first + PAGE_SIZE]
+        page = self._ids[first : first + self._page_size]
         self._rows.update(dict.fromkeys(page))
         self._rows.update({row.id: row for row in self._fetch(page)})
 

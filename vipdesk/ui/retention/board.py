@@ -28,6 +28,7 @@ from vipdesk.ui.retention.words import stage_word
 PAST, CLOSED = "lapsed", "closed"
 LANES = ("overdue", "today", "week", "later")
 GAP = 12
+AT_ONCE = 25  # cards that are read at a time; a column shows about ten
 Lanes = Mapping[str, Sequence[int]]
 
 
@@ -83,7 +84,7 @@ class Lane(QListView):
         self.setAccessibleName(name)
         self.setProperty("kind", "lane")
         says: Column[TaskRow] = Column("card", name, lambda row: _said(row, today()))
-        self._model = PagedTableModel((says,), fetch, self)
+        self._model = PagedTableModel((says,), fetch, self, page_size=AT_ONCE)
         self.setModel(self._model)
         self.setItemDelegate(CardDelegate(self._model, today, self))
         self.setUniformItemSizes(True)
