@@ -7,6 +7,7 @@ from vipdesk.services.case_detail import CaseDetailService
 from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.filters import TASKS, FilterService
+from vipdesk.services.scripts import ScriptService
 from vipdesk.services.task_list import TaskListService
 from vipdesk.services.win_back import WinBackService
 from vipdesk.store.book import Store
@@ -22,6 +23,7 @@ class CaseBook:
     win_back: WinBackService
     filters: FilterService[TaskFilter]
     finder: CustomerFinder
+    scripts: ScriptService
 
     @classmethod
     def of(cls, store: Store) -> "CaseBook":
@@ -33,4 +35,5 @@ class CaseBook:
             WinBackService(store),
             FilterService(store, TASKS, TaskFilter.from_json),
             CustomerFinder(store),
+            ScriptService(store),
         )

@@ -22,12 +22,13 @@ from vipdesk.domain.talk import (
 )
 from vipdesk.domain.visits import DraftOffer
 from vipdesk.domain.wording import price
+from vipdesk.domain.words import LineKind
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import facts_for, lines_of, next_task, talk_facts, task_reason
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, CustomerSummary
+from vipdesk.store.records import Customer, CustomerSummary, LineSummary
 from vipdesk.texts import Translate
 
 
@@ -117,9 +118,8 @@ class TalkReader:
         """Script and offers of one reason, about ``line_id`` where it is about a line."""
         reason = reason or self.reason
         line_id = line_id or self._line_of.get(reason)
-        return Script(
-            reason, self.points(reason, line_id), self.offers(reason, line_id), self.losing()
-        )
+        losing = () if reason is Reason.WIN_BACK else self.losing()
+        return Script(reason, self.points(reason, line_id), self.offers(reason, line_id), losing)
 
     def points(self, reason: Reason, line_id: int | None = None) -> Points:
         """What to say."""
@@ -135,12 +135,17 @@ class TalkReader:
         facts = OfferFacts(
             self.facts.tier,
             line.plan_fee_fen if line else None,
-            frozenset(each.kind for each in self.lines if not each.status.left),
+            self._kinds(reason, line),
             plan=line.plan if line else None,
             reason=reason,
             today=self.facts.today,
         )
         return choose_offers(self._settings.offers, facts, self._t)
+
+    def _kinds(self, reason: Reason, line: LineSummary | None) -> frozenset[LineKind]:
+        """What is on the network; of who is to come back also what they left with."""
+        left = {line.kind} if line and reason is Reason.WIN_BACK else set()
+        return frozenset({each.kind for each in self.lines if not each.status.left} | left)
 
     def losing(self) -> tuple[str, ...]:
         """What the customer would lose by leaving."""

@@ -71,7 +71,7 @@ def test_a_sheet_is_written_changed_and_deleted(
     with qtbot.waitSignal(page.toast_requested) as told:
         qtbot.mouseClick(page.reader.delete_button, Qt.MouseButton.LeftButton)
     assert told.args is not None
-    assert told.args[0] == "“A plan” is deleted."
+    assert told.args[0] == '"A plan" is deleted.'
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     job = jobs.write(lambda _progress: JournalService(store).undo())
     with qtbot.waitSignal(job.settled):
@@ -97,8 +97,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         (0, "There are no .md files in this folder."),
         (
             1,
-            "1 sheets added, 0 replaced, 0 unchanged. "
-            "Not readable as text, empty or too long: none.md.",
+            "Added 1, replaced 0, unchanged 0. Not readable as text, empty or too long: none.md.",
         ),
     ],
 )

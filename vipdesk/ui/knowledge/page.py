@@ -236,7 +236,7 @@ def _age(row: SheetRow) -> Note | None:
 def taken_words(taken: TakenIn) -> str:
     """What an import of a folder did, in a sentence or two."""
     said = [
-        _("{added} sheets added, {changed} replaced, {same} unchanged.").format(
+        _("Added {added}, replaced {changed}, unchanged {same}.").format(
             added=taken.added, changed=taken.changed, same=taken.same
         )
     ]

@@ -4,12 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.domain.cases import Chance
+from vipdesk.services.scripts import Script
 from vipdesk.services.win_back import WinBackRow
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.markdown_text import MarkdownText
 from vipdesk.ui.retention.columns import CHANCE_TONES
 from vipdesk.ui.theme import Tone
 
@@ -33,6 +35,7 @@ class LostDetail(Card):
         self._tier, self._chance = Chip(), Chip()
         self._left = label("", "muted", wrap=True)
         self._rule = label("", "note", wrap=True)
+        self.script = MarkdownText(_("Script"))
         self.buttons = {
             "log": button(_("Log a touchpoint"), icon="phone", kind="primary"),
             "visit": button(_("Plan visit"), icon="map-pin"),
@@ -48,6 +51,7 @@ class LostDetail(Card):
         """Show a line that left, or that none is chosen."""
         self.row = row
         self._inner.setVisible(row is not None)
+        self.script.show_text("")
         if row is None:
             return
         self._name.setText(row.name)
@@ -58,6 +62,10 @@ class LostDetail(Card):
         parts = (_(row.left_as.label), row.left_on.isoformat(), reason, row.plan, row.phone)
         self._left.setText(" · ".join(filter(None, parts)))
         self._rule.setText(_chance_words()[row.chance])
+
+    def show_script(self, script: Script) -> None:
+        """Show what may be said to win the customer back."""
+        self.script.show_text(script.as_markdown(_))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -71,14 +79,18 @@ class LostDetail(Card):
             foot.addWidget(each)
         foot.addStretch(1)
         self._inner = QWidget()
-        whole = QVBoxLayout(self._inner)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout()
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addWidget(self._left)
         whole.addWidget(self._rule)
         whole.addStretch(1)
         whole.addLayout(foot)
+        columns = QHBoxLayout(self._inner)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(24)
+        columns.addLayout(whole, 1)
+        columns.addWidget(self.script, 1)
         self.body.addWidget(self._inner)
 
 

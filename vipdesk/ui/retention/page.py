@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
+from vipdesk.domain.talk import Reason
 from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery, describe
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
@@ -236,8 +237,7 @@ class RetentionPage(Page):
     def _show_current(self) -> None:
         current = self.lists.current_id()
         if self._tab == WIN_BACK:
-            rows = self._book.win_back.rows([current]) if current != NO_ROW else []
-            self.lost.show_row(rows[0] if rows else None)
+            self._show_lost(current)
             return
         if current == self._in_detail and self.detail.detail is not None:
             return
@@ -251,6 +251,18 @@ class RetentionPage(Page):
             lambda _progress: detail.read(current), self.detail.show_detail
         )
         job.quiet = True  # a task that is gone meanwhile leaves the list by itself
+
+    def _show_lost(self, line_id: int) -> None:
+        rows = self._book.win_back.rows([line_id]) if line_id != NO_ROW else []
+        self.lost.show_row(rows[0] if rows else None)
+        self._detail_read.drop()
+        if rows:
+            scripts, customer_id = self._book.scripts, rows[0].customer_id
+            job = self._detail_read.read(
+                lambda _progress: scripts.script(customer_id, Reason.WIN_BACK, line_id),
+                self.lost.show_script,
+            )
+            job.quiet = True
 
     def _on_detail_outcome_requested(self, key: str) -> None:
         shown = self.detail.detail
