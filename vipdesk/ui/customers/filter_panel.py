@@ -20,7 +20,7 @@ from vipdesk.ui.kit.plain import caption
 
 DAYS = (7, 30, 60, 90, 180, 365)
 MONTHS = (1, 2, 3, 6, 12)
-FIELD_WIDTH = 148
+FIELD_WIDTH = 128
 YUAN = QRegularExpression(r"\d{0,7}")
 
 
