@@ -39,6 +39,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return scratch
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_nothing_personal_lies_in_clear(
     scratch: Path, driver: Driver, profile: Path, tmp_path: Path
 ) -> None:

@@ -94,7 +94,7 @@ def test_it_is_current_until_something_is_done(filled: Store) -> None:
 
 
 def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None:
-    stop = threading.Event()
+    stop, wrote = threading.Event(), threading.Event()
 
     def write() -> None:
         number = 0
@@ -102,11 +102,17 @@ def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None
             number += 1
             with filled.action("customer.create") as session:
                 add_customer(session, number=f"N{number}")
+            wrote.set()
+
+    def make_after_a_write(second: int) -> Backup:
+        wrote.clear()
+        assert wrote.wait(60)
+        return make(filled, now=NOW + timedelta(seconds=second))
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [make(filled, now=NOW + timedelta(seconds=n)) for n in range(3)]
+        made = [make_after_a_write(n) for n in range(3)]
     finally:
         stop.set()
         writer.join()

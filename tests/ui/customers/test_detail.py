@@ -22,6 +22,7 @@ from vipdesk.ui.customers.detail_tab import DetailTab
 from vipdesk.ui.customers.personal_label import PersonalLabel
 from vipdesk.ui.jobs import Jobs
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 TABS = ("overview", "lines", "usage", "contacts", "needs", "data")
 WANG, CHEN = 1, 2
 
