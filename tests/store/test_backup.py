@@ -124,6 +124,29 @@ def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None
         assert each.manifest.counts["customer"] == 20 + each.manifest.state.head.seq - 2
 
 
+def test_who_would_write_between_the_look_and_the_copy_waits(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = backup._state
+    writers: list[threading.Thread] = []
+
+    def look_and_be_overtaken(connection: object) -> manifest.State:
+        found = look(connection)
+        writers.append(threading.Thread(target=edit, args=(filled, f"{len(writers)}")))
+        writers[-1].start()
+        writers[-1].join(0.2)  # there it waits until the copy has begun
+        return found
+
+    monkeypatch.setattr(backup, "_state", look_and_be_overtaken)
+    made = make(filled)
+    for writer in writers:
+        writer.join()
+    monkeypatch.setattr(backup, "_state", look)
+    assert len(writers) == 3  # before, at the copy and at its check: the first copy was the book
+    backup.verify(made, filled.key, NoProgress())
+    assert made.manifest.state.head.seq == backup.state_of(filled.profile, filled.key).head.seq - 2
+
+
 def _cut(path: Path) -> None:
     with path.open("rb+") as file:
         file.truncate(path.stat().st_size - 4096)
