@@ -20,6 +20,7 @@ from vipdesk.domain.words import (
     Tier,
     VisitStatus,
 )
+from vipdesk.services.risk import CustomerRisk
 from vipdesk.texts import Translate
 
 
@@ -294,3 +295,4 @@ class CustomerDetailRow:
     merges: tuple[MergeRow, ...]
     extra: Mapping[str, Any]
     journal: tuple[JournalRow, ...]
+    risk: CustomerRisk

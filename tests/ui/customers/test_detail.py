@@ -23,7 +23,7 @@ from vipdesk.ui.customers.personal_label import PersonalLabel
 from vipdesk.ui.jobs import Jobs
 
 pytestmark = pytest.mark.usefixtures("unhurried")
-TABS = ("overview", "lines", "usage", "contacts", "needs", "data")
+TABS = ("overview", "risk", "lines", "usage", "contacts", "needs", "data")
 WANG, CHEN = 1, 2
 
 

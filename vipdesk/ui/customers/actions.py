@@ -27,6 +27,7 @@ from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
 from vipdesk.ui.customers.merge_dialog import MergeDialog
 from vipdesk.ui.customers.personal_label import PersonalLabel
+from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.customers.small_dialogs import CircleDialog, NeedDialog, TierDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
@@ -150,6 +151,15 @@ class CustomerActions(QObject):
             lambda: self._desk.onboarding.tick(steps.id, step.key, done=done),
             said.format(title=step.text),
         )
+
+    def set_risk(self, row: CustomerDetailRow) -> None:
+        """Ask for the manager's own word on the risk."""
+        dialog = RiskDialog(self._desk.risk, self._jobs, self._page, row.risk)
+        self._open(dialog, _("Risk set by hand"))
+
+    def compute_risk(self, row: CustomerDetailRow) -> None:
+        """Let the computed score hold again, at once."""
+        self._write(lambda: self._desk.risk.end_override(row.id), _("The risk is computed again"))
 
     def join_circle(self, row: CustomerDetailRow) -> None:
         """Ask which circle, or make one."""

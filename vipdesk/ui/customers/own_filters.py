@@ -10,10 +10,12 @@ from vipdesk.ui.filter_work import Filters
 def built_in() -> list[NamedFilter]:
     """All, what ends soon, and who was not met."""
     ending = CustomerFilter(ends_within_days=60)
+    leaving = CustomerFilter(risks=(Risk.HIGH,))
     unmet = CustomerFilter(months_without_contact=1)
     return [
         NamedFilter(ALL, _("All"), CustomerFilter()),
         NamedFilter("ending", _("Ends within {n} days").format(n=60), ending),
+        NamedFilter("leaving", _(Risk.HIGH.label), leaving),
         NamedFilter("unmet", _("No contact this month"), unmet),
     ]
 
