@@ -20,7 +20,6 @@ CHINESE_DATA = {
     "vipdesk/domain/cells.py": "words for empty, yes and no in operators' files",
     "vipdesk/domain/demo_names.py": "names and places of the invented book",
     "vipdesk/domain/durations.py": "durations as people type them",
-    "vipdesk/domain/retention_rules.py": "words of leaving, as customers say them",
     "vipdesk/domain/masking.py": "what ends a district in an address",
     "vipdesk/domain/outcome_guesses.py": "headers and words for leaving in files",
     "vipdesk/domain/names.py": "surnames with a reading of their own",
