@@ -196,8 +196,10 @@ class _Wiring:
     def _settings(self) -> Page:
         from vipdesk.services.offer_results import OfferResultsService
         from vipdesk.services.quick_unlock import QuickUnlockService
+        from vipdesk.services.risk import RiskService
         from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
+        from vipdesk.ui.settings.rules import RulesPanel
         from vipdesk.ui.settings.security import SecurityPanel
 
         store, access = self._services.store, self._services.access
@@ -210,6 +212,7 @@ class _Wiring:
             self._journal_panel,
             self._open_calibrate,
             OfferResultsService(store).results,
+            lambda: RulesPanel(RiskService(store).try_rules, self._jobs),
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page

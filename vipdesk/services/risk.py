@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until
+from vipdesk.domain.reach import Reach
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.score import Score, risk_of, score_customer, score_line
 from vipdesk.domain.task_query import Risk
@@ -22,7 +23,7 @@ from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.deriving import figures
 from vipdesk.store.deriving.scope import Scope
-from vipdesk.store.deriving.what_if import Reach, reach
+from vipdesk.store.deriving.what_if import reach
 from vipdesk.store.records import (
     CustomerSummary,
     CustomerWarning,

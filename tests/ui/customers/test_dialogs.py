@@ -21,8 +21,8 @@ from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
 from vipdesk.ui.customers.merge_dialog import MergeDialog
-from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
+from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.customers.small_dialogs import CircleDialog, NeedDialog, TierDialog
 from vipdesk.ui.jobs import Jobs
 

@@ -1,4 +1,4 @@
-"""The settings page: one set of values, edited in four parts and saved as a new version."""
+"""The settings page: one set of values, edited in parts and saved as a new version."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,6 +72,7 @@ class SettingsPage(Page):
         journal: Callable[[], JournalPanel] | None = None,
         calibrate: Callable[[], object] | None = None,
         offer_results: Results | None = None,
+        rules: Callable[[], Panel] | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
@@ -90,6 +91,8 @@ class SettingsPage(Page):
             "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
         }
+        if rules is not None:
+            self._makers["rules"] = rules
         if security is not None:
             self._makers["security"] = security
         if backups is not None:
@@ -349,6 +352,7 @@ class SettingsPage(Page):
                 ("offers", _("Offers")),
                 ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
+                *([("rules", _("Warnings and score"))] if "rules" in self._makers else []),
                 *([("security", _("Security"))] if "security" in self._makers else []),
                 *([("backups", _("Backups"))] if "backups" in self._makers else []),
                 *([("journal", _("Journal"))] if "journal" in self._makers else []),
