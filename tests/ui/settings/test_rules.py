@@ -1,7 +1,5 @@
 """The numbers behind warnings and score: edited, tried before they are saved, kept in versions."""
 
-from collections.abc import Iterator
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +17,7 @@ from vipdesk.ui.settings.rules import RulesPanel
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, store: Store, jobs: Jobs) -> Iterator[RulesPanel]:
+def panel(qtbot: QtBot, store: Store, jobs: Jobs) -> RulesPanel:
     """The tab in front, over a book with one prepaid customer of 20 yuan."""
     with store.action("customer.create") as session:
         customer = add_customer(session)
@@ -40,7 +38,7 @@ def panel(qtbot: QtBot, store: Store, jobs: Jobs) -> Iterator[RulesPanel]:
     page.show_part("rules")
     made = page.part("rules")
     assert isinstance(made, RulesPanel)
-    yield made
+    return made
 
 
 def _counts(panel: RulesPanel, key: str) -> tuple[str, str]:
@@ -49,8 +47,10 @@ def _counts(panel: RulesPanel, key: str) -> tuple[str, str]:
 
 
 def _page(panel: RulesPanel) -> SettingsPage:
-    page = panel.parentWidget().parentWidget()
-    assert isinstance(page, SettingsPage)
+    page = panel.parentWidget()
+    while page is not None and not isinstance(page, SettingsPage):
+        page = page.parentWidget()
+    assert page is not None
     return page
 
 
