@@ -286,7 +286,7 @@ def test_makes_sheets_of_the_chosen_customers(qtbot: QtBot, page: CustomersPage)
     qtbot.keyClick(page.list.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     press(qtbot, page, "pdf")
     preview = dialog(qtbot, PdfPreview)
-    qtbot.waitUntil(lambda: preview._report is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: preview._report is not None)
     assert preview._report is not None
     assert preview._report.rows == 2
     assert preview._report.pdf.startswith(b"%PDF")
