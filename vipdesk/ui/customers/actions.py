@@ -187,10 +187,13 @@ class CustomerActions(QObject):
         """Remove a touchpoint at once."""
         self._write(lambda: self._desk.touchpoints.delete(touchpoint_id), _("Touchpoint deleted"))
 
-    def finish_task(self, task: TaskRow) -> None:
+    def finish_task(self, task: TaskRow, about: str) -> None:
         """Tick a task off at once."""
-        said = _("Done: {title}").format(title=task.title)
-        self._write(lambda: self._desk.touchpoints.finish_task(task.id), said)
+        said, desk = _("Done: {title}").format(title=about), self._desk
+        if task.kind is None:
+            self._write(lambda: desk.touchpoints.finish_task(task.id), said)
+        else:
+            self._write(lambda: desk.cases.mark_done([task.id]), said)
 
     def _open(self, dialog: Any, said: str) -> None:
         dialog.written.connect(lambda _value: self.done.emit(said))
