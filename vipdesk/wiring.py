@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vipdesk.domain import names
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupService
 from vipdesk.services.customer_book import CustomerBook
@@ -103,8 +104,10 @@ def load_screens() -> None:
 
 
 def _load_papers() -> None:
-    """Last: the first visit that is opened shows its summary beside it."""
+    """Last: the first visit that is opened tells how names are read, its summary beside it."""
     import vipdesk.reports.visit_summary  # noqa: F401 - as above
+
+    names.get_ready()
 
 
 class _Wiring:
