@@ -33,7 +33,16 @@ from vipdesk.ui.retention.lost_detail import LostDetail
 from vipdesk.ui.retention.words import ENDING, WIN_BACK, tab_names
 
 SHOWS = frozenset(
-    {Area.TASKS, Area.CUSTOMERS, Area.LINES, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
+    {
+        Area.TASKS,
+        Area.CUSTOMERS,
+        Area.LINES,
+        Area.BILLS,
+        Area.COMPLAINTS,
+        Area.TOUCHPOINTS,
+        Area.VISITS,
+        Area.SETTINGS,
+    }
 )
 SETTLE = 80  # milliseconds between two tasks that are read while a key is held
 LIST_SHARE, DETAIL_SHARE = 420, 226  # of the height
