@@ -19,7 +19,7 @@ from vipdesk.store.records import Visit
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.retention.page import RetentionPage
 
-CUSTOMERS = 500
+CUSTOMERS = 200  # more than a page of the list
 
 
 @pytest.fixture(scope="module")
