@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import cards, loads, reads, window
+from bench import cards, loads, morning, reads, window
 from bench.books import big_book
 from bench.figures import Figure, show
 
@@ -15,6 +15,7 @@ PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
     "search": lambda n: reads.search(big_book(n)),
     "page": lambda n: reads.pages(big_book(n)),
     "report": lambda n: reads.report(big_book(n)),
+    "derive": lambda n: morning.derive(big_book(n)),
     "card": cards.fit,
 }
 CUSTOMERS = 100_000
