@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
     from vipdesk.ui.settings.journal import JournalPanel
+    from vipdesk.ui.settings.rules import RulesPanel
 
 
 @dataclass
@@ -199,10 +200,8 @@ class _Wiring:
     def _settings(self) -> Page:
         from vipdesk.services.offer_results import OfferResultsService
         from vipdesk.services.quick_unlock import QuickUnlockService
-        from vipdesk.services.risk import RiskService
         from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
-        from vipdesk.ui.settings.rules import RulesPanel
         from vipdesk.ui.settings.security import SecurityPanel
 
         store, access = self._services.store, self._services.access
@@ -213,12 +212,19 @@ class _Wiring:
             lambda: SecurityPanel(security, self._jobs),
             self._backups,
             self._journal_panel,
-            self._open_calibrate,
             OfferResultsService(store).results,
-            lambda: RulesPanel(RiskService(store).try_rules, self._jobs),
+            self._rules_panel,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
+
+    def _rules_panel(self) -> "RulesPanel":
+        from vipdesk.services.risk import RiskService
+        from vipdesk.ui.settings.rules import RulesPanel
+
+        panel = RulesPanel(RiskService(self._services.store).try_rules, self._jobs)
+        panel.calibrate_requested.connect(self._open_calibrate)
+        return panel
 
     def _open_calibrate(self) -> None:
         """Fit a scorecard, and keep it if the manager accepts it."""

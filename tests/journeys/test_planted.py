@@ -40,6 +40,7 @@ from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.settings.rules import RulesPanel
 from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.visits.dialogs import Suggested
 from vipdesk.ui.visits.leave_gate import LeaveDialog
@@ -237,7 +238,11 @@ def test_a_scorecard_names_columns_and_words_as_they_stand(planted: Driver, tmp_
     off_gui_thread(lambda: write(path, made))
     settings = driver.desk.show_page("settings")
     assert isinstance(settings, SettingsPage)
-    driver.click(settings.calibrate_button)
+    settings.show_part("rules")
+    panel = settings.part("rules")
+    assert isinstance(panel, RulesPanel)
+    driver.wait()
+    driver.click(panel.calibrate_button)
     dialog = driver.dialog(CalibrateDialog)
     dialog.read_file(path)
     driver.wait()

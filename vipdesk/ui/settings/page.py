@@ -70,7 +70,6 @@ class SettingsPage(Page):
         security: Callable[[], SecurityPanel] | None = None,
         backups: Callable[[], BackupsPanel] | None = None,
         journal: Callable[[], JournalPanel] | None = None,
-        calibrate: Callable[[], object] | None = None,
         offer_results: Results | None = None,
         rules: Callable[[], Panel] | None = None,
     ) -> None:
@@ -82,7 +81,6 @@ class SettingsPage(Page):
         self._loaded: Loaded | None = None
         self._baseline: Draft | None = None  # what stood here before the user edited it
         self._saving = False
-        self._calibrate = calibrate
         self._watched: QWidget | None = None
         self._makers: dict[str, Callable[[], Panel]] = {
             "general": GeneralPanel,
@@ -338,10 +336,6 @@ class SettingsPage(Page):
         self._revert = button(_("Revert"), icon="rotate-ccw", kind="quiet")
         self._save = button(_("Save"), kind="primary")
         self._head.add_after_title(self._chip)
-        if self._calibrate is not None:
-            self.calibrate_button = button(_("Calibrate the score…"), icon="sliders-horizontal")
-            self.calibrate_button.clicked.connect(self._calibrate)
-            self._head.add(self.calibrate_button)
         self._head.add(self._revert)
         self._head.add(self._save)
         self._tabs = Tabs(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -12,6 +13,7 @@ from vipdesk.domain.settings import Settings
 from vipdesk.domain.words import Tier
 from vipdesk.texts import N_, _
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
@@ -51,7 +53,13 @@ _LATER = (("ask", N_("Ask")), ("renewal", N_("Renewal")), ("correction", N_("Cor
 
 
 class RulesPanel(Panel):
-    """Three cards of numbers, and a fourth that counts whom they reach."""
+    """Three cards of numbers, and a fourth that counts whom they reach.
+
+    Signals:
+        calibrate_requested: Weigh the points by who left and who stayed.
+    """
+
+    calibrate_requested = Signal()
 
     def __init__(self, try_rules: TryRules, jobs: Jobs) -> None:
         super().__init__()
@@ -66,6 +74,8 @@ class RulesPanel(Panel):
         self.words.setFixedHeight(132)
         self.later = Segmented(_("A later date means"), [(key, _(name)) for key, name in _LATER])
         self.reach = ReachCard(try_rules, jobs)
+        self.calibrate_button = button(_("Calibrate the score…"), icon="sliders-horizontal")
+        self.calibrate_button.clicked.connect(self.calibrate_requested)
         self._fill_forms()
         self._lay_out()
         self._connect()
@@ -176,9 +186,10 @@ class RulesPanel(Panel):
         row = QHBoxLayout(inner)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
+        points = Card(_("Points of the score"), _("definitions of our own"))
         columns = (
             ((Card(_("Warnings")), self.warnings_form),),
-            ((Card(_("Points of the score"), _("definitions of our own")), self.score_form),),
+            ((points, self.score_form),),
             ((self.reach, None), (Card(_("Care and ending dates")), self.care_form)),
         )
         for cards in columns:
@@ -190,6 +201,7 @@ class RulesPanel(Panel):
                 column.addWidget(card)
             column.addStretch(1)
             row.addLayout(column, 1)
+        points.body.addWidget(self.calibrate_button, 0, Qt.AlignmentFlag.AlignLeft)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
