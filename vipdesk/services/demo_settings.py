@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vipdesk import texts
+from vipdesk.domain import demo_names as names
 from vipdesk.domain.settings import OfferTemplate, default_settings
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.words import LineKind, OfferKind, Tier
@@ -54,7 +55,7 @@ def demo_settings(today: date) -> dict[str, Any]:
             months=24,
             line_kind=LineKind.BROADBAND.value,
             kind=OfferKind.RENEW.value,
-            plans=("宽带",),
+            plans=(names.BROADBAND_WORD,),
             reasons=(str(Reason.STOP), str(Reason.CONTRACT)),
             cost_fen=12_000,
             valid_from=begun,
