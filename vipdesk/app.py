@@ -78,7 +78,7 @@ class App(QObject):
         self._idle = IdleWatch(qt, self)
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")
-        self._place: tuple[str, int | None] = (navigation.CUSTOMERS, None)
+        self._place: tuple[str, int | None] = (navigation.TODAY, None)
         self.desk: Desk | None = None
         self.farewell: Farewell | None = None
         self.entrance = Entrance(profile, clock, self._jobs, self._claim)
@@ -117,7 +117,7 @@ class App(QObject):
         opened, self._opened = self._opened, None
         self._idle.stop()
         self._suspend.stop()
-        self._place = (navigation.CUSTOMERS, None)
+        self._place = (navigation.TODAY, None)
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
@@ -206,7 +206,7 @@ class App(QObject):
     def _on_appearance_changed(self) -> None:
         """Language or theme changed: the window is built anew on the same book."""
         former = self.desk
-        self._show_desk(former.window.current_page() if former else navigation.CUSTOMERS)
+        self._show_desk(former.window.current_page() if former else navigation.TODAY)
         if former is not None and self.desk is not None:
             self.desk.window.restoreGeometry(former.window.saveGeometry())
             former.retire()

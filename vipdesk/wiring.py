@@ -5,18 +5,20 @@ Pages are imported when they are first shown, or by `load_screens` while the pas
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vipdesk.domain import names
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupService
+from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.settings import SettingsService
+from vipdesk.services.today import TodayService
 from vipdesk.store.book import Store
 from vipdesk.texts import _
 from vipdesk.ui import navigation
@@ -24,16 +26,17 @@ from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.desk import Desk, Ground
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.page import Page
+from vipdesk.ui.today.page import TodayPage
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.services.customer_desk import CustomerDesk
     from vipdesk.services.journal_book import JournalBook
     from vipdesk.services.leaving import LeavingService
     from vipdesk.services.reports import ReportsService
+    from vipdesk.ui.retention.page import RetentionPage
     from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
     from vipdesk.ui.settings.journal import JournalPanel
-    from vipdesk.ui.settings.rules import RulesPanel
 
 
 @dataclass
@@ -105,10 +108,8 @@ def load_screens() -> None:
 
 
 def _load_papers() -> None:
-    """Last: the first visit that is opened tells how names are read, its summary beside it."""
+    """Last: the first visit that is opened shows its summary beside it."""
     import vipdesk.reports.visit_summary  # noqa: F401 - as above
-
-    names.get_ready()
 
 
 class _Wiring:
@@ -124,6 +125,7 @@ class _Wiring:
     def factories(self) -> dict[str, Callable[[], Page]]:
         """How each screen is made."""
         return {
+            navigation.TODAY: self._today,
             navigation.CUSTOMERS: self._customers,
             navigation.VISITS: self._visits,
             navigation.RETENTION: self._retention,
@@ -139,6 +141,61 @@ class _Wiring:
         self.desk.face_requested.connect(self._open_face)
         self.desk.backups_requested.connect(self._show_backups)
         self.desk.window.knowledge_requested.connect(self._open_knowledge)
+
+    def _today(self) -> Page:
+        services = self._services
+        page = TodayPage(
+            TodayService(services.store),
+            CasesService(services.store),
+            lambda: services.reports,
+            self._jobs,
+        )
+        show = self.desk.show_page
+        page.touchpoint_requested.connect(self._log_touchpoint)
+        page.put_off_requested.connect(self._put_off)
+        page.customer_opened.connect(self._open_customer)
+        page.visit_opened.connect(self._open_visit)
+        page.plan_requested.connect(self._plan_visit)
+        page.list_requested.connect(self._show_retention)
+        page.task_opened.connect(self._open_task)
+        page.import_requested.connect(lambda: show(navigation.DATA))
+        page.undo_requested.connect(self.desk.undo)
+        return page
+
+    def _show_retention(self, tab: str) -> "RetentionPage":
+        from vipdesk.ui.retention.page import RetentionPage
+
+        page = self.desk.show_page(navigation.RETENTION)
+        assert isinstance(page, RetentionPage)
+        page.show_tab(tab)
+        return page
+
+    def _open_task(self, task_id: int, tab: str) -> None:
+        self._show_retention(tab).return_to(task_id)
+
+    def _put_off(self, task_ids: list[int], today: date) -> None:
+        from vipdesk.ui.retention.snooze_dialog import SnoozeDialog
+
+        cases, window = CasesService(self._services.store), self.desk.window
+        dialog = SnoozeDialog(cases, self._jobs, window, task_ids, today)
+        words = _("Put off.")
+        dialog.written.connect(lambda: window.toast(words, _("Undo"), self.desk.undo))
+        dialog.open()
+
+    def _open_visit(self, visit_id: int) -> None:
+        from vipdesk.ui.visits.page import VisitsPage
+
+        page = self.desk.show_page(navigation.VISITS)
+        if isinstance(page, VisitsPage):
+            page.open_visit(visit_id)
+
+    def _plan_visit(self) -> None:
+        from vipdesk.ui.visits.page import VisitsPage
+
+        page = self.desk.show_page(navigation.VISITS)
+        if isinstance(page, VisitsPage):
+            page.open_calendar()
+            page.calendar.plan_visit()
 
     def _customers(self) -> Page:
         services = self._services
@@ -212,19 +269,11 @@ class _Wiring:
             lambda: SecurityPanel(security, self._jobs),
             self._backups,
             self._journal_panel,
+            self._open_calibrate,
             OfferResultsService(store).results,
-            self._rules_panel,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
-
-    def _rules_panel(self) -> "RulesPanel":
-        from vipdesk.services.risk import RiskService
-        from vipdesk.ui.settings.rules import RulesPanel
-
-        panel = RulesPanel(RiskService(self._services.store).try_rules, self._jobs)
-        panel.calibrate_requested.connect(self._open_calibrate)
-        return panel
 
     def _open_calibrate(self) -> None:
         """Fit a scorecard, and keep it if the manager accepts it."""

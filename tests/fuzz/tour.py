@@ -16,8 +16,6 @@ CUSTOMERS = {
     "customers.overview_tab.OverviewTab",
     "customers.page.CustomersPage",
     "customers.recycle_dialog.RecycleBinDialog",
-    "customers.risk_dialog.RiskDialog",
-    "customers.risk_tab.RiskTab",
     "customers.small_dialogs.CircleDialog",
     "customers.small_dialogs.NeedDialog",
     "customers.small_dialogs.TierDialog",
@@ -56,11 +54,11 @@ DATA_AND_SETTINGS = {
     "settings.offer_results.OfferResultsDialog",
     "settings.offers.OffersPanel",
     "settings.page.SettingsPage",
-    "settings.rules.RulesPanel",
     "settings.scripts.ScriptsPanel",
     "settings.security.OldAndNewDialog",
     "settings.security.SecurityPanel",
 }
+TODAY = {"today.page.TodayPage"}
 RETENTION = {
     "retention.cost_dialog.CostDialog",
     "retention.hand_dialog.HandDialog",
@@ -97,6 +95,7 @@ WHOLE = (
     | VISIT_DIALOGS
     | PAPERS
     | DATA_AND_SETTINGS
+    | TODAY
     | RETENTION
     | CALIBRATE
     | JOURNAL

@@ -16,10 +16,12 @@ from sqlalchemy import Select
 from tests.conftest import PASSPHRASE, fixed_clock
 from tests.guard import gui_thread_guard, off_gui_thread
 from vipdesk.app import App
+from vipdesk.clock import Clock
 from vipdesk.store.book import Store
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.data.page import DataPage
 from vipdesk.ui.desk import Desk
+from vipdesk.ui.navigation import CUSTOMERS
 from vipdesk.ui.visits.page import VisitsPage
 
 W = TypeVar("W", bound=QWidget)
@@ -71,11 +73,11 @@ class Driver:
 
     def wait(self) -> None:
         """Until nothing is under way."""
-        self.qtbot.waitUntil(self.desk.jobs.is_idle)
+        self.qtbot.waitUntil(self.desk.jobs.is_idle, timeout=20_000)
         assert not _undressed_windows()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds)
+        self.qtbot.waitUntil(holds, timeout=20_000)
 
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), widget
@@ -116,13 +118,13 @@ def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:
     window = app.unlock
     assert window is not None
     window.field.setText(passphrase)
-    with qtbot.waitSignal(app.opened):
+    with qtbot.waitSignal(app.opened, timeout=20_000):
         qtbot.mouseClick(window.unlock, Qt.MouseButton.LeftButton)
 
 
 def finish(qtbot: QtBot, app: App) -> None:
     """Close the program once nothing is under way; what logs into the profile is let go of."""
-    qtbot.waitUntil(app._jobs.is_idle)
+    qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
     app.close()
     # A job that is deleted after its program would take it along, and itself once more: a crash.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -132,15 +134,23 @@ def finish(qtbot: QtBot, app: App) -> None:
 
 
 @contextmanager
-def program(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
-    """The program, opened on ``profile``; every step of it under the guard."""
+def program(
+    qtbot: QtBot,
+    qapp: QApplication,
+    profile: Path,
+    first: str = CUSTOMERS,
+    clock: Clock = fixed_clock,
+) -> Iterator[Driver]:
+    """The program, opened on ``profile``, gone to ``first``; every step of it under the guard."""
     hook = sys.excepthook
-    app = App(qapp, profile, clock=fixed_clock)
+    app = App(qapp, profile, clock=clock)
     app.start()
     unlock(qtbot, app)
     driver = Driver(qtbot, app)
     try:
         with gui_thread_guard(driver.store):
+            driver.wait()
+            driver.desk.show_page(first)
             driver.wait()
             yield driver
             driver.wait()

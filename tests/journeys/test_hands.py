@@ -11,6 +11,7 @@ from tests.journeys.conftest import Driver
 from tests.journeys.files import write_customers
 from tests.journeys.test_main_job import import_file, rows
 from vipdesk.store.records import Touchpoint, Visit
+from vipdesk.ui import navigation
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
 from vipdesk.ui.visits.dialogs import PlanDialog
 
@@ -42,7 +43,9 @@ def test_find_and_log_a_call_by_keyboard_alone(driver: Driver, tmp_path: Path) -
 
 
 def test_every_screen_takes_the_keyboard_by_its_shortcut(driver: Driver) -> None:
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
+    numbers = [*range(3, len(navigation.SCREENS) + 1), 1, 2]  # from the customers round to them
+    for number in numbers:
+        key = Qt.Key(Qt.Key.Key_0 + number)
         driver.press(key, CTRL, into=driver.desk.window)
         page = driver.desk.window.page(driver.desk.window.current_page())
         holder = QApplication.focusWidget()

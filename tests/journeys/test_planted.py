@@ -40,8 +40,8 @@ from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.page import SettingsPage
-from vipdesk.ui.settings.rules import RulesPanel
 from vipdesk.ui.settings.security import SecurityPanel
+from vipdesk.ui.today.page import TodayPage
 from vipdesk.ui.visits.dialogs import Suggested
 from vipdesk.ui.visits.leave_gate import LeaveDialog
 
@@ -102,7 +102,6 @@ def each_customer_dialog(driver: Driver) -> Iterator[tuple[str, Callable[[], obj
         yield "line", lambda line=line: act.edit_line(row, line)  # type: ignore[misc]
     yield "need", lambda: act.edit_need(row)
     yield "complaint", lambda: act.edit_complaint(row)
-    yield "risk", lambda: act.set_risk(row)
     yield "circle", lambda: act.join_circle(row)
     yield "keep filter", page.chips.save_requested.emit
     for key in ("new", "columns", "duplicates", "recycle_bin", "export"):
@@ -238,11 +237,7 @@ def test_a_scorecard_names_columns_and_words_as_they_stand(planted: Driver, tmp_
     off_gui_thread(lambda: write(path, made))
     settings = driver.desk.show_page("settings")
     assert isinstance(settings, SettingsPage)
-    settings.show_part("rules")
-    panel = settings.part("rules")
-    assert isinstance(panel, RulesPanel)
-    driver.wait()
-    driver.click(panel.calibrate_button)
+    driver.click(settings.calibrate_button)
     dialog = driver.dialog(CalibrateDialog)
     dialog.read_file(path)
     driver.wait()
@@ -283,6 +278,21 @@ def test_cases_and_their_dialogs(planted: Driver) -> None:
     assert not look.faults
     assert {"label", "item", "button"} <= look.seen.keys()
     assert not tour.RETENTION - look.met
+
+
+def test_today_shows_names_and_reasons_as_they_are(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("today")
+    assert isinstance(page, TodayPage)
+    driver.until(lambda: page.table.rows.rowCount() > 0)
+    look.at("today")
+    for key in ("retention", "warnings", "care"):
+        page.groups.set_value(key)
+        page.groups.chosen.emit(key)
+        look.at(f"today: {key}")
+    assert not look.faults
+    assert {"item", "label"} <= look.seen.keys()
+    assert not tour.TODAY - look.met
 
 
 def test_the_journal_shows_old_and_new_values(planted: Driver) -> None:

@@ -79,7 +79,8 @@ def test_the_last_backup_is_told_and_leads_to_the_backups(qtbot: QtBot, window: 
 def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> None:
     assert set(window._pages) == {CUSTOMERS}
     with qtbot.waitSignal(window.page_shown) as shown:
-        qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        key = Qt.Key(Qt.Key.Key_1 + [screen.key for screen in SCREENS].index(DATA))
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
     assert shown.args == [DATA]
     assert window.current_page() == DATA
     assert front(window).note.hasFocus()

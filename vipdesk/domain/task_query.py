@@ -82,7 +82,7 @@ class TaskQuery:
 
     Attributes:
         search: As typed: name, pinyin, initials, last digits of a number, customer number.
-        sort: due, ends, name, tier, kind, score or plan.
+        sort: due, ends, name, tier, kind, score, plan or urgency.
     """
 
     search: str = ""

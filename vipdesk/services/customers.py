@@ -12,12 +12,8 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.masking import mask_number
-from vipdesk.domain.retention_rules import RetentionRules
-from vipdesk.domain.score import risk_of
-from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import CustomerKind, DateKind, Stage, Tier
 from vipdesk.services import customer_list_sql as sql
-from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Customer,
@@ -49,8 +45,6 @@ class CustomerRow:
     stage: Stage | None
     do_not_disturb: bool
     tags: str
-    score: int | None
-    risk: Risk | None
     extra: Mapping[str, str]  # empty unless it was asked for
 
 
@@ -123,9 +117,7 @@ class CustomerService:
         if with_extra:
             query = query.join(Customer, Customer.id == CustomerSummary.customer_id)
         with self._store.read() as session:
-            found = session.execute(query).all()
-            rules = rules_in_force(session)
-            return [_row(each, rules) for each in found]
+            return [_row(found) for found in session.execute(query)]
 
     def choices(self) -> FilterChoices:
         """The plans, tags, circles and managers that customers have."""
@@ -173,7 +165,7 @@ def _counted(session: Session, statement: str) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in session.execute(text(statement)))
 
 
-def _row(found: Any, rules: RetentionRules) -> CustomerRow:
+def _row(found: Any) -> CustomerRow:
     return CustomerRow(
         id=found.customer_id,
         number=found.number,
@@ -194,7 +186,5 @@ def _row(found: Any, rules: RetentionRules) -> CustomerRow:
         stage=_STAGES.get(found.stage),
         do_not_disturb=bool(found.do_not_disturb),
         tags=found.tags or "",
-        score=found.score,
-        risk=risk_of(found.score, rules),
         extra={key: masked_digits(str(value)) for key, value in (found.extra or {}).items()},
     )

@@ -28,6 +28,15 @@ SELECT ~id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS s
 FROM task WHERE {by_hand}
 """
 _KINDS = "".join(f" WHEN '{kind}' THEN {place}" for place, kind in enumerate(TaskKind))
+# What may cost a customer comes first: who spoke of leaving, what ends within a week, red warnings;
+# then promises made, then the rest of the ends and warnings, then care. Of each the highest score.
+_URGENCY = """
+CASE t.kind WHEN 'by_hand' THEN 0
+    WHEN 'end' THEN
+        CASE WHEN t.stage IN ('T-7', 'T-0') THEN 1 WHEN t.stage = 'T-30' THEN 4 ELSE 5 END
+    WHEN 'warning' THEN CASE t.severity WHEN 'red' THEN 2 ELSE 4 END
+    WHEN 'care' THEN 6 ELSE 3 END * 1000 - coalesce(s.score, 0) - s.tier_rank
+"""
 ORDERS = {
     "due": "t.due_on",
     "ends": "CASE WHEN t.kind = 'end' THEN t.period END",
@@ -36,6 +45,7 @@ ORDERS = {
     "kind": f"CASE t.kind{_KINDS} END",
     "score": "s.score",
     "plan": "coalesce(l.plan, s.plan)",
+    "urgency": _URGENCY,
 }
 JOINS = """
 JOIN customer_summary s ON s.customer_id = t.customer_id

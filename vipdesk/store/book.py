@@ -271,8 +271,7 @@ class Store:
         Raises:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
-        self.before_write()
-        with self._writing, in_words(self.profile), self._write_connection(bulk=True) as connection:
+        with self.plain_write() as connection:
             return deriving.refresh(connection, self._basis(connection), None, progress)
 
     def _basis(self, connection: Connection) -> summaries.Basis:

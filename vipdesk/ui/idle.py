@@ -1,7 +1,6 @@
 """Notices that nobody touches the desk."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
@@ -57,8 +56,7 @@ class IdleWatch(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        maybe = event.isInputEvent() or isinstance(event, QInputMethodEvent)  # told in no time
-        if maybe and event.type() in _TOUCHES:
+        if event.type() in _TOUCHES:
             self._look_away()
         return False
 

@@ -22,6 +22,7 @@ class Screen:
     set_apart: bool = False
 
 
+TODAY = "today"
 CUSTOMERS = "customers"
 VISITS = "visits"
 RETENTION = "retention"
@@ -31,6 +32,7 @@ JOURNAL = "journal"  # reached from the settings and from a customer
 KNOWLEDGE = "knowledge"  # reached by its shortcut, and from a visit
 
 SCREENS = (
+    Screen(TODAY, N_("Today"), icon="sun"),
     Screen(CUSTOMERS, N_("Customers"), icon="users"),
     Screen(VISITS, N_("Visits"), icon="map-pin"),
     Screen(RETENTION, N_("Retention"), icon="refresh-cw"),

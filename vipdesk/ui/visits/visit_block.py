@@ -11,50 +11,15 @@ from typing_extensions import override
 from vipdesk.domain.words import VisitStatus
 from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.services.visit_lists import VisitRow
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _
 from vipdesk.ui import theme
 from vipdesk.ui.kit.chip import elided
 from vipdesk.ui.kit.plain import set_tip
-from vipdesk.ui.theme import Token, Tone
+from vipdesk.ui.theme import Token
+from vipdesk.ui.visit_entry import TONES, spoken, status_words
 
 PADDING = 7
-TONES = {
-    VisitStatus.PLANNED: Tone.ACCENT,
-    VisitStatus.STARTED: Tone.AMBER,
-    VisitStatus.DONE: Tone.GREEN,
-    VisitStatus.CANCELLED: Tone.NEUTRAL,
-    VisitStatus.NO_SHOW: Tone.RED,
-}
 STRUCK = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
-
-
-def status_words(row: VisitRow) -> str:
-    """Prepared, planned, done …: what the chip beside a visit says."""
-    if row.status is VisitStatus.PLANNED and row.prepared:
-        return _("Prepared")
-    return _(row.status.label)
-
-
-def status_tone(row: VisitRow) -> Tone:
-    """Green once it is prepared or held."""
-    prepared = row.status is VisitStatus.PLANNED and row.prepared
-    return Tone.GREEN if prepared else TONES[row.status]
-
-
-def spoken(row: VisitRow) -> str:
-    """All of a visit on one line, for tooltips and screen readers."""
-    time = f"{row.starts:%H:%M}–{row.ends:%H:%M}"
-    moved = ngettext("moved {n} time", "moved {n} times", row.moved_count)
-    words = (
-        time,
-        row.customer,
-        status_words(row),
-        row.place,
-        row.purpose,
-        moved.format(n=row.moved_count) if row.moved_count else "",
-        row.closing_reason,
-    )
-    return " · ".join(word for word in words if word)
 
 
 def time_words(visit: OpenVisit, now: datetime) -> str:

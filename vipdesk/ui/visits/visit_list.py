@@ -17,7 +17,7 @@ from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.kit.selection_bar import SelectionBar
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
-from vipdesk.ui.visits.visit_block import TONES
+from vipdesk.ui.visit_entry import TONES
 
 
 def columns() -> tuple[Column[VisitRow], ...]:

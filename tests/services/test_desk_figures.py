@@ -1,0 +1,191 @@
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.store.builders import add_customer, add_line, add_touchpoint
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.words import (
+    CaseKind,
+    ClosingReason,
+    DateMove,
+    DerivedStatus,
+    LineStatus,
+    Outcome,
+)
+from vipdesk.services import desk_figures
+from vipdesk.store.book import Store
+from vipdesk.store.records import (
+    ContractDate,
+    Customer,
+    DerivedTask,
+    Line,
+    RetentionCase,
+    StatusHistory,
+)
+
+MARCH, QUARTER = date(2027, 3, 15), date(2027, 1, 1)
+
+
+def _line(session: Session, n: int) -> tuple[Customer, Line]:
+    customer = add_customer(session, number=f"C{n}", name=f"客户{n}")
+    return customer, add_line(session, customer, number=f"1390000{n:04}")
+
+
+def _date(session: Session, line: Line, ends_on: date, moved_as: DateMove | None, on: date) -> None:
+    session.add(
+        ContractDate(
+            line_id=line.id,
+            kind="contract",
+            ends_on=ends_on,
+            moved_as=moved_as,
+            effective_on=on,
+            recorded_on=on,
+        )
+    )
+    session.flush()
+
+
+def _ends(session: Session, n: int, ends_on: date) -> Line:
+    """A line whose contract ends on a day, as a corrected date of the builder's."""
+    _customer, line = _line(session, n)
+    _date(session, line, ends_on, DateMove.CORRECTION, date(2026, 2, 1))
+    return line
+
+
+def test_renewals_of_the_quarter(store: Store) -> None:
+    """In time, too early, corrected away, not yet, by outcome, refused."""
+    with store.action("customer.create") as session:
+        renewed = _ends(session, 1, date(2027, 1, 31))
+        _date(session, renewed, date(2029, 1, 31), DateMove.RENEWAL, date(2026, 11, 2))  # T-90
+        early = _ends(session, 2, date(2027, 1, 31))
+        _date(session, early, date(2029, 1, 31), DateMove.RENEWAL, date(2026, 11, 1))
+        corrected = _ends(session, 3, date(2027, 2, 28))
+        _date(session, corrected, date(2027, 6, 30), DateMove.CORRECTION, date(2027, 2, 1))
+        _ends(session, 4, date(2027, 3, 15))  # today: it counts
+        _ends(session, 5, date(2027, 3, 16))  # tomorrow: not yet
+        _ends(session, 6, date(2026, 12, 31))  # of the quarter before
+        for n, outcome in ((7, Outcome.UPGRADED), (8, Outcome.REFUSED)):
+            line = _ends(session, n, date(2027, 2, 10))
+            session.add(
+                RetentionCase(
+                    customer_id=line.id,
+                    line_id=line.id,
+                    kind=CaseKind.END,
+                    cause=f"end:contract:{line.id}",
+                    period="2027-02-10",
+                    opened_on=date(2027, 1, 2),
+                    closed_on=date(2027, 2, 1),
+                    outcome=outcome,
+                )
+            )
+    with store.read() as session:
+        figure = desk_figures.renewal_rate(session, MARCH)
+    assert (figure.numerator, figure.denominator) == (2, 5)  # 1 and 7 of 1, 2, 4, 7, 8
+    assert (figure.first, figure.last) == (QUARTER, MARCH)
+
+
+def test_a_contract_renewed_twice_ends_twice(store: Store) -> None:
+    with store.action("customer.create") as session:
+        line = _ends(session, 1, date(2027, 1, 10))
+        _date(session, line, date(2027, 3, 10), DateMove.RENEWAL, date(2027, 1, 5))
+        _date(session, line, date(2028, 3, 10), DateMove.RENEWAL, date(2027, 3, 1))
+    with store.read() as session:
+        figure = desk_figures.renewal_rate(session, MARCH)
+    assert (figure.numerator, figure.denominator) == (2, 2)
+
+
+def _status(session: Session, line: Line, status: LineStatus, on: date) -> None:
+    row = StatusHistory(line_id=line.id, status=status, effective_on=on, recorded_on=on)
+    session.add(row)
+    session.flush()
+
+
+def test_churn_of_the_last_whole_month(store: Store) -> None:
+    """Lines that stay, leave, port out, come back, left before, leave later, are in arrears."""
+    with store.action("customer.create") as session:
+        lines = [_line(session, n)[1] for n in range(1, 8)]
+        _status(session, lines[1], LineStatus.CLOSED, date(2026, 10, 1))
+        _status(session, lines[2], LineStatus.PORTED_OUT, date(2026, 10, 31))
+        _status(session, lines[3], LineStatus.CLOSED, date(2026, 10, 5))
+        _status(session, lines[3], LineStatus.NORMAL, date(2026, 10, 20))
+        _status(session, lines[4], LineStatus.CLOSED, date(2026, 9, 30))
+        _status(session, lines[5], LineStatus.CLOSED, date(2026, 11, 1))
+        _status(session, lines[6], LineStatus.SUSPENDED_ARREARS, date(2026, 10, 9))
+    with store.read() as session:
+        figure = desk_figures.churn(session, TODAY)
+    # on the network on 30 September: 1, 2, 3, 4, 6, 7; on 31 October: 1, 4, 6, 7
+    assert (figure.numerator, figure.denominator) == (2 * 2, 6 + 4)
+    assert (figure.first, figure.last) == (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def test_reach_leaves_out_whom_one_may_not_or_cannot_reach(store: Store) -> None:
+    with store.action("customer.create") as session:
+        reached, _line1 = _line(session, 1)
+        add_touchpoint(session, reached, date(2026, 10, 1))
+        before, _line2 = _line(session, 2)
+        add_touchpoint(session, before, date(2026, 9, 30))
+        quiet, _line3 = _line(session, 3)
+        quiet.do_not_disturb = True
+        add_touchpoint(session, quiet)
+        gone, left = _line(session, 4)
+        _status(session, left, LineStatus.CLOSED, date(2026, 9, 1))
+        add_touchpoint(session, gone)
+        without_lines = add_customer(session, number="C5", name="客户5")
+        add_touchpoint(session, without_lines)
+    with store.read() as session:
+        figure = desk_figures.service_reach(session, TODAY)
+    assert (figure.numerator, figure.denominator) == (2, 3)  # 1 and 5 of 1, 2, 5
+
+
+@pytest.mark.parametrize(("days", "counts"), [(14, 0), (15, 1)])
+def test_who_was_assigned_just_now_is_not_yet_to_be_reached(
+    store: Store, days: int, counts: int
+) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+    with store.read() as session:
+        today = date(2026, 1, 1) + timedelta(days=days)
+        assert desk_figures.service_reach(session, today).denominator == counts
+
+
+def _care(
+    session: Session, customer: Customer, n: int, due_on: date, closed_on: date | None
+) -> None:
+    session.add(
+        DerivedTask(
+            customer_id=customer.id,
+            kind=TaskKind.CARE,
+            cause=f"try:{n}",  # the engine's own rows are of other causes
+            period="",
+            stage="",
+            due_on=due_on,
+            status=DerivedStatus.CLOSED if closed_on else DerivedStatus.OPEN,
+            opened_on=date(2026, 10, 1),
+            closed_on=closed_on,
+            closed_as=ClosingReason.CONTACTED if closed_on else None,
+        )
+    )
+
+
+def test_care_windows_met_in_time(store: Store) -> None:
+    with store.action("customer.create") as session:
+        customer = add_customer(session)
+        add_touchpoint(session, customer)
+    with store.plain_write() as connection:
+        session = Session(bind=connection)
+        _care(session, customer, 1, date(2026, 11, 10), date(2026, 11, 10))  # in time
+        _care(session, customer, 2, date(2026, 11, 10), date(2026, 11, 11))  # late
+        _care(session, customer, 3, date(2026, 11, 20), None)  # passed
+        _care(session, customer, 4, TODAY, None)  # today is still open
+        _care(session, customer, 5, date(2026, 9, 30), date(2026, 9, 30))  # the quarter before
+        session.flush()
+    with store.read() as session:
+        figure = desk_figures.service_standard(session, TODAY)
+    assert (figure.numerator, figure.denominator) == (1, 3)
+
+
+def test_an_empty_book_has_no_figures(store: Store) -> None:
+    with store.read() as session:
+        assert [figure.rate for figure in desk_figures.figures(session, TODAY)] == [None] * 4

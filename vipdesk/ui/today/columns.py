@@ -1,0 +1,100 @@
+"""The rows of Today's tasks: when, who, why, and what can be done at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+from vipdesk.domain.task_query import Risk
+from vipdesk.domain.task_words import reason_words
+from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.wording import weekday
+from vipdesk.domain.words import Severity
+from vipdesk.services.task_list import TaskRow
+from vipdesk.texts import _
+from vipdesk.ui.kit.chip import tier_tone
+from vipdesk.ui.kit.columns import CellStyle, Column, Note
+from vipdesk.ui.theme import Tone
+
+LOG, PUT_OFF = "log", "put_off"
+STRETCHED = "reason"
+MANY_DAYS = 99  # overdue; how many more says nothing
+_RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER}
+_SEVERITY_TONES = {Severity.RED: Tone.RED, Severity.ORANGE: Tone.AMBER}
+
+
+def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
+    """The columns in the language of the desk; ``today`` is the day of what is shown."""
+    return (
+        Column(
+            "due",
+            _("Due"),
+            lambda row: due_words(row, today()),
+            width=112,
+            style=CellStyle.CHIP,
+            tone=lambda row: due_tone(row, today()),
+        ),
+        Column(
+            "tier",
+            _("Tier"),
+            lambda row: _(row.tier.label),
+            width=84,
+            style=CellStyle.CHIP,
+            tone=lambda row: tier_tone(row.tier),
+        ),
+        Column(
+            "name",
+            _("Customer"),
+            lambda row: row.name,
+            width=170,
+            style=CellStyle.STRONG,
+            note=lambda row: Note(row.phone) if row.phone else None,
+        ),
+        Column(
+            STRETCHED,
+            _("Reason"),
+            lambda row: why_words(row, today()),
+            width=240,
+            note=lambda row: Note(row.plan) if row.plan else None,
+            tip=lambda row: why_words(row, today()),
+        ),
+        Column("risk", _("Risk"), risk_words, width=104, tone=risk_tone),
+        Column(LOG, _("Log"), lambda _row: _("Log")),
+        Column(PUT_OFF, _("Another day"), lambda _row: _("Another day")),
+    )
+
+
+def due_words(row: TaskRow, today: date) -> str:
+    """Overdue by so many days, today, tomorrow, or the weekday."""
+    days = (row.due_on - today).days
+    if days < -MANY_DAYS:
+        return _("{n}+ days overdue").format(n=MANY_DAYS)
+    if days < 0:
+        return _("{n} days overdue").format(n=-days)
+    if days < 2:
+        return _("Tomorrow") if days else _("Today")
+    return weekday(_, row.due_on)
+
+
+def due_tone(row: TaskRow, today: date) -> Tone:
+    """Red for what is overdue, amber for today."""
+    if row.due_on < today:
+        return Tone.RED
+    return Tone.AMBER if row.due_on == today else Tone.ACCENT
+
+
+def why_words(row: TaskRow, today: date) -> str:
+    """Why the task is there; of one made by hand what it says."""
+    return row.title or reason_words(row.kind, row.facts, today, _)
+
+
+def risk_words(row: TaskRow) -> str:
+    """How urgent a warning is, else how likely the customer is to leave, where that is much."""
+    if row.kind is TaskKind.WARNING and row.severity:
+        return _("Warning: {severity}").format(severity=_(row.severity.label))
+    return _(row.risk.label) if row.risk in _RISK_TONES else ""
+
+
+def risk_tone(row: TaskRow) -> Tone | None:
+    """Red or amber, beside the word."""
+    if row.kind is TaskKind.WARNING and row.severity:
+        return _SEVERITY_TONES[row.severity]
+    return _RISK_TONES.get(row.risk) if row.risk else None

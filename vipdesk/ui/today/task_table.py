@@ -1,0 +1,124 @@
+"""The table of Today's tasks: each row can be worked where it stands."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
+from typing_extensions import override
+
+from vipdesk.services.task_list import TaskRow
+from vipdesk.texts import _
+from vipdesk.ui import icons, theme
+from vipdesk.ui.kit.cell_delegate import CellDelegate
+from vipdesk.ui.kit.table_model import Fetch, PagedTableModel
+from vipdesk.ui.kit.table_view import NO_ROW, TableView
+from vipdesk.ui.theme import Token
+from vipdesk.ui.today.columns import LOG, PUT_OFF, STRETCHED, columns
+
+Index = QModelIndex | QPersistentModelIndex
+ICONS = {LOG: "phone", PUT_OFF: "clock"}
+ICON = 14
+HEIGHT = 28
+EDGE, GAP = 9, 6  # within a button
+
+
+class ActionDelegate(CellDelegate):
+    """Paints a cell as a small button with an icon; the table tells of clicks on it."""
+
+    def __init__(self, icon: str, parent: TableView) -> None:
+        super().__init__(parent)
+        self._icon = icon
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        selected = bool(option.state & option.state.State_Selected)
+        whole = QRectF(option.rect)
+        painter.save()
+        self._paint_ground(painter, option, index, whole, selected)
+        box = QRectF(whole.left() + 3.5, whole.center().y() - HEIGHT / 2 - 0.5, 0, HEIGHT)
+        box.setRight(whole.right() - 3.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color(Token.LINE)))
+        painter.setBrush(theme.color(Token.SURFACE))
+        painter.drawRoundedRect(box, 6, 6)
+        drawn = icons.pixmap(self._icon, Token.TEXT, ICON)
+        painter.drawPixmap(int(box.left() + EDGE), int(box.center().y() - ICON / 2 + 0.5), drawn)
+        painter.setFont(theme.font(theme.NOTE_SIZE))
+        painter.setPen(theme.color(Token.TEXT))
+        words = box.adjusted(EDGE + ICON + GAP, 0, 0, 0)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, left, str(index.data() or ""))
+        painter.restore()
+
+
+def _room(words: str) -> int:
+    """How wide the column of a button is."""
+    text = QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(words)
+    return text + ICON + 2 * EDGE + GAP + 7
+
+
+class TaskTable(TableView):
+    """Rows without headings, as in a diary.
+
+    Signals:
+        log_requested: The id of a task: its button, or L.
+        put_off_requested: The id of a task: its button, or P.
+        done_requested: The id of a task: D.
+    """
+
+    log_requested = Signal(int)
+    put_off_requested = Signal(int)
+    done_requested = Signal(int)
+
+    def __init__(self, fetch: Fetch[TaskRow], today: Callable[[], date]) -> None:
+        self.rows = PagedTableModel(columns(today), fetch)
+        super().__init__(_("Tasks"), self.rows, many=False)
+        self.rows.setParent(self)
+        self._keys = [column.key for column in self.rows.columns()]
+        header = self.horizontalHeader()
+        header.hide()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(self._keys.index(STRETCHED), QHeaderView.ResizeMode.Stretch)
+        for key, icon in ICONS.items():
+            number = self._keys.index(key)
+            self.setItemDelegateForColumn(number, ActionDelegate(icon, self))
+            words = self.rows.columns()[number].title
+            header.resizeSection(number, _room(words))
+        self.setMouseTracking(True)
+        self.clicked.connect(self._on_clicked)
+
+    def task_at(self, task_id: int) -> TaskRow | None:
+        """What is shown of a task."""
+        row = self.rows.row_of(task_id)
+        return self.rows.row_at(row) if row >= 0 else None
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        signals = {
+            Qt.Key.Key_L: self.log_requested,
+            Qt.Key.Key_P: self.put_off_requested,
+            Qt.Key.Key_D: self.done_requested,
+        }
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        found = signals.get(Qt.Key(event.key())) if plain else None
+        if found is not None and self.current_id() != NO_ROW:
+            found.emit(self.current_id())
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        over = index.isValid() and self._keys[index.column()] in ICONS
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        key, task_id = self._keys[index.column()], self.rows.id_at(index.row())
+        if key == LOG:
+            self.log_requested.emit(task_id)
+        elif key == PUT_OFF:
+            self.put_off_requested.emit(task_id)
