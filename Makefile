@@ -29,7 +29,7 @@ texts: $(VENV)/.stamp
 	$(PY) -m tools.texts
 
 pytest: $(VENV)/.stamp
-	$(OFFSCREEN) $(PY) -m pytest -q -n 2
+	$(OFFSCREEN) $(PY) -m pytest -q -n 2 --dist worksteal
 
 run: $(VENV)/.stamp
 	@sh tools/system.sh window

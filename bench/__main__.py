@@ -1,10 +1,10 @@
-"""``python -m bench [start|hold|import|search|page|report]... [--customers N]``."""
+"""``python -m bench [start|hold|import|search|page|report|card]... [--customers N]``."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import loads, reads, window
+from bench import cards, loads, morning, reads, window
 from bench.books import big_book
 from bench.figures import Figure, show
 
@@ -15,6 +15,8 @@ PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
     "search": lambda n: reads.search(big_book(n)),
     "page": lambda n: reads.pages(big_book(n)),
     "report": lambda n: reads.report(big_book(n)),
+    "derive": lambda n: morning.derive(big_book(n)),
+    "card": cards.fit,
 }
 CUSTOMERS = 100_000
 

@@ -7,15 +7,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.patience import PatientBot
 from vipdesk import texts
 from vipdesk.__main__ import main
 from vipdesk.clock import Clock, utc_now
 from vipdesk.paths import KEY_NAME
 from vipdesk.store import keyfile
 from vipdesk.store.book import Store
+from vipdesk.ui.customers import personal_label
+from vipdesk.ui.kit import masked
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# How long an example takes on a busy machine proves nothing; bench/ measures.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)  # 10:00 on Saturday in Shanghai
 TODAY = date(2026, 11, 21)
@@ -60,6 +69,19 @@ def _catalogues() -> None:
     """Compile them before a test forbids the window to open files."""
     for language in texts.LANGUAGES:
         texts.translator(language)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The hand in the tests of windows, with `PATIENCE`."""
+    return PatientBot(request)
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine: no answer comes too late, and what is shown for a while stays."""
+    monkeypatch.setattr(personal_label, "ANSWER_WITHIN", 3_600.0)
+    monkeypatch.setattr(masked, "SHOWN_FOR", 3_600_000)
 
 
 @pytest.fixture(autouse=True)

@@ -75,6 +75,6 @@ def test_a_second_start_raises_the_first_window_and_ends(
 ) -> None:
     """A book that is open elsewhere leaves no process without a window behind."""
     second = QProcess()
-    with qtbot.waitSignals([app._claim.raise_requested, second.finished], timeout=20_000):
+    with qtbot.waitSignals([app._claim.raise_requested, second.finished]):
         second.start(sys.executable, ["-m", "vipdesk", "--profile", str(profile)])
     assert second.exitCode() == 0

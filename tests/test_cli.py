@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.conftest import Run, open_book
 from vipdesk.__main__ import main
@@ -588,3 +588,22 @@ def test_after_a_kill_the_book_is_checked_before_it_is_written(
     code, _out, err = run("--profile", profile, "undo")
     assert code == 1
     assert "vipdesk rescue" in err
+
+
+def test_an_import_counts_dates_that_move_later_and_is_told_what_they_mean(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    lines = tmp_path / "lines.csv"
+    verb = ["import", lines, "--profile", profile]
+    for day, later in (("2026-12-31", 0), ("2027-12-31", 1)):
+        row = f"C1,甲,13900008812,畅享99,{day},在网"
+        lines.write_text(f"客户编号,姓名,手机号,套餐,合约到期,状态\n{row}\n", encoding="utf-8")
+        if later:
+            assert "1 ending date moves later" in run(*verb, "--dry-run")[1]
+        answer = _json(run, *verb, "--later-dates", "renewal")
+        assert (answer["later_dates"], answer["written"]) == (later, True)
+    store = open_book(profile)
+    with store.read() as session:
+        moved = session.execute(text("SELECT moved_as FROM contract_date ORDER BY id")).scalars()
+        assert list(moved) == [None, "renewal"]
+    store.close()

@@ -29,6 +29,7 @@ CHINESE_DATA = {
     "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/markdown_files.py": "names at the head of files, and their words",
     "vipdesk/importing/mapping.py": "units in headers of operators' files",
 }
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vipdesk.domain import names
 from vipdesk.services.access import Access
 from vipdesk.services.backups import BackupService
 from vipdesk.services.cases import CasesService
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
     from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
     from vipdesk.ui.settings.journal import JournalPanel
+    from vipdesk.ui.settings.rules import RulesPanel
 
 
 @dataclass
@@ -108,8 +110,10 @@ def load_screens() -> None:
 
 
 def _load_papers() -> None:
-    """Last: the first visit that is opened shows its summary beside it."""
+    """Last: the first visit that is opened tells how names are read, its summary beside it."""
     import vipdesk.reports.visit_summary  # noqa: F401 - as above
+
+    names.get_ready()
 
 
 class _Wiring:
@@ -269,11 +273,19 @@ class _Wiring:
             lambda: SecurityPanel(security, self._jobs),
             self._backups,
             self._journal_panel,
-            self._open_calibrate,
             OfferResultsService(store).results,
+            self._rules_panel,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
         return page
+
+    def _rules_panel(self) -> "RulesPanel":
+        from vipdesk.services.risk import RiskService
+        from vipdesk.ui.settings.rules import RulesPanel
+
+        panel = RulesPanel(RiskService(self._services.store).try_rules, self._jobs)
+        panel.calibrate_requested.connect(self._open_calibrate)
+        return panel
 
     def _open_calibrate(self) -> None:
         """Fit a scorecard, and keep it if the manager accepts it."""

@@ -73,11 +73,11 @@ class Driver:
 
     def wait(self) -> None:
         """Until nothing is under way."""
-        self.qtbot.waitUntil(self.desk.jobs.is_idle, timeout=20_000)
+        self.qtbot.waitUntil(self.desk.jobs.is_idle)
         assert not _undressed_windows()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=20_000)
+        self.qtbot.waitUntil(holds)
 
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), widget
@@ -118,13 +118,13 @@ def unlock(qtbot: QtBot, app: App, passphrase: str = PASSPHRASE) -> None:
     window = app.unlock
     assert window is not None
     window.field.setText(passphrase)
-    with qtbot.waitSignal(app.opened, timeout=20_000):
+    with qtbot.waitSignal(app.opened):
         qtbot.mouseClick(window.unlock, Qt.MouseButton.LeftButton)
 
 
 def finish(qtbot: QtBot, app: App) -> None:
     """Close the program once nothing is under way; what logs into the profile is let go of."""
-    qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
+    qtbot.waitUntil(app._jobs.is_idle)
     app.close()
     # A job that is deleted after its program would take it along, and itself once more: a crash.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

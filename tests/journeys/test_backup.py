@@ -88,7 +88,7 @@ def test_a_backup_is_compared_and_put_in_place(driver: Driver) -> None:
     assert "not the passphrase" in dialog.notice.accessibleName()
     dialog.passphrase.setText(PASSPHRASE)
     former = driver.desk
-    with driver.qtbot.waitSignal(driver.app.opened, timeout=30_000):
+    with driver.qtbot.waitSignal(driver.app.opened):
         driver.qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
     assert driver.desk is not former
     driver.wait()
@@ -103,7 +103,7 @@ def test_the_end_of_work_makes_one_more(driver: Driver) -> None:
     driver.desk.window.close()
     farewell = driver.app.farewell
     assert farewell is not None
-    with driver.qtbot.waitSignal(farewell.ended, timeout=20_000):
+    with driver.qtbot.waitSignal(farewell.ended):
         pass
     assert not farewell.isVisible()
     assert sorted(name.split("-")[4] for name in names(driver)) == ["exit", "start"]
@@ -119,7 +119,7 @@ def test_a_last_backup_that_fails_is_told(driver: Driver, monkeypatch: pytest.Mo
     assert farewell is not None
     driver.until(farewell.isVisible)
     assert "nearly full" in farewell.words.text()
-    with driver.qtbot.waitSignal(farewell.ended, timeout=20_000):
+    with driver.qtbot.waitSignal(farewell.ended):
         driver.qtbot.mouseClick(farewell.end, Qt.MouseButton.LeftButton)
     assert len(names(driver)) == 1
 
@@ -175,7 +175,7 @@ def test_a_book_is_brought_back_where_none_opens(
     qtbot.waitUntil(lambda: dialog.path() is not None and app._jobs.is_idle())
     assert "Customers 1" in dialog.holds.text()
     dialog.passphrase.setText(PASSPHRASE)
-    with qtbot.waitSignal(app.opened, timeout=30_000):
+    with qtbot.waitSignal(app.opened):
         qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
     driver = Driver(qtbot, app)
     driver.wait()

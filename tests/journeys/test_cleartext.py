@@ -39,6 +39,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return scratch
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_nothing_personal_lies_in_clear(
     scratch: Path, driver: Driver, profile: Path, tmp_path: Path
 ) -> None:
@@ -62,7 +63,7 @@ def test_nothing_personal_lies_in_clear(
     assert _found(planted, profile, scratch, out) == []  # as a kill would leave it
     driver.desk.window.activateWindow()
     driver.until(driver.desk.window.isActiveWindow)
-    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.locked):
         driver.qtbot.keyClick(driver.desk.window, Qt.Key.Key_L, CTRL_SHIFT)
     assert _found(planted, profile, scratch) == []
     for encoding in ENCODINGS:

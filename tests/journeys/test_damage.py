@@ -71,12 +71,12 @@ def shown(qtbot: QtBot, kind: type[D]) -> D:
     def found() -> list[D]:
         return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(found()))
     return found()[0]
 
 
 def wait_enabled(qtbot: QtBot, button: QWidget) -> None:
-    qtbot.waitUntil(button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(button.isEnabled)
 
 
 def rescued(qtbot: QtBot) -> RescueDialog:
@@ -85,7 +85,7 @@ def rescued(qtbot: QtBot) -> RescueDialog:
     wait_enabled(qtbot, dialog.primary_button)
     assert dialog.primary_button.text() == "Put it in place"
     qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.rescued is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.rescued is not None)
     wait_enabled(qtbot, dialog.primary_button)
     return dialog
 
@@ -100,8 +100,8 @@ def test_after_an_unclean_end_damage_is_found_and_mended(
         assert "Nothing is missing." in dialog.words.text()
         assert "New customer" in dialog.report.toPlainText()
         dialog.save(tmp_path / "list.txt")
-        qtbot.waitUntil((tmp_path / "list.txt").exists, timeout=20_000)
-        with qtbot.waitSignal(app.opened, timeout=20_000):
+        qtbot.waitUntil((tmp_path / "list.txt").exists)
+        with qtbot.waitSignal(app.opened):
             qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
         driver = Driver(qtbot, app)
         driver.until(lambda: driver.customers.list.model.rowCount() == 2)
@@ -146,7 +146,7 @@ def test_a_lost_file_is_offered_its_backup(
         enter(qtbot, app)
         dialog = rescued(qtbot)
         assert told in dialog.words.text()
-        with qtbot.waitSignal(app.opened, timeout=20_000):
+        with qtbot.waitSignal(app.opened):
             qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
         driver = Driver(qtbot, app)
         driver.desk.show_page("customers")
@@ -166,7 +166,7 @@ def test_without_a_backup_it_can_be_tried_again(
         assert "No good backup" in dialog.notice.accessibleName()
         (tmp_path / "stick").rename(damaged / "backups")
         qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: dialog.primary_button.text() == "Put it in place", timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.primary_button.text() == "Put it in place")
         wait_enabled(qtbot, dialog.primary_button)
         dialog.reject()
 
@@ -230,8 +230,8 @@ def test_a_clean_end_leaves_no_mark_and_a_kill_does(
         assert not open_mark.is_left(profile)
         unlock(qtbot, app)
         killed = shutil.copytree(profile, tmp_path / "killed")
-        qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
-        with qtbot.waitSignal(app.locked, timeout=20_000):
+        qtbot.waitUntil(app._jobs.is_idle)
+        with qtbot.waitSignal(app.locked):
             app.lock()
         assert not open_mark.is_left(profile)
     assert open_mark.is_left(killed)
@@ -253,6 +253,6 @@ def test_a_book_that_was_moved_asks_before_it_goes_on(
         dialog = shown(qtbot, MovedDialog)
         button = dialog.primary_button if stays else dialog.cancel_button
         signal = app.opened if stays else app.entrance.given_up
-        with qtbot.waitSignal(signal, timeout=20_000):
+        with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert (moved_at(profile) is None) is stays

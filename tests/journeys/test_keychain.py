@@ -26,10 +26,10 @@ def test_by_the_keychain_and_without_it(qtbot: QtBot, qapp: QApplication, profil
         qtbot.mouseClick(window.keychain, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: "does not open this book any more" in window.message.text())
         access.use_keychain(access.unlock(PASSPHRASE))
-        with qtbot.waitSignal(app.opened, timeout=20_000):
+        with qtbot.waitSignal(app.opened):
             qtbot.mouseClick(window.keychain, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(app._jobs.is_idle, timeout=20_000)
-        with qtbot.waitSignal(app.locked, timeout=20_000):
+        qtbot.waitUntil(app._jobs.is_idle)
+        with qtbot.waitSignal(app.locked):
             app.lock()
         access.stop_keychain()
         again = app.unlock

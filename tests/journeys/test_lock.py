@@ -34,7 +34,7 @@ def lock(driver: Driver) -> None:
     window = driver.desk.window
     window.activateWindow()  # after a dialog no window manager does it offscreen
     driver.until(window.isActiveWindow)
-    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.locked):
         driver.qtbot.keyClick(window, Qt.Key.Key_L, CTRL_SHIFT)
 
 
@@ -79,7 +79,7 @@ def test_untouched_for_long_enough_it_locks_itself(driver: Driver) -> None:
     assert watch._timer.interval() == 5 * 60_000
     driver.qtbot.keyClick(driver.desk.window, Qt.Key.Key_Down)
     assert watch._timer.remainingTime() > 5 * 60_000 - 5_000
-    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.locked):
         watch._timer.start(1)
     assert not watch._timer.isActive()
     unlock(driver.qtbot, driver.app)
@@ -103,7 +103,7 @@ def test_a_wrong_passphrase_is_told_and_makes_one_wait(qtbot: QtBot, app: App) -
         window.field.setText("wrong one")
         qtbot.keyClick(window.field, Qt.Key.Key_Return)
         assert window._busy
-        qtbot.waitUntil(lambda: not window._busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window._busy)
         assert said in window.message.text()
     assert not window.unlock.isEnabled()
     assert "2 s" in window.unlock.text()
@@ -129,7 +129,7 @@ def test_the_recovery_key_opens_it_and_asks_for_a_new_passphrase(
     dialog = top(qtbot, PassphraseDialog)
     dialog.first.setText("a new passphrase")
     dialog.second.setText("a new passphrase")
-    with qtbot.waitSignal(app.opened, timeout=20_000):
+    with qtbot.waitSignal(app.opened):
         dialog.primary_button.click()
     keyfile.unlock(keyfile.read(profile / "book.key"), "a new passphrase").wipe()
 
@@ -154,7 +154,7 @@ def test_a_book_of_the_first_release_gets_its_passphrase(
     recovery.kept.setChecked(True)
     recovery.primary_button.click()
     pin = top(qtbot, PinDialog)
-    with qtbot.waitSignal(app.opened, timeout=20_000):
+    with qtbot.waitSignal(app.opened):
         pin.cancel_button.click()
     finish(qtbot, app)
     open_book(profile, clock=fixed_clock).close()
@@ -164,5 +164,5 @@ def top(qtbot: QtBot, kind: type[W]) -> W:
     def found() -> list[W]:
         return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(found()))
     return found()[0]

@@ -34,6 +34,7 @@ def test_what_was_made_ahead_is_not_made_again(driver: Driver) -> None:
 
 def test_one_page_at_a_time_and_the_front_stays(driver: Driver) -> None:
     window = driver.desk.window
+    driver.desk._begin.stop()
     driver.desk._make.stop()
     made = [screen.key for screen in SCREENS if window.has_page(screen.key)]
     while window.make_ahead():

@@ -20,7 +20,7 @@ def locked(driver: Driver) -> UnlockWindow:
     """The desk of a book with a PIN, locked."""
     service = QuickUnlockService(driver.store, TEST_COST)
     off_gui_thread(lambda: service.set_pin(PIN))
-    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.locked):
         driver.qtbot.keyClick(driver.desk.window, Qt.Key.Key_L, CTRL_SHIFT)
     assert driver.app.unlock is not None
     return driver.app.unlock
@@ -35,7 +35,7 @@ def enter(driver: Driver, window: UnlockWindow, typed: str) -> None:
 
 def test_the_pin_opens_the_desk_again(driver: Driver, locked: UnlockWindow) -> None:
     assert locked._ask is Ask.PIN
-    with driver.qtbot.waitSignal(driver.app.opened, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.opened):
         enter(driver, locked, PIN)
     assert driver.app.entrance.quick_key is None
     assert driver.desk.window.isVisible()
@@ -77,7 +77,7 @@ def test_who_types_the_passphrase_already_is_left_alone(qtbot: QtBot) -> None:
 
 
 def test_a_sleeping_laptop_is_locked(driver: Driver) -> None:
-    with driver.qtbot.waitSignal(driver.app.locked, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.app.locked):
         driver.app._suspend._last -= 3600  # an hour without a tick
         driver.app._suspend.look()
     unlock(driver.qtbot, driver.app)

@@ -40,6 +40,7 @@ from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.settings.rules import RulesPanel
 from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.today.page import TodayPage
 from vipdesk.ui.visits.dialogs import Suggested
@@ -102,6 +103,7 @@ def each_customer_dialog(driver: Driver) -> Iterator[tuple[str, Callable[[], obj
         yield "line", lambda line=line: act.edit_line(row, line)  # type: ignore[misc]
     yield "need", lambda: act.edit_need(row)
     yield "complaint", lambda: act.edit_complaint(row)
+    yield "risk", lambda: act.set_risk(row)
     yield "circle", lambda: act.join_circle(row)
     yield "keep filter", page.chips.save_requested.emit
     for key in ("new", "columns", "duplicates", "recycle_bin", "export"):
@@ -237,7 +239,11 @@ def test_a_scorecard_names_columns_and_words_as_they_stand(planted: Driver, tmp_
     off_gui_thread(lambda: write(path, made))
     settings = driver.desk.show_page("settings")
     assert isinstance(settings, SettingsPage)
-    driver.click(settings.calibrate_button)
+    settings.show_part("rules")
+    panel = settings.part("rules")
+    assert isinstance(panel, RulesPanel)
+    driver.wait()
+    driver.click(panel.calibrate_button)
     dialog = driver.dialog(CalibrateDialog)
     dialog.read_file(path)
     driver.wait()

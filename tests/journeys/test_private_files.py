@@ -59,7 +59,7 @@ def test_all_that_a_day_makes(
         assert {"book.db-wal", "book.db-shm", "vipdesk.log", "vipdesk.log.1"} <= made
         assert {"drafts.db", "book.lock", "greeting.json"} <= made
         assert open_to_others(profile) == []
-        with qtbot.waitSignal(driver.app.locked, timeout=20_000):
+        with qtbot.waitSignal(driver.app.locked):
             driver.app.lock()
         off_gui_thread(lambda: Access(profile, fixed_clock).note_failed("passphrase"))
         assert open_to_others(profile) == []

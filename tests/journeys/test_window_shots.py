@@ -17,8 +17,9 @@ from vipdesk.services.demo import DemoService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Visit
 from vipdesk.ui.journal.page import JournalPage
+from vipdesk.ui.retention.page import RetentionPage
 
-CUSTOMERS = 500
+CUSTOMERS = 200  # more than a page of the list
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,12 @@ def visit(driver: Driver, _folder: Path) -> None:
     driver.visits.open_visit(driver.scalars(planned)[0])
 
 
+def retention(driver: Driver, _folder: Path) -> None:
+    page = driver.desk.show_page("retention")
+    assert isinstance(page, RetentionPage)
+    driver.until(lambda: page.detail.detail is not None)
+
+
 def settings(driver: Driver, _folder: Path) -> None:
     driver.desk.show_page("settings")
 
@@ -86,6 +93,7 @@ SCREENS: dict[str, Callable[[Driver, Path], None]] = {
     "customers": customers,
     "visits": week,
     "visit": visit,
+    "retention": retention,
     "import": importing,
     "settings": settings,
     "journal": journal,

@@ -13,7 +13,7 @@ from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
-from vipdesk.store.records import Complaint
+from vipdesk.store.records import Complaint, Onboarding
 
 NAME, FORMER = "欧阳若溪", "欧阳小溪"
 PLANTED = (
@@ -53,6 +53,9 @@ def plant(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
     complaint_id = customer_desk.complaints.save(complaint).value
     with store.action("complaint.save", customer_id=customer_id) as session:
         session.get_one(Complaint, complaint_id).extra = {"经办": "EXTRA-TS"}
+    with store.action("onboarding.save", customer_id=customer_id) as session:
+        points = [{"key": "1", "text": "欢迎", "done_on": TODAY.isoformat()}]
+        session.add(Onboarding(customer_id=customer_id, opened_on=TODAY, points=points))
     customer_desk.circles.create(customer_id, f"{NAME}一家", CircleKind.FAMILY)
     CustomerGroupsService(store).tag([customer_id], NAME)
     book = VisitBook.of(store)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from tests.conftest import TODAY
 from tests.reports.reading import flat, pages_of
 from tests.services.planted import PLANTED
 from vipdesk.errors import NotFoundError
@@ -73,7 +74,18 @@ def test_the_pdf_can_be_read(
     path = tmp_path / "data.pdf"
     service.write(NUMBER, path, "asked", language)
     told = flat(path.read_bytes())
-    for word in ("欧阳若溪", "13955550003", "若溪花园1号", "想要副卡", "299.00", "photo-of-ruoxi"):
+    for word in (
+        "欧阳若溪",
+        "13955550003",
+        "若溪花园1号",
+        "想要副卡",
+        "299.00",
+        "photo-of-ruoxi",
+        "若溪投诉",
+        "EXTRA-TS",
+        "TS-77",
+        f"欢迎 · {TODAY.isoformat()}",
+    ):
         assert word in told
     assert ("Attach a file" if language == "en" else "添加附件") in told
 

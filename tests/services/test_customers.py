@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, update
@@ -12,9 +13,11 @@ from sqlalchemy import event, update
 from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import CircleKind, CustomerKind, Stage, Tier
 from vipdesk.services.customer_list_sql import COLUMNS, RANKED
 from vipdesk.services.customers import CustomerService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     AccountBalance,
@@ -25,6 +28,7 @@ from vipdesk.store.records import (
     CustomerTag,
     Manager,
     OwnerHistory,
+    ScoreOverride,
     Tag,
     TierHistory,
 )
@@ -211,9 +215,9 @@ def test_rows_are_read_by_key(customers: CustomerService, read_only: Store) -> N
         customers.rows([1, 2, 3], with_extra=True)
         event.remove(engine, "before_cursor_execute", note)
         (statement, values), *more = [each for each in statements if each[0] != "BEGIN"]
+        assert ["settings_set" in other for other, _values in more] == [True]  # what is high risk
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
         steps = [row[3] for row in plan]
-    assert more == []
     assert all(step.startswith("SEARCH") for step in steps if step != "LIST SUBQUERY")
 
 
@@ -263,3 +267,31 @@ def test_choices_count_living_customers(customers: CustomerService) -> None:
 def test_counts_of_several_filters(customers: CustomerService) -> None:
     filters = [CustomerFilter(), CustomerFilter(ends_within_days=60)]
     assert customers.counts(filters, TODAY) == [3, 1]
+
+
+def test_risk_is_a_column_a_sort_and_a_criterion(store: Store) -> None:
+    with store.action("customer.create") as session:
+        for number, name in (("C1", "王志强"), ("C2", "陈晓燕"), ("C3", "李娜")):
+            add_customer(session, number, name)
+        for customer_id, score in ((1, 70), (2, 40)):
+            days = {"from_on": TODAY, "until_on": TODAY}
+            session.add(
+                ScoreOverride(customer_id=customer_id, score=score, reason="met them", **days)
+            )
+    service = CustomerService(store)
+
+    def found(*risks: Risk, **query: Any) -> list[int]:
+        return service.find_ids(CustomerQuery(filter=CustomerFilter(risks=risks), **query), TODAY)
+
+    assert {row.id: (row.score, row.risk) for row in service.rows([1, 2, 3])} == {
+        1: (70, Risk.HIGH),
+        2: (40, Risk.MEDIUM),
+        3: (None, None),  # no line on the network
+    }
+    assert found(sort="risk", descending=True) == [1, 2, 3]
+    assert found(Risk.HIGH) == [1]
+    assert found(Risk.MEDIUM, Risk.LOW) == [2]
+    settings = SettingsService(store)
+    before = settings.load()
+    settings.save(replace(before, rules=replace(before.rules, high_from=71, medium_from=41)))
+    assert (found(Risk.HIGH), found(Risk.MEDIUM), found(Risk.LOW)) == ([], [1], [2])

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import TODAY
 from vipdesk import texts
 from vipdesk.domain.knowledge import MAX_BODY, SheetDraft, is_old
+from vipdesk.domain.offers import is_valid
 from vipdesk.domain.words import SheetKind
 from vipdesk.errors import NotFoundError
 from vipdesk.services.demo import DemoService
@@ -19,6 +20,7 @@ from vipdesk.services.knowledge import (
     SheetFolderError,
     TakenIn,
 )
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
 PORT_OUT = SheetDraft(
@@ -159,6 +161,10 @@ def test_the_demo_book_has_sheets_in_the_language_of_the_desk(
 ) -> None:
     texts.set_language(language)
     DemoService(store).fill(1, seed=1)
+    settings = SettingsService(store).load()
+    assert len(settings.offers) == 6
+    assert all(is_valid(offer, TODAY) for offer in settings.offers)
+    assert set(settings.benefits) == {"silver", "gold", "diamond"}
     rows = service.find()
     assert len(rows) == 6
     assert sum(row.old for row in rows) == 1

@@ -300,7 +300,8 @@ def test_the_pack_holds_the_open_visits_of_the_day_in_order(day_of_visits: Desk)
         (date(2026, 11, 30), "Contract end", "139****8812")
     ]
     assert [contact.note for contact in sheet.contacts] == ["说明漫游资费"]
-    assert [task.title for task in sheet.tasks] == ["准备方案"]
+    titles = [task.title for task in sheet.tasks]
+    assert titles == ["合约到期 2026-11-30，还有 9 天", "准备方案"]
     assert sheet.needs == ("副卡",)
     assert ("On network since", "2019-11-02") in sheet.facts
     assert ("Last bill", "250.11 元") in sheet.facts

@@ -9,6 +9,7 @@ from vipdesk.domain.customer_draft import TouchpointDraft
 from vipdesk.domain.words import Channel, Direction, Result
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.touchpoints import FutureTouchpointError
+from vipdesk.texts import translator
 
 TakesBack = Callable[[Callable[[], object]], None]
 
@@ -22,12 +23,14 @@ def test_a_next_step_becomes_a_task_of_the_same_action(
     )  # fmt: skip
     takes_back(lambda: customer_desk.touchpoints.log(draft))
     found = customer_desk.detail.load(wang)
-    (contact,), (task,) = found.timeline, found.tasks
+    (contact,), (derived, task) = found.timeline, found.tasks
+    assert derived.words(TODAY, translator("en")) == "Contract end 2026-11-30, in 9 days"
+    assert not derived.can_be_ticked_off
     assert contact.effective
     assert (contact.note, found.contacted_on) == ("想加宽带", TODAY)
     assert (task.title, task.due_on, task.channel) == ("报价", date(2026, 11, 24), Channel.PHONE)
     takes_back(lambda: customer_desk.touchpoints.finish_task(task.id))
-    assert customer_desk.detail.load(wang).tasks == ()
+    assert customer_desk.detail.load(wang).tasks == (derived,)
 
 
 @pytest.mark.parametrize(

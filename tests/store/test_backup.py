@@ -94,7 +94,7 @@ def test_it_is_current_until_something_is_done(filled: Store) -> None:
 
 
 def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None:
-    stop = threading.Event()
+    stop, wrote = threading.Event(), threading.Event()
 
     def write() -> None:
         number = 0
@@ -102,11 +102,17 @@ def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None
             number += 1
             with filled.action("customer.create") as session:
                 add_customer(session, number=f"N{number}")
+            wrote.set()
+
+    def make_after_a_write(second: int) -> Backup:
+        wrote.clear()
+        assert wrote.wait(60)
+        return make(filled, now=NOW + timedelta(seconds=second))
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [make(filled, now=NOW + timedelta(seconds=n)) for n in range(3)]
+        made = [make_after_a_write(n) for n in range(3)]
     finally:
         stop.set()
         writer.join()
@@ -116,6 +122,29 @@ def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None
     assert seqs[0] < seqs[1] < seqs[2]
     for each in made:  # one customer to an entry, after the first two entries
         assert each.manifest.counts["customer"] == 20 + each.manifest.state.head.seq - 2
+
+
+def test_who_would_write_between_the_look_and_the_copy_waits(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = backup._state
+    writers: list[threading.Thread] = []
+
+    def look_and_be_overtaken(connection: object) -> manifest.State:
+        found = look(connection)
+        writers.append(threading.Thread(target=edit, args=(filled, f"{len(writers)}")))
+        writers[-1].start()
+        writers[-1].join(0.2)  # there it waits until the copy has begun
+        return found
+
+    monkeypatch.setattr(backup, "_state", look_and_be_overtaken)
+    made = make(filled)
+    for writer in writers:
+        writer.join()
+    monkeypatch.setattr(backup, "_state", look)
+    assert len(writers) == 3  # before, at the copy and at its check: the first copy was the book
+    backup.verify(made, filled.key, NoProgress())
+    assert made.manifest.state.head.seq == backup.state_of(filled.profile, filled.key).head.seq - 2
 
 
 def _cut(path: Path) -> None:

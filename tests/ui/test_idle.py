@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +56,16 @@ def test_it_looks_again_after_a_touch(qtbot: QtBot, watch: IdleWatch, field: QLi
         qtbot.waitUntil(lambda: looks(watch))
         qtbot.keyClick(field, Qt.Key.Key_A)
         assert not looks(watch)
+
+
+def test_a_word_that_is_being_composed_is_a_touch(
+    qtbot: QtBot, qapp: QApplication, watch: IdleWatch, field: QLineEdit
+) -> None:
+    watch._away.start()
+    qtbot.waitUntil(lambda: looks(watch))
+    watch._away.setInterval(60_000)
+    qapp.sendEvent(field, QInputMethodEvent("wang", []))
+    assert not looks(watch)
 
 
 def test_stopped_it_tells_nothing(qtbot: QtBot, watch: IdleWatch, field: QLineEdit) -> None:

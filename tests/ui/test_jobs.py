@@ -231,6 +231,24 @@ def test_a_backup_goes_behind_all_others(qtbot: QtBot, jobs: Jobs) -> None:
     assert found["read"] == found["write"] < BEHIND
 
 
+def test_while_a_long_write_runs_nobody_waits(qtbot: QtBot, jobs: Jobs) -> None:
+    stepped, go_on = threading.Event(), threading.Event()
+
+    def write(progress: Progress) -> None:
+        progress.step(1, 2)
+        stepped.set()
+        go_on.wait(5)
+
+    jobs.write(lambda _progress: None)
+    assert not jobs.is_quiet()
+    jobs.write(write)
+    assert stepped.wait(5)
+    qtbot.waitUntil(jobs.is_quiet)
+    assert not jobs.is_idle()
+    go_on.set()
+    qtbot.waitUntil(jobs.is_idle)
+
+
 def test_while_a_backup_runs_nobody_waits(qtbot: QtBot, jobs: Jobs) -> None:
     go_on = threading.Event()
     jobs.backup(lambda _progress: go_on.wait(5))

@@ -54,7 +54,7 @@ def test_what_is_wrong_with_the_file_is_said(
     dialog.take_file(carried)
     dialog.passphrase.setText(PASSPHRASE)
     qtbot.mouseClick(dialog.primary_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+    qtbot.waitUntil(jobs.is_idle)
     assert "is cut" in dialog.notice.accessibleName()
     assert not (tmp_path / "new").exists()
 
@@ -87,7 +87,7 @@ def test_shots(qtbot: QtBot, jobs: Jobs, store: Store, tmp_path: Path) -> None:
         dialog.take_file(path)
         dialog.passphrase.setText("x")
         dialog.check()
-        qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+        qtbot.waitUntil(jobs.is_idle)
         return dialog
 
     def notes() -> QWidget:
@@ -123,13 +123,13 @@ def test_shots_of_a_rescue(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
     def offered() -> RescueDialog:
         dialog = RescueDialog(rescuer, jobs, None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-        qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+        qtbot.waitUntil(jobs.is_idle)
         return dialog
 
     def back() -> QWidget:
         dialog = offered()
         dialog.check()
-        qtbot.waitUntil(lambda: dialog.rescued is not None and jobs.is_idle(), timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.rescued is not None and jobs.is_idle())
         return dialog
 
     shoot_looks(qtbot, offered, "rescue/offered", (QSize(640, 360),))

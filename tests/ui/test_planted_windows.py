@@ -115,7 +115,7 @@ def test_windows_without_a_book(qtbot: QtBot, jobs: Jobs, odd: Store, tmp_path: 
         window = make()
         qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+        qtbot.waitUntil(jobs.is_idle)
         look.at(type(window).__name__)
     assert not look.faults
     shown = {"UnlockWindow", "ErrorDialog", "NotesDialog", "FindBackupDialog", "MoveInDialog"}
@@ -131,13 +131,13 @@ def test_a_book_that_is_brought_back(qtbot: QtBot, jobs: Jobs, odd: Store, tmp_p
     dialog = RescueDialog(Rescuer(profile, key, fixed_clock), jobs, None)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+    qtbot.waitUntil(jobs.is_idle)
     dialog.check()
-    qtbot.waitUntil(lambda: dialog.rescued is not None and jobs.is_idle(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.rescued is not None and jobs.is_idle())
     look.at("back")
     assert LITERAL in dialog.report.toPlainText()
     dialog.save(profile.with_name("list.txt"))
-    qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+    qtbot.waitUntil(jobs.is_idle)
     look.at("saved")
     assert not look.faults
     assert {"label", "field"} <= look.seen.keys()

@@ -74,6 +74,8 @@ def _customer_data(row: CustomerRow, personal: PersonalFields | None) -> dict[st
         "stage": row.stage,
         "do_not_disturb": row.do_not_disturb,
         "tags": row.tags,
+        "score": row.score,
+        "risk": row.risk,
     }
     return data | _personal_data(personal)
 

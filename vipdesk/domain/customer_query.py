@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.wording import amount
 from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier, Word
 from vipdesk.errors import VipDeskError
@@ -42,6 +43,7 @@ class CustomerFilter:
     tiers: tuple[Tier, ...] = ()
     kinds: tuple[CustomerKind, ...] = ()
     stages: tuple[Stage, ...] = ()
+    risks: tuple[Risk, ...] = ()
     first_steps: tuple[FirstSteps, ...] = ()
     ends_within_days: int | None = None
     months_without_contact: int | None = None
@@ -99,6 +101,7 @@ WORD_CRITERIA: Mapping[str, type[Word]] = {
     "tiers": Tier,
     "kinds": CustomerKind,
     "stages": Stage,
+    "risks": Risk,
     "first_steps": FirstSteps,
 }
 NAME_CRITERIA = ("plans", "tags", "circles", "owners")

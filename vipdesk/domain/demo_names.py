@@ -37,6 +37,7 @@ MOBILE_PLANS = (
     ("畅享59", 59), ("畅享99", 99), ("畅享129", 129), ("5G尊享199", 199), ("5G尊享299", 299),
     ("融合199", 199), ("融合299", 299), ("融合399", 399),
 )  # fmt: skip
+BROADBAND_WORD = "宽带"  # stands in the names of these plans
 BROADBAND_PLANS = (("包年宽带300M", 60), ("包年宽带500M", 80), ("千兆宽带1000M", 110))
 LANDLINE_PLAN = ("商务固话", 35)
 DATA_PLAN = ("流量卡30G", 39)

@@ -57,6 +57,11 @@ def spaced(text: str | None) -> str:
     return " ".join(fold(text).translate(_SPACING).split()) if text else ""
 
 
+def get_ready() -> None:
+    """Load the readings ahead of the first name."""
+    _dictionary()
+
+
 @cache
 def _dictionary() -> Mapping[int, str]:
     """Readings with tones by character.
@@ -65,6 +70,7 @@ def _dictionary() -> Mapping[int, str]:
     tenth of a second, no other thread gets at Python, the window's neither.
     """
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin.constants import PINYIN_DICT
 
     return cast(Mapping[int, str], PINYIN_DICT)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from vipdesk.domain.words import Word
@@ -19,6 +20,8 @@ AFTER_THE_FACT = 0.93
 BLANKS_TELL = 0.70
 """AUC of whether one column is blank, likewise †."""
 WORDS_SHOWN = 4
+EXACT = 1e15  # from which a number is written in short
+SIGNIFICANT = 17  # digits that tell any two numbers apart
 
 
 class ColumnKind(enum.StrEnum):
@@ -95,7 +98,9 @@ class Bin:
 def _worded(value: float, kind: ColumnKind) -> str:
     if kind is ColumnKind.DAY:
         return date.fromordinal(int(value)).isoformat()
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+    if abs(value) >= EXACT:
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,12 +320,11 @@ def cut_between(below: float, above: float) -> float:
     """The roundest number over ``below`` and up to ``above``: where two bins meet."""
     if below < 0 <= above:
         return 0.0
-    power = math.floor(math.log10(max(abs(below), abs(above)))) + 1
-    for digits in range(power, power - 17, -1):
-        step = 10.0**digits
-        cut = math.floor(above / step) * step if digits >= 0 else round(
-            math.floor(above * 10.0**-digits) / 10.0**-digits, -digits
-        )  # fmt: skip
+    exact, largest = Decimal(repr(above)), Decimal(repr(max(abs(below), abs(above))))
+    top = (exact if above > 0 else largest).adjusted() + 1
+    for digits in range(top, top - SIGNIFICANT, -1):
+        unit = Decimal(1).scaleb(digits)
+        cut = float((exact / unit).to_integral_value(ROUND_FLOOR) * unit)
         if below < cut <= above:
             return cut
     return above

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.masking import mask_number
+from vipdesk.domain.offers import is_valid
 from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.services.cases import Budget, CasesService
@@ -152,7 +153,9 @@ class CaseDetailService:
         """The plans that lines have and the offers of the settings, to complete what is typed."""
         with self._store.read() as session:
             plans = session.scalars(select(PlanHistory.plan).distinct().limit(500)).all()
-            offers = [offer.name for offer in settings_in_force(session).offers]
+            today = self._store.today()
+            kept = settings_in_force(session).offers
+            offers = [offer.name for offer in kept if is_valid(offer, today)]
         return sorted(plans), offers
 
 

@@ -13,6 +13,7 @@ from vipdesk.services.customer_needs import CirclesService, NeedsService
 from vipdesk.services.duplicates import DuplicatesService
 from vipdesk.services.merging import MergingService
 from vipdesk.services.onboarding import OnboardingService
+from vipdesk.services.risk import RiskService
 from vipdesk.services.summary_batch import SummaryBatch
 from vipdesk.services.touchpoints import TouchpointsService
 from vipdesk.services.unmasking import Unmasking
@@ -38,6 +39,7 @@ class CustomerDesk:
     complaints: ComplaintsService
     onboarding: OnboardingService
     cases: CasesService
+    risk: RiskService
 
     @classmethod
     def of(cls, store: Store) -> "CustomerDesk":
@@ -58,4 +60,5 @@ class CustomerDesk:
             ComplaintsService(store),
             OnboardingService(store),
             CasesService(store),
+            RiskService(store),
         )

@@ -15,7 +15,7 @@ from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_draft import AddOn
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
-from vipdesk.domain.words import DateKind, LineKind, NeedStatus, TaskStatus, Tier, VisitStatus
+from vipdesk.domain.words import DateKind, LineKind, NeedStatus, Tier, VisitStatus
 from vipdesk.services import customer_fields
 from vipdesk.services.complaints import complaints_of
 from vipdesk.services.customer_accounts import accounts_of, payments_of
@@ -34,10 +34,11 @@ from vipdesk.services.customer_rows import (
     MonthRow,
     NeedRow,
     TagRow,
-    TaskRow,
 )
+from vipdesk.services.customer_tasks import open_tasks_of
 from vipdesk.services.customer_timeline import timeline
 from vipdesk.services.onboarding import onboarding_of, waits_for_first_steps
+from vipdesk.services.risk import risk_of_customer
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Account,
@@ -51,7 +52,6 @@ from vipdesk.store.records import (
     Manager,
     Need,
     Tag,
-    Task,
     Usage,
     Visit,
 )
@@ -114,7 +114,7 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         accounts=accounts,
         payments=payments_of(session, customer_id, today),
         timeline=timeline(session, customer_id, zone),
-        tasks=_tasks(session, customer_id),
+        tasks=tuple(open_tasks_of(session, customer_id, today)),
         needs=_needs(session, customer_id),
         complaints=complaints_of(session, customer_id),
         first_steps=onboarding_of(session, customer_id),
@@ -125,6 +125,7 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         merges=merges_of(session, customer_id, zone),
         extra=_masked_extra(customer.extra),
         journal=journal_of(session, customer_id, zone),
+        risk=risk_of_customer(session, customer_id, today),
     )
 
 
@@ -171,15 +172,6 @@ def _tags(session: Session, customer_id: int) -> tuple[TagRow, ...]:
         .order_by(Tag.key)
     )
     return tuple(TagRow(tag_id, name) for tag_id, name in session.execute(query))
-
-
-def _tasks(session: Session, customer_id: int) -> tuple[TaskRow, ...]:
-    query = (
-        select(Task.id, Task.title, Task.due_on, Task.channel)
-        .where(Task.customer_id == customer_id, Task.status == TaskStatus.OPEN)
-        .order_by(Task.due_on, Task.id)
-    )
-    return tuple(TaskRow(*row) for row in session.execute(query))
 
 
 def _needs(session: Session, customer_id: int) -> tuple[NeedRow, ...]:

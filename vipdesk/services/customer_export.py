@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.customer_query import CustomerQuery, describe
 from vipdesk.domain.masking import mask_address, mask_number
+from vipdesk.domain.score import RISK_WORDS
 from vipdesk.domain.words import CustomerKind
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.reports import sheets, vcard
@@ -61,6 +62,9 @@ COLUMNS: Mapping[str, ListColumn] = {
     "plan": ListColumn(N_("Plan"), Kind.TEXT, lambda row, _t: row.plan),
     "next_end": ListColumn(N_("Contract end"), Kind.DAY, lambda row, _t: row.next_end_on),
     "arpu": ListColumn(N_("ARPU"), Kind.FEN, lambda row, _t: row.arpu_fen),
+    "risk": ListColumn(
+        N_("Churn risk"), Kind.TEXT, lambda row, t: t(RISK_WORDS[row.risk]) if row.risk else ""
+    ),
     "contacted": ListColumn(N_("Last contact"), Kind.DAY, lambda row, _t: row.contacted_on),
     "balance": ListColumn(N_("Balance"), Kind.FEN, lambda row, _t: row.balance_fen),
     "arrears": ListColumn(N_("Arrears"), Kind.FEN, lambda row, _t: row.arrears_fen),

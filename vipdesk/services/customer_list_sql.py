@@ -17,6 +17,8 @@ from vipdesk.domain.customer_query import (
 )
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.names import fold
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import CustomerKind, FirstSteps, Stage
 from vipdesk.services.onboarding import NEW_MONTHS
@@ -37,6 +39,7 @@ COLUMNS: Mapping[str, str] = {
     "joined": "joined_on",
     "lines": "lines",
     "tags": "tags",
+    "risk": "score",
 }
 # Sort key → column and its values in the order of their meaning.
 RANKED: Mapping[str, tuple[str, tuple[Any, ...]]] = {
@@ -200,6 +203,23 @@ def _conditions(query: CustomerQuery, today: date) -> Iterator[Statement]:
     yield from _names(query.filter)
 
 
+def _bound(name: str) -> str:
+    """Where a risk begins, as the settings in force say."""
+    newest = (
+        f"SELECT json_extract(z.\"values\", '$.rules.{name}') FROM settings_set z "
+        "ORDER BY z.id DESC LIMIT 1"
+    )
+    return f"coalesce(({newest}), {getattr(RetentionRules(), name)})"
+
+
+_HIGH, _MEDIUM = _bound("high_from"), _bound("medium_from")
+_RISKS: Mapping[Risk, str] = {
+    Risk.HIGH: f"s.score >= {_HIGH}",
+    Risk.MEDIUM: f"(s.score >= {_MEDIUM} AND s.score < {_HIGH})",
+    Risk.LOW: f"(s.score < {_MEDIUM} AND s.score < {_HIGH})",
+}
+
+
 def _words(criteria: CustomerFilter, today: date) -> Iterator[Statement]:
     if criteria.tiers:  # by rank: the tier's text has no index
         yield _one_of("s.tier_rank", "tier", [tier.rank for tier in criteria.tiers])
@@ -214,6 +234,8 @@ def _words(criteria: CustomerFilter, today: date) -> Iterator[Statement]:
         among = "IN" if criteria.open_complaint else "NOT IN"
         complaining = "SELECT p.customer_id FROM complaint p WHERE p.closed_on IS NULL"
         yield f"s.customer_id {among} ({complaining})", {}
+    if criteria.risks:
+        yield f"({' OR '.join(_RISKS[risk] for risk in criteria.risks)})", {}
     if criteria.do_not_disturb is not None:
         yield "s.do_not_disturb = :quiet", {"quiet": int(criteria.do_not_disturb)}
 

@@ -1,12 +1,14 @@
 """What is read about one customer: frozen rows, personal fields masked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from vipdesk.domain.actions import action_label
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
+from vipdesk.domain.task_words import reason_words
+from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import (
     Channel,
     CircleKind,
@@ -20,6 +22,7 @@ from vipdesk.domain.words import (
     Tier,
     VisitStatus,
 )
+from vipdesk.services.risk import CustomerRisk
 from vipdesk.texts import Translate
 
 
@@ -107,12 +110,29 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """Something still to do."""
+    """Something still to do.
+
+    Attributes:
+        title: Of a task made by hand; the others are said by `words`.
+        kind: What data gave rise to; None where a person made it.
+        facts: Of ``kind``.
+    """
 
     id: int
     title: str
     due_on: date
     channel: Channel | None
+    kind: TaskKind | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def words(self, today: date, t: Translate) -> str:
+        """What it is about, on one line."""
+        return reason_words(self.kind, self.facts, today, t) if self.kind else self.title
+
+    @property
+    def can_be_ticked_off(self) -> bool:
+        """Whether it ends without an outcome, as all do but cases of leaving customers."""
+        return self.kind not in (TaskKind.END, TaskKind.BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,3 +314,4 @@ class CustomerDetailRow:
     merges: tuple[MergeRow, ...]
     extra: Mapping[str, Any]
     journal: tuple[JournalRow, ...]
+    risk: CustomerRisk

@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
 from vipdesk.domain.masking import mask_number
+from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.score import risk_of
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import CustomerKind, DateKind, Stage, Tier
 from vipdesk.services import customer_list_sql as sql
+from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Customer,
@@ -45,6 +49,8 @@ class CustomerRow:
     stage: Stage | None
     do_not_disturb: bool
     tags: str
+    score: int | None
+    risk: Risk | None
     extra: Mapping[str, str]  # empty unless it was asked for
 
 
@@ -117,7 +123,9 @@ class CustomerService:
         if with_extra:
             query = query.join(Customer, Customer.id == CustomerSummary.customer_id)
         with self._store.read() as session:
-            return [_row(found) for found in session.execute(query)]
+            found = session.execute(query).all()
+            rules = rules_in_force(session)
+            return [_row(each, rules) for each in found]
 
     def choices(self) -> FilterChoices:
         """The plans, tags, circles and managers that customers have."""
@@ -165,7 +173,7 @@ def _counted(session: Session, statement: str) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in session.execute(text(statement)))
 
 
-def _row(found: Any) -> CustomerRow:
+def _row(found: Any, rules: RetentionRules) -> CustomerRow:
     return CustomerRow(
         id=found.customer_id,
         number=found.number,
@@ -186,5 +194,7 @@ def _row(found: Any) -> CustomerRow:
         stage=_STAGES.get(found.stage),
         do_not_disturb=bool(found.do_not_disturb),
         tags=found.tags or "",
+        score=found.score,
+        risk=risk_of(found.score, rules),
         extra={key: masked_digits(str(value)) for key, value in (found.extra or {}).items()},
     )

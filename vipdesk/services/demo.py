@@ -34,6 +34,7 @@ from vipdesk.services.demo_rows import (
     table,
     visit_values,
 )
+from vipdesk.services.demo_settings import demo_settings
 from vipdesk.services.demo_sheets import demo_sheets
 from vipdesk.services.knowledge import add_sheet
 from vipdesk.services.retention_run import RetentionRunService
@@ -108,6 +109,8 @@ class DemoService:
                 if done % CHUNK == 0 or done == customers:
                     writer.flush()
                     progress.step(done, customers)
+            values = demo_settings(today)
+            session.add(records.SettingsSet(created_at=self._store.now(), values=values))
             for sheet in demo_sheets(today, zone):
                 add_sheet(session, sheet)
             session.execute(update(records.Book).values(invented=True))

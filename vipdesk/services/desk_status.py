@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from vipdesk.domain.words import DerivedStatus, VisitStatus
+from vipdesk.domain.words import DerivedStatus, TaskStatus, VisitStatus
 from vipdesk.store.book import Store
-from vipdesk.store.records import Book, CustomerSummary, DerivedTask, ImportBatch, Manager, Visit
+from vipdesk.store.records import (
+    Book,
+    CustomerSummary,
+    DerivedTask,
+    ImportBatch,
+    Manager,
+    Task,
+    Visit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +47,29 @@ class DeskStatusService:
             Visit.planned_at < starts + timedelta(days=1),
             Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
         )
-        awake = DerivedTask.snoozed_until.is_(None) | (DerivedTask.snoozed_until <= today)
-        tasks = (
-            select(func.count())
-            .select_from(DerivedTask)
-            .where(DerivedTask.status == DerivedStatus.OPEN, awake)
-        )
         with self._store.read() as session:
             imported_at = session.scalar(select(func.max(ImportBatch.imported_at)))
             manager = session.scalars(select(Manager).where(Manager.is_self)).one()
             return DeskStatus(
                 customers=session.scalar(select(func.count()).select_from(CustomerSummary)) or 0,
                 visits_today=session.scalar(visits) or 0,
-                tasks=session.scalar(tasks) or 0,
+                tasks=_open_tasks(session, today),
                 data_of=imported_at.astimezone(zone).date() if imported_at else None,
                 manager=" · ".join(part for part in (manager.branch, manager.name) if part),
                 invented=bool(session.scalar(select(Book.invented))),
                 run_due=session.scalar(select(Book.derived_on)) is None,
             )
+
+
+def _open_tasks(session: Session, today: date) -> int:
+    """What the list of tasks holds that is not put off, those made by hand too."""
+    awake = DerivedTask.snoozed_until.is_(None) | (DerivedTask.snoozed_until <= today)
+    derived = select(func.count(DerivedTask.id)).where(
+        DerivedTask.status == DerivedStatus.OPEN, awake
+    )
+    by_hand = (
+        select(func.count(Task.id))
+        .join(CustomerSummary, CustomerSummary.customer_id == Task.customer_id)
+        .where(Task.status == TaskStatus.OPEN)
+    )
+    return (session.scalar(derived) or 0) + (session.scalar(by_hand) or 0)

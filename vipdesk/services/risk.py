@@ -11,18 +11,19 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.months import month_of, months_until
+from vipdesk.domain.reach import Reach
 from vipdesk.domain.retention_rules import RetentionRules
-from vipdesk.domain.score import Score, risk_of, score_line
+from vipdesk.domain.score import Score, risk_of, score_customer, score_line
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import LineKind, Severity, Tier
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.customer_fields import living
-from vipdesk.services.settings import settings_in_force
+from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.deriving import figures
 from vipdesk.store.deriving.scope import Scope
-from vipdesk.store.deriving.what_if import Reach, reach
+from vipdesk.store.deriving.what_if import reach
 from vipdesk.store.records import (
     CustomerSummary,
     CustomerWarning,
@@ -120,27 +121,8 @@ class RiskService:
         Raises:
             NotFoundError: There is none, or they are in the recycle bin or merged.
         """
-        today = self._store.today()
         with self._store.read() as session:
-            customer = living(session, customer_id)
-            rules = settings_in_force(session).rules
-            scope = _scope(session, today, rules, [customer_id])
-            lines = _lines(scope)
-            override = _override(session, customer_id, today)
-            score = max((line.score.value for line in lines), default=None)
-            score = override.score if override else score
-            return CustomerRisk(
-                customer_id=customer_id,
-                number=customer.number,
-                name=customer.name,
-                today=today,
-                score=score,
-                risk=risk_of(score, rules),
-                override=override,
-                lines=lines,
-                trend=_trend(session, customer_id, today),
-                rules=rules,
-            )
+            return risk_of_customer(session, customer_id, self._store.today())
 
     def find(self, number: str) -> int:
         """The id of the customer with this number.
@@ -232,6 +214,33 @@ class RiskService:
             living(session, customer_id)
             _end_overrides(session, customer_id, today)
         return Saved(None, AREAS)
+
+
+def risk_of_customer(session: Session, customer_id: int, today: date) -> CustomerRisk:
+    """One customer's risk; for readers who show it beside other things.
+
+    Raises:
+        NotFoundError: There is none, or they are in the recycle bin or merged.
+    """
+    customer = living(session, customer_id)
+    rules = rules_in_force(session)
+    lines = _lines(_scope(session, today, rules, [customer_id]))
+    override = _override(session, customer_id, today)
+    score = score_customer(
+        (line.score.value for line in lines), override.score if override else None
+    )
+    return CustomerRisk(
+        customer_id=customer_id,
+        number=customer.number,
+        name=customer.name,
+        today=today,
+        score=score,
+        risk=risk_of(score, rules),
+        override=override,
+        lines=lines,
+        trend=_trend(session, customer_id, today),
+        rules=rules,
+    )
 
 
 def _scope(

@@ -12,9 +12,10 @@ from vipdesk.domain.masking import HIDDEN, mask_address, mask_number
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.visit_pack import EndingLine, OpenTask, PastContact, VisitSheet
 from vipdesk.domain.wording import price
-from vipdesk.domain.words import DateKind, TaskStatus, VisitStatus
+from vipdesk.domain.words import DateKind, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.complaints import open_complaints
+from vipdesk.services.customer_tasks import open_tasks_of
 from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
 from vipdesk.services.scripts import TalkReader
@@ -23,7 +24,6 @@ from vipdesk.store.records import (
     Customer,
     CustomerSummary,
     LineSummary,
-    Task,
     Touchpoint,
     Visit,
 )
@@ -140,14 +140,8 @@ class SheetReader:
             yield PastContact(contact.on_day, contact.channel.label, note)
 
     def _tasks(self, customer_id: int) -> Iterator[OpenTask]:
-        query = (
-            select(Task.title, Task.due_on)
-            .where(Task.customer_id == customer_id, Task.status == TaskStatus.OPEN)
-            .order_by(Task.due_on, Task.id)
-            .limit(TASKS)
-        )
-        for title, due_on in self._session.execute(query):
-            yield OpenTask(title, due_on)
+        for task in open_tasks_of(self._session, customer_id, self._today)[:TASKS]:
+            yield OpenTask(task.words(self._today, self._t), task.due_on)
 
     def _points(self, customer: Customer, now: CustomerSummary | None) -> Iterator[str]:
         if now is None:

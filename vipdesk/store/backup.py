@@ -2,13 +2,13 @@
 
 A backup is made under a scratch name, opened and checked, synced, and then named: what bears the
 name of a backup was whole at that moment. The book is read from one snapshot; who writes to it
-meanwhile neither waits nor shows in the copy.
+meanwhile waits for the start of the copy alone, and does not show in it.
 """
 
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ from vipdesk.store.manifest import PART, Backup, Head, Manifest, State
 
 FOLDER = "backups"  # in the profile
 LOCK_NAME = "backup.lock"
-TRIES = 3  # somebody may write between the look at the book and the start of the copy
+TRIES = 3  # a write that was under way may end between the look at the book and the copy
+HOLD_WITHIN = 100  # milliseconds; a longer write is not waited for
 _one_at_a_time = threading.Lock()
 _CONTENT = (paths.STORE_NAME, paths.DRAFTS_NAME)
 
@@ -194,24 +195,46 @@ def _copy_book(
     for name in _CONTENT[1:]:
         if (profile / name).exists():
             with closing(connect(profile / name, key)) as source:
-                _vacuum(source, folder / name, progress)
+                _vacuum(source, folder / name, progress, lambda: None)
+    book = profile / paths.STORE_NAME
     with (
-        closing(connect(profile / paths.STORE_NAME, key)) as reader,
-        closing(connect(profile / paths.STORE_NAME, key)) as source,
+        closing(connect(book, key)) as holder,
+        closing(connect(book, key)) as reader,
+        closing(connect(book, key)) as source,
     ):
+        _hold(holder)
         reader.execute("BEGIN")
         state = _state(reader)  # from here on the reader sees the book of this moment
-        _vacuum(source, folder / paths.STORE_NAME, progress)
+        _vacuum(source, folder / book.name, progress, lambda: _let_go(holder))
         return state, rows_of(reader)
 
 
-def _vacuum(source: Any, path: Path, progress: Progress) -> None:
+def _hold(holder: Any) -> None:
+    """Let nobody begin to write to the book, so that the reader and the copy see the same."""
+    with suppress(sqlcipher3.OperationalError):  # a long write goes on, or nobody can write at all
+        holder.execute(f"PRAGMA busy_timeout = {HOLD_WITHIN}")
+        holder.execute("BEGIN IMMEDIATE")
+
+
+def _let_go(holder: Any) -> None:
+    if holder.in_transaction:
+        holder.execute("ROLLBACK")
+
+
+def _vacuum(source: Any, path: Path, progress: Progress, begun: Callable[[], object]) -> None:
+    """Copy into ``path``; ``begun`` is called, perhaps often, once the copy has its snapshot."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     pages, page_size = size_of(source)
     size = pages * page_size
-    with watched(source, lambda: progress.step(min(path.stat().st_size, size), size)):
+
+    def look() -> None:
+        begun()
+        progress.step(min(path.stat().st_size, size), size)
+
+    with watched(source, look):
         source.execute("VACUUM INTO ?", (str(path),))
+    begun()
 
 
 def _checked(

@@ -271,7 +271,8 @@ class Store:
         Raises:
             StoreUnavailableError: The disk is full, the file is read-only or damaged.
         """
-        with self.plain_write() as connection:
+        self.before_write()
+        with self._writing, in_words(self.profile), self._write_connection(bulk=True) as connection:
             return deriving.refresh(connection, self._basis(connection), None, progress)
 
     def _basis(self, connection: Connection) -> summaries.Basis:

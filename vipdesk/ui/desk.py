@@ -29,6 +29,7 @@ LAST_ACTIONS = 15
 BEGIN_AFTER = 400  # milliseconds: the first list goes before
 BACK_UP_AFTER = 800  # milliseconds after that
 MAKE_EVERY = 150  # milliseconds between two pages that are made before they are asked for
+MOST_PUT_OFF = 3  # times in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Desk(QObject):
         self._timer = QTimer(self, interval=DAY_CHECK_EVERY)
         self._begin = QTimer(self, singleShot=True, interval=BEGIN_AFTER)
         self._make = QTimer(self, interval=MAKE_EVERY)
+        self._put_off = 0
         self._back_up = QTimer(self, singleShot=True, interval=BACK_UP_AFTER)
         self._connect()
 
@@ -97,8 +99,16 @@ class Desk(QObject):
         self.backups.read_status()
 
     def _on_make_timeout(self) -> None:
-        """One at a time, so that none holds the window for long; what was asked for goes first."""
-        if self.jobs.is_quiet() and not self.window.make_ahead():
+        """One at a time, so that none holds the window for long.
+
+        What was asked for goes first, but somebody who never stops asking must not have a screen
+        made, shown and filled in one go.
+        """
+        if not self.jobs.is_quiet() and self._put_off < MOST_PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
+        if not self.window.make_ahead():
             self._make.stop()
 
     def retire(self) -> None:

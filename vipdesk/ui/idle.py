@@ -1,6 +1,7 @@
 """Notices that nobody touches the desk."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
@@ -56,7 +57,8 @@ class IdleWatch(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES:
+        maybe = event.isInputEvent() or isinstance(event, QInputMethodEvent)  # told in no time
+        if maybe and event.type() in _TOUCHES:
             self._look_away()
         return False
 

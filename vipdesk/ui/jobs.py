@@ -81,6 +81,10 @@ class Job(QObject):
             self._reported_at = time.monotonic()
             self._stepped.emit(done, total)
 
+    def is_long(self) -> bool:
+        """Whether it has told of its progress."""
+        return self._reported_at > 0
+
     def run(self) -> None:
         """Do the work; called on a worker thread."""
         try:
@@ -180,8 +184,8 @@ class Jobs(QObject):
                 job.stop_at_next_step()
 
     def is_quiet(self) -> bool:
-        """Whether nothing but a backup is under way: nobody waits for anything."""
-        return all(lane is self._backups for lane in self._open.values())
+        """Whether nothing short is under way: nobody waits for a backup or a long write."""
+        return all(lane is self._backups or job.is_long() for job, lane in self._open.items())
 
     def when_idle(self, act: Callable[[], object]) -> None:
         """Call ``act`` once no job is open, at once if none is."""

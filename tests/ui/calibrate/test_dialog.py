@@ -63,7 +63,7 @@ def _fit(qtbot: QtBot, dialog: CalibrateDialog, path: Path) -> None:
     qtbot.waitUntil(lambda: not dialog.is_busy())
     dialog.primary_button.click()
     assert dialog.is_busy()
-    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy())
 
 
 def test_proposes_columns_and_words(qtbot: QtBot, dialog: CalibrateDialog, path: Path) -> None:
@@ -111,12 +111,12 @@ def test_a_column_is_put_back_and_taken_out_again(
     assert not results.again_button.isEnabled()
     results.left_out.box("leaving_score").click()
     results.again_button.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy())
     assert results.kept() == ("leaving_score",)
     assert "0.9" in results.auc.accessibleName()
     results.left_out.box("leaving_score").click()
     results.again_button.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy())
     assert results.kept() == ()
     assert "0.8" in results.auc.accessibleName()
 
@@ -139,7 +139,7 @@ def test_escape_stops_the_work_and_closes_after(
     qtbot.waitUntil(lambda: not dialog.is_busy())
     dialog.primary_button.click()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy())
     assert dialog.isVisible()
     assert dialog.primary_button.isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -166,7 +166,7 @@ def test_the_own_book_gives_the_score_its_points(
     dialog.source.basis.set_value(OWN)
     dialog.source.basis.chosen.emit(OWN)
     dialog.primary_button.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy())
     model = dialog.results.table.model()
     first = [model.index(0, column).data() for column in range(3)]
     assert first == ["Fee fell", "22", "57"]
@@ -197,13 +197,13 @@ def test_every_step_in_every_look(qtbot: QtBot, store: Store, jobs: Jobs, path: 
             qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
             shoot(qtbot, dialog, "calibrate/source", SIZE)
             dialog.primary_button.click()
-            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy(), timeout=30_000)  # type: ignore[misc]
+            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
             shoot(qtbot, dialog, "calibrate/result", SIZE)
             dialog.back_button.click()
             dialog.source.basis.set_value(OWN)
             dialog.source.basis.chosen.emit(OWN)
             shoot(qtbot, dialog, "calibrate/own-source", SIZE)
             dialog.primary_button.click()
-            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy(), timeout=30_000)  # type: ignore[misc]
+            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
             shoot(qtbot, dialog, "calibrate/own-result", SIZE)
             dialog.hide()

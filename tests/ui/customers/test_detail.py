@@ -20,9 +20,11 @@ from vipdesk.ui.customers import personal_label
 from vipdesk.ui.customers.detail import CustomerDetail
 from vipdesk.ui.customers.detail_tab import DetailTab
 from vipdesk.ui.customers.personal_label import PersonalLabel
+from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.jobs import Jobs
 
-TABS = ("overview", "lines", "usage", "contacts", "needs", "data")
+pytestmark = pytest.mark.usefixtures("unhurried")
+TABS = ("overview", "risk", "lines", "usage", "contacts", "needs", "data")
 WANG, CHEN = 1, 2
 
 
@@ -92,6 +94,15 @@ def test_every_tab_shows_the_customer(detail: CustomerDetail) -> None:
             "Open complaint since 2026-11-18: 资费争议",
             "车友会",
         ),
+        "risk": (
+            "50",
+            "Medium",
+            "The highest of 2 lines on the network.",
+            "+35",
+            "Contract end 2026-11-30, in 9 days",
+            "Complaint upheld on",
+            "Looked at and clear: Spoke of leaving",
+        ),
         "lines": ("融合299 · 299.00 yuan/month", "2026-11-30 · 9 days", "SX0351887766"),
         "usage": ("2026-10", "215.30", "Calls (minutes)", "31.0 GB", "86.40", "营业厅"),
         "contacts": (
@@ -113,6 +124,39 @@ def test_every_tab_shows_the_customer(detail: CustomerDetail) -> None:
         for text in texts:
             assert text in said, (key, text)
     assert "86 months on network · C00012847" in _said(detail)
+
+
+def test_the_head_says_how_high_the_risk_is_and_leads_to_why(detail: CustomerDetail) -> None:
+    told = "Churn risk medium · 50 points · Ends within 30 days +35 · Upheld complaint +15"
+    assert detail.head.risk.accessibleName() == told
+    detail.head.risk.acted.emit()
+    assert detail.tabs.value() == "risk"
+
+
+def test_sets_a_risk_by_hand_and_lets_it_be_computed_again(
+    qtbot: QtBot, detail: CustomerDetail, jobs: Jobs
+) -> None:
+    detail.open_tab("risk")
+    _button(detail, "Set by hand…").click()
+    dialog = detail.findChild(RiskDialog)
+    assert dialog is not None
+    assert dialog.score.value() == 50
+    dialog.score.setValue(85)
+    dialog.primary_button.click()
+    assert dialog.form.message("reason") == "Write a few words first."
+    dialog.reason.setPlainText("met the rival's people")
+    dialog.until.setText("2030-01-01")
+    dialog.primary_button.click()
+    assert dialog.form.message("until") == "A day from today on, within a year."
+    dialog.until.set_value(TODAY)
+    with qtbot.waitSignal(detail.action_done):
+        dialog.primary_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    told = "Churn risk high · 85 points · met the rival's people"
+    assert detail.head.risk.accessibleName() == told
+    assert any("Set by hand on 2026-11-21" in text for text in _said(detail.page("risk")))
+    _act(qtbot, detail, jobs, "Compute again")
+    assert detail.head.risk.accessibleName().startswith("Churn risk medium · 50 points")
 
 
 def test_nothing_personal_is_in_the_clear(detail: CustomerDetail) -> None:

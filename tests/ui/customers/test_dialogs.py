@@ -22,6 +22,7 @@ from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
 from vipdesk.ui.customers.merge_dialog import MergeDialog
 from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
+from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.customers.small_dialogs import CircleDialog, NeedDialog, TierDialog
 from vipdesk.ui.jobs import Jobs
 
@@ -345,6 +346,7 @@ def _all(book: CustomerDesk, jobs: Jobs) -> dict[str, Callable[[], QDialog]]:
         "merge-pick": lambda: MergeDialog(book, jobs, None, WANG),
         "duplicates": lambda: DuplicatesDialog(book, jobs, None),
         "recycle": lambda: RecycleBinDialog(book.groups, jobs, None),
+        "risk": lambda: RiskDialog(book.risk, jobs, None, book.risk.of(WANG)),
     }
 
 

@@ -164,7 +164,7 @@ def test_prints_every_page_and_notes_it(
 ) -> None:
     job = preview.print_on(printer_into(tmp_path / "printed.pdf"))
     assert job is not None
-    with qtbot.waitSignal(job.succeeded, timeout=20_000):
+    with qtbot.waitSignal(job.succeeded):
         pass
     printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert len(printed) == preview.pages.count()
@@ -204,7 +204,7 @@ def test_what_cannot_be_journalled_is_not_printed(
     store.before_write = refuse
     job = preview.print_on(printer_into(tmp_path / "printed.pdf"))
     assert job is not None
-    with qtbot.waitSignal(job.failed, timeout=20_000):
+    with qtbot.waitSignal(job.failed):
         pass
     store.before_write = lambda: None
     assert not (tmp_path / "printed.pdf").exists()
@@ -216,7 +216,7 @@ def test_a_printer_that_takes_nothing_is_told(
 ) -> None:
     job = preview.print_on(printer_into(tmp_path / "nowhere" / "printed.pdf"))
     assert job is not None
-    with qtbot.waitSignal(job.failed, timeout=20_000):
+    with qtbot.waitSignal(job.failed):
         pass
     assert "takes nothing to print" in preview.notice.accessibleName()
 

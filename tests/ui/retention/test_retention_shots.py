@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -18,6 +20,10 @@ def settled(qtbot: QtBot, jobs: Jobs, page: RetentionPage) -> None:
     QApplication.processEvents()
 
 
+def _said(page: RetentionPage) -> bool:
+    return bool(page.lost.script.toPlainText())
+
+
 @pytest.mark.shots
 def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]) -> None:
     for language, mode in LOOKS:
@@ -35,6 +41,7 @@ def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, i
             shoot(qtbot, page, "retention/table", SIZES[0])
             page.filter_button.toggle()
             page.show_tab(WIN_BACK)
+            qtbot.waitUntil(partial(_said, page))
             settled(qtbot, jobs, page)
             shoot(qtbot, page, "retention/win_back", SIZES[0])
             page.hide()

@@ -81,7 +81,7 @@ def test_a_new_recovery_key_is_handed_over(qtbot: QtBot, panel: SecurityPanel, j
     (dialog,) = panel.findChildren(OldAndNewDialog)
     dialog.old.setText(PASSPHRASE)
     dialog.primary_button.click()
-    qtbot.waitUntil(lambda: bool(panel.findChildren(RecoveryKeyDialog)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(panel.findChildren(RecoveryKeyDialog)))
 
 
 def test_the_lock_is_saved_with_the_settings(

@@ -4,27 +4,30 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shots import LOOKS, assert_no_cut_text, look, shoot
+from vipdesk.services.risk import RiskService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.settings.rules import RulesPanel
 
 # What the window leaves to a page at 1366×768, 1920×1080 and at its least size.
 ROOMS = (QSize(1190, 692), QSize(1744, 1004))
 LEAST = QSize(904, 524)
-PARTS = ("general", "checklist", "offers", "benefits", "scripts")
+PARTS = ("general", "checklist", "offers", "benefits", "scripts", "rules")
 
 
 @pytest.mark.shots
 def test_every_part_in_every_look(qtbot: QtBot, store: Store) -> None:
-    service, jobs = SettingsService(store), Jobs()
+    service, risk, jobs = SettingsService(store), RiskService(store), Jobs()
     for language, mode in LOOKS:
         with look(language, mode):
-            page = SettingsPage(service, jobs)
+            page = SettingsPage(service, jobs, rules=lambda: RulesPanel(risk.try_rules, jobs))
             qtbot.addWidget(page)
             qtbot.waitUntil(jobs.is_idle)
             for part in PARTS:
                 page._tabs.set_value(part)
+                qtbot.waitUntil(jobs.is_idle)
                 for size in ROOMS:
                     shoot(qtbot, page, f"settings/{part}", size)
                 page.resize(LEAST)

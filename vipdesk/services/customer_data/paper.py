@@ -32,10 +32,6 @@ _COLUMNS: Mapping[str, tuple[tuple[str, float], ...]] = {
         ("messages", 1),
     ),
     "touchpoint": (*(("at", 2), ("channel", 1), ("direction", 1.2), ("result", 1.2), ("note", 4)),),
-    "complaint": (
-        *(("opened_on", 1), ("closed_on", 1), ("kind", 1.3), ("level", 1), ("upheld", 0.8)),
-        ("text", 3.4),
-    ),
     "need": (("opened_on", 1), ("text", 3), ("status", 1), ("closed_on", 1)),
     "task": (("due_on", 1), ("title", 3), ("status", 1), ("done_on", 1)),
     "attachment": (("added_at", 1.3), ("name", 3), ("size", 1)),
@@ -162,6 +158,7 @@ _TOLD = {
 # Nested values of known form: what of them is said, in which order.
 _ITEMS: Mapping[str, tuple[str, ...]] = {
     "checklist": ("text", "done"),
+    "points": ("text", "done_on"),
     "offers": ("name", "detail", "fee_fen", "months", "taken"),
     "next_steps": ("text", "due_on", "channel"),
     "add_ons": ("name", "consented_on"),

@@ -1,7 +1,6 @@
 """Whom other rules would warn today, without keeping anything of it."""
 
-from dataclasses import dataclass
-
+from vipdesk.domain.reach import Reach
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import Rule
 from vipdesk.store.deriving.facts import facts_by_other_rules
@@ -18,19 +17,6 @@ _RISKS = (
     "SELECT sum(score >= :high), sum(score >= :medium AND score < :high), "
     f"sum(score < :medium AND score < :high) FROM ({SCORES})"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many of the manager's customers a set of rules reaches.
-
-    Attributes:
-        warned: Customers whom each rule warns of, by themselves or by one of their lines.
-        risks: Customers by their score; those without a line on the network have none.
-    """
-
-    warned: dict[Rule, int]
-    risks: dict[Risk, int]
 
 
 def reach(scope: Scope) -> Reach:

@@ -27,6 +27,7 @@ from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
 from vipdesk.ui.customers.merge_dialog import MergeDialog
 from vipdesk.ui.customers.personal_label import PersonalLabel
+from vipdesk.ui.customers.risk_dialog import RiskDialog
 from vipdesk.ui.customers.small_dialogs import CircleDialog, NeedDialog, TierDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
@@ -151,6 +152,15 @@ class CustomerActions(QObject):
             said.format(title=step.text),
         )
 
+    def set_risk(self, row: CustomerDetailRow) -> None:
+        """Ask for the manager's own word on the risk."""
+        dialog = RiskDialog(self._desk.risk, self._jobs, self._page, row.risk)
+        self._open(dialog, _("Risk set by hand"))
+
+    def compute_risk(self, row: CustomerDetailRow) -> None:
+        """Let the computed score hold again, at once."""
+        self._write(lambda: self._desk.risk.end_override(row.id), _("The risk is computed again"))
+
     def join_circle(self, row: CustomerDetailRow) -> None:
         """Ask which circle, or make one."""
         job = self._jobs.read(lambda _progress: self._desk.circles.circles())
@@ -177,10 +187,13 @@ class CustomerActions(QObject):
         """Remove a touchpoint at once."""
         self._write(lambda: self._desk.touchpoints.delete(touchpoint_id), _("Touchpoint deleted"))
 
-    def finish_task(self, task: TaskRow) -> None:
+    def finish_task(self, task: TaskRow, about: str) -> None:
         """Tick a task off at once."""
-        said = _("Done: {title}").format(title=task.title)
-        self._write(lambda: self._desk.touchpoints.finish_task(task.id), said)
+        said, desk = _("Done: {title}").format(title=about), self._desk
+        if task.kind is None:
+            self._write(lambda: desk.touchpoints.finish_task(task.id), said)
+        else:
+            self._write(lambda: desk.cases.mark_done([task.id]), said)
 
     def _open(self, dialog: Any, said: str) -> None:
         dialog.written.connect(lambda _value: self.done.emit(said))

@@ -11,6 +11,7 @@ from vipdesk.services.customers import CustomerRow
 from vipdesk.texts import _
 from vipdesk.ui.kit.chip import chip_width, tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
+from vipdesk.ui.risk_words import risk_tone, risk_word
 from vipdesk.ui.theme import Tone
 
 NEAR, SOON = 30, 90  # days left up to which an end is red, and amber
@@ -62,6 +63,15 @@ def _usual(today: Today) -> tuple[ListColumn, ...]:
             note=lambda row: end_note(row.next_end_on, today()),
         ),
         _figure("arpu", lambda row: row.arpu_fen, 76),
+        Column(
+            "risk",
+            _title("risk"),
+            lambda row: risk_word(row.risk),
+            "risk",
+            92,
+            style=CellStyle.DOT,
+            tone=lambda row: risk_tone(row.risk),
+        ),
         Column(
             "contacted",
             _title("contacted"),

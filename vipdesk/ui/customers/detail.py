@@ -1,4 +1,4 @@
-"""One customer beside the list: head, and six tabs that are filled when they are opened."""
+"""One customer beside the list: head, and seven tabs that are filled when they are opened."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -17,6 +17,7 @@ from vipdesk.ui.customers.detail_tab import DetailTab
 from vipdesk.ui.customers.lines_tab import LinesTab
 from vipdesk.ui.customers.needs_tab import NeedsTab
 from vipdesk.ui.customers.overview_tab import OverviewTab
+from vipdesk.ui.customers.risk_tab import RiskTab
 from vipdesk.ui.customers.usage_tab import UsageTab
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card, rule
@@ -108,7 +109,7 @@ class CustomerDetail(Card):
             tab.set_private(covered)
 
     def open_tab(self, key: str) -> None:
-        """Bring a tab to the front: overview, lines, usage, contacts, needs or data."""
+        """Bring a tab to the front: overview, risk, lines, usage, contacts, needs or data."""
         self.tabs.set_value(key)
 
     def page(self, key: str) -> DetailTab:
@@ -124,6 +125,7 @@ class CustomerDetail(Card):
         act = self.actions_of_customer
         titles = {
             "overview": _("Overview"),
+            "risk": _("Risk"),
             "lines": _("Plans"),
             "usage": _("Usage"),
             "contacts": _("Contacts"),
@@ -133,6 +135,7 @@ class CustomerDetail(Card):
         self._overview = OverviewTab(titles["overview"], act)
         self._pages: dict[str, DetailTab] = {
             "overview": self._overview,
+            "risk": RiskTab(titles["risk"], act),
             "lines": LinesTab(titles["lines"], act),
             "usage": UsageTab(titles["usage"], act),
             "contacts": ContactsTab(titles["contacts"], act),
@@ -166,6 +169,7 @@ class CustomerDetail(Card):
         head.data_requested.connect(lambda: self._emit(self.data_requested))
         head.erase_requested.connect(lambda: self._emit(self.erase_requested))
         head.edit_requested.connect(self._on_edit_requested)
+        head.risk_requested.connect(lambda: self.open_tab("risk"))
         self.tabs.chosen.connect(self._open)
         self._overview.contacts_requested.connect(lambda: self.open_tab("contacts"))
 

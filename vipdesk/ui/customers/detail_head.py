@@ -5,8 +5,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from vipdesk.domain.masking import MaskedField
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import Tier
 from vipdesk.services.customer_rows import CustomerDetailRow
+from vipdesk.services.risk import CustomerRisk
 from vipdesk.texts import _
 from vipdesk.ui import icons
 from vipdesk.ui.customers.actions import CustomerActions
@@ -16,6 +18,7 @@ from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.plain import set_tip
+from vipdesk.ui.risk_words import risk_line, risk_tone
 from vipdesk.ui.theme import Tone
 
 EDGE = 16
@@ -32,6 +35,7 @@ class DetailHead(QFrame):
         journal_requested: Show what was done with the customer.
         data_requested: Hand out all data, for the customer.
         erase_requested: Delete the customer on request.
+        risk_requested: Show what the risk is made of.
     """
 
     visit_requested = Signal()
@@ -41,6 +45,7 @@ class DetailHead(QFrame):
     journal_requested = Signal()
     data_requested = Signal()
     erase_requested = Signal()
+    risk_requested = Signal()
 
     def __init__(self, actions: CustomerActions) -> None:
         super().__init__()
@@ -53,6 +58,7 @@ class DetailHead(QFrame):
         self.phone = actions.personal_label(_("Phone"))
         self.address = actions.personal_label(_("Address"))
         self._quiet = Notice()
+        self.risk = Notice()
         self.visit_button = button(_("Start visit"), icon="map-pin", kind="primary", small=True)
         self.log_button = button(_("Log"), icon="phone", small=True)
         self.edit_button = button(_("Edit"), icon="pencil", small=True)
@@ -63,6 +69,7 @@ class DetailHead(QFrame):
         self.visit_button.clicked.connect(self.visit_requested)
         self.log_button.clicked.connect(self.touchpoint_requested)
         self.edit_button.clicked.connect(self.edit_requested)
+        self.risk.acted.connect(self.risk_requested)
 
     def show_customer(self, row: CustomerDetailRow) -> None:
         """Show who ``row`` is."""
@@ -81,7 +88,14 @@ class DetailHead(QFrame):
         steps = row.first_steps
         under_way = steps is not None and steps.closed_on is None
         self._steps.setVisible(row.tier is not Tier.ORDINARY and not under_way)
+        self._show_risk(row.risk)
         self._disturb.setText(_("Lift do-not-disturb") if quiet else _("Do not disturb"))
+
+    def _show_risk(self, risk: CustomerRisk) -> None:
+        """One line where it is worth a look: how high, and what weighs most."""
+        worth = risk.risk in (Risk.HIGH, Risk.MEDIUM)
+        tone = risk_tone(risk.risk) or Tone.NEUTRAL
+        self.risk.say(risk_line(risk) if worth else "", tone, _("Why") if worth else "")
 
     def set_private(self, covered: bool) -> None:
         """Cover personal fields and refuse to show one."""
@@ -99,6 +113,7 @@ class DetailHead(QFrame):
         buttons.addWidget(self.more_button)
         whole.addLayout(buttons)
         whole.addWidget(self._quiet)
+        whole.addWidget(self.risk)
 
     def _make_menu(self) -> None:
         menu = QMenu(self)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier, Word
 from vipdesk.services.customers import FilterChoices
 from vipdesk.texts import _
@@ -17,6 +18,7 @@ from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.multi_choice import Choice, MultiChoice
 from vipdesk.ui.kit.plain import caption
+from vipdesk.ui.risk_words import risk_word
 
 DAYS = (7, 30, 60, 90, 180, 365)
 MONTHS = (1, 2, 3, 6, 12)
@@ -141,6 +143,7 @@ def _names() -> dict[str, str]:
         "tiers": _("Tier"),
         "ends_within_days": _("Contract end"),
         "months_without_contact": _("Last contact"),
+        "risks": _("Churn risk"),
         "plans": _("Plan"),
         "in_arrears": _("Arrears"),
         "open_complaint": _("Open complaint"),
@@ -159,11 +162,12 @@ def _names() -> dict[str, str]:
 def _many_fields() -> dict[str, MultiChoice]:
     names, anything = _names(), _("Any")
     made = ("tiers", "plans", "tags", "circles", "owners", "stages", "first_steps", "kinds")
-    fields = {name: MultiChoice(names[name], anything) for name in made}
+    fields = {name: MultiChoice(names[name], anything) for name in (*made, "risks")}
     fields["tiers"].set_choices(_words(reversed(Tier)))
     fields["stages"].set_choices(_words(Stage))
     fields["first_steps"].set_choices(_words(FirstSteps))
     fields["kinds"].set_choices(_words(CustomerKind))
+    fields["risks"].set_choices([(str(risk), risk_word(risk), None) for risk in Risk])
     return fields
 
 

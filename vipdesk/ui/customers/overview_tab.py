@@ -94,15 +94,17 @@ class OverviewTab(DetailTab):
         line.addWidget(sign("circle"), 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(label(task.title, "strong", wrap=True))
+        about = task.words(row.today, _)
+        texts.addWidget(label(about, "strong", wrap=True))
         overdue = task.due_on < row.today
         due = f"{task.due_on.isoformat()} · {days_left(_, task.due_on, row.today)}"
         words = _("{due} · overdue").format(due=due) if overdue else due
         texts.addWidget(label(words, "note", tone=Tone.RED if overdue else None))
         line.addLayout(texts, 1)
-        done = icon_button(_("Finish: {title}").format(title=task.title), icon="check")
-        done.clicked.connect(lambda: self.actions_of_customer.finish_task(task))
-        line.addWidget(done, 0, Qt.AlignmentFlag.AlignTop)
+        if task.can_be_ticked_off:
+            done = icon_button(_("Finish: {title}").format(title=about), icon="check")
+            done.clicked.connect(lambda: self.actions_of_customer.finish_task(task, about))
+            line.addWidget(done, 0, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _add_contacts(self, row: CustomerDetailRow) -> None:

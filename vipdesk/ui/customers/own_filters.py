@@ -1,6 +1,7 @@
 """The filters that every customer list offers, and how they are said and counted."""
 
 from vipdesk.domain.customer_query import CustomerFilter, describe
+from vipdesk.domain.task_query import Risk
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.texts import _
 from vipdesk.ui.filter_chips import ALL, NamedFilter
@@ -8,12 +9,14 @@ from vipdesk.ui.filter_work import Filters
 
 
 def built_in() -> list[NamedFilter]:
-    """All, what ends soon, and who was not met."""
+    """All, what ends soon, who may leave, and who was not met."""
     ending = CustomerFilter(ends_within_days=60)
+    leaving = CustomerFilter(risks=(Risk.HIGH,))
     unmet = CustomerFilter(months_without_contact=1)
     return [
         NamedFilter(ALL, _("All"), CustomerFilter()),
         NamedFilter("ending", _("Ends within {n} days").format(n=60), ending),
+        NamedFilter("leaving", _(Risk.HIGH.label), leaving),
         NamedFilter("unmet", _("No contact this month"), unmet),
     ]
 

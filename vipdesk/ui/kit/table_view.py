@@ -1,6 +1,5 @@
 """The table of every list: rows of 36 pixels, sort by heading, type-ahead, Return opens."""
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,12 +11,12 @@ from typing_extensions import override
 from vipdesk.ui.kit.cell_delegate import CellDelegate
 from vipdesk.ui.kit.columns import Column, ColumnState
 from vipdesk.ui.kit.table_model import Index, PagedTableModel
+from vipdesk.ui.kit.typed import TypedRun
 
 ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
 NO_ROW = -1  # an id that no row bears; ids below it are rows like others
 TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
-TYPING_PAUSE = 1.0  # seconds after which type-ahead begins anew
 
 
 class TableView(QTableView):
@@ -43,7 +42,7 @@ class TableView(QTableView):
         super().__init__()
         self.setAccessibleName(name)
         self._model = model
-        self._typing, self._typed_at = "", 0.0
+        self._typed = TypedRun()
         self._kept: tuple[int, list[int]] = (-1, [])
         self._restoring = False
         self._set_up(many=many)
@@ -130,13 +129,10 @@ class TableView(QTableView):
 
     @override
     def keyboardSearch(self, search: str) -> None:
-        now = time.monotonic()
-        fresh = now - self._typed_at > TYPING_PAUSE
-        self._typing = search if fresh else self._typing + search
-        self._typed_at = now
-        if self._typing.strip():
-            self._go_to_loaded(self._typing.casefold())
-            self.typed.emit(self._typing)
+        typed = self._typed.add(search)
+        if typed.strip():
+            self._go_to_loaded(typed.casefold())
+            self.typed.emit(typed)
 
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

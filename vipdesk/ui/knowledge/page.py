@@ -243,6 +243,6 @@ def taken_words(taken: TakenIn) -> str:
     if not (taken.added or taken.changed or taken.same or taken.refused):
         said = [_("There are no .md files in this folder.")]
     if taken.refused:
-        names = "、".join(taken.refused[:3])
+        names = ", ".join(taken.refused[:3])
         said.append(_("Not readable as text, empty or too long: {names}.").format(names=names))
     return sentences(said)

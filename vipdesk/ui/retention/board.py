@@ -22,6 +22,7 @@ from vipdesk.ui.kit.columns import Column
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import Fetch, Index, PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW
+from vipdesk.ui.kit.typed import TypedRun
 from vipdesk.ui.retention.cards import CardDelegate, card_lines
 from vipdesk.ui.retention.words import stage_word
 
@@ -71,16 +72,19 @@ class Lane(QListView):
     Signals:
         chosen: The id of the card that the keyboard or the mouse went to.
         opened: The id of a card, by Return or a double click.
+        typed: What was typed on the column.
         left_requested, right_requested: On to the next column.
     """
 
     chosen = Signal(int)
     opened = Signal(int)
+    typed = Signal(str)
     left_requested = Signal()
     right_requested = Signal()
 
     def __init__(self, name: str, fetch: Fetch[TaskRow], today: Callable[[], date]) -> None:
         super().__init__()
+        self._typed = TypedRun()
         self.setAccessibleName(name)
         self.setProperty("kind", "lane")
         says: Column[TaskRow] = Column("card", name, lambda row: _said(row, today()))
@@ -144,6 +148,13 @@ class Lane(QListView):
             super().keyPressEvent(event)
 
     @override
+    def keyboardSearch(self, search: str) -> None:
+        """Asked for by job: Qt's own way would read every card here."""
+        typed = self._typed.add(search)
+        if typed.strip():
+            self.typed.emit(typed)
+
+    @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
@@ -162,10 +173,12 @@ class Board(QWidget):
     Signals:
         chosen: The id of the card that was gone to.
         opened: The id of a card, by Return or a double click.
+        typed: What was typed on a column.
     """
 
     chosen = Signal(int)
     opened = Signal(int)
+    typed = Signal(str)
 
     def __init__(self, fetch: Fetch[TaskRow], today: Callable[[], date]) -> None:
         super().__init__()
@@ -220,6 +233,7 @@ class Board(QWidget):
             lane = Lane(words.get(name) or stage_word(name), self._fetch, self._today)
             lane.chosen.connect(lambda task_id, name=name: self._on_lane_chosen(name, task_id))
             lane.opened.connect(self.opened)
+            lane.typed.connect(self.typed)
             lane.left_requested.connect(lambda name=name: self._step(name, -1))
             lane.right_requested.connect(lambda name=name: self._step(name, 1))
             self.lanes[name] = lane

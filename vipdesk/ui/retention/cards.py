@@ -62,7 +62,7 @@ def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]
     if row.ends_on is None:
         first = words.reason_words(row, today)
         return (first, None), (words.due_words(row, today), words.due_tone(row, today))
-    first = " · ".join(filter(None, (row.plan, row.ends_on.isoformat())))
+    first = " · ".join(filter(None, (row.ends_on.isoformat(), row.plan)))
     late = (today - row.due_on).days
     second = [days_left(_, row.ends_on, today)]
     if late > 0:

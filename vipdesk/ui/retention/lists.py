@@ -54,6 +54,7 @@ class TaskLists(QStackedWidget):
         opened: By Return or a double click.
         sort_requested: A column's sort key and whether it runs down.
         requested: The key of what is to be done with the chosen rows.
+        typed: What was typed on the list; the page goes to who is meant.
         clear_requested, import_requested: From an empty state.
     """
 
@@ -61,6 +62,7 @@ class TaskLists(QStackedWidget):
     opened = Signal()
     sort_requested = Signal(str, bool)
     requested = Signal(str)
+    typed = Signal(str)
     clear_requested = Signal()
     import_requested = Signal()
 
@@ -120,6 +122,12 @@ class TaskLists(QStackedWidget):
             return self.lost.current_id()
         return self.board.current_id() if self._view == BOARD else self.table.current_id()
 
+    def current_name(self) -> str:
+        """Whose row of the table the keyboard is on, if it was read."""
+        place = self.table.currentIndex().row()
+        row = self.model.loaded_row(place) if self._view == TABLE and place >= 0 else None
+        return row.name if row else ""
+
     def selected_ids(self) -> list[int]:
         """The chosen rows; of the board the one chosen card."""
         if self._tab == WIN_BACK:
@@ -170,6 +178,8 @@ class TaskLists(QStackedWidget):
         self.board.chosen.connect(lambda _id: self.chosen.emit())
         self.board.opened.connect(lambda _id: self.opened.emit())
         self.table.sort_requested.connect(self.sort_requested)
+        self.table.typed.connect(self.typed)
+        self.board.typed.connect(self.typed)
         for table, bar in ((self.table, self.bar), (self.lost, self.lost_bar)):
             table.selection_changed.connect(
                 lambda table=table, bar=bar: bar.set_count(len(table.selected_ids()))

@@ -49,9 +49,10 @@ class LostDetail(Card):
 
     def show_row(self, row: WinBackRow | None) -> None:
         """Show a line that left, or that none is chosen."""
+        if row is None or self.row is None or row.id != self.row.id:
+            self.script.show_text("")  # the new one's is on its way
         self.row = row
         self._inner.setVisible(row is not None)
-        self.script.show_text("")
         if row is None:
             return
         self._name.setText(row.name)

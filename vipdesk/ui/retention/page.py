@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
+from vipdesk.domain.names import fold
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery, describe
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
+from vipdesk.services.renewals import Renewals
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.filter_chips import ALL, FilterChips, NamedFilter
@@ -25,13 +27,22 @@ from vipdesk.ui.retention.acts import TaskActs
 from vipdesk.ui.retention.cost_dialog import budget_words
 from vipdesk.ui.retention.detail import TaskDetail
 from vipdesk.ui.retention.filter_panel import TaskFilterPanel
-from vipdesk.ui.retention.found import Found, counts_of, find
+from vipdesk.ui.retention.found import Found, counts_of, find, within
 from vipdesk.ui.retention.lists import BOARD, TABLE, TaskLists
 from vipdesk.ui.retention.lost_detail import LostDetail
 from vipdesk.ui.retention.words import ENDING, WIN_BACK, tab_names
 
 SHOWS = frozenset(
-    {Area.TASKS, Area.CUSTOMERS, Area.LINES, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
+    {
+        Area.TASKS,
+        Area.CUSTOMERS,
+        Area.LINES,
+        Area.BILLS,
+        Area.COMPLAINTS,
+        Area.TOUCHPOINTS,
+        Area.VISITS,
+        Area.SETTINGS,
+    }
 )
 SETTLE = 80  # milliseconds between two tasks that are read while a key is held
 LIST_SHARE, DETAIL_SHARE = 420, 226  # of the height
@@ -57,10 +68,13 @@ class RetentionPage(Page):
         self._book, self._jobs = book, jobs
         self._tab, self._query = ENDING, TaskQuery()
         self._in_detail = NO_ROW
+        self._renewals: Renewals | None = None
+        self._renewals_read = Latest(jobs, self)
         self._wanted: int | None = None  # what to show once the list has come
+        self._shown: Found | None = None
         self._found = Latest(jobs, self)
         self._detail_read = Latest(jobs, self)
-        self._plans_read = Latest(jobs, self)
+        self._plans_read, self._typed_read = Latest(jobs, self), Latest(jobs, self)
         self.chips = FilterChips(built_in())
         self._filters = FilterWork(self._own_filters(), jobs, self.chips, self)
         self.acts = TaskActs(book, jobs, self)
@@ -71,6 +85,7 @@ class RetentionPage(Page):
         self._lay_out()
         self._connect()
         self.reload()
+        self._read_renewals()
 
     def reload(self) -> None:
         """Read the tab again; the chosen task stays."""
@@ -98,6 +113,8 @@ class RetentionPage(Page):
         if changed & SHOWS:
             self._in_detail = NO_ROW
             self.reload()
+        if changed & {Area.LINES, Area.TASKS}:
+            self._read_renewals()
 
     @override
     def customer_in_front(self) -> int | None:
@@ -121,15 +138,33 @@ class RetentionPage(Page):
             self._wanted = None
         self._show_current()
 
+    def _read_renewals(self) -> None:
+        renewals = self._book.renewals
+        self._renewals_read.read(lambda _progress: renewals.this_quarter(), self._show_renewals)
+
+    def _show_renewals(self, renewals: Renewals | None) -> None:
+        self._renewals = renewals
+        self._say_note()
+
     def _say_counts(self, found: Found) -> None:
+        self._shown = found
+        self._say_note()
+        names = tab_names()
+        self.tabs.set_options([(key, f"{name} {found.tabs[key]:,}") for key, name in names.items()])
+
+    def _say_note(self) -> None:
+        """How many are open and overdue, what was renewed, what was spent."""
+        found = self._shown
+        if found is None:
+            return
         parts = [_("{n} open").format(n=f"{found.counts.all:,}")]
         if found.counts.overdue:
             parts.append(_("{n} overdue").format(n=f"{found.counts.overdue:,}"))
+        if self._renewals is not None:
+            parts.append(renewal_words(self._renewals))
         if found.budget.budget_fen or found.budget.spent_fen:
             parts.append(budget_words(found.budget))
         self.head.set_note(" · ".join(parts))
-        names = tab_names()
-        self.tabs.set_options([(key, f"{name} {found.tabs[key]:,}") for key, name in names.items()])
 
     def _lay_out(self) -> None:
         self._make_head()
@@ -194,6 +229,7 @@ class RetentionPage(Page):
         self.lists.opened.connect(self._on_lists_opened)
         self.lists.sort_requested.connect(self._on_lists_sort_requested)
         self.lists.requested.connect(self._act)
+        self.lists.typed.connect(self._on_lists_typed)
         self.lists.clear_requested.connect(lambda: self.set_filter(TaskFilter()))
         self.lists.import_requested.connect(self.import_requested)
         self.detail.outcome_requested.connect(self._on_detail_outcome_requested)
@@ -229,6 +265,19 @@ class RetentionPage(Page):
         """Return or a double click: on to the outcomes of the task."""
         self._show_current()
         self.detail.enter()
+
+    def _on_lists_typed(self, typed: str) -> None:
+        """Go to the first task whose customer is meant, by name, pinyin or digits."""
+        if fold(self.lists.current_name()).startswith(fold(typed)):
+            return
+        book, query = self._book, within(self._tab, replace(self._query, search=typed))
+        self._typed_read.read(
+            lambda _progress: book.tasks.ids(query, book.tasks.today())[:1], self._go_to_first
+        )
+
+    def _go_to_first(self, ids: list[int]) -> None:
+        if ids and self.lists.go_to(ids[0]):
+            self._on_lists_chosen()
 
     def _on_lists_sort_requested(self, key: str, descending: bool) -> None:
         self._query = replace(self._query, sort=key, descending=descending)
@@ -321,6 +370,13 @@ def built_in() -> list[NamedFilter]:
     """What every list of tasks offers."""
     made = [NamedFilter(ALL, _("All"), TaskFilter())]
     return made + [NamedFilter(str(due), _(due.label), TaskFilter(due=due)) for due in Due]
+
+
+def renewal_words(found: Renewals) -> str:
+    """The quarter's rate with the figures behind it."""
+    rate = f"{found.percent_hundredths // 100}.{found.percent_hundredths % 100:02}"
+    said = _("renewed this quarter {rate} % ({renewed} of {ended})")
+    return said.format(rate=rate, renewed=found.renewed, ended=found.ended)
 
 
 def outcome_of(key: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""The settings page: one set of values, edited in four parts and saved as a new version."""
+"""The settings page: one set of values, edited in parts and saved as a new version."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,8 +70,8 @@ class SettingsPage(Page):
         security: Callable[[], SecurityPanel] | None = None,
         backups: Callable[[], BackupsPanel] | None = None,
         journal: Callable[[], JournalPanel] | None = None,
-        calibrate: Callable[[], object] | None = None,
         offer_results: Results | None = None,
+        rules: Callable[[], Panel] | None = None,
     ) -> None:
         super().__init__()
         self._service = settings
@@ -81,7 +81,6 @@ class SettingsPage(Page):
         self._loaded: Loaded | None = None
         self._baseline: Draft | None = None  # what stood here before the user edited it
         self._saving = False
-        self._calibrate = calibrate
         self._watched: QWidget | None = None
         self._makers: dict[str, Callable[[], Panel]] = {
             "general": GeneralPanel,
@@ -90,6 +89,8 @@ class SettingsPage(Page):
             "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
         }
+        if rules is not None:
+            self._makers["rules"] = rules
         if security is not None:
             self._makers["security"] = security
         if backups is not None:
@@ -335,10 +336,6 @@ class SettingsPage(Page):
         self._revert = button(_("Revert"), icon="rotate-ccw", kind="quiet")
         self._save = button(_("Save"), kind="primary")
         self._head.add_after_title(self._chip)
-        if self._calibrate is not None:
-            self.calibrate_button = button(_("Calibrate the score…"), icon="sliders-horizontal")
-            self.calibrate_button.clicked.connect(self._calibrate)
-            self._head.add(self.calibrate_button)
         self._head.add(self._revert)
         self._head.add(self._save)
         self._tabs = Tabs(
@@ -349,6 +346,7 @@ class SettingsPage(Page):
                 ("offers", _("Offers")),
                 ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
+                *([("rules", _("Warnings and score"))] if "rules" in self._makers else []),
                 *([("security", _("Security"))] if "security" in self._makers else []),
                 *([("backups", _("Backups"))] if "backups" in self._makers else []),
                 *([("journal", _("Journal"))] if "journal" in self._makers else []),

@@ -37,7 +37,17 @@ from vipdesk.ui.visits.talk_card import TalkCard, scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_block import time_words
 
-SHOWS = frozenset({Area.VISITS, Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.NEEDS, Area.SETTINGS})
+SHOWS = frozenset(
+    {
+        Area.VISITS,
+        Area.CUSTOMERS,
+        Area.LINES,
+        Area.BILLS,
+        Area.NEEDS,
+        Area.COMPLAINTS,
+        Area.SETTINGS,
+    }
+)
 OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
 CLOCK_EVERY = 30_000  # milliseconds
 LEFT, MIDDLE, RIGHT = 330, 522, 270  # shares of the width, as in the look

@@ -1,67 +1,24 @@
 """Complaints from the file to the book and back: found, told apart, updated, refused."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from tests.services.imports.conftest import Look, Rows, reasons
 from vipdesk.importing.check import check
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.imports import ImportService
-from vipdesk.services.imports.rows import Preview
 from vipdesk.services.journal import JournalService
 from vipdesk.services.merging import MergingService
 from vipdesk.store.book import Store
 from vipdesk.texts import translator
 
-LINES = "业务号码,客户编号,账户编号\n13800138000,C1,A1\n13800138001,C2,A2\n"
 HEAD = "投诉单号,客户编号,受理时间,办结时间,投诉类型,是否越级,是否属实,投诉内容\n"
 SLOW = "T1,C1,2026-11-02 09:30:00,,网络,否,,家里网速慢\n"
 CLOSED = "T1,C1,2026-11-02 09:30:00,2026/11/05 17:00,网络,否,属实,家里网速慢\n"
 PLAIN = "手机号,投诉日期,投诉类型,投诉内容,处理部门\n{rows}"
 
-Look = Callable[..., Preview]
-Rows = Callable[[str], list[tuple[Any, ...]]]
 KEPT = "SELECT number, opened_on, closed_on, kind, level, upheld, text FROM complaint ORDER BY id"
-
-
-@pytest.fixture
-def imports(store: Store) -> ImportService:
-    return ImportService(store)
-
-
-@pytest.fixture
-def rows(store: Store) -> Rows:
-    def _rows(query: str) -> list[tuple[Any, ...]]:
-        with store.read() as session:
-            return [tuple(row) for row in session.execute(text(query))]
-
-    return _rows
-
-
-@pytest.fixture
-def look(imports: ImportService, tmp_path: Path) -> Look:
-    def _look(content: str, kind: str | None = None) -> Preview:
-        path = tmp_path / "file.csv"
-        path.write_text(content, encoding="utf-8")
-        examined = imports.examine(path)
-        return imports.preview(imports.recognise(examined, kind) if kind else examined)
-
-    return _look
-
-
-@pytest.fixture(autouse=True)
-def _book(imports: ImportService, look: Look) -> None:
-    """Two customers with a line and an account each."""
-    imports.commit(look("客户编号,姓名\nC1,甲\nC2,乙\n", "customers"))
-    imports.commit(look(LINES, "lines"))
-
-
-def reasons(preview: Preview) -> list[tuple[int, str]]:
-    t = translator("en")
-    return [(problem.row, problem.reason.sentence(t)) for problem in preview.problems]
 
 
 def test_a_later_file_updates_and_the_same_file_twice_changes_nothing(

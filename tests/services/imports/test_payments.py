@@ -1,6 +1,5 @@
 """Payments and balances by account, from the file to the customer's detail and back."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,62 +9,18 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import SHARED_DATA
+from tests.services.imports.conftest import LINES, Look, Rows, reasons
 from vipdesk.services.customer_detail import CustomerDetailService
 from vipdesk.services.imports import ImportService
-from vipdesk.services.imports.rows import Preview
 from vipdesk.services.journal import JournalService
 from vipdesk.store import triggers
 from vipdesk.store.book import Store
 from vipdesk.texts import translator
 
-BOOK = (
-    "业务号码,客户编号,账户编号,账户余额,欠费\n"
-    "13800138000,C1,A1,10,0\n13800138001,C2,A2,,\n13800138002,C2,A3,,\n"
-)
 PAID = "账户编号,缴费时间,充值金额,缴费渠道\n{rows}"
 FLOWS = "账户编号,缴费日期,缴费金额（分）,流水号\n{rows}"
 BALANCES = "账户编号,余额日期,账户余额,欠费金额\n{rows}"
 TWO_EQUAL = "A1,2026-11-20,100,微信\nA1,2026-11-20,100,微信\nA1,2026-11-20,50,营业厅\n"
-
-Look = Callable[..., Preview]
-Rows = Callable[[str], list[tuple[Any, ...]]]
-
-
-@pytest.fixture
-def imports(store: Store) -> ImportService:
-    return ImportService(store)
-
-
-@pytest.fixture
-def rows(store: Store) -> Rows:
-    def _rows(query: str) -> list[tuple[Any, ...]]:
-        with store.read() as session:
-            return [tuple(row) for row in session.execute(text(query))]
-
-    return _rows
-
-
-@pytest.fixture
-def look(imports: ImportService, tmp_path: Path) -> Look:
-    def _look(content: str, kind: str | None = None) -> Preview:
-        path = tmp_path / "file.csv"
-        path.write_text(content, encoding="utf-8")
-        examined = imports.examine(path)
-        return imports.preview(imports.recognise(examined, kind) if kind else examined)
-
-    return _look
-
-
-@pytest.fixture(autouse=True)
-def _book(imports: ImportService, look: Look) -> None:
-    """Two customers, the second with two accounts."""
-    imports.commit(look("客户编号,姓名\nC1,甲\nC2,乙\n", "customers"))
-    imports.commit(look(BOOK, "lines"))
-
-
-def reasons(preview: Preview) -> list[tuple[int, str]]:
-    t = translator("en")
-    return [(problem.row, problem.reason.sentence(t)) for problem in preview.problems]
 
 
 def test_two_equal_payments_of_a_day_are_both_kept_and_the_same_file_adds_none(
@@ -173,7 +128,7 @@ def test_an_older_balance_is_kept_as_history_and_said(
 def test_an_older_balance_in_a_file_of_lines_is_kept_too(
     imports: ImportService, look: Look, rows: Rows
 ) -> None:
-    preview = look(BOOK.replace("A1,10,0", "A1,33,0"), "lines")
+    preview = look(LINES.replace("A1,10,0", "A1,33,0"), "lines")
     older = imports.preview(
         imports.remap(preview.examined, replace(preview.examined.mapping, month="2026-09"))
     )

@@ -1,0 +1,25 @@
+"""Waiting for what is true: a machine that is busy may take its time, and nothing is slept away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
+
+PATIENCE = 60_000  # milliseconds; pytest-qt's 5 seconds pass on a laptop that does other work too
+
+
+class PatientBot(QtBot):
+    """Gives up late; where the condition holds, it goes on at once as ever."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    @override
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    @override
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)

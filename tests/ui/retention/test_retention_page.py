@@ -1,0 +1,210 @@
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import TODAY
+from tests.ui.retention.conftest import make_page, task_of
+from vipdesk.domain.changes import Area
+from vipdesk.domain.task_query import Due, TaskFilter
+from vipdesk.domain.words import CostKind, Outcome, Tier
+from vipdesk.services.case_book import CaseBook
+from vipdesk.services.task_list import Listed, TaskRow
+from vipdesk.store.book import Store
+from vipdesk.ui.filter_chips import SaveFilterDialog
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
+from vipdesk.ui.retention.lists import BOARD, TABLE
+from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
+from vipdesk.ui.retention.page import RetentionPage
+from vipdesk.ui.retention.words import ASKED, WIN_BACK
+
+
+def names(book: CaseBook, ids: Sequence[int]) -> list[str]:
+    rows = {row.id: row.name for row in book.tasks.rows(ids)}
+    return [rows[each] for each in ids]
+
+
+def test_cards_stand_in_the_column_of_their_stage(page: RetentionPage, book: CaseBook) -> None:
+    lanes = page.lists.board.lanes
+    assert list(lanes) == ["T-90", "T-60", "T-30", "T-7", "lapsed", "closed"]
+    assert sorted(names(book, lanes["T-90"].ids())) == ["林涛", "马超"]
+    assert names(book, lanes["T-7"].ids()) == ["王志强"]
+    assert page.head._note.whole_text().startswith("7 open" if lanes["lapsed"].ids() else "8 open")
+
+
+def test_what_has_no_stage_stands_where_it_is_due() -> None:
+    days = {"overdue": -1, "today": 0, "week": 6, "later": 7}
+    found = [Listed(n, "", TODAY + timedelta(d)) for n, d in enumerate(days.values())]
+    assert lanes_of(found, (), TODAY) == {name: [n] for n, name in enumerate(days)}
+    gone = [Listed(1, "T-45", TODAY), Listed(2, "T-0", TODAY), Listed(3, "lapsed", TODAY)]
+    assert lanes_of(gone, ("T-90", "T-7"), TODAY) == {"T-90": [], "T-7": [1, 2], "lapsed": [3]}
+
+
+def test_the_keyboard_goes_from_column_to_column(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs
+) -> None:
+    board = page.lists.board
+    first, last = board.lanes["T-90"], board.lanes["T-7"]
+    first.enter()
+    for _step in range(3):
+        shown = next(lane for lane in board.lanes.values() if lane.current_id() != -1)
+        qtbot.keyClick(shown, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: jobs.is_idle() and not page._settle.isActive())
+    assert (first.current_id(), board.current_id()) == (-1, last.ids()[0])
+    assert page.detail.detail is not None
+    assert page.detail.detail.row.name == "王志强"
+    qtbot.keyClick(last, Qt.Key.Key_Return)
+    assert page.detail.outcomes[Outcome.RENEWED] is page.focusWidget()
+
+
+def test_only_the_cards_in_sight_are_read(qtbot: QtBot) -> None:
+    read: list[int] = []
+
+    def fetch(ids: Sequence[int]) -> list[TaskRow]:
+        read.extend(ids)
+        return []
+
+    board = Board(fetch, lambda: TODAY)
+    qtbot.addWidget(board)
+    board.resize(800, 400)
+    board.show_lanes({"today": range(1, 5_001), "later": []})
+    board.show()
+    qtbot.waitUntil(lambda: bool(read))
+    assert len(read) <= 2 * AT_ONCE
+
+
+def test_the_model_of_the_table_holds(page: RetentionPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.lists.model)
+
+
+def test_filters_combine_are_kept_and_deleted(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs, book: CaseBook
+) -> None:
+    page.filter_button.click()
+    page.panel.filter_changed.emit(TaskFilter(tiers=(Tier.SILVER,), stages=("T-30",)))
+    qtbot.waitUntil(jobs.is_idle)
+    assert sorted(names(book, page.lists.model.ids())) == ["孙丽", "罗文静"]
+    page.chips.save_requested.emit()
+    dialog = page.findChild(SaveFilterDialog)
+    assert dialog is not None
+    dialog.name.setText("Silver soon")
+    dialog.primary_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.chips.options()[-1] == "Silver soon 2"
+    kept = book.filters.all()[0]
+    assert kept.filter == TaskFilter(tiers=(Tier.SILVER,), stages=("T-30",))
+    page.chips.delete_requested.emit(kept.id)
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.chips.options()[-1].startswith("Put off")
+
+
+def test_what_finds_nothing_says_how_to_go_on(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs
+) -> None:
+    page.lists.set_view(TABLE)
+    page.set_filter(TaskFilter(due=Due.SNOOZED))
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.lists.currentWidget() is page.lists.nobody
+    page.lists.nobody.acted.emit()
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.lists.model.rowCount() > 0
+    for tab, sentence in {
+        ASKED: "Nobody asked to leave. Open a case here when somebody does.",
+        WIN_BACK: "Nobody left in the last six months.",
+    }.items():
+        page.show_tab(tab)
+        qtbot.waitUntil(jobs.is_idle)
+        assert page.lists.currentWidget() is page.lists.nothing
+        assert page.lists.nothing.accessibleName() == sentence
+
+
+def test_a_task_stays_in_front_while_others_change(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs, book: CaseBook, people: dict[str, int]
+) -> None:
+    task_id = task_of(book, people["孙丽"])
+    page.lists.go_to(task_id)
+    page._on_lists_chosen()
+    qtbot.waitUntil(jobs.is_idle)
+    page.on_data_changed(frozenset({Area.TASKS}))
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.detail.detail is not None
+    assert page.detail.detail.row.id == task_id
+    page.lists.set_view(TABLE)
+    assert page.lists.current_id() == task_id
+    page.lists.set_view(BOARD)
+    assert page.lists.current_id() == task_id
+
+
+def test_typing_a_name_goes_to_the_task(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs, book: CaseBook, people: dict[str, int]
+) -> None:
+    qtbot.keyClicks(page.lists.board.lanes["T-90"], "zgd")
+    qtbot.waitUntil(lambda: jobs.is_idle() and not page._settle.isActive())
+    assert page.lists.current_id() == task_of(book, people["赵国栋"])
+
+
+def test_costs_stand_with_the_case_and_can_be_removed(
+    qtbot: QtBot,
+    page: RetentionPage,
+    jobs: Jobs,
+    book: CaseBook,
+    people: dict[str, int],
+    press: Callable[[QDialog | RetentionPage, str], None],
+) -> None:
+    page.lists.go_to(task_of(book, people["王志强"]))
+    page._on_lists_chosen()
+    qtbot.waitUntil(jobs.is_idle)
+    press(page, "Note a cost…")
+    dialog = page.findChildren(QDialog)[-1]
+    dialog.amount.setText("abc")  # type: ignore[attr-defined]
+    press(dialog, "Save")
+    assert dialog.form.message("amount") == "Enter an amount above 0."  # type: ignore[attr-defined]
+    dialog.amount.setText("88.50")  # type: ignore[attr-defined]
+    press(dialog, "Save")
+    assert page.detail.detail is not None
+    assert [(c.kind, c.amount_fen) for c in page.detail.detail.costs] == [(CostKind.GIFT, 8_850)]
+    assert "88.50 yuan spent" in page.head._note.whole_text()
+    press(page, "Remove")
+    assert page.detail.detail.costs == ()
+
+
+def test_a_loss_of_a_customers_case_asks_which_line(
+    qtbot: QtBot, book: CaseBook, jobs: Jobs, people: dict[str, int]
+) -> None:
+    row = book.tasks.rows([task_of(book, people["王志强"])])[0]
+    lines = book.detail.lines(people["王志强"])
+    of_customer = Asked([row], TODAY, book.detail.now(), lines)
+    assert not of_customer.needs_line()
+    dialog = OutcomeDialog(book.cases, jobs, None, of_customer, Outcome.PORTED_OUT)
+    qtbot.addWidget(dialog)
+    assert not dialog.form.isAncestorOf(dialog.line)
+
+
+def test_a_row_of_the_table_opens_with_the_keyboard(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs
+) -> None:
+    page.lists.set_view(TABLE)
+    with qtbot.waitSignal(page.touchpoint_requested) as asked:
+        qtbot.waitUntil(lambda: jobs.is_idle() and page.detail.detail is not None)
+        qtbot.keyClick(page.lists.table, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert page.detail.detail is not None
+    assert asked.args == [page.detail.detail.row.customer_id]
+
+
+def test_only_what_it_shows_makes_the_page_read_again(qtbot: QtBot, page: RetentionPage) -> None:
+    with qtbot.assertNotEmitted(page.lists.model.modelReset):
+        page.on_data_changed(frozenset({Area.SHEETS}))
+    with qtbot.waitSignal(page.lists.model.modelReset):
+        page.on_data_changed(frozenset({Area.TASKS}))
+
+
+def test_the_page_is_made_on_an_empty_book(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
+    page = make_page(qtbot, CaseBook.of(store), jobs)
+    assert page.lists.currentWidget() is page.lists.nothing
+    assert page.customer_in_front() is None
+    with qtbot.waitSignal(page.import_requested):
+        page.lists.nothing.acted.emit()

@@ -1,0 +1,94 @@
+"""The numbers behind warnings and score: edited, tried before they are saved, kept in versions."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import TODAY
+from tests.store.builders import add_customer, add_line
+from vipdesk.domain.words import AccountKind
+from vipdesk.services.risk import RiskService
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.records import Account, AccountBalance
+from vipdesk.ui import theme
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.settings.page import SettingsPage
+from vipdesk.ui.settings.rules import RulesPanel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, store: Store, jobs: Jobs) -> RulesPanel:
+    """The tab in front, over a book with one prepaid customer of 20 yuan."""
+    with store.action("customer.create") as session:
+        customer = add_customer(session)
+        add_line(session, customer)  # ends in 9 days: 35 points
+        account = Account(customer_id=customer.id, kind=AccountKind.PREPAID)
+        session.add(account)
+        session.flush()
+        session.add(AccountBalance(account_id=account.id, as_of=TODAY, balance_fen=2_000))
+    risk = RiskService(store)
+    page = SettingsPage(
+        SettingsService(store), jobs, rules=lambda: RulesPanel(risk.try_rules, jobs)
+    )
+    qtbot.addWidget(page, before_close_func=SettingsPage.revert)
+    jobs.data_changed.connect(page.on_data_changed)
+    theme.dress(page)
+    page.resize(1190, 692)
+    page.show()
+    page.show_part("rules")
+    made = page.part("rules")
+    assert isinstance(made, RulesPanel)
+    return made
+
+
+def _counts(panel: RulesPanel, key: str) -> tuple[str, str]:
+    before, after = panel.reach.cells[key]
+    return before.text(), after.text()
+
+
+def _page(panel: RulesPanel) -> SettingsPage:
+    page = panel.parentWidget()
+    while page is not None and not isinstance(page, SettingsPage):
+        page = page.parentWidget()
+    assert page is not None
+    return page
+
+
+def test_tells_whom_other_numbers_would_warn_before_they_are_saved(
+    qtbot: QtBot, panel: RulesPanel, store: Store
+) -> None:
+    qtbot.waitUntil(lambda: _counts(panel, "rule:low_balance") == ("0", "0"))
+    assert not _page(panel).has_unsaved_changes()
+    panel.numbers["low_balance_fen"].setValue(30)
+    panel.points["ends_30"].setValue(80)
+    qtbot.waitUntil(lambda: _counts(panel, "rule:low_balance") == ("0", "1"))
+    assert _counts(panel, "risk:high") == ("0", "1")
+    assert _counts(panel, "risk:low") == ("1", "0")
+    assert SettingsService(store).versions() == []
+
+
+def test_saves_what_was_edited_as_a_new_version(
+    qtbot: QtBot, panel: RulesPanel, store: Store, jobs: Jobs
+) -> None:
+    panel.words.setPlainText("携号转网\n\n 隔壁更便宜 \n携号转网")
+    panel.cadences["gold"].setValue(0)
+    panel.later.set_value("renewal")
+    panel.points["swing"].setValue(30)
+    page = _page(panel)
+    page.save()
+    qtbot.waitUntil(lambda: not page.has_unsaved_changes() and jobs.is_idle())
+    rules = SettingsService(store).load().rules
+    assert rules.off_net_words == ("携号转网", "隔壁更便宜")
+    assert "gold" not in rules.cadence_months
+    assert (rules.later_date, dict(rules.points)) == ("renewal", {"swing": 30})
+    assert len(SettingsService(store).versions()) == 1
+    assert panel.points["swing"].value() == 30
+
+
+def test_medium_begins_below_high(panel: RulesPanel) -> None:
+    panel.numbers["medium_from"].setValue(70)
+    assert panel.score_form.message("medium_from") == "Medium begins below high."
+    assert panel.focus_problem()
+    panel.numbers["high_from"].setValue(71)
+    assert panel.score_form.message("medium_from") == ""
+    assert not panel.focus_problem()

@@ -1,0 +1,214 @@
+"""The numbers behind warnings, score, care and cases; what they would do is shown beside them."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from vipdesk.domain.retention_rules import POINTS, RetentionRules
+from vipdesk.domain.score import FACTOR_NAMES
+from vipdesk.domain.settings import Settings
+from vipdesk.domain.words import Tier
+from vipdesk.texts import N_, _
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.fields import NumberField
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.reach_card import ReachCard, TryRules
+
+FEN = 100
+Numbers = dict[str, tuple[str, int, int, str]]  # field → name, least, most, unit
+_WARNINGS: Numbers = {
+    "low_balance_fen": (N_("Balance under"), 0, 100_000, N_("yuan")),
+    "silent_months": (N_("No calls for"), 1, 12, N_("months")),
+    "swing_percent": (N_("Bill fell by"), 1, 100, "%"),
+    "top_up_months": (N_("Top-ups of"), 1, 12, N_("months")),
+    "top_ups_at_least": (N_("Fewer than"), 0, 50, N_("top-ups")),
+    "top_up_percent": (N_("Or under"), 0, 100, N_("% of a year's mean")),
+    "complaint_days": (N_("Upheld within"), 1, 999, N_("days")),
+    "words_days": (N_("Words count for"), 1, 999, N_("days")),
+    "stale_days": (N_("Data are old after"), 1, 999, N_("days")),
+}
+_SCORE: Numbers = {
+    "high_from": (N_("High from"), 1, 100, N_("points")),
+    "medium_from": (N_("Medium from"), 1, 100, N_("points")),
+    "new_line_months": (N_("New for"), 1, 120, N_("months")),
+}
+_CARE: Numbers = {
+    "birthday_days_before": (N_("Birthday greeting"), 0, 30, N_("days before")),
+    "bind_workdays": (N_("New VIP bound in"), 1, 60, N_("working days")),
+    "first_contact_months": (N_("First contact in"), 1, 12, N_("months")),
+    "call_back_days": (N_("Complaint called back in"), 1, 60, N_("days")),
+    "lapsed_days": (N_("Past endings kept for"), 0, 365, N_("days")),
+    "budget_fen": (N_("Budget of a year"), 0, 9_999_999, N_("yuan")),
+}
+_CADENCES = (Tier.DIAMOND, Tier.GOLD, Tier.SILVER)
+_LATER = (("ask", N_("Ask")), ("renewal", N_("Renewal")), ("correction", N_("Correction")))
+
+
+class RulesPanel(Panel):
+    """Three cards of numbers, and a fourth that counts whom they reach.
+
+    Signals:
+        calibrate_requested: Weigh the points by who left and who stayed.
+    """
+
+    calibrate_requested = Signal()
+
+    def __init__(self, try_rules: TryRules, jobs: Jobs) -> None:
+        super().__init__()
+        self._guard = WheelGuard(self)
+        self._in_force = RetentionRules()
+        self.warnings_form, self.score_form, self.care_form = Form(), Form(), Form()
+        self.numbers: dict[str, NumberField] = {}
+        self.points: dict[str, NumberField] = {}
+        self.cadences: dict[str, NumberField] = {}
+        self.words = QPlainTextEdit()
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(132)
+        self.later = Segmented(_("A later date means"), [(key, _(name)) for key, name in _LATER])
+        self.reach = ReachCard(try_rules, jobs)
+        self.calibrate_button = button(_("Calibrate the score…"), icon="sliders-horizontal")
+        self.calibrate_button.clicked.connect(self.calibrate_requested)
+        self._fill_forms()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def show_settings(self, settings: Settings) -> None:
+        rules = self._in_force = settings.rules
+        for name, field in self.numbers.items():
+            value = getattr(rules, name)
+            _set(field, value // FEN if name.endswith("_fen") else value)
+        for key, field in self.points.items():
+            _set(field, rules.points_of(key))
+        for tier, field in self.cadences.items():
+            _set(field, rules.cadence_months.get(tier, 0))
+        text = "\n".join(rules.off_net_words)
+        if self._words() != rules.off_net_words:
+            self.words.blockSignals(True)
+            self.words.setPlainText(text)
+            self.words.blockSignals(False)
+        self.later.set_value(rules.later_date)
+        self._check()
+        self.reach.show_rules(rules, self._edited(rules))
+
+    @override
+    def apply(self, settings: Settings) -> Settings:
+        return replace(settings, rules=self._edited(settings.rules))
+
+    @override
+    def focus_problem(self) -> bool:
+        if self._check():
+            return False
+        self.numbers["medium_from"].setFocus()
+        return True
+
+    def _edited(self, rules: RetentionRules) -> RetentionRules:
+        """The rules with what stands here; what no field holds stays."""
+        values: dict[str, Any] = {}
+        for name, field in self.numbers.items():
+            kept = getattr(rules, name)
+            value = field.value()
+            if name.endswith("_fen"):
+                value = kept if value == kept // FEN else value * FEN
+            values[name] = value
+        points = {key: field.value() for key, field in self.points.items()}
+        cadences = dict(rules.cadence_months) | {
+            tier: field.value() for tier, field in self.cadences.items()
+        }
+        return replace(
+            rules,
+            points={key: value for key, value in points.items() if value != POINTS[key]},
+            cadence_months={tier: months for tier, months in cadences.items() if months},
+            off_net_words=self._words(),
+            later_date=self.later.value(),
+            **values,
+        )
+
+    def _words(self) -> tuple[str, ...]:
+        lines = (line.strip() for line in self.words.toPlainText().splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def _check(self) -> bool:
+        """Whether the numbers fit together; says so where they don't."""
+        fits = self.numbers["medium_from"].value() < self.numbers["high_from"].value()
+        said = "" if fits else _("Medium begins below high.")
+        if said != self.score_form.message("medium_from"):
+            self.score_form.set_message("medium_from", said)
+        return fits
+
+    def _on_edited(self) -> None:
+        if self._check():
+            self.reach.show_rules(self._in_force, self._edited(self._in_force))
+        self.changed.emit()
+
+    def _connect(self) -> None:
+        for field in (*self.numbers.values(), *self.points.values(), *self.cadences.values()):
+            field.valueChanged.connect(self._on_edited)
+        self.words.textChanged.connect(self._on_edited)
+        self.later.chosen.connect(self._on_edited)
+
+    def _fill_forms(self) -> None:
+        self._add_numbers(self.warnings_form, _WARNINGS)
+        hint = _("One a line; of customers' own words in contacts and complaints. Add rivals here.")
+        self.warnings_form.add("words", _("Words of leaving"), self.words, hint=hint)
+        for key in POINTS:
+            self.points[key] = self._number(0, 100, _("points"))
+            self.score_form.add(key, _(FACTOR_NAMES[key]), self.points[key])
+        self._add_numbers(self.score_form, _SCORE)
+        for tier in _CADENCES:
+            field = self.cadences[tier.value] = self._number(0, 24, _("months"))
+            name = _("{tier}: contact every").format(tier=_(tier.label))
+            self.care_form.add(f"cadence_{tier}", name, field)
+        self._add_numbers(self.care_form, _CARE)
+        hint = _("What an import that moves an ending date later is taken for.")
+        self.care_form.add("later_date", _("A later date means"), self.later, hint=hint)
+
+    def _add_numbers(self, form: Form, numbers: Numbers) -> None:
+        for name, (title, least, most, unit) in numbers.items():
+            self.numbers[name] = self._number(least, most, _(unit))
+            form.add(name, _(title), self.numbers[name])
+
+    def _number(self, least: int, most: int, unit: str) -> NumberField:
+        made = NumberField(least, most, unit=unit)
+        self._guard.guard(made)
+        return made
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        points = Card(_("Points of the score"), _("definitions of our own"))
+        columns = (
+            ((Card(_("Warnings")), self.warnings_form),),
+            ((points, self.score_form),),
+            ((self.reach, None), (Card(_("Care and ending dates")), self.care_form)),
+        )
+        for cards in columns:
+            column = QVBoxLayout()
+            column.setSpacing(14)
+            for card, form in cards:
+                if form is not None:
+                    card.body.addWidget(form)
+                column.addWidget(card)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        points.body.addWidget(self.calibrate_button, 0, Qt.AlignmentFlag.AlignLeft)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+
+
+def _set(field: NumberField, value: int) -> None:
+    """Show a value without a signal."""
+    field.blockSignals(True)
+    field.setValue(value)
+    field.blockSignals(False)
