@@ -102,6 +102,7 @@ def each_customer_dialog(driver: Driver) -> Iterator[tuple[str, Callable[[], obj
     for line in row.lines[:1]:
         yield "line", lambda line=line: act.edit_line(row, line)  # type: ignore[misc]
     yield "need", lambda: act.edit_need(row)
+    yield "risk", lambda: act.set_risk(row)
     yield "complaint", lambda: act.edit_complaint(row)
     yield "risk", lambda: act.set_risk(row)
     yield "circle", lambda: act.join_circle(row)

@@ -120,7 +120,7 @@ _CUSTOMERS = f"""
         SELECT c.customer_id, c.prepaid, CASE WHEN c.prepaid
             THEN ({_NEWEST.format(column="balance_fen")}) END AS balance_fen,
             CASE WHEN c.prepaid THEN ({_NEWEST.format(column="as_of")}) END AS balance_of,
-            c.arrears_fen, CASE WHEN c.arrears_fen IS NOT NULL THEN (
+            c.arrears_fen, CASE WHEN c.arrears_fen > 0 THEN (
                 SELECT min(d) FROM (SELECT max(b.as_of) AS d FROM account a CROSS JOIN
                     account_balance b ON b.account_id = a.id
                     WHERE a.customer_id = c.customer_id GROUP BY a.id)) END AS arrears_of,

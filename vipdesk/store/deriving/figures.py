@@ -39,6 +39,14 @@ LINES = (
     f"AND {ON_NETWORK} JOIN line_facts f ON f.line_id = s.line_id"
 )
 CUSTOMERS = "customer_summary c JOIN customer_facts g ON g.customer_id = c.customer_id"
+# For conditions on the facts alone: the few that hold are found before anything is joined.
+LINES_BY_FACTS = (
+    "line_facts f CROSS JOIN line_summary s ON s.line_id = f.line_id "
+    f"AND {ON_NETWORK} CROSS JOIN customer_summary c ON c.customer_id = s.customer_id"
+)
+CUSTOMERS_BY_FACTS = (
+    "customer_facts g CROSS JOIN customer_summary c ON c.customer_id = g.customer_id"
+)
 
 
 def line_figures(row: Sequence[Any]) -> LineFigures:

@@ -22,14 +22,15 @@ from vipdesk.store.deriving.scores import HOLDS, parameters
 WARNS = {**HOLDS, "complaint": f"(g.complaint_on IS NOT NULL OR {HOLDS['complaint']})"}
 """When a rule holds: as its factor does, but an open complaint warns too."""
 
-_ANY_OF_LINE = " OR ".join(f"({WARNS[rule]})" for rule in warnings.OF_LINES)
-_ANY_OF_CUSTOMER = " OR ".join(f"({WARNS[rule]})" for rule in warnings.OF_CUSTOMERS)
+_MAY = {**WARNS, "zero_calls": "f.silent_months >= :silent_months"}  # by the facts alone
+_ANY_OF_LINE = " OR ".join(f"({_MAY[rule]})" for rule in warnings.OF_LINES)
+_ANY_OF_CUSTOMER = " OR ".join(f"({_MAY[rule]})" for rule in warnings.OF_CUSTOMERS)
 _LINES = (
-    f"SELECT c.customer_id, c.score, s.line_id, {figures.LINE_COLUMNS} FROM {figures.LINES} "
+    f"SELECT c.customer_id, c.score, s.line_id, {figures.LINE_COLUMNS} FROM {{figures}} "
     f"WHERE ({_ANY_OF_LINE}) AND {OURS}{{among}}"
 )
 _CUSTOMERS = (
-    f"SELECT c.customer_id, c.score, NULL, {figures.CUSTOMER_COLUMNS} FROM {figures.CUSTOMERS} "
+    f"SELECT c.customer_id, c.score, NULL, {figures.CUSTOMER_COLUMNS} FROM {{figures}} "
     f"WHERE ({_ANY_OF_CUSTOMER}) AND {OURS}{{among}}"
 )
 _COLUMNS = ("customer_id", "line_id", "subject", "rule", "month", "severity", '"values"')
@@ -127,15 +128,21 @@ def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
 
 def _wanted(scope: Scope) -> Iterator[_Row]:
     rules, today = scope.basis.rules, scope.basis.today
-    values = parameters(rules, today)
-    among = scope.among("c.customer_id")
-    for row in scope.rows(_CUSTOMERS.format(among=among), **values):
+    for row in _found(scope, _CUSTOMERS, figures.CUSTOMERS, figures.CUSTOMERS_BY_FACTS):
         customer = figures.customer_figures(row[3:])
         held = warnings.holding_of_customer(customer, rules, today)
         yield from (_row(scope, row, rule, judged) for rule, judged in held)
-    for row in scope.rows(_LINES.format(among=among), **values):
+    for row in _found(scope, _LINES, figures.LINES, figures.LINES_BY_FACTS):
         held = warnings.holding_of_line(figures.line_figures(row[3:]), rules)
         yield from (_row(scope, row, rule, judged) for rule, judged in held)
+
+
+def _found(scope: Scope, statement: str, of_some: str, of_all: str) -> list[Any]:
+    """Rows for which any rule may hold; of everybody they are looked up by the facts."""
+    tables = of_all if scope.customer_ids is None else of_some
+    values = parameters(scope.basis.rules, scope.basis.today)
+    among = scope.among("c.customer_id")
+    return scope.rows(statement.format(figures=tables, among=among), **values)
 
 
 def _row(scope: Scope, row: Any, rule: Rule, judged: Judged) -> _Row:

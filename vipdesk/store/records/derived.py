@@ -93,7 +93,7 @@ class CustomerFacts(Record):
     balance_fen: Mapped[int | None]  # lowest of the prepaid accounts, each as of its newest day
     balance_of: Mapped[date | None]
     arrears_fen: Mapped[int | None]  # sum over the accounts
-    arrears_of: Mapped[date | None]  # the oldest of their days
+    arrears_of: Mapped[date | None]  # the oldest of their days, where anything is owed
     top_ups: Mapped[int | None]  # payments into prepaid accounts in the last months
     top_up_fen: Mapped[int | None]  # their sum
     top_up_year_fen: Mapped[int | None]  # the sum of the last 12 months
