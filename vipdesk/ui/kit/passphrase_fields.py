@@ -91,15 +91,20 @@ class PassphraseFields(QWidget):
 
     entered = Signal()
 
-    def __init__(self, jobs: Jobs, known: Callable[[], Sequence[str]] = tuple) -> None:
-        """``known``: what others know of the manager, for the meter."""
+    def __init__(
+        self,
+        jobs: Jobs,
+        known: Callable[[], Sequence[str]] = tuple,
+        old: QLineEdit | None = None,
+    ) -> None:
+        """``known``: what others know of the manager, for the meter; ``old``: asked for first."""
         super().__init__()
         self.form = Form()
         self.first, self.second = QLineEdit(), QLineEdit()
         self.meter = StrengthMeter(jobs, known)
         self.shown = QCheckBox(_("Show what is typed"))
         self.caps = label("", "note")
-        self._lay_out()
+        self._lay_out(old)
         for field in (self.first, self.second):
             field.installEventFilter(self)
         self.first.textChanged.connect(self.meter.measure)
@@ -143,7 +148,9 @@ class PassphraseFields(QWidget):
         for field in (self.first, self.second):
             field.setEchoMode(mode)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, old: QLineEdit | None) -> None:
+        if old is not None:
+            self.form.add("old", _("Present passphrase"), old, required=True)
         self.form.add("first", _("Passphrase"), self.first, required=True)
         self.form.add("meter", "", self.meter)
         self.form.add("second", _("Once more"), self.second, required=True)

@@ -34,13 +34,14 @@ class OldAndNewDialog(Dialog):
     def __init__(self, title: str, parent: QWidget, jobs: Jobs | None) -> None:
         """With ``jobs`` a new passphrase is asked for, too."""
         super().__init__(title, parent, primary=_("Continue"))
-        form = Form()
         self.old = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        form.add("old", _("Present passphrase"), self.old, required=True)
-        self.body.addWidget(form)
-        self.fields = PassphraseFields(jobs) if jobs is not None else None
+        self.fields = PassphraseFields(jobs, old=self.old) if jobs is not None else None
         if self.fields is not None:
             self.body.addWidget(self.fields)
+        else:
+            form = Form()
+            form.add("old", _("Present passphrase"), self.old, required=True)
+            self.body.addWidget(form)
         self.old.setFocus()
 
     @override
