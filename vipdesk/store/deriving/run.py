@@ -22,6 +22,13 @@ _DAYS = (
     "run_before = CASE WHEN run_on < :today THEN run_on ELSE run_before END, run_on = :today"
 )
 
+# Whoever was deleted on request leaves counts and a tombstone, and no day or word of theirs.
+_FORGET = (
+    "DELETE FROM {table} WHERE customer_id IN "
+    "(SELECT customer_id FROM tombstone WHERE customer_id IS NOT NULL)"
+)
+_OF_CUSTOMERS = ("derived_task", "warning", "customer_facts", "score_month")
+
 
 def refresh(
     connection: Connection,
@@ -39,6 +46,8 @@ def refresh(
     """
     progress = progress or NoProgress()
     scope = Scope.of(connection, basis, customer_ids)
+    for table in _OF_CUSTOMERS:
+        scope.run(_FORGET.format(table=table))
     for done, part in enumerate((facts.refresh, scores.refresh, warnings.refresh)):
         progress.step(done, PARTS)
         part(scope)
