@@ -17,6 +17,7 @@ from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.reminders import ReminderService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.today import TodayService
@@ -27,6 +28,7 @@ from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.desk import Desk, Ground
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.page import Page
+from vipdesk.ui.reminders import Reminders
 from vipdesk.ui.today.page import TodayPage
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
@@ -141,6 +143,8 @@ class _Wiring:
 
     def connect(self) -> None:
         """Follow what the desk asks for on behalf of all screens."""
+        self.reminders = Reminders(ReminderService(self._services.store), self._jobs, self.desk)
+        self.reminders.clicked.connect(self.desk.window.bring_to_front)
         self.desk.log_touchpoint_requested.connect(self._log_touchpoint)
         self.desk.face_requested.connect(self._open_face)
         self.desk.backups_requested.connect(self._show_backups)

@@ -67,6 +67,7 @@ class Settings:
     quick_unlock: bool = True  # whether the PIN opens it again for a while
     journal_months: int = 12  # whose old values stay in the book when older ones are archived
     visit_minutes: int = 60
+    reminders: bool = True  # notifications of the desktop, of counts and times alone
     summary_qr: str = ""  # text of the QR code on the visit summary; empty: none
     checklist: tuple[str, ...] = ()
     offers: tuple[OfferTemplate, ...] = ()

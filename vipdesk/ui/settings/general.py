@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from vipdesk.domain.customer_checks import Finding, check_name, check_phone
@@ -42,6 +50,7 @@ class GeneralPanel(Panel):
         self.visit_minutes = self._number(VISIT_STEP, MAX_VISIT_MINUTES, _("minutes"))
         self.visit_minutes.setSingleStep(VISIT_STEP)
         self.attachment_mb = self._number(1, MAX_ATTACHMENT_MB, "MB")
+        self.reminders = QCheckBox(_("Notifications of the desktop"))
         papers = [("auto", _("As the desk")), *language_options()]
         self.report_language = Segmented(_("Language of the papers"), papers)
         self.qr = QLineEdit()
@@ -80,6 +89,7 @@ class GeneralPanel(Panel):
         self.call_seconds.setValue(settings.min_call_seconds)
         self.visit_minutes.setValue(settings.visit_minutes)
         self.attachment_mb.setValue(settings.attachment_limit_mb)
+        self.reminders.setChecked(settings.reminders)
         self.qr.setText(settings.summary_qr)
         self._check_all()
 
@@ -94,6 +104,7 @@ class GeneralPanel(Panel):
             min_call_seconds=self.call_seconds.value(),
             visit_minutes=self.visit_minutes.value(),
             attachment_limit_mb=self.attachment_mb.value(),
+            reminders=self.reminders.isChecked(),
             summary_qr=self.qr.text().strip(),
         )
 
@@ -144,6 +155,7 @@ class GeneralPanel(Panel):
         for number in (self.call_seconds, self.visit_minutes, self.attachment_mb):
             number.valueChanged.connect(self._on_edited)
         self.zone.editTextChanged.connect(self._on_edited)
+        self.reminders.toggled.connect(self._on_edited)
 
     def _make_zone(self) -> QComboBox:
         made = QComboBox()
@@ -184,6 +196,8 @@ class GeneralPanel(Panel):
         form.add("visit_minutes", _("Visit length"), self.visit_minutes, hint=hint)
         hint = _("A larger file is not taken into the book.")
         form.add("attachment_mb", _("Attachments"), self.attachment_mb, hint=hint)
+        hint = _("How much is due, and when a visit begins; no names.")
+        form.add("reminders", _("Reminders"), self.reminders, hint=hint)
 
     def _lay_out(self) -> None:
         manager = Card(_("Manager"), _("Name and phone stand on papers for customers."))
