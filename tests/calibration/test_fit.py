@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 def test_finds_what_tells_and_gives_it_points(path: Path) -> None:
     found = calibrated(path, rows(seed=3, coin=lambda _left, lot: lot.choice("ab")))
     assert on_card(found) == {"fee", "years", "plan"}
-    assert left_out(found) == {"number": "scattered", "coin": "weak"}
+    assert left_out(found) == {"number": "person", "coin": "weak"}
     assert found.auc > 0.80
     assert found.lift > 2
     plan = next(factor for factor in found.card.factors if factor.column == "plan")
@@ -74,7 +74,7 @@ def test_what_was_written_after_the_fact_is_left_out(path: Path) -> None:
     )
     found = calibrated(path, made)
     assert left_out(found) == {
-        "number": "scattered",
+        "number": "person",
         "reason": "after_the_fact",
         "leaving_score": "after_the_fact",
         "churned": "after_the_fact",
@@ -108,22 +108,22 @@ def test_columns_of_no_use_are_told_apart(path: Path) -> None:
     made = rows()
     for number, row in enumerate(made):
         row |= {
-            "phone": f"138{number * 7919 % 10**8:08}",
+            "handset": f"138{number * 7919 % 10**8:08}",
             "serial": str(number + 1),
             "same": "x",
             "empty": "",
-            "name": f"Customer {number}",
+            "motto": f"Customer {number}",
             "twice": f"{float(row['fee']) * 2:.2f}",
             "bytes": str(int(float(row["fee"]) * 10**6) + number),
         }
     found = calibrated(path, made)
     assert left_out(found) == {
-        "number": "scattered",
-        "phone": "key",
+        "number": "person",
+        "handset": "key",
         "serial": "key",
         "same": "single",
         "empty": "single",
-        "name": "scattered",
+        "motto": "scattered",
         "twice": "same",
         "bytes": "same",  # all differ, yet they number nothing
     }
@@ -259,6 +259,18 @@ def test_chinese_headers_in_gb18030_and_numbers_as_text(tmp_path: Path) -> None:
     assert kinds["套餐"] is ColumnKind.WORDS
     assert left_out(found)["占比"] == "same"
     assert found.auc > 0.78
+
+
+def test_what_names_a_person_is_recognised_as_the_import_does(path: Path) -> None:
+    made = rows()
+    for number, row in enumerate(made):
+        family = number // 3
+        row |= {"姓名": f"王{number % 90}", "联系电话": f"139{family * 7919 % 10**8:08}"}
+    found = calibrated(path, made)
+    why = {each.column: str(each.why) for each in found.left_out}
+    assert (why["姓名"], why["联系电话"]) == ("person", "person")
+    kept = calibrated(path, made, replace(QUESTION, keep=["联系电话"]))
+    assert left_out(kept)["联系电话"] == "weak"
 
 
 def test_blanks_and_stray_words_have_bins_of_their_own(path: Path) -> None:

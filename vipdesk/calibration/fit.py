@@ -24,6 +24,7 @@ class Sample:
         columns: Header → cells, of the columns that may be on the card.
         left: Of each row, whether it left.
         key: Column that numbers the rows, if it is known.
+        people: Columns that name or number a person or a line.
         groups: Of each row, with which others it stays in one fold; ``None``: with equal ones.
     """
 
@@ -32,6 +33,7 @@ class Sample:
     columns: Mapping[str, Sequence[str]]
     left: Sequence[bool]
     key: str | None = None
+    people: Collection[str] = ()
     groups: Sequence[Hashable] | None = None
 
 
@@ -89,7 +91,7 @@ def _read(
     left_out: list[LeftOut] = []
     for done, (name, texts) in enumerate(sample.columns.items()):
         progress.step(done, len(sample.columns))
-        found = Why.NAMED if name == sample.key else column_of(name, texts)
+        found = _given(sample, name, keep) or column_of(name, texts)
         if isinstance(found, Column) and name not in keep and is_key(found, texts):
             found = Why.KEY
         if isinstance(found, Column):
@@ -97,6 +99,13 @@ def _read(
         else:
             left_out.append(LeftOut(name, found))
     return columns, left_out
+
+
+def _given(sample: Sample, name: str, keep: Collection[str]) -> Why | None:
+    """Why a column is left out whatever it holds."""
+    if name == sample.key:
+        return Why.NAMED
+    return Why.PERSON if name in sample.people and name not in keep else None
 
 
 def _deal(sample: Sample, ignored: Collection[str]) -> tuple[Folds, int]:

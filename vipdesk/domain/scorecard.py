@@ -146,6 +146,7 @@ class Why(Word):
 
     NAMED = "named_key", N_("You said that it numbers the rows.")
     KEY = "key", N_("Numbers the rows, so it says nothing about anybody else.")
+    PERSON = "person", N_("Names or numbers a person or a line.")
     SCATTERED = "scattered", N_("Nearly every row has words of its own.")
     SINGLE = "single", N_("The same in every row.")
     AFTER = (
@@ -169,7 +170,7 @@ class Why(Word):
     NO_MORE = "no_more", N_("Adds nothing to the other columns.")
 
 
-CAN_BE_KEPT = frozenset({Why.KEY, Why.AFTER, Why.BLANKS})
+CAN_BE_KEPT = frozenset({Why.KEY, Why.PERSON, Why.AFTER, Why.BLANKS})
 """What a person may put back by hand."""
 
 

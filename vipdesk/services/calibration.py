@@ -14,6 +14,8 @@ from vipdesk.calibration.errors import (
 )
 from vipdesk.domain.cells import folded
 from vipdesk.domain.scorecard import Calibration, Outcome
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.mapping import recognise
 from vipdesk.importing.reader import ReadOptions, read_table
 from vipdesk.importing.table import Table
 from vipdesk.progress import PartProgress, Progress
@@ -21,6 +23,13 @@ from vipdesk.progress import PartProgress, Progress
 READ_SHARE = 0.3  # of the progress
 WORDS_TOLD = 12
 COLUMNS_TOLD = 60
+MOST_WORDS = 60
+PERSONAL = (
+    *("customer.number", "customer.name", "customer.phone", "customer.id_number"),
+    *("customer.address", "customer.contact_name", "customer.email", "customer.wechat"),
+    *("account.number", "line.number"),
+)
+"""Fields of the import that name or number somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,18 @@ def calibrate_table(table: Table, question: Question, progress: Progress) -> Cal
         if header != outcome_column
     }
     known = [gone for gone in left if gone is not None]
-    return fit(Sample(table.source.name, outcome, columns, known, key), keep, progress)
+    people = _people(table)
+    return fit(Sample(table.source.name, outcome, columns, known, key, people), keep, progress)
+
+
+def _people(table: Table) -> frozenset[str]:
+    """The columns that the import's mapping takes for a name, a number or an address.
+
+    One of few different words is none, whatever it is called.
+    """
+    found = [recognise(table, kind).columns for kind in KINDS]
+    headers = {columns[field] for columns in found for field in PERSONAL if field in columns}
+    return frozenset(each for each in headers if len(set(table.column(each))) > MOST_WORDS)
 
 
 def _header(table: Table, name: str) -> str:
