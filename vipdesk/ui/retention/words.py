@@ -3,11 +3,11 @@
 from datetime import date
 
 from vipdesk.domain import task_words
-from vipdesk.domain.task_query import Risk
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import ClosingReason, Severity
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
+from vipdesk.ui import risk_words
 from vipdesk.ui.theme import Tone
 
 ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
@@ -19,7 +19,6 @@ TABS: dict[str, tuple[TaskKind, ...]] = {
         kind for kind in TaskKind if kind not in (TaskKind.END, TaskKind.WARNING, TaskKind.BY_HAND)
     ),
 }
-RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER, Risk.LOW: Tone.GREEN}
 NEAR_DAYS = 30
 
 
@@ -36,13 +35,12 @@ def tab_names() -> dict[str, str]:
 
 def risk_word(row: TaskRow) -> str:
     """High, medium or low; nothing where there is no score."""
-    words = {Risk.HIGH: _("High"), Risk.MEDIUM: _("Medium"), Risk.LOW: _("Low")}
-    return words[row.risk] if row.risk else ""
+    return risk_words.risk_word(row.risk)
 
 
 def risk_tone(row: TaskRow) -> Tone | None:
     """The colour beside the word."""
-    return RISK_TONES[row.risk] if row.risk else None
+    return risk_words.risk_tone(row.risk)
 
 
 def stage_word(stage: str) -> str:
