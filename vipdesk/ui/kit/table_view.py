@@ -1,6 +1,7 @@
 """The table of every list: rows of 36 pixels, sort by heading, type-ahead, Return opens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -16,6 +17,7 @@ from vipdesk.ui.kit.typed import TypedRun
 ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
 NO_ROW = -1  # an id that no row bears; ids below it are rows like others
+FEW = 16  # chosen rows that are looked for one by one
 TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
 
 
@@ -227,12 +229,23 @@ class TableView(QTableView):
 
 def _runs(ids: Sequence[int], chosen: set[int]) -> Iterator[tuple[int, int]]:
     """Find where ids that were ``chosen`` stand beside each other, as (first row, last row)."""
-    top = -1
-    for row, each in enumerate(ids if chosen else ()):
-        if each in chosen:
-            top = row if top < 0 else top
-        elif top >= 0:
-            yield top, row - 1
-            top = -1
+    top = last = -1
+    for row in _rows(ids, chosen):
+        if row != last + 1 or top < 0:
+            if top >= 0:
+                yield top, last
+            top = row
+        last = row
     if top >= 0:
-        yield top, len(ids) - 1
+        yield top, last
+
+
+def _rows(ids: Sequence[int], chosen: set[int]) -> Iterable[int]:
+    """Where the ``chosen`` are, in order; for a few of 100,000 not all are looked through here."""
+    if len(chosen) > FEW:
+        return (row for row, each in enumerate(ids) if each in chosen)
+    found = []
+    for each in chosen:
+        with suppress(ValueError):
+            found.append(ids.index(each))
+    return sorted(found)
