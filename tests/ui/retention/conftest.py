@@ -118,13 +118,12 @@ def press(qtbot: QtBot, jobs: Jobs) -> Callable[[QDialog | RetentionPage, str], 
     """Press a button by its words."""
 
     def press(where: QDialog | RetentionPage, text: str) -> None:
-        found = [
-            each
-            for each in where.findChildren(QPushButton)
-            if each.text() == text and each.isVisible()
-        ]
-        assert found, text
-        found[0].click()
+        def found() -> list[QPushButton]:
+            made = where.findChildren(QPushButton)
+            return [each for each in made if each.text() == text and each.isVisible()]
+
+        qtbot.waitUntil(lambda: bool(found()))
+        found()[0].click()
         qtbot.waitUntil(jobs.is_idle)
 
     return press
