@@ -4,18 +4,28 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.ui.customer_books import ID_NUMBER, PHONE
 from tests.ui.shots import LOOKS, look, shoot
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
-from vipdesk.domain.words import ComplaintLevel, DateKind, LineStatus, NeedStatus, Tier, Verdict
+from vipdesk.domain.words import (
+    ComplaintLevel,
+    DateKind,
+    DateMove,
+    LineStatus,
+    NeedStatus,
+    Tier,
+    Verdict,
+)
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.store.records import ContractDate
 from vipdesk.ui.customers.complaint_dialog import ComplaintDialog
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
@@ -162,6 +172,29 @@ def test_a_lines_changes_hold_from_their_day(
     assert after.ends[DateKind.CONTRACT] == date(2028, 11, 30)
     assert [each.name for each in after.add_ons] == ["视频彩铃", "亲情网"]
     assert len(after.history) == len(line.history) + 3
+
+
+def test_a_date_that_moves_later_asks_whether_it_was_renewed(
+    qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open, lively_store: Store
+) -> None:
+    line = book.detail.load(WANG).lines[0]
+    dialog = opened(LineDialog(book.lines, book.care, jobs, None, WANG, line.id))
+    field = dialog.ends[DateKind.CONTRACT]
+    held = field.value()
+    for day, asks in (("2020-01-01", False), ("2029-11-30", True)):
+        field.selectAll()
+        qtbot.keyClicks(field, day)
+        assert dialog.later.isHidden() is not asks
+    dialog.primary_button.click()
+    assert dialog.message("later") == "Say whether it was renewed, or wrong before."
+    qtbot.mouseClick(dialog.later.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    with lively_store.read() as session:
+        newest = select(ContractDate).order_by(ContractDate.id.desc()).limit(1)
+        written = session.scalars(newest).one()
+    assert held is not None
+    assert (written.ends_on, written.moved_as) == (date(2029, 11, 30), DateMove.RENEWAL)
 
 
 def _shown_texts(widget: QWidget) -> list[str]:

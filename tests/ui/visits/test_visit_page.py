@@ -14,7 +14,7 @@ from tests.conftest import TODAY, fixed_clock, open_book
 from tests.services.visit_book import full_draft, new_visit
 from tests.ui.visits.conftest import make_visit_page
 from vipdesk.domain.settings import OfferTemplate
-from vipdesk.domain.visits import Step, VisitDraft, draft_from_json, draft_key
+from vipdesk.domain.visits import NO_CASE, Step, VisitDraft, draft_from_json, draft_key
 from vipdesk.domain.words import Outcome, VisitStatus
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
@@ -97,6 +97,19 @@ def test_a_visit_from_start_to_the_paper(
 
 def option(segmented: QWidget, text: str) -> QPushButton:
     return next(b for b in segmented.findChildren(QPushButton) if b.text() == text)
+
+
+def test_the_outcome_says_which_case_it_is_about(qtbot: QtBot, page: VisitPage, jobs: Jobs) -> None:
+    case = page.record.case
+    assert case.isHidden()  # there is no outcome yet
+    page.record.outcome.chosen.emit("thinking")
+    qtbot.waitUntil(jobs.is_idle)
+    assert not case.isHidden()
+    assert case.currentText().startswith("Ending date")  # what ends first
+    case.setCurrentIndex(case.count() - 1)
+    case.activated.emit(case.currentIndex())
+    assert page.keeper.draft().case == NO_CASE
+    qtbot.waitUntil(jobs.is_idle)
 
 
 def test_every_field_is_on_disk_soon(
