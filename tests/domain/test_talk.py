@@ -13,6 +13,7 @@ from vipdesk.domain.talk import (
     script_for,
     talking_points,
 )
+from vipdesk.domain.warnings import Rule
 from vipdesk.domain.wording import spoken_to
 from vipdesk.texts import translator
 
@@ -90,6 +91,20 @@ def test_years_are_told_from_two_on() -> None:
     script = ScriptTemplate("x", (("a", "{years}"),))
     assert talking_points(script, facts(joined_on=date(2024, 11, 22))) == []
     assert talking_points(script, facts(joined_on=date(2024, 11, 21))) == [("a", "2")]
+
+
+def test_every_warning_has_a_script_of_its_own() -> None:
+    for rule in Rule:
+        assert str(reason_of_task("warning", f"warning:{rule}:line:1")) == str(rule)
+
+
+def test_what_has_ended_is_told_as_such() -> None:
+    say = "{plan} runs until {ends_on}. It ended on {ended_on}."
+    script = ScriptTemplate("x", (("a", say),))
+    known = facts(plan="融合299", ends_on=date(2026, 11, 20))
+    assert talking_points(script, known) == [("a", "It ended on 2026-11-20.")]
+    known = facts(plan="融合299", ends_on=date(2026, 11, 21))
+    assert talking_points(script, known) == [("a", "融合299 runs until 2026-11-21.")]
 
 
 @pytest.mark.parametrize(

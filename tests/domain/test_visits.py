@@ -7,7 +7,7 @@ import pytest
 
 from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import OfferTemplate
-from vipdesk.domain.talk import Reason
+from vipdesk.domain.talk import QUIET, Reason
 from vipdesk.domain.visits import (
     ALLOWED,
     CheckItem,
@@ -160,7 +160,13 @@ def test_what_is_made_for_the_reason_comes_first_and_says_what_it_costs() -> Non
     first, second = choose_offers([general, made], facts, translator("en"))
     assert (first.name, second.name) == ("Made", "General")
     assert first.why == (
-        'made for "Fee has fallen" · 298.00 yuan from the present fee · until 2026-12-31'
+        'made for "Fee has fallen" · 298.00 yuan from the present fee · valid until 2026-12-31'
         " · costs us 30.00 yuan"
     )
     assert not fitting(made, reason=Reason.BIRTHDAY)
+
+
+@pytest.mark.parametrize("reason", QUIET)
+def test_nothing_is_sold_on_a_birthday_or_about_a_complaint(reason: Reason) -> None:
+    assert not fitting(OfferTemplate("A", ""), reason=reason)
+    assert fitting(OfferTemplate("A", "", reasons=(str(reason),)), reason=reason)

@@ -67,7 +67,7 @@ def test_each_ending_speaks_of_its_own_date_and_line(store: Store, customer_id: 
     _add_date(store, line_of(store, customer_id), DateKind.REBATE, date(2027, 1, 31))
     service = ScriptService(store)
     rebate = dict(service.script(customer_id, Reason.REBATE, line_of(store, customer_id)).steps)
-    assert "your rebate ends on 2027-01-31." in rebate["Say it before the bill does"]
+    assert "Your rebate ends on 2027-01-31;" in rebate["Say it before the bill does"]
     assert rebate == dict(service.for_task(customer_id, "end", "end:rebate:1", None).steps)
     trial = dict(service.script(customer_id, Reason.TRIAL).steps)
     assert "Ask how the trial went" in trial  # the question stays, the date is unknown
@@ -136,6 +136,8 @@ def test_offers_follow_the_reason_and_the_line(store: Store, customer_id: int) -
     said = to_plain(service.script(customer_id, Reason.SWING).as_markdown(translator("en")))
     assert '\nOffers\n· Smaller · made for "Fee has fallen" · Keeps the present fee\n' in said
     assert "\nWhat leaving would cost them\n· 7 years with us" in said
+    birthday = service.script(customer_id, Reason.BIRTHDAY)
+    assert (birthday.offers, birthday.losing) == ((), ())
     contract = service.script(customer_id, Reason.CONTRACT).offers
     assert [offer.name for offer in contract] == ["Any"]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from vipdesk.domain.names import fold
 from vipdesk.domain.settings import OfferTemplate
-from vipdesk.domain.talk import Reason
+from vipdesk.domain.talk import QUIET, Reason
 from vipdesk.domain.visits import DraftOffer
 from vipdesk.domain.wording import amount
 from vipdesk.domain.words import LineKind, Tier
@@ -41,7 +41,8 @@ def choose_offers(
 ) -> tuple[DraftOffer, ...]:
     """Choose up to three offers that fit, the recommended one first, and say why.
 
-    An offer fits by kind of line, tier, present fee, present plan, reason and day. First come those
+    An offer fits by kind of line, tier, present fee, present plan, reason and day; one that names
+    no reason fits all but those on which nothing is sold. First come those
     that name the reason, then those that name the plan; of these the one that stays nearest to what
     the customer pays now, of these the one that binds longest (a rule of our own); one without a
     fee of its own keeps the present fee.
@@ -75,9 +76,13 @@ def _fits(template: OfferTemplate, facts: OfferFacts) -> bool:
         and fee >= template.min_fee_fen
         and (template.max_fee_fen is None or fee <= template.max_fee_fen)
         and (not template.plans or _names_plan(template, facts))
-        and (not template.reasons or facts.reason in template.reasons)
+        and _fits_reason(template, facts.reason)
         and (facts.today is None or is_valid(template, facts.today))
     )
+
+
+def _fits_reason(template: OfferTemplate, reason: Reason) -> bool:
+    return reason in template.reasons if template.reasons else reason not in QUIET
 
 
 def _names_plan(template: OfferTemplate, facts: OfferFacts) -> bool:
@@ -108,7 +113,7 @@ def _why(
     if recommended:
         yield _terms(template, facts, t)
     if template.valid_to:
-        yield t("until {day}").format(day=template.valid_to)
+        yield t("valid until {day}").format(day=template.valid_to)
     if template.cost_fen:
         yield t("costs us {amount} yuan").format(amount=amount(template.cost_fen))
 

@@ -144,15 +144,23 @@ _ONBOARDING = (
     N_("Ask for needs"),
 )
 _OFFERS = (
-    (N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee"), 24, 0, OfferKind.RENEW),
-    (N_("Renew for 12 months"), N_("Same plan, no other change"), 12, 0, OfferKind.RENEW),
+    (
+        *(N_("Renew for 24 months"), N_("Same plan, gift of one monthly fee")),
+        *(24, 0, OfferKind.RENEW, LineKind.MOBILE),
+    ),
+    (
+        *(N_("Renew for 12 months"), N_("Same plan, no other change")),
+        *(12, 0, OfferKind.RENEW, LineKind.MOBILE),
+    ),
     (
         *(N_("Move to a bundle"), N_("Mobile, broadband and family numbers on one bill")),
-        *(24, 9_900, OfferKind.UPGRADE),
+        *(24, 9_900, OfferKind.UPGRADE, LineKind.MOBILE),
+    ),
+    (
+        *(N_("Renew broadband for 12 months"), N_("Same speed, same price")),
+        *(12, 0, OfferKind.RENEW, LineKind.BROADBAND),
     ),
 )
-
-
 _BENEFITS = {Tier.SILVER.value: (N_("An account manager of your own"),)}
 
 
@@ -163,8 +171,13 @@ def default_settings(t: Translate) -> Settings:
         onboarding=tuple(t(text) for text in _ONBOARDING),
         benefits={tier: tuple(t(text) for text in each) for tier, each in _BENEFITS.items()},
         offers=tuple(
-            OfferTemplate(t(name), t(detail), months=months, min_fee_fen=min_fee, kind=kind.value)
-            for name, detail, months, min_fee, kind in _OFFERS
+            OfferTemplate(
+                *(t(name), t(detail), None, months),
+                line_kind=line.value,
+                min_fee_fen=min_fee,
+                kind=kind.value,
+            )
+            for name, detail, months, min_fee, kind, line in _OFFERS
         ),
         scripts=tuple(
             ScriptTemplate(reason, tuple((t(head), t(say)) for head, say in steps))

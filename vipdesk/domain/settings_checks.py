@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     "plan": N_("plan"),
     "ends_on": N_("day on which it ends"),
     "days_left": N_("days until then"),
+    "ended_on": N_("day on which it ended"),
     "last_visit": N_("last contact"),
     "complaint_on": N_("day of the last complaint"),
     "complaint": N_("what it was about"),

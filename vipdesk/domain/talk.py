@@ -37,7 +37,7 @@ class Reason(Word):
     TRIAL = "trial", N_("Trial ending")
     LOW_BALANCE = "low_balance", N_("Low balance")
     ZERO_CALLS = "zero_calls", N_("No calls")
-    TOP_UPS = "top_ups", N_("Few or small top-ups")
+    TOP_UPS = "few_top_ups", N_("Few or small top-ups")
     SWING = "swing", N_("Fee has fallen")
     OFF_NET_WORDS = "off_net_words", N_("Spoke of leaving")
     COMPLAINT = "complaint", N_("Complaint")
@@ -58,6 +58,9 @@ DATE_OF: Mapping[Reason, DateKind] = {
     Reason.TRIAL: DateKind.TRIAL,
 }
 """The ending date that a reason is about."""
+
+QUIET = frozenset({Reason.BIRTHDAY, Reason.COMPLAINT, Reason.CALL_BACK})
+"""Reasons on which nothing is sold, unless an offer was made for them."""
 
 _OF_TASK: Mapping[str, Reason] = {
     TaskKind.BY_HAND: Reason.BY_HAND,
@@ -171,7 +174,7 @@ def whole_years(since: date, today: date) -> int:
 
 def _values(facts: TalkFacts) -> dict[str, str | None]:
     years = whole_years(facts.joined_on, facts.today) if facts.joined_on else 0
-    left = (facts.ends_on - facts.today).days if facts.ends_on else -1
+    left = (facts.ends_on - facts.today).days if facts.ends_on else -1  # under 0: has ended
     return {
         "name": facts.name,
         "addressed": facts.addressed or facts.name,
@@ -181,6 +184,7 @@ def _values(facts: TalkFacts) -> dict[str, str | None]:
         "years": str(years) if years >= YEARS_TOLD_FROM else None,
         "plan": facts.plan or None,
         "ends_on": facts.ends_on.isoformat() if facts.ends_on and left >= 0 else None,
+        "ended_on": facts.ends_on.isoformat() if facts.ends_on and left < 0 else None,
         "days_left": str(left) if left >= 0 else None,
         "last_visit": facts.last_contact_on.isoformat() if facts.last_contact_on else None,
         "complaint_on": facts.complaint_on.isoformat() if facts.complaint_on else None,

@@ -21,7 +21,8 @@ _ENDINGS: Scripts = (
                 N_("Say what ends"),
                 N_(
                     "Your **{plan}** runs until {ends_on}. Days left: {days_left}; I would "
-                    "rather you hear it from me than from a bill."
+                    "rather you hear it from me than from a bill. It ended on {ended_on}, and"
+                    " I would like to settle with you what holds from now on."
                 ),
             ),
             (
@@ -42,8 +43,9 @@ _ENDINGS: Scripts = (
                 N_("Get to the point"),
                 N_(
                     "{addressed}, I am {manager}, your account manager. Unless it is renewed,"
-                    " your **{plan}** stops on {ends_on}. I do not want you to sit there "
-                    "without a network."
+                    " your **{plan}** stops on {ends_on}, and I do not want you to sit there "
+                    "without a network. It ran out on {ended_on}; I would like to get you "
+                    "back on the network."
                 ),
             ),
             (
@@ -69,8 +71,10 @@ _ENDINGS: Scripts = (
             (
                 N_("Say it before the bill does"),
                 N_(
-                    "{addressed}, your rebate ends on {ends_on}. After that the bill will be "
-                    "higher, and you should hear it from me first."
+                    "{addressed}, I am {manager}, your account manager. Your rebate ends on "
+                    "{ends_on}; after that the bill will be higher, and you should hear it "
+                    "from me first. Your rebate ended on {ended_on}, so the bill is higher "
+                    "now, and I want to explain it to you."
                 ),
             ),
             (
@@ -89,13 +93,16 @@ _ENDINGS: Scripts = (
         (
             (
                 N_("Ask how the trial went"),
-                N_("{addressed}, the trial ends on {ends_on}. How has it been for you so far?"),
+                N_(
+                    "{addressed}, I am {manager}, your account manager. The trial ends on "
+                    "{ends_on}. The trial ended on {ended_on}. How has it been for you?"
+                ),
             ),
             (
                 N_("Leave the choice"),
                 N_(
                     "If you like it, we put it on proper terms. If not, say so now, and I see"
-                    " to it that it ends in time. **Nothing should cost you money unasked.**"
+                    " to it that it ends. **Nothing should cost you money unasked.**"
                 ),
             ),
             NEXT,

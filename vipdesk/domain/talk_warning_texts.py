@@ -85,7 +85,7 @@ WARNING_SCRIPTS: Scripts = (
         ),
     ),
     (
-        "top_ups",
+        "few_top_ups",
         (
             (
                 N_("Ask, do not press"),
@@ -141,8 +141,9 @@ WARNING_SCRIPTS: Scripts = (
             (
                 N_("Own up"),
                 N_(
-                    "On {complaint_on} you told us about {complaint}. If we let you down "
-                    "there, I am sorry. I want to put it right before anything else."
+                    "On {complaint_on} you told us about {complaint}; if we let you down "
+                    "there, I am sorry. What went wrong comes first, everything else after "
+                    "it."
                 ),
             ),
             (

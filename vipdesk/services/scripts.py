@@ -12,6 +12,7 @@ from vipdesk.domain.markdown import escaped
 from vipdesk.domain.offers import OfferFacts, choose_offers
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.talk import (
+    QUIET,
     Points,
     Reason,
     as_markdown,
@@ -22,14 +23,22 @@ from vipdesk.domain.talk import (
 )
 from vipdesk.domain.visits import DraftOffer
 from vipdesk.domain.wording import price
-from vipdesk.domain.words import LineKind
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
 from vipdesk.services.settings import settings_in_force
-from vipdesk.services.talk_facts import facts_for, lines_of, next_task, talk_facts, task_reason
+from vipdesk.services.talk_facts import (
+    facts_for,
+    line_for,
+    lines_of,
+    next_task,
+    talk_facts,
+    task_reason,
+)
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, CustomerSummary, LineSummary
+from vipdesk.store.records import Customer, CustomerSummary
 from vipdesk.texts import Translate
+
+_NOT_LOSING = QUIET | {Reason.WIN_BACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ class TalkReader:
         """Script and offers of one reason, about ``line_id`` where it is about a line."""
         reason = reason or self.reason
         line_id = line_id or self._line_of.get(reason)
-        losing = () if reason is Reason.WIN_BACK else self.losing()
+        losing = () if reason in _NOT_LOSING else self.losing()
         return Script(reason, self.points(reason, line_id), self.offers(reason, line_id), losing)
 
     def points(self, reason: Reason, line_id: int | None = None) -> Points:
@@ -128,24 +137,20 @@ class TalkReader:
         return talking_points(script_for(reason, self._settings.scripts), facts)
 
     def offers(self, reason: Reason, line_id: int | None = None) -> tuple[DraftOffer, ...]:
-        """What to offer."""
+        """What to offer: for the line that the reason is about, else for any on the network."""
         line_id = line_id or self._line_of.get(reason)
-        line = next((each for each in self.lines if each.line_id == line_id), None)
-        line = line or next(iter(self.lines), None)
+        about = line_for(reason, self.lines, self.facts.today, line_id)
+        line = about or next(iter(self.lines), None)
+        on_network = {each.kind for each in self.lines if not each.status.left}
         facts = OfferFacts(
             self.facts.tier,
             line.plan_fee_fen if line else None,
-            self._kinds(reason, line),
+            frozenset({about.kind} if about else on_network),
             plan=line.plan if line else None,
             reason=reason,
             today=self.facts.today,
         )
         return choose_offers(self._settings.offers, facts, self._t)
-
-    def _kinds(self, reason: Reason, line: LineSummary | None) -> frozenset[LineKind]:
-        """What is on the network; of who is to come back also what they left with."""
-        left = {line.kind} if line and reason is Reason.WIN_BACK else set()
-        return frozenset({each.kind for each in self.lines if not each.status.left} | left)
 
     def losing(self) -> tuple[str, ...]:
         """What the customer would lose by leaving."""

@@ -80,15 +80,21 @@ def facts_for(
     without a date keeps the customer's, unless it names a line.
     """
     kind = DATE_OF.get(reason)
-    line = next((each for each in lines if each.line_id == line_id), None)
-    if kind is not None:
-        line = line or _ends_first(lines, kind, facts.today)
-        if line is None:
-            return replace(facts, ends_on=None)
-        return replace(facts, plan=line.plan, ends_on=end_of(line, kind), ends_kind=kind)
+    line = line_for(reason, lines, facts.today, line_id)
     if line is None:
-        return facts
-    return replace(facts, plan=line.plan, ends_on=line.next_end_on)
+        return facts if kind is None else replace(facts, ends_on=None)
+    if kind is None:
+        return replace(facts, plan=line.plan, ends_on=line.next_end_on)
+    return replace(facts, plan=line.plan, ends_on=end_of(line, kind), ends_kind=kind)
+
+
+def line_for(
+    reason: Reason, lines: Sequence[LineSummary], today: date, line_id: int | None = None
+) -> LineSummary | None:
+    """The line that a reason is about: ``line_id``, else the one where it ends first."""
+    kind = DATE_OF.get(reason)
+    named = next((each for each in lines if each.line_id == line_id), None)
+    return named or (_ends_first(lines, kind, today) if kind else None)
 
 
 def end_of(line: LineSummary, kind: DateKind) -> date | None:

@@ -199,16 +199,21 @@ def test_offers_by_keyboard_alone(
     dialog._reasons.set_values(("swing",))
     qtbot.keyClick(dialog._what, Qt.Key.Key_Up)
     qtbot.keyClick(dialog._texts["name"], Qt.Key.Key_Return)
-    assert table.current_id() == 3
+    assert table.current_id() == 4
     qtbot.keyClick(table, Qt.Key.Key_Up, ALT)
-    assert table.current_id() == 2
+    assert table.current_id() == 3
     table.go_to(0)
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     page.save()
     qtbot.waitUntil(jobs.is_idle)
     names = [offer.name for offer in service.load().offers]
-    assert names == ["Renew for 12 months", "Bundle", "Move to a bundle"]
-    assert service.load().offers[1] == OfferTemplate(
+    assert names == [
+        "Renew for 12 months",
+        "Move to a bundle",
+        "Bundle",
+        "Renew broadband for 12 months",
+    ]
+    assert service.load().offers[2] == OfferTemplate(
         "Bundle",
         "",
         129_950,
@@ -287,10 +292,10 @@ def test_an_offer_unchanged_is_no_change(qtbot: QtBot, page: SettingsPage) -> No
 
 def test_without_offers_the_page_says_what_to_do(qtbot: QtBot, page: SettingsPage) -> None:
     page._tabs.set_value("offers")
-    for _step in range(3):
+    for _step in range(4):
         qtbot.mouseClick(page.offers.remove_button, LEFT)
     assert page.offers._empty.isVisible()
     assert not page.offers.remove_button.isEnabled()
     qtbot.mouseClick(page.offers.restore, LEFT)
-    assert page.offers.count() == 3
+    assert page.offers.count() == 4
     assert not page.has_unsaved_changes()
