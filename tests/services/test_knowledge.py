@@ -162,7 +162,7 @@ def test_the_demo_book_has_sheets_in_the_language_of_the_desk(
     texts.set_language(language)
     DemoService(store).fill(1, seed=1)
     settings = SettingsService(store).load()
-    assert len(settings.offers) == 6
+    assert len(settings.offers) == 7
     assert all(is_valid(offer, TODAY) for offer in settings.offers)
     assert set(settings.benefits) == {"silver", "gold", "diamond"}
     rows = service.find()

@@ -207,12 +207,8 @@ def test_offers_by_keyboard_alone(
     page.save()
     qtbot.waitUntil(jobs.is_idle)
     names = [offer.name for offer in service.load().offers]
-    assert names == [
-        "Renew for 12 months",
-        "Move to a bundle",
-        "Bundle",
-        "Renew broadband for 12 months",
-    ]
+    assert names[:3] == ["Renew for 12 months", "Move to a bundle", "Bundle"]
+    assert names[3:] == ["Renew broadband for 12 months"]
     assert service.load().offers[2] == OfferTemplate(
         "Bundle",
         "",
