@@ -1,5 +1,6 @@
 """Entries are found by customer, day, kind and words; each says what it changed, masked."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from vipdesk.services.customers import CustomerService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_list import JournalListService, JournalQuery
 from vipdesk.services.personal_fields import PersonalFieldsService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
 
@@ -109,3 +111,15 @@ def test_a_large_entry_shows_its_first_rows(
             add_customer(session, f"X{number}")
     detail = lists.detail(lists.find_ids(JournalQuery(), str)[0], str)
     assert (len(detail.changes), detail.more) == (200, 70)
+
+
+def test_instants_and_texts_are_told_as_people_read_them(
+    lists: JournalListService, store: Store
+) -> None:
+    service = SettingsService(store)
+    service.save(replace(service.load(), checklist=("亮明身份",)))
+    (entry_id,) = lists.find_ids(JournalQuery(words="Change settings"), str)
+    detail = lists.detail(entry_id, str)
+    told = {field.label: field.new for field in detail.changes[0].fields}
+    assert told["When it was made"] == "2026-11-21 10:00:00"
+    assert "亮明身份" in told["The settings"]

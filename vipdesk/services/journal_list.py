@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import JSON, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.actions import ACTIONS
@@ -22,7 +22,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.chain import grouped
 from vipdesk.store.journal import SEEN
 from vipdesk.store.records import Customer, JournalChange, JournalEntry, Line, Manager, Record
-from vipdesk.store.records.base import WordType
+from vipdesk.store.records.base import UtcInstant, WordType
 from vipdesk.texts import N_, Translate
 
 CHANGES_SHOWN = 200
@@ -171,7 +171,7 @@ class JournalListService:
             seq, digest = session.execute(head).one()
             later = select(JournalEntry.id, JournalEntry.at)
             undone = session.execute(later.where(JournalEntry.undoes_id == entry_id)).first()
-            changes = tuple(_changes(session, entry_id, t))
+            changes = tuple(_changes(session, entry_id, zone, t))
         return EntryDetail(
             entry=entry,
             at=entry.at.astimezone(zone),
@@ -237,7 +237,7 @@ def _details(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield key, masked_digits(told)
 
 
-def _changes(session: Session, entry_id: int, t: Translate) -> Iterator[ChangeRow]:
+def _changes(session: Session, entry_id: int, zone: ZoneInfo, t: Translate) -> Iterator[ChangeRow]:
     query = (
         select(JournalChange)
         .where(JournalChange.entry_id == entry_id)
@@ -250,7 +250,7 @@ def _changes(session: Session, entry_id: int, t: Translate) -> Iterator[ChangeRo
             TABLES.get(change.table_name, change.table_name),
             _name(session, change, old, new),
             _OPS.get(change.op, change.op),
-            tuple(_fields(change.table_name, old, new, t)),
+            tuple(_fields(change.table_name, old, new, zone, t)),
             change.salt is None,
         )
 
@@ -272,27 +272,47 @@ def _name(
 
 
 def _fields(
-    table: str, old: Mapping[str, Any], new: Mapping[str, Any], t: Translate
+    table: str, old: Mapping[str, Any], new: Mapping[str, Any], zone: ZoneInfo, t: Translate
 ) -> Iterator[FieldChange]:
     known = Record.metadata.tables.get(table)
     for name in dict.fromkeys((*old, *new)):
         column = known.columns.get(name) if known is not None else None
         if name in _UNTOLD or (column is not None and column.foreign_keys):
             continue
-        before, after = (_told(table, name, each.get(name), column, t) for each in (old, new))
+        before, after = (_told(table, name, each.get(name), column, zone, t) for each in (old, new))
         if before != after:
             yield FieldChange((column_meaning(column) if column is not None else "") or name,
                               before, after)  # fmt: skip
 
 
-def _told(table: str, name: str, value: Any, column: Any, t: Translate) -> str:
-    """A value as people read it, personal fields and numbers in texts masked."""
+def _told(table: str, name: str, value: Any, column: Any, zone: ZoneInfo, t: Translate) -> str:
+    """A value as people read it, instants in ``zone``; personal fields and numbers masked."""
     if value is None or value == "":
         return ""
     if name in _MASKED and (name != "number" or table in _PERSONAL_NUMBERS):
         return mask(_MASKED[name], str(value))
     if column is not None and isinstance(column.type, WordType):
         return t(column.type.words(value).label)  # type: ignore[call-arg]
+    if column is not None and isinstance(column.type, UtcInstant):
+        return _local(str(value), zone)
     if name.endswith("_fen"):
         return f"{int(value) / 100:,.2f}"
-    return masked_digits(value if isinstance(value, str) else json.dumps(value))
+    if isinstance(value, str) and column is not None and isinstance(column.type, JSON):
+        value = _parsed(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return masked_digits(text)
+
+
+def _parsed(text: str) -> Any:
+    """What a field of JSON holds, which the book keeps in letters of ASCII."""
+    try:
+        return json.loads(text)
+    except ValueError:  # as a damaged book holds it
+        return text
+
+
+def _local(instant: str, zone: ZoneInfo) -> str:
+    try:
+        return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    except ValueError:  # as a damaged book holds it
+        return instant
