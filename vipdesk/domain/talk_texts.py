@@ -44,8 +44,8 @@ _ENDINGS: Scripts = (
                 N_(
                     "{addressed}, I am {manager}, your account manager. Unless it is renewed,"
                     " your **{plan}** stops on {ends_on}, and I do not want you to sit there "
-                    "without a network. It ran out on {ended_on}; I would like to get you "
-                    "back on the network."
+                    "without a network. Your **{plan}** ran out on {ended_on}; I would like "
+                    "to get you back on the network."
                 ),
             ),
             (
