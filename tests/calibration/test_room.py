@@ -34,11 +34,6 @@ def test_its_absence_is_said_before_the_file_is_read(
     assert "needs scikit-learn" in err
 
 
-def test_other_verbs_do_not_miss_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sklearn", None)
-    assert run("self-check", "--json")[0] == 0
-
-
 def test_needs_no_book_and_no_passphrase(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

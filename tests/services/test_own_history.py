@@ -20,7 +20,7 @@ from vipdesk.store.book import Store
 
 @pytest.fixture
 def service(store: Store) -> CalibrationService:
-    fill(store, 700)
+    fill(store, 400)
     return CalibrationService(store)
 
 
@@ -30,7 +30,7 @@ def test_weighs_what_tells_up_and_what_does_not_down(
     found = service.fit_history(NoProgress())
     assert found.is_own
     assert found.looks[:2] == ("2026-07-31", "2026-04-30")
-    assert found.leavers > 100
+    assert found.leavers > 60
     assert found.auc > 0.7
     assert found.auc_before is not None
     assert found.auc > found.auc_before

@@ -12,6 +12,8 @@ from tests.calibration.own_book import fill
 from tests.calibration.samples import rows, write
 from tests.guard import gui_thread_guard, off_gui_thread
 from tests.ui.shots import LOOKS, look, shoot
+from vipdesk.progress import NoProgress
+from vipdesk.services.calibration import Question
 from vipdesk.services.calibration_book import CalibrationService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
@@ -162,9 +164,8 @@ def test_shows_what_is_kept(qtbot: QtBot, dialog: CalibrateDialog, path: Path, s
 def test_the_own_book_gives_the_score_its_points(
     qtbot: QtBot, dialog: CalibrateDialog, store: Store
 ) -> None:
-    off_gui_thread(lambda: fill(store, 700))
-    dialog.source.basis.set_value(OWN)
-    dialog.source.basis.chosen.emit(OWN)
+    off_gui_thread(lambda: fill(store, 400))
+    qtbot.mouseClick(dialog.source.basis._buttons[OWN], Qt.MouseButton.LeftButton)
     dialog.primary_button.click()
     qtbot.waitUntil(lambda: not dialog.is_busy())
     model = dialog.results.table.model()
@@ -189,21 +190,20 @@ def test_says_where_it_cannot_be_done(
 
 @pytest.mark.shots
 def test_every_step_in_every_look(qtbot: QtBot, store: Store, jobs: Jobs, path: Path) -> None:
-    fill(store, 700)
+    service = CalibrationService(store)
+    looked = service.look_at(path, NoProgress())
+    fitted = service.fit(looked, Question("left", "yes", key="number"), NoProgress())
+    fill(store, 400)
+    own = service.fit_history(NoProgress())
     for language, mode in LOOKS:
         with look(language, mode):
             dialog = _open(qtbot, store, jobs)
-            dialog.read_file(path)
-            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
+            dialog.source.show_file(looked)
             shoot(qtbot, dialog, "calibrate/source", SIZE)
-            dialog.primary_button.click()
-            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
-            shoot(qtbot, dialog, "calibrate/result", SIZE)
+            for name, found in (("result", fitted), ("own-result", own)):
+                dialog._on_fitted(found, ())
+                shoot(qtbot, dialog, f"calibrate/{name}", SIZE)
             dialog.back_button.click()
-            dialog.source.basis.set_value(OWN)
-            dialog.source.basis.chosen.emit(OWN)
+            qtbot.mouseClick(dialog.source.basis._buttons[OWN], Qt.MouseButton.LeftButton)
             shoot(qtbot, dialog, "calibrate/own-source", SIZE)
-            dialog.primary_button.click()
-            qtbot.waitUntil(lambda dialog=dialog: not dialog.is_busy())  # type: ignore[misc]
-            shoot(qtbot, dialog, "calibrate/own-result", SIZE)
             dialog.hide()
