@@ -51,7 +51,7 @@ _HELD = (
     'SELECT w.customer_id, w.line_id, w.subject, w.rule, w.severity, w."values", w.first_on, '
     f"{STANDING} FROM warning w LEFT JOIN derived_task t ON t.status = 'open' "
     "AND t.cause = 'warning:' || w.rule || ':' || w.subject "
-    "WHERE w.month = :month AND w.gone_on IS NULL{among}"
+    "WHERE {few}w.month = :month AND w.gone_on IS NULL{among}"
 )
 
 
@@ -104,7 +104,8 @@ def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
     Those whose row stands as it should are noted in ``standing`` alone.
     """
     month = month_of(scope.basis.today)
-    statement = _HELD.format(among=scope.among("w.customer_id"))
+    few = "" if scope.customer_ids is None else "+"  # of few customers, by these
+    statement = _HELD.format(few=few, among=scope.among("w.customer_id"))
     for customer_id, line_id, subject, rule, severity, values, first_on, *row in scope.rows(
         statement, month=month
     ):
