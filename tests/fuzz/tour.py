@@ -61,7 +61,7 @@ DATA_AND_SETTINGS = {
     "settings.security.OldAndNewDialog",
     "settings.security.SecurityPanel",
 }
-TODAY = {"today.page.TodayPage"}
+TODAY = {"today.page.TodayPage", "today.plan_dialog.DayPlanDialog"}
 RETENTION = {
     "retention.cost_dialog.CostDialog",
     "retention.hand_dialog.HandDialog",

@@ -297,6 +297,10 @@ def test_today_shows_names_and_reasons_as_they_are(planted: Driver) -> None:
         page.groups.set_value(key)
         page.groups.chosen.emit(key)
         look.at(f"today: {key}")
+    assert page.plan_day() is not None
+    driver.wait()
+    look.at("plan of the day")
+    close_dialogs(driver)
     assert not look.faults
     assert {"item", "label"} <= look.seen.keys()
     assert not tour.TODAY - look.met

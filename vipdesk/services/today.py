@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from vipdesk.domain.figures import Figure
 from vipdesk.domain.task_query import TaskFilter, TaskQuery
 from vipdesk.domain.tasks import TaskKind
+from vipdesk.services.day_plan import DayPlanService
 from vipdesk.services.desk_figures import figures
 from vipdesk.services.occasions import Occasion, occasions
 from vipdesk.services.retention_run import RetentionRunService, WhileOff
@@ -69,6 +70,7 @@ class TodayService:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.tasks = TaskListService(store)
+        self.plans = DayPlanService(store)
         self._visits = VisitListService(store)
         self._runs = RetentionRunService(store)
 

@@ -30,6 +30,7 @@ from vipdesk.ui.today.task_table import TaskTable
 
 if TYPE_CHECKING:  # loaded when a paper is asked for
     from vipdesk.services.reports import ReportsService
+    from vipdesk.ui.today.plan_dialog import DayPlanDialog
 
 SHOWS = frozenset(
     {Area.TASKS, Area.VISITS, Area.CUSTOMERS, Area.TOUCHPOINTS, Area.LINES, Area.IMPORTS}
@@ -205,6 +206,17 @@ class TodayPage(Page):
     def _tell(self, text: str) -> None:
         self.toast_requested.emit(text, _("Undo"), self.undo_requested.emit)
 
+    def plan_day(self) -> "DayPlanDialog | None":
+        """Choose and order whom to see today; None before the morning was read."""
+        from vipdesk.ui.today.plan_dialog import DayPlanDialog
+
+        if self._morning is None:
+            return None
+        dialog = DayPlanDialog(self._service.plans, self._reports, self._jobs, self, self._day())
+        dialog.written.connect(lambda _count: self._tell(_("The plan of the day is kept.")))
+        dialog.open()
+        return dialog
+
     def _on_pack_clicked(self) -> None:
         """Show the internal sheets of today's visits, to print or save."""
         from vipdesk.ui.kit.pdf_preview import PdfPreview  # a start has no time for it
@@ -221,6 +233,7 @@ class TodayPage(Page):
         self.list_requested.emit(BEHIND[key])
 
     def _connect(self) -> None:
+        self.plan_button.clicked.connect(self.plan_day)
         self.pack_button.clicked.connect(self._on_pack_clicked)
         self.log_button.clicked.connect(
             lambda: self.touchpoint_requested.emit(self.customer_in_front() or 0)
@@ -244,6 +257,8 @@ class TodayPage(Page):
         self._head = self.add_head(_("Today"))
         self.pack_button = button(_("Print today's visit pack"), icon="printer")
         self.log_button = button(_("Log a touchpoint"), icon="plus", kind="primary")
+        self.plan_button = button(_("Plan the day"), icon="list")
+        self._head.add(self.plan_button)
         self._head.add(self.pack_button)
         self._head.add(self.log_button)
         self.figures = [FigureCard(key) for key in FigureKey]
