@@ -13,7 +13,7 @@ from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.kit.unmask_fields import UnmaskFields
+from vipdesk.ui.kit.unmask_fields import UnmaskFields, confirmed
 
 SHOWN, ALL = "shown", "all"
 
@@ -67,10 +67,7 @@ class ExportDialog(Dialog):
 
     def check(self) -> bool:
         """Ask for the file; accepted once there is one."""
-        if self.unmask is None:
-            self._ask_where("")
-        else:
-            self.unmask.confirm(self._ask_where)
+        confirmed(self.unmask, self._ask_where)
         return False
 
     def _ask_where(self, reason: str) -> None:

@@ -54,3 +54,11 @@ class UnmaskFields(QWidget):
             self.reason.setFocus()
         else:
             self.passphrase.clear()
+
+
+def confirmed(fields: UnmaskFields | None, then: Callable[[str], object]) -> None:
+    """Call ``then`` with the reason why it goes out in full; "" at once where it stays masked."""
+    if fields is None:
+        then("")
+    else:
+        fields.confirm(then)

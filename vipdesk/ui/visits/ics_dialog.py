@@ -11,7 +11,7 @@ from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.labels import label
-from vipdesk.ui.kit.unmask_fields import UnmaskFields
+from vipdesk.ui.kit.unmask_fields import UnmaskFields, confirmed
 
 
 class IcsDialog(Dialog):
@@ -39,10 +39,7 @@ class IcsDialog(Dialog):
 
     @override
     def check(self) -> bool:
-        if self.unmask is None:
-            self._ask_where("")
-        else:
-            self.unmask.confirm(self._ask_where)
+        confirmed(self.unmask, self._ask_where)
         return False
 
     def take_file(self, path: Path) -> None:
