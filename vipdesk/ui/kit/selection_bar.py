@@ -1,6 +1,6 @@
 """The bar under a list: how many rows are chosen, and what can be done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
@@ -26,6 +26,7 @@ class SelectionBar(QFrame):
         super().__init__()
         self.setProperty("kind", "foot")
         self._count = label("", "strong")
+        self._buttons: dict[str, PushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(6)
@@ -34,9 +35,15 @@ class SelectionBar(QFrame):
         for key, text, icon in actions:
             made = _button(key, text, icon)
             made.setObjectName(key)
+            self._buttons[key] = made
             made.clicked.connect(lambda _checked, key=key: self.requested.emit(key))
             row.addWidget(made)
         self.hide()
+
+    def offer(self, keys: Collection[str]) -> None:
+        """Show only these actions: the others do not fit what is listed."""
+        for key, made in self._buttons.items():
+            made.setVisible(key in keys)
 
     def set_count(self, count: int) -> None:
         """Show the bar for ``count`` chosen rows."""

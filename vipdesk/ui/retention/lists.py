@@ -101,6 +101,7 @@ class TaskLists(QStackedWidget):
         if tab == WIN_BACK:
             self.lost_model.show_ids(found.ids)
         else:
+            self.bar.offer(_fitting(tab))
             self.model.show_ids(found.ids)
             self.board.show_lanes(found.lanes)
         self._show_place(found, filtered=filtered)
@@ -205,6 +206,14 @@ def _task_actions() -> tuple[tuple[str, str, str], ...]:
         ("snooze", _("Put off…"), "clock"),
         ("done", _("Done"), "circle-check"),
     )
+
+
+def _fitting(tab: str) -> frozenset[str]:
+    """What can be done with tasks of a tab: care has no outcome, and a case is not ticked off."""
+    keys = {key for key, _text, _icon in _task_actions()}
+    if tab == CARE:
+        return frozenset({"snooze", "done"})
+    return frozenset(keys if tab == WARNINGS else keys - {"done"})
 
 
 def _nothing_words(tab: str) -> tuple[str, str]:
