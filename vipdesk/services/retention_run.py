@@ -22,7 +22,7 @@ class WhileOff:
     Attributes:
         first: First day on which nobody derived.
         last: Last such day, the day before the present run.
-        task_ids: Open derived tasks that fell due on these days, earliest first.
+        task_ids: Open tasks that fell due on these days and are not put off, earliest first.
     """
 
     first: date
@@ -70,6 +70,7 @@ class RetentionRunService:
 
     def while_off(self) -> WhileOff | None:
         """What fell due on the days before today on which the desk was not opened, if any."""
+        today = self._store.today()
         with self._store.read() as session:
             run_on, before = session.execute(select(Book.run_on, Book.run_before)).one()
             if run_on is None or before is None:
@@ -83,6 +84,7 @@ class RetentionRunService:
                 .where(
                     DerivedTask.status == DerivedStatus.OPEN,
                     DerivedTask.due_on.between(first, last),
+                    DerivedTask.snoozed_until.is_(None) | (DerivedTask.snoozed_until <= today),
                 )
                 .order_by(DerivedTask.due_on, DerivedTask.id)
             )

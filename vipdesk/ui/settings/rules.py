@@ -41,7 +41,9 @@ _SCORE: Numbers = {
     "new_line_months": (N_("New for"), 1, 120, N_("months")),
 }
 _CARE: Numbers = {
+    "care_days_before": (N_("Care is a task"), 0, 60, N_("days before")),
     "birthday_days_before": (N_("Birthday greeting"), 0, 30, N_("days before")),
+    "birthday_days_after": (N_("Made good for"), 0, 30, N_("days after")),
     "bind_workdays": (N_("New VIP bound in"), 1, 60, N_("working days")),
     "first_contact_months": (N_("First contact in"), 1, 12, N_("months")),
     "call_back_days": (N_("Complaint called back in"), 1, 60, N_("days")),
