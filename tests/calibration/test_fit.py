@@ -1,6 +1,7 @@
 """Cards fitted to invented tables, in which it is known what tells and what was written later."""
 
 import random
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -282,6 +283,15 @@ def test_blanks_and_stray_words_have_bins_of_their_own(path: Path) -> None:
     assert fee.kind is ColumnKind.NUMBER
     sizes = {each.kind: each.rows for each in fee.bins if each.kind is not BinKind.RANGE}
     assert sizes == {BinKind.OTHER: 75, BinKind.BLANK: 600}
+
+
+def test_long_texts_are_words_and_cost_no_time(path: Path) -> None:
+    made = rows(
+        400, long=lambda _left, lot: f"{lot.random():.9f}".replace("0.", "1" * 3_000) + ".."
+    )
+    begun = time.process_time()
+    assert left_out(calibrated(path, made))["long"] == "scattered"
+    assert time.process_time() - begun < 5
 
 
 def test_rare_words_stand_together(path: Path) -> None:

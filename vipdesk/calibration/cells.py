@@ -14,6 +14,7 @@ BLANK = BLANKS - {"none", "无", "未知", "暂无"}
 """Cells without content; those other words of an export may be an answer, so they are words."""
 
 ENOUGH = 0.95  # of the rows with content must be numbers, or days, for a column of them
+LONGEST = 60  # signs of a number or a day
 PROBE = 200  # different texts that settle whether a closer look is worth while
 
 _COMMA_DECIMAL = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})*,\d+|[-+]?\d+(?:,\d+)?")
@@ -63,18 +64,23 @@ def _odd_number(plain: str) -> float | None:
 
 
 def _read(counts: Counts, parser: Parser) -> dict[str, float] | None:
-    """The values by text; ``None`` where too few of them are any."""
+    """The values by text; ``None`` where too few of them are any. A long text is a word."""
     probe = list(counts)[:PROBE]
-    if sum(parser(text) is not None for text in probe) < len(probe) / 2:
+    short = [text for text in probe if len(text) <= LONGEST]
+    if sum(parser(text) is not None for text in short) < len(probe) / 2:
         return None
-    values = {text: value for text in counts if (value := parser(text)) is not None}
+    values = {
+        text: value
+        for text in counts
+        if len(text) <= LONGEST and (value := parser(text)) is not None
+    }
     fitting = sum(counts[text] for text in values)
     return values if fitting and fitting >= ENOUGH * sum(counts.values()) else None
 
 
 def _suffix_parser(counts: Counts) -> Parser | None:
     """Numbers that all carry the same word behind them: 24个月, 3 times."""
-    probe = [_WITH_SUFFIX.fullmatch(narrowed(text)) for text in list(counts)[:PROBE]]
+    probe = [_WITH_SUFFIX.fullmatch(narrowed(text[:LONGEST])) for text in list(counts)[:PROBE]]
     suffixes = {found[2] for found in probe if found}
     if len(suffixes) != 1:
         return None
@@ -90,7 +96,7 @@ def _suffix_parser(counts: Counts) -> Parser | None:
 def _comma_parser(counts: Counts) -> Parser | None:
     """Numbers with a decimal comma: 29,85 and 1.234,50."""
     probe = list(counts)[:PROBE]
-    if not any(_SHORT_COMMA.fullmatch(text) for text in probe):
+    if not any(_SHORT_COMMA.fullmatch(text[:LONGEST]) for text in probe):
         return None
 
     def parse(text: str) -> float | None:
