@@ -34,7 +34,7 @@ class RiskDialog(WriteDialog):
         hint = bounds.format(high=risk.rules.high_from, medium=risk.rules.medium_from)
         self.form.add("score", _("Score"), self.score, hint=hint)
         self.form.add("reason", _("Reason"), self.reason, required=True)
-        self.form.add("until", _("Last day"), self.until, required=True)
+        self.form.add("until", _("Holds until"), self.until, required=True)
         self.body.addWidget(self.form)
         kept = _("It takes the computed score's place until that day; both stay in sight.")
         self.body.addWidget(label(kept, "muted", wrap=True))
