@@ -38,7 +38,7 @@ def _put_off(driver: Driver, page: TodayPage) -> None:
     """The first task, by keyboard, with a word why."""
     page.table.setFocus()
     page.table.go_to(page.table.rows.id_at(0))
-    driver.press(Qt.Key.Key_P, into=page.table)
+    driver.press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier, into=page.table)
     dialog = driver.dialog(SnoozeDialog)
     dialog.reason.setText("周一账单出来后再谈")
     driver.click(dialog.primary_button)
@@ -79,7 +79,9 @@ def test_a_week_of_mornings(qtbot: QtBot, qapp: QApplication, profile: Path) -> 
         assert _stages(page) == [("end", "T-7")]
         page.table.go_to(page.table.rows.id_at(0))
         task_id = page.table.current_id()
-        driver.press(Qt.Key.Key_D, into=page.table)  # it closes by its outcome alone
+        driver.press(
+            Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier, into=page.table
+        )  # it closes by its outcome alone
         retention = driver.desk.window.page("retention")
         assert isinstance(retention, RetentionPage)
         driver.until(lambda: retention.bookmark() == task_id)

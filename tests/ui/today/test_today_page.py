@@ -23,6 +23,8 @@ from vipdesk.ui.today.page import TodayPage
 from vipdesk.ui.today.side_cards import OccasionEntry
 from vipdesk.ui.visit_entry import VisitEntry
 
+ALT = Qt.KeyboardModifier.AltModifier
+
 
 @pytest.fixture
 def customer_id(store: Store) -> int:
@@ -95,15 +97,15 @@ def test_a_row_is_worked_by_keyboard(
     page = make_page()
     page.table.setFocus()
     page.table.go_to(page.table.rows.id_at(0))
-    for key, signal in (
-        (Qt.Key.Key_L, page.touchpoint_requested),
-        (Qt.Key.Key_P, page.put_off_requested),
-        (Qt.Key.Key_Return, page.customer_opened),
+    for key, modifier, signal in (
+        (Qt.Key.Key_L, ALT, page.touchpoint_requested),
+        (Qt.Key.Key_S, ALT, page.put_off_requested),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, page.customer_opened),
     ):
         with qtbot.waitSignal(signal):
-            qtbot.keyClick(page.table, key)
+            qtbot.keyClick(page.table, key, modifier)
     before = page.table.rows.rowCount()
-    qtbot.keyClick(page.table, Qt.Key.Key_D)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, ALT)
     qtbot.waitUntil(jobs.is_idle)
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == before - 1)
 
@@ -118,7 +120,7 @@ def test_one_that_needs_an_outcome_is_opened_instead(
     page._show_tasks()
     page.table.go_to(page.table.rows.id_at(0))
     with qtbot.waitSignal(page.task_opened) as asked:
-        qtbot.keyClick(page.table, Qt.Key.Key_D)
+        qtbot.keyClick(page.table, Qt.Key.Key_D, ALT)
     assert asked.args == [page.table.rows.id_at(0), "ending"]
 
 

@@ -63,9 +63,9 @@ class TaskTable(TableView):
     """Rows without headings, as in a diary.
 
     Signals:
-        log_requested: The id of a task: its button, or L.
-        put_off_requested: The id of a task: its button, or P.
-        done_requested: The id of a task: D.
+        log_requested: The id of a task: its button, or Alt+L.
+        put_off_requested: The id of a task: its button, or Alt+S.
+        done_requested: The id of a task: Alt+D.
     """
 
     log_requested = Signal(int)
@@ -98,11 +98,11 @@ class TaskTable(TableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signals = {
             Qt.Key.Key_L: self.log_requested,
-            Qt.Key.Key_P: self.put_off_requested,
+            Qt.Key.Key_S: self.put_off_requested,
             Qt.Key.Key_D: self.done_requested,
         }
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        found = signals.get(Qt.Key(event.key())) if plain else None
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        found = signals.get(Qt.Key(event.key())) if alt else None
         if found is not None and self.current_id() != NO_ROW:
             found.emit(self.current_id())
         else:
