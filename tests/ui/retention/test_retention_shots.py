@@ -50,7 +50,7 @@ def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, i
 @pytest.mark.shots
 def test_dialogs(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]) -> None:
     task_id = task_of(book, worked["王志强"])
-    for language, mode in LOOKS:
+    for language, mode in LOOKS[::3]:  # each language and each theme once
         with look(language, mode):
             page = make_page(qtbot, book, jobs)
             rows = book.tasks.rows([task_id])
