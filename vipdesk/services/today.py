@@ -41,7 +41,7 @@ class NewWarnings:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """Everything on the page.
+    """Everything on the page but the figures, which take longer.
 
     Attributes:
         tasks: Group → tasks that are overdue or due today, the most urgent first, then those of the
@@ -58,7 +58,6 @@ class Morning:
     due: int
     visits: Sequence[VisitRow]
     occasions: Sequence[Occasion]
-    figures: Sequence[Figure]
     while_off: WhileOff | None
     new_warnings: NewWarnings | None
     customers: int
@@ -80,7 +79,6 @@ class TodayService:
         tasks = {name: self._due(kinds, today) for name, kinds in GROUPS.items()}
         with self._store.read() as session:
             found = occasions(session, today)
-            counted = figures(session, today)
             customers = session.scalar(select(func.count()).select_from(CustomerSummary)) or 0
         return Morning(
             today=today,
@@ -89,11 +87,16 @@ class TodayService:
             due=sum(each.due_on == today for each in tasks["all"]),
             visits=[row for row in self._visits.between(today, today) if row.status in OPEN],
             occasions=found,
-            figures=counted,
             while_off=self._runs.while_off(),
             new_warnings=self._new_warnings(),
             customers=customers,
         )
+
+    def figures(self) -> Sequence[Figure]:
+        """The figures as of now; seconds in a large book."""
+        today = self._store.today()
+        with self._store.read() as session:
+            return figures(session, today)
 
     def _due(self, kinds: Sequence[TaskKind], today: date) -> list[Listed]:
         """What is due by urgency, then what comes within the week by day."""

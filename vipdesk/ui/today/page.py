@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area
-from vipdesk.domain.figures import FigureKey
+from vipdesk.domain.figures import Figure, FigureKey
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
@@ -85,6 +85,7 @@ class TodayPage(Page):
         self._service, self._cases, self._reports = today, cases, reports
         self._jobs = jobs
         self._latest = Latest(jobs, self)
+        self._counting = Latest(jobs, self)
         self._morning: Morning | None = None
         self._lay_out()
         self._connect()
@@ -93,6 +94,7 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Read the morning anew."""
         self._latest.read(lambda _progress: self._service.read(), self._on_read)
+        self._counting.read(lambda _progress: self._service.figures(), self._on_counted)
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
@@ -110,13 +112,15 @@ class TodayPage(Page):
     def _on_read(self, morning: Morning) -> None:
         self._morning = morning
         self._head.set_note(head_words(morning))
-        for card, figure in zip(self.figures, morning.figures, strict=True):
-            card.show_figure(figure)
         self.visits.show_visits(morning.visits)
         self.occasions.show_occasions(morning.occasions, morning.today)
         self._show_groups(morning)
         self._show_notice(morning)
         self._show_tasks()
+
+    def _on_counted(self, figures: Sequence[Figure]) -> None:
+        for card, figure in zip(self.figures, figures, strict=True):
+            card.show_figure(figure)
 
     def _show_groups(self, morning: Morning) -> None:
         names = {
