@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.ui.customer_books import ID_NUMBER, PHONE
-from tests.ui.shots import LOOKS, look, shoot
+from tests.ui.shots import LOOKS, look, settle_layout, shoot
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
 from vipdesk.domain.words import (
@@ -394,7 +394,7 @@ def test_looks(
     with look(language, mode):
         for name, make in _all(book, jobs).items():
             dialog = opened(make())
-            qtbot.wait(20)  # rows that were added get their place
+            settle_layout()  # rows that were added get their place
             size = dialog.sizeHint().expandedTo(dialog.minimumSize())
             shoot(qtbot, dialog, f"customer-dialogs/{name}", QSize(size))
             dialog.close()
