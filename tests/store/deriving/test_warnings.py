@@ -20,6 +20,7 @@ from vipdesk.store.records import (
     Manager,
     OwnerHistory,
     ScoreOverride,
+    TaskMark,
     Touchpoint,
     Usage,
 )
@@ -127,6 +128,18 @@ def test_a_new_month_warns_anew_and_an_end_ends_both(desk: _Desk) -> None:
     assert desk.task().period == "2026-12"
     desk.owe(0)
     assert [row[3] for row in desk.rows()] == [first, first]
+
+
+def test_what_was_put_off_stays_so_in_the_next_month(desk: _Desk) -> None:
+    desk.owe(1)
+    until = date(2026, 12, 5)
+    cause = "warning:arrears:customer:1"
+    with desk.store.action("task.snooze") as session:
+        session.add(TaskMark(customer_id=1, cause=cause, period="2026-11", snoozed_until=until))
+    desk.go_on(10)
+    assert (desk.task().period, desk.task().snoozed_until) == ("2026-12", until)
+    desk.go_on(5)
+    assert (desk.task().period, desk.task().snoozed_until) == ("2026-12", None)  # it is that day
 
 
 def test_red_where_the_score_is_high_or_the_customer_spoke_of_leaving(desk: _Desk) -> None:

@@ -9,6 +9,7 @@ from vipdesk.domain.words import ClosingReason
 from vipdesk.store.deriving.scope import Scope
 
 Case = tuple[str, str]  # cause and period
+_WARNING = "warning:"
 _MARKS = "SELECT cause, period, snoozed_until, done_on FROM task_mark WHERE true{among}"
 _CASES = (
     "SELECT cause, period, closed_on, next_on FROM retention_case "
@@ -24,16 +25,19 @@ class Decisions:
         over: What the manager is done with, and why.
         snoozed: Put off to a day.
         next_on: When the customer is to be asked again.
+        carried: Warnings that were put off beyond today, by cause alone: the next month, which
+            warns of the same cause, does not bring them back.
     """
 
     over: dict[Case, ClosingReason]
     snoozed: dict[Case, date]
     next_on: dict[Case, date]
+    carried: dict[str, date]
 
     @classmethod
     def of(cls, scope: Scope) -> "Decisions":
         """Read the marks and the cases."""
-        found = cls({}, {}, {})
+        found = cls({}, {}, {}, {})
         for cause, period, closed_on, next_on in scope.rows(
             _CASES.format(among=scope.among("customer_id"))
         ):
@@ -48,7 +52,12 @@ class Decisions:
                 found.over[cause, period] = ClosingReason.DONE
             if snoozed_until is not None:
                 found.snoozed[cause, period] = date.fromisoformat(snoozed_until)
+                found._carry(scope, cause, found.snoozed[cause, period])
         return found
+
+    def _carry(self, scope: Scope, cause: str, until: date) -> None:
+        if cause.startswith(_WARNING) and until > scope.basis.today:
+            self.carried[cause] = max(until, self.carried.get(cause, until))
 
     def causes(self) -> frozenset[str]:
         """On which anything was decided."""
@@ -62,10 +71,11 @@ class Decisions:
             case = (task.cause, task.period)
             if case in self.over:
                 continue
-            if case in self.snoozed or case in self.next_on:
+            if case in self.snoozed or case in self.next_on or task.cause in self.carried:
                 task = self._moved(task, case)
             yield task
 
     def _moved(self, task: DueTask, case: Case) -> DueTask:
         due_on = max(task.due_on, self.next_on.get(case, task.due_on))
-        return replace(task, due_on=due_on, snoozed_until=self.snoozed.get(case))
+        snoozed = self.snoozed.get(case, self.carried.get(task.cause))
+        return replace(task, due_on=due_on, snoozed_until=snoozed)
