@@ -29,6 +29,7 @@ from vipdesk.ui.retention.hand_dialog import HandDialog
 from vipdesk.ui.retention.outcome_dialog import OutcomeDialog
 from vipdesk.ui.retention.page import RetentionPage
 from vipdesk.ui.retention.snooze_dialog import SnoozeDialog
+from vipdesk.ui.retention.words import ASKED
 
 ENDS_IN = (("王志强", 5), ("陈晓燕", 20), ("赵国栋", 40))
 
@@ -193,6 +194,15 @@ def test_a_customer_who_asks_to_leave_is_a_case_of_its_own(working: Driver) -> N
     driver.click(dialog.primary_button)
     assert driver.scalars(select(RetentionCase.note)) == ["携号转网"]
     assert driver.scalars(select(Touchpoint.note)) == ["携号转网"]
+    page.show_tab(ASKED)
+    driver.until(lambda: page.lists.model.rowCount() == 1)
+    driver.until(lambda: page.detail.detail is not None and page.detail.detail.said != "")
+    driver.click(page.detail.outcomes[Outcome.REFUSED])
+    refused = driver.dialog(OutcomeDialog)
+    driver.click(option(refused, "Price"))
+    driver.click(refused.primary_button)
+    assert page.lists.model.rowCount() == 0
+    assert driver.scalars(select(RetentionCase.reason)) == [LeavingReason.PRICE]
 
 
 def option_of(page: RetentionPage, text: str) -> QPushButton:

@@ -112,5 +112,8 @@ def win_back_columns() -> tuple[Column[WinBackRow], ...]:
 
 
 def _kind(row: TaskRow) -> str:
-    ends = row.kind is TaskKind.END and row.stage
-    return words.stage_word(row.stage) if ends else _(row.kind.label)
+    """The stage of an ending date, the colour's word of a warning, else what it is."""
+    if row.kind is TaskKind.END and row.stage:
+        return words.stage_word(row.stage)
+    severity = _(row.severity.label) if row.severity else ""
+    return " · ".join(filter(None, (_(row.kind.label), severity)))

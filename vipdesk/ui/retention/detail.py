@@ -104,7 +104,7 @@ class TaskDetail(Card):
             "log": button(_("Log a touchpoint"), icon="phone", kind="primary"),
             "visit": button(_("Plan visit"), icon="map-pin"),
             "snooze": button(_("Put off…"), icon="clock"),
-            "done": button(_("Done"), icon="check"),
+            "done": button(_("Mark as done"), icon="check"),
         }
         for key, each in made.items():
             each.clicked.connect(lambda _on, key=key: self.requested.emit(key))

@@ -204,7 +204,7 @@ def _task_actions() -> tuple[tuple[str, str, str], ...]:
         (str(Outcome.UNREACHABLE), _(Outcome.UNREACHABLE.label), "phone"),
         (str(Outcome.REFUSED), _(Outcome.REFUSED.label), "x"),
         ("snooze", _("Put off…"), "clock"),
-        ("done", _("Done"), "circle-check"),
+        ("done", _("Mark as done"), "circle-check"),
     )
 
 
