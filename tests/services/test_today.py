@@ -18,7 +18,7 @@ def test_an_empty_book_has_an_empty_morning(store: Store) -> None:
     assert morning.customers == 0
     assert not any(morning.tasks.values())
     assert not morning.visits
-    assert not morning.occasions
+    assert not TodayService(store).beside().occasions
     assert morning.new_warnings is None
 
 

@@ -41,14 +41,13 @@ class NewWarnings:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """Everything on the page but the figures, which take longer.
+    """The page but for what stands beside its list, which takes longer to find.
 
     Attributes:
         tasks: Group → tasks that are overdue or due today, the most urgent first, then those of the
             coming days.
         overdue, due: How many of them are overdue; how many are due today.
         visits: Planned or running today.
-        occasions: Birthdays and anniversaries of the week.
         customers: On the book; 0 for an empty one.
     """
 
@@ -57,10 +56,22 @@ class Morning:
     overdue: int
     due: int
     visits: Sequence[VisitRow]
-    occasions: Sequence[Occasion]
     while_off: WhileOff | None
     new_warnings: NewWarnings | None
     customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the list.
+
+    Attributes:
+        occasions: Birthdays and anniversaries of the week.
+    """
+
+    today: date
+    occasions: Sequence[Occasion]
+    figures: Sequence[Figure]
 
 
 class TodayService:
@@ -78,7 +89,6 @@ class TodayService:
         today = self._store.today()
         tasks = {name: self._due(kinds, today) for name, kinds in GROUPS.items()}
         with self._store.read() as session:
-            found = occasions(session, today)
             customers = session.scalar(select(func.count()).select_from(CustomerSummary)) or 0
         return Morning(
             today=today,
@@ -86,17 +96,16 @@ class TodayService:
             overdue=sum(each.due_on < today for each in tasks["all"]),
             due=sum(each.due_on == today for each in tasks["all"]),
             visits=[row for row in self._visits.between(today, today) if row.status in OPEN],
-            occasions=found,
             while_off=self._runs.while_off(),
             new_warnings=self._new_warnings(),
             customers=customers,
         )
 
-    def figures(self) -> Sequence[Figure]:
-        """The figures as of now; seconds in a large book."""
+    def beside(self) -> Beside:
+        """What stands beside the list as of now; seconds in a large book."""
         today = self._store.today()
         with self._store.read() as session:
-            return figures(session, today)
+            return Beside(today, occasions(session, today), figures(session, today))
 
     def _due(self, kinds: Sequence[TaskKind], today: date) -> list[Listed]:
         """What is due by urgency, then what comes within the week by day."""

@@ -10,11 +10,11 @@ from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area
-from vipdesk.domain.figures import Figure, FigureKey
+from vipdesk.domain.figures import FigureKey
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
-from vipdesk.services.today import GROUPS, Morning, TodayService
+from vipdesk.services.today import GROUPS, Beside, Morning, TodayService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
@@ -85,7 +85,7 @@ class TodayPage(Page):
         self._service, self._cases, self._reports = today, cases, reports
         self._jobs = jobs
         self._latest = Latest(jobs, self)
-        self._counting = Latest(jobs, self)
+        self._beside = Latest(jobs, self)
         self._morning: Morning | None = None
         self._lay_out()
         self._connect()
@@ -94,7 +94,7 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Read the morning anew."""
         self._latest.read(lambda _progress: self._service.read(), self._on_read)
-        self._counting.read(lambda _progress: self._service.figures(), self._on_counted)
+        self._beside.read(lambda _progress: self._service.beside(), self._on_beside_read)
 
     @override
     def on_data_changed(self, changed: frozenset[Area]) -> None:
@@ -113,13 +113,13 @@ class TodayPage(Page):
         self._morning = morning
         self._head.set_note(head_words(morning))
         self.visits.show_visits(morning.visits)
-        self.occasions.show_occasions(morning.occasions, morning.today)
         self._show_groups(morning)
         self._show_notice(morning)
         self._show_tasks()
 
-    def _on_counted(self, figures: Sequence[Figure]) -> None:
-        for card, figure in zip(self.figures, figures, strict=True):
+    def _on_beside_read(self, beside: Beside) -> None:
+        self.occasions.show_occasions(beside.occasions, beside.today)
+        for card, figure in zip(self.figures, beside.figures, strict=True):
             card.show_figure(figure)
 
     def _show_groups(self, morning: Morning) -> None:
