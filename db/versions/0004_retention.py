@@ -378,9 +378,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_customer_birth_lunar_birth_month_birth_day"),
+            "ix_customer_birthday",
             ["birth_lunar", "birth_month", "birth_day"],
             unique=False,
+            sqlite_where=sa.text("birth_month IS NOT NULL"),
         )
 
     with op.batch_alter_table("contract_date", schema=None) as batch_op:

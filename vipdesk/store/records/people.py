@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vipdesk.domain.changes import Area
@@ -36,6 +36,9 @@ class Manager(Record):
     is_self: Mapped[bool] = mapped_column(default=False)
 
 
+_BIRTHDAY = ("birth_lunar", "birth_month", "birth_day")
+
+
 class Customer(Record):
     """A person or an organisation. Owner and tier are history, not columns."""
 
@@ -43,7 +46,7 @@ class Customer(Record):
     __table_args__ = (
         Index(None, "id_number"),
         Index(None, "phone"),
-        Index(None, "birth_lunar", "birth_month", "birth_day"),
+        Index("ix_customer_birthday", *_BIRTHDAY, sqlite_where=text("birth_month IS NOT NULL")),
         journalled(Area.CUSTOMERS) | IDS_KEPT,
     )
 
