@@ -169,27 +169,19 @@ def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
 def _retention(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("retention", help=_("derive tasks from what the book holds"))
     parser.add_argument("what", choices=("run",))
-    parser.add_argument(
-        "--today",
-        metavar="YYYY-MM-DD",
-        type=day,
-        help=_("derive as of this day, to try another one"),
-    )
+    as_of = _("derive as of this day, to try another one")
+    parser.add_argument("--today", metavar="YYYY-MM-DD", type=day, help=as_of)
     return parser
 
 
 def _warnings(verbs: _Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("warnings", help=_("list the warnings of a month"))
-    parser.add_argument(
-        "--month", metavar="YYYY-MM", type=month, help=_("without it, the present one")
-    )
+    parser.add_argument("--month", metavar="YYYY-MM", type=month, help=_("without it, this month"))
     return parser
 
 
 def _score(verbs: _Verbs) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(
-        "score", help=_("tell how likely a customer is to leave, and by which factors")
-    )
+    parser = verbs.add_parser("score", help=_("tell how likely a customer is to leave, and why"))
     parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("number of the customer"))
     return parser
 
