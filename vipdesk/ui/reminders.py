@@ -37,7 +37,6 @@ class DesktopTray(QSystemTrayIcon):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(QIcon(icons.icon("star", Token.ACCENT)), parent)
-        self.setToolTip("VIPDesk")
         self.show()
 
     def tell(self, text: str) -> None:
