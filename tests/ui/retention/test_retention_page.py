@@ -165,11 +165,12 @@ def test_costs_stand_with_the_case_and_can_be_removed(
     assert dialog.form.message("amount") == "Enter an amount above 0."  # type: ignore[attr-defined]
     dialog.amount.setText("88.50")  # type: ignore[attr-defined]
     press(dialog, "Save")
+    qtbot.waitUntil(lambda: bool(page.detail.detail and page.detail.detail.costs))  # read anew
     assert page.detail.detail is not None
     assert [(c.kind, c.amount_fen) for c in page.detail.detail.costs] == [(CostKind.GIFT, 8_850)]
     assert "88.50 yuan spent" in page.head._note.whole_text()
     press(page, "Remove")
-    assert page.detail.detail.costs == ()
+    qtbot.waitUntil(lambda: page.detail.detail is not None and page.detail.detail.costs == ())
 
 
 def test_a_loss_of_a_customers_case_asks_which_line(
