@@ -155,9 +155,10 @@ def test_costs_stand_with_the_case_and_can_be_removed(
     people: dict[str, int],
     press: Callable[[QDialog | RetentionPage, str], None],
 ) -> None:
-    page.lists.go_to(task_of(book, people["王志强"]))
+    task_id = task_of(book, people["王志强"])
+    page.lists.go_to(task_id)
     page._on_lists_chosen()
-    qtbot.waitUntil(jobs.is_idle)
+    qtbot.waitUntil(lambda: page.detail.detail is not None and page.detail.detail.row.id == task_id)
     press(page, "Note a cost…")
     dialog = page.findChildren(QDialog)[-1]
     dialog.amount.setText("abc")  # type: ignore[attr-defined]
