@@ -28,6 +28,7 @@ from vipdesk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
     from vipdesk.opening import Opened
+    from vipdesk.services.security import Rekeying
     from vipdesk.store.keyfile import BookKey
     from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.desk import Desk
@@ -112,8 +113,20 @@ class App(QObject):
 
     def _restore(self, key: BookKey) -> None:
         """Let the backup that is ready take the place of the open book, and open it."""
+        opened = self._step_aside()
+        if opened is not None:
+            self.entrance.put_in_place(opened, key)
+
+    def _rekey(self, plan: Rekeying) -> None:
+        """Give the open book its new key, and open it again."""
+        opened = self._step_aside()
+        if opened is not None:
+            self.entrance.rekey(opened, plan)
+
+    def _step_aside(self) -> Opened | None:
+        """Close the desk for work on the closed book; what was open, which the work closes."""
         if self._opened is None or self.desk is None:
-            return
+            return None
         opened, self._opened = self._opened, None
         self._idle.stop()
         self._suspend.stop()
@@ -121,7 +134,7 @@ class App(QObject):
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
-        self.entrance.put_in_place(opened, key)
+        return opened
 
     def _say_farewell(self) -> None:
         """Make the last backup, then end; a small window tells of it if it takes a while."""
@@ -188,6 +201,7 @@ class App(QObject):
         desk.appearance_changed.connect(self._on_appearance_changed)
         desk.window.closed.connect(self._say_farewell)
         desk.restore_prepared.connect(self._restore)
+        desk.rekey_prepared.connect(self._rekey)
         desk.window.lock_requested.connect(self.lock)
         self.desk = desk
         desk.open(first, bookmark)

@@ -32,6 +32,7 @@ from vipdesk.ui.unlock import Ask, UnlockWindow
 
 if TYPE_CHECKING:
     from vipdesk.opening import Damaged, Opened
+    from vipdesk.services.security import Rekeying
     from vipdesk.store.quick_key import QuickKey
     from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
     from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
@@ -111,13 +112,22 @@ class Entrance(QObject):
 
     def put_in_place(self, opened: Opened | None, key: BookKey) -> None:
         """Close the book that is open, let the backup take its place, and open it with ``key``."""
-        self.set_busy(_("Putting the backup in place…"))
-        self._jobs.when_idle(lambda: self._put_in_place(opened, key))
+        self._reopen(
+            _("Putting the backup in place…"),
+            lambda _progress: opening().put_in_place(opened, self._profile, key),
+        )
 
-    def _put_in_place(self, opened: Opened | None, key: BookKey) -> None:
-        job = self._jobs.write(lambda _progress: opening().put_in_place(opened, self._profile))
-        job.succeeded.connect(lambda _done: self._open(lambda: key))
-        job.failed.connect(lambda error: self._on_refused(_Refused(error, 0)))
+    def rekey(self, opened: Opened, plan: Rekeying) -> None:
+        """Close the book, give it its new key, and open it with that."""
+        self._reopen(
+            _("Giving the book its new key…"),
+            lambda _progress: opening().rekey_book(opened, self._profile, plan, self._clock),
+        )
+
+    def _reopen(self, words: str, work: Callable[[Progress], BookKey]) -> None:
+        """Once nothing else is under way do ``work``, and open the book with what it returns."""
+        self.set_busy(words)
+        self._jobs.when_idle(lambda: self._try(work, lambda key: self._open(lambda: key)))
 
     def set_busy(self, words: str) -> None:
         """Say what goes before, in the unlock window; "" asks again."""

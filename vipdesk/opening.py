@@ -11,7 +11,7 @@ from vipdesk import texts
 from vipdesk.clock import Clock
 from vipdesk.domain.settings import Settings
 from vipdesk.errors import VipDeskError
-from vipdesk.progress import Progress
+from vipdesk.progress import NoProgress, Progress
 from vipdesk.services import greeting, rescue
 from vipdesk.services.access import Access
 from vipdesk.services.erasing import ErasingService
@@ -33,6 +33,7 @@ from vipdesk.ui.rescue_dialog import RescueDialog
 from vipdesk.wiring import Services, build_desk, load_screens
 
 if TYPE_CHECKING:
+    from vipdesk.services.security import Rekeying
     from vipdesk.ui.restore_dialog import FindBackupDialog
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "open_book",
     "put_in_place",
     "quick_key",
+    "rekey_book",
     "settings_of",
     "stay",
 ]
@@ -202,11 +204,45 @@ def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> 
     return new_key
 
 
-def put_in_place(opened: Opened | None, profile: Path) -> None:
-    """Close the book, if one is open, and let the backup that is ready take its place; a job."""
+def put_in_place(opened: Opened | None, profile: Path, key: BookKey) -> BookKey:
+    """Close the book, if one is open, and let the backup that is ready take its place; a job.
+
+    Returns:
+        ``key``, which opens it.
+    """
     if opened is not None:
         close_book(opened)
     switch.commit(profile)
+    return key
+
+
+def rekey_book(opened: Opened, profile: Path, plan: "Rekeying", clock: Clock) -> BookKey:
+    """Close the book and give it its new key; a job.
+
+    Returns:
+        What opens it now.
+
+    Raises:
+        NotRekeyedError: The former key opens it still.
+    """
+    from vipdesk.store.rekey import rekey  # hardly ever
+
+    rescue.closed(opened.store)
+    new = plan.new
+    try:
+        rekey(profile, opened.key, new.key, plan.passphrase, new.recovery_key, NoProgress())
+    except BaseException:
+        new.key.wipe()
+        raise
+    finally:
+        opened.key.wipe()
+    store = Store.open(profile, new.key, clock=clock, refresh=False)
+    try:
+        with store.action("access.rekey", keep_empty=True):
+            pass
+    finally:
+        store.close()
+    return new.key
 
 
 def forbid_gui_thread() -> None:

@@ -1,11 +1,22 @@
 """What opens the book, changed from within: passphrase, recovery key, PIN."""
 
+from dataclasses import dataclass
+
 from vipdesk.domain.passphrases import check_passphrase
 from vipdesk.services.access import Access
 from vipdesk.services.greeting import Greeting
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
+from vipdesk.store.keyfile import NewKey, make_key
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeying:
+    """What the book gets with its next key; the passphrase goes on holding."""
+
+    passphrase: str
+    new: NewKey
 
 
 class SecurityService:
@@ -44,6 +55,15 @@ class SecurityService:
             key.wipe()
         self._note("access.recovery")
         return recovery_key
+
+    def prepare_rekeying(self, passphrase: str) -> Rekeying:
+        """Make the key that the book is to get; nothing is changed yet.
+
+        Raises:
+            WrongPassphraseError, TooManyTriesError: Noted as every wrong try.
+        """
+        self._access.unlock(passphrase).wipe()
+        return Rekeying(passphrase, make_key(passphrase))
 
     def uses_keychain(self) -> bool:
         """Whether the system's keychain opens the book too."""

@@ -51,6 +51,7 @@ class Desk(QObject):
         appearance_changed: Language or theme were changed; the window must be built anew.
         backups_requested: The backups are to be shown.
         restore_prepared: The key of a book that is ready to take the place of this one.
+        rekey_prepared: The `Rekeying` that the book is to get; it is closed for that.
     """
 
     log_touchpoint_requested = Signal(int)
@@ -58,6 +59,7 @@ class Desk(QObject):
     appearance_changed = Signal()
     backups_requested = Signal()
     restore_prepared = Signal(object)
+    rekey_prepared = Signal(object)
 
     def __init__(
         self, ground: Ground, jobs: Jobs, factories: dict[str, PageFactory], log_path: Path

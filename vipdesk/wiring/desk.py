@@ -25,11 +25,13 @@ from vipdesk.ui.today.page import TodayPage
 from vipdesk.wiring.services import Services
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
+    from vipdesk.services.security import SecurityService
     from vipdesk.ui.retention.page import RetentionPage
     from vipdesk.ui.rights import RightsDesk
     from vipdesk.ui.settings.backups import BackupsPanel
     from vipdesk.ui.settings.journal import JournalPanel
     from vipdesk.ui.settings.rules import RulesPanel
+    from vipdesk.ui.settings.security import SecurityPanel
 
 
 class _Wiring:
@@ -181,14 +183,13 @@ class _Wiring:
         from vipdesk.services.quick_unlock import QuickUnlockService
         from vipdesk.services.security import SecurityService
         from vipdesk.ui.settings.page import SettingsPage
-        from vipdesk.ui.settings.security import SecurityPanel
 
         store, access = self._services.store, self._services.access
         security = SecurityService(store, access, QuickUnlockService(store))
         page = SettingsPage(
             SettingsService(store),
             self._jobs,
-            lambda: SecurityPanel(security, self._jobs),
+            lambda: self._security_panel(security),
             self._backups,
             self._journal_panel,
             OfferResultsService(store).results,
@@ -217,6 +218,13 @@ class _Wiring:
 
     def _on_card_accepted(self) -> None:
         self.desk.window.toast(_("The scorecard is kept."), _("Undo"), self.desk.undo)
+
+    def _security_panel(self, security: "SecurityService") -> "SecurityPanel":
+        from vipdesk.ui.settings.security import SecurityPanel
+
+        panel = SecurityPanel(security, self._jobs)
+        panel.rekey_prepared.connect(self.desk.rekey_prepared)
+        return panel
 
     def _backups(self) -> "BackupsPanel":
         from vipdesk.services.everything import EverythingExport

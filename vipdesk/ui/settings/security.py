@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.settings import Settings
 from vipdesk.services.greeting import Greeting
-from vipdesk.services.security import SecurityService
+from vipdesk.services.security import Rekeying, SecurityService
 from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs
@@ -53,7 +54,13 @@ class OldAndNewDialog(Dialog):
 
 
 class SecurityPanel(Panel):
-    """Two cards: the lock's values, saved with the settings; and the keys, changed at once."""
+    """Two cards: the lock's values, saved with the settings; and the keys, changed at once.
+
+    Signals:
+        rekey_prepared: The `Rekeying` that the book is to get; its new recovery key was kept.
+    """
+
+    rekey_prepared = Signal(object)
 
     def __init__(self, security: SecurityService, jobs: Jobs) -> None:
         super().__init__()
@@ -65,6 +72,7 @@ class SecurityPanel(Panel):
         self.quick_unlock = QCheckBox(_("The PIN opens the desk for 15 minutes after a lock"))
         self.passphrase_button = button(_("Change the passphrase…"))
         self.recovery_button = button(_("New recovery key…"))
+        self.rekey_button = button(_("New key for the book…"))
         self.pin_button = button(_("Set a PIN…"))
         self.no_pin_button = button(_("Remove the PIN"))
         self.keychain = QCheckBox(_("The keychain of this computer opens the book too"))
@@ -91,6 +99,7 @@ class SecurityPanel(Panel):
         self.quick_unlock.toggled.connect(self.changed)
         self.passphrase_button.clicked.connect(self._on_passphrase_clicked)
         self.recovery_button.clicked.connect(self._on_recovery_clicked)
+        self.rekey_button.clicked.connect(self._on_rekey_clicked)
         self.pin_button.clicked.connect(self._on_pin_clicked)
         self.no_pin_button.clicked.connect(self._on_no_pin_clicked)
         self.keychain.clicked.connect(self._on_keychain_clicked)
@@ -124,6 +133,33 @@ class SecurityPanel(Panel):
 
         recovery_key, whose = made
         RecoveryKeyDialog(recovery_key, self._jobs, whose, self.window()).open()
+
+    def _on_rekey_clicked(self) -> None:
+        """After a suspected leak: everything is encrypted anew, under another recovery key."""
+        dialog = OldAndNewDialog(_("New key for the book"), self.window(), None)
+        words = _(
+            "If somebody may know the key of the book: everything is encrypted anew, which takes a "
+            "while and closes the desk meanwhile. The passphrase stays, the recovery key is "
+            "another one. Backups made before still open with the old key."
+        )
+        dialog.body.insertWidget(0, label(words, "muted", wrap=True))
+        dialog.accepted.connect(lambda: self._prepare(dialog.old.text()))
+        dialog.open()
+
+    def _prepare(self, passphrase: str) -> None:
+        security = self._security
+        self._run(
+            lambda: (security.prepare_rekeying(passphrase), security.whose()), self._show_new_key
+        )
+
+    def _show_new_key(self, made: tuple[Rekeying, Greeting]) -> None:
+        """The new recovery key is kept before the work: a kill must not leave it unknown."""
+        from vipdesk.ui.recovery_key import RecoveryKeyDialog
+
+        plan, whose = made
+        dialog = RecoveryKeyDialog(plan.new.recovery_key, self._jobs, whose, self.window())
+        dialog.accepted.connect(lambda: self.rekey_prepared.emit(plan))
+        dialog.open()
 
     def _on_pin_clicked(self) -> None:
         dialog = PinDialog(self.window())
@@ -180,8 +216,9 @@ class SecurityPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(8)
         for part in (
-            self.passphrase_button, self.recovery_button, self.pin_button, self.no_pin_button
-        ):  # fmt: skip
+            *(self.passphrase_button, self.recovery_button, self.rekey_button),
+            *(self.pin_button, self.no_pin_button),
+        ):
             row.addWidget(part)
         row.addStretch(1)
         keys.body.addLayout(row)
