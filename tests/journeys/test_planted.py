@@ -296,6 +296,7 @@ def test_today_shows_names_and_reasons_as_they_are(planted: Driver) -> None:
     for key in ("retention", "warnings", "care"):
         page.groups.set_value(key)
         page.groups.chosen.emit(key)
+        driver.wait()
         look.at(f"today: {key}")
     assert page.plan_day() is not None
     driver.wait()

@@ -30,7 +30,7 @@ def test_every_kind_is_in_one_group_beside_all() -> None:
 def test_what_ends_soon_is_due(store: Store, wang: int) -> None:
     RetentionRunService(store).run()
     service = TodayService(store)
-    morning = service.read()
+    morning = service.read("retention")
     (task_id,) = morning.tasks["retention"]
     (row,) = service.tasks.rows([task_id])
     assert (row.customer_id, row.stage) == (wang, "T-30")  # nine days are left
@@ -44,7 +44,7 @@ def test_a_task_of_next_week_is_shown_and_a_later_one_is_not(store: Store, wang:
         for days in (6, 7):
             due_on = TODAY + timedelta(days=days)
             session.add(Task(customer_id=wang, kind="next_step", title=f"{days}", due_on=due_on))
-    rows = service.tasks.rows(list(service.read().tasks["care"]))
+    rows = service.tasks.rows(list(service.read("care").tasks["care"]))
     assert [row.title for row in rows if row.title] == ["6"]
 
 

@@ -124,6 +124,21 @@ class TaskListService:
             days = settings_in_force(session).rules.stages
         return tuple(f"T-{each}" for each in sorted(days, reverse=True) if each > 0)
 
+    def asked(self, kinds: Sequence[TaskKind], last: date, most: int) -> list[int]:
+        """The most urgent of what is due up to a day, at most so many; see `sql.most_urgent`."""
+        values = {"today": self._store.today().isoformat(), "last": last.isoformat(), "most": most}
+        with self._store.read() as session:
+            statement = text(sql.most_urgent(kinds))
+            found: list[int] = json.loads(session.scalar(statement, values) or "[]")
+        return found
+
+    def asked_counts(self, last: date) -> dict[TaskKind, tuple[int, int, int]]:
+        """Of each kind how many are asked for up to a day, how many overdue, how many due today."""
+        values = {"today": self._store.today().isoformat(), "last": last.isoformat()}
+        with self._store.read() as session:
+            rows = session.execute(text(sql.ASKED_COUNTS), values).all()
+        return {_word(TaskKind, kind): (n, late, due) for kind, n, late, due in rows}
+
     def closed_ids(self, today: date) -> list[int]:
         """The ids of the cases closed in the last 30 days, newest first."""
         since = {"since": (today - timedelta(days=CLOSED_DAYS)).isoformat()}

@@ -28,6 +28,19 @@ SELECT ~id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS s
 FROM task WHERE {by_hand}
 """
 _KINDS = "".join(f" WHEN '{kind}' THEN {place}" for place, kind in enumerate(TaskKind))
+# What is asked for by a day and not put off, as one table; the first page of a morning counts it.
+_ASKED = """
+SELECT id, customer_id, kind, stage, severity, due_on FROM derived_task
+WHERE status = 'open' AND due_on <= :last
+    AND (snoozed_until IS NULL OR snoozed_until <= :today)
+UNION ALL
+SELECT ~id, customer_id, kind, '', NULL, due_on FROM task
+WHERE status = 'open' AND due_on <= :last
+    AND customer_id IN (SELECT customer_id FROM customer_summary)
+"""
+ASKED_COUNTS = f"""
+SELECT kind, count(*), sum(due_on < :today), sum(due_on = :today) FROM ({_ASKED}) GROUP BY kind
+"""
 # What may cost a customer comes first: who spoke of leaving, what ends within a week, red warnings;
 # then promises made, then the rest of the ends and warnings, then care. Of each the highest score.
 _URGENCY = """
@@ -35,7 +48,7 @@ CASE t.kind WHEN 'by_hand' THEN 0
     WHEN 'end' THEN
         CASE WHEN t.stage IN ('T-7', 'T-0') THEN 1 WHEN t.stage = 'T-30' THEN 4 ELSE 5 END
     WHEN 'warning' THEN CASE t.severity WHEN 'red' THEN 2 ELSE 4 END
-    WHEN 'care' THEN 6 ELSE 3 END * 1000 - coalesce(s.score, 0) - s.tier_rank
+    WHEN 'care' THEN 6 ELSE 3 END
 """
 ORDERS = {
     "due": "t.due_on",
@@ -45,12 +58,31 @@ ORDERS = {
     "kind": f"CASE t.kind{_KINDS} END",
     "score": "s.score",
     "plan": "coalesce(l.plan, s.plan)",
-    "urgency": _URGENCY,
+    "urgency": f"{_URGENCY} * 1000 - coalesce(s.score, 0) - s.tier_rank",
 }
 JOINS = """
 JOIN customer_summary s ON s.customer_id = t.customer_id
 LEFT JOIN line_summary l ON l.line_id = t.line_id
 """
+
+
+def most_urgent(kinds: Sequence[TaskKind]) -> str:
+    """The ids of the ``:most`` most urgent tasks of ``kinds``, as one JSON text.
+
+    What is due comes before what comes within the days up to ``:last``, that by day. The kinds
+    decide who is in; among these the score decides, so that a large book is not joined as a whole.
+    """
+    chosen = ", ".join(f"'{kind}'" for kind in kinds)
+    day = "max(t.due_on, :today)"
+    first = (
+        f"SELECT t.*, {_URGENCY} AS rank FROM ({_ASKED}) t WHERE t.kind IN ({chosen})"
+        f" ORDER BY {day}, rank, t.due_on LIMIT :most"
+    )
+    return (
+        f"SELECT json_group_array(id) FROM (SELECT t.id FROM ({first}) t"
+        " JOIN customer_summary s ON s.customer_id = t.customer_id"
+        f" ORDER BY {day}, t.rank, s.score DESC, s.tier_rank DESC, t.due_on, t.id)"
+    )
 
 
 def tasks(derived: str = "status = 'open'", by_hand: str = "status = 'open'") -> str:

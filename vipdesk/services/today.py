@@ -7,20 +7,21 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from vipdesk.domain.figures import Figure
-from vipdesk.domain.task_query import TaskFilter, TaskQuery
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.services.day_plan import DayPlanService
 from vipdesk.services.desk_figures import figures
 from vipdesk.services.occasions import Occasion, occasions
 from vipdesk.services.retention_run import RetentionRunService, WhileOff
-from vipdesk.services.task_list import Listed, TaskListService
+from vipdesk.services.task_list import TaskListService
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import CustomerSummary, CustomerWarning, ImportBatch
 
 AHEAD_DAYS = 7  # tasks that fall due within these are shown too
+SHOWN = 500  # tasks of a group; nobody works more in a week, the retention page has all
+EVERYTHING = "all"
 GROUPS: Mapping[str, tuple[TaskKind, ...]] = {
-    "all": tuple(TaskKind),
+    EVERYTHING: tuple(TaskKind),
     "retention": (TaskKind.END, TaskKind.BY_HAND),
     "warnings": (TaskKind.WARNING,),
     "care": (
@@ -44,8 +45,9 @@ class Morning:
     """The page but for what stands beside its list, which takes longer to find.
 
     Attributes:
-        tasks: Group → tasks that are overdue or due today, the most urgent first, then those of the
-            coming days.
+        tasks: Of the groups that were asked for: what is overdue or due today, the most urgent
+            first, then what comes within the week; the first `SHOWN`.
+        counts: Group → how many there are, shown or not.
         overdue, due: How many of them are overdue; how many are due today.
         visits: Planned or running today.
         customers: On the book; 0 for an empty one.
@@ -53,6 +55,7 @@ class Morning:
 
     today: date
     tasks: Mapping[str, Sequence[int]]
+    counts: Mapping[str, int]
     overdue: int
     due: int
     visits: Sequence[VisitRow]
@@ -84,17 +87,25 @@ class TodayService:
         self._visits = VisitListService(store)
         self._runs = RetentionRunService(store)
 
-    def read(self) -> Morning:
-        """The morning as of now."""
+    def read(self, group: str = EVERYTHING) -> Morning:
+        """The morning as of now, with the tasks of all groups and of ``group``."""
         today = self._store.today()
-        tasks = {name: self._due(kinds, today) for name, kinds in GROUPS.items()}
+        last = today + timedelta(days=AHEAD_DAYS - 1)
+        counts = self.tasks.asked_counts(last)
         with self._store.read() as session:
             customers = session.scalar(select(func.count()).select_from(CustomerSummary)) or 0
         return Morning(
             today=today,
-            tasks={name: [each.id for each in group] for name, group in tasks.items()},
-            overdue=sum(each.due_on < today for each in tasks["all"]),
-            due=sum(each.due_on == today for each in tasks["all"]),
+            tasks={
+                name: self.tasks.asked(GROUPS[name], last, SHOWN)
+                for name in dict.fromkeys((EVERYTHING, group))
+            },
+            counts={
+                name: sum(counts[kind][0] for kind in kinds if kind in counts)
+                for name, kinds in GROUPS.items()
+            },
+            overdue=sum(late for _all, late, _due in counts.values()),
+            due=sum(due for _all, _late, due in counts.values()),
             visits=[row for row in self._visits.between(today, today) if row.status in OPEN],
             while_off=self._runs.while_off(),
             new_warnings=self._new_warnings(),
@@ -106,13 +117,6 @@ class TodayService:
         today = self._store.today()
         with self._store.read() as session:
             return Beside(today, occasions(session, today), figures(session, today))
-
-    def _due(self, kinds: Sequence[TaskKind], today: date) -> list[Listed]:
-        """What is due by urgency, then what comes within the week by day."""
-        last = today + timedelta(days=AHEAD_DAYS - 1)
-        query = TaskQuery(filter=TaskFilter(kinds=tuple(kinds)), sort="urgency")
-        found = [each for each in self.tasks.listed(query, today) if each.due_on <= last]
-        return sorted(found, key=lambda each: max(each.due_on, today))
 
     def _new_warnings(self) -> NewWarnings | None:
         with self._store.read() as session:

@@ -14,7 +14,7 @@ from vipdesk.domain.figures import FigureKey
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
-from vipdesk.services.today import GROUPS, Beside, Morning, TodayService
+from vipdesk.services.today import EVERYTHING, GROUPS, Beside, Morning, TodayService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
@@ -93,7 +93,8 @@ class TodayPage(Page):
 
     def reload(self) -> None:
         """Read the morning anew."""
-        self._latest.read(lambda _progress: self._service.read(), self._on_read)
+        group = self._group()
+        self._latest.read(lambda _progress: self._service.read(group), self._on_read)
         self._beside.read(lambda _progress: self._service.beside(), self._on_beside_read)
 
     @override
@@ -130,7 +131,7 @@ class TodayPage(Page):
             "care": _("Care"),
         }
         off = len(morning.while_off.task_ids) if morning.while_off else 0
-        options = [(key, f"{names[key]} {len(morning.tasks[key]):,}") for key in GROUPS]
+        options = [(key, f"{names[key]} {morning.counts[key]:,}") for key in GROUPS]
         if off:
             words = _("While the laptop was off: {n}").format(n=f"{off:,}")
             options.append((WHILE_OFF, words))
@@ -161,10 +162,22 @@ class TodayPage(Page):
         self._stack.setCurrentWidget(shown)
         self.setFocusProxy(shown if shown.focusProxy() or ids else self.groups)
 
+    def _group(self) -> str:
+        """The group to read; what fell due while the laptop was off is read with any."""
+        value = self.groups.value()
+        return value if value in GROUPS else EVERYTHING
+
+    def _on_group_chosen(self, _key: str) -> None:
+        """Show what was read already, else read it."""
+        if self._morning is not None and self._group() not in self._morning.tasks:
+            self.reload()
+        else:
+            self._show_tasks()
+
     def _ids(self, morning: Morning, group: str) -> Sequence[int]:
         if group == WHILE_OFF and morning.while_off:
             return morning.while_off.task_ids
-        return morning.tasks[group]
+        return morning.tasks.get(group, ())
 
     def _say_empty(self, morning: Morning) -> None:
         if not morning.customers:
@@ -242,7 +255,7 @@ class TodayPage(Page):
         self.log_button.clicked.connect(
             lambda: self.touchpoint_requested.emit(self.customer_in_front() or 0)
         )
-        self.groups.chosen.connect(lambda _key: self._show_tasks())
+        self.groups.chosen.connect(self._on_group_chosen)
         self.table.log_requested.connect(self._on_log_requested)
         self.table.put_off_requested.connect(
             lambda task_id: self.put_off_requested.emit([task_id], self._day())
