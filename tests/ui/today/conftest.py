@@ -37,7 +37,7 @@ def make_page(qtbot: QtBot, store: Store, jobs: Jobs) -> MakePage:
         theme.dress(page)
         page.resize(1190, 690)
         page.show()
-        qtbot.waitUntil(jobs.is_idle)
+        qtbot.waitUntil(lambda: jobs.is_idle() and not page._later.isActive())
         return page
 
     return make

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
@@ -37,6 +37,7 @@ SHOWS = frozenset(
     | {Area.SETTINGS}
 )
 SIDE_WIDTH = 300
+LATER = 250  # milliseconds after the list until what stands beside it is read
 WHILE_OFF = "while_off"
 ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
 """Tabs of the retention page; screens do not know each other, so they are named here too."""
@@ -86,6 +87,9 @@ class TodayPage(Page):
         self._jobs = jobs
         self._latest = Latest(jobs, self)
         self._beside = Latest(jobs, self)
+        self._beside_is_old = True
+        self._later = QTimer(self, singleShot=True, interval=LATER)
+        self._later.timeout.connect(self._read_beside)
         self._morning: Morning | None = None
         self._lay_out()
         self._connect()
@@ -93,8 +97,15 @@ class TodayPage(Page):
 
     def reload(self) -> None:
         """Read the morning anew."""
+        self._beside_is_old = True
+        self._read_morning()
+
+    def _read_morning(self) -> None:
         group = self._group()
         self._latest.read(lambda _progress: self._service.read(group), self._on_read)
+
+    def _read_beside(self) -> None:
+        """Once the list was painted: in a large book it takes the processor for seconds."""
         self._beside.read(lambda _progress: self._service.beside(), self._on_beside_read)
 
     @override
@@ -117,6 +128,9 @@ class TodayPage(Page):
         self._show_groups(morning)
         self._show_notice(morning)
         self._show_tasks()
+        if self._beside_is_old:
+            self._beside_is_old = False
+            self._later.start()
 
     def _on_beside_read(self, beside: Beside) -> None:
         self.occasions.show_occasions(beside.occasions, beside.today)
@@ -170,7 +184,7 @@ class TodayPage(Page):
     def _on_group_chosen(self, _key: str) -> None:
         """Show what was read already, else read it."""
         if self._morning is not None and self._group() not in self._morning.tasks:
-            self.reload()
+            self._read_morning()
         else:
             self._show_tasks()
 
