@@ -18,6 +18,7 @@ from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Visit
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.retention.page import RetentionPage
+from vipdesk.ui.today.page import TodayPage
 
 CUSTOMERS = 200  # more than a page of the list
 
@@ -47,6 +48,12 @@ def dress(driver: Driver, language: str, theme: str) -> None:
     driver.qtbot.waitUntil(lambda: driver.customers.list.table.model().rowCount() > 0)
     driver.until(driver.desk.window._foot.backup.isVisible)  # the last that the frame shows
     driver.wait()
+
+
+def today(driver: Driver, _folder: Path) -> None:
+    page = driver.desk.show_page("today")
+    assert isinstance(page, TodayPage)
+    driver.until(lambda: page.table.rows.rowCount() > 0 and not page._later.isActive())
 
 
 def customers(driver: Driver, _folder: Path) -> None:
@@ -90,6 +97,7 @@ def importing(driver: Driver, folder: Path) -> None:
 
 
 SCREENS: dict[str, Callable[[Driver, Path], None]] = {
+    "today": today,
     "customers": customers,
     "visits": week,
     "visit": visit,

@@ -7,10 +7,11 @@ from vipdesk.domain.task_query import Risk
 from vipdesk.domain.task_words import reason_words
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
-from vipdesk.domain.words import Severity
+from vipdesk.domain.words import Severity, Tier
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
-from vipdesk.ui.kit.chip import tier_tone
+from vipdesk.ui.kit.cell_delegate import PADDING
+from vipdesk.ui.kit.chip import chip_width, tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
 from vipdesk.ui.theme import Tone
 
@@ -28,7 +29,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             "due",
             _("Due"),
             lambda row: due_words(row, today()),
-            width=112,
+            width=_room(_("{n} days overdue").format(n=MANY_DAYS), _("Tomorrow")),
             style=CellStyle.CHIP,
             tone=lambda row: due_tone(row, today()),
         ),
@@ -36,7 +37,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             "tier",
             _("Tier"),
             lambda row: _(row.tier.label),
-            width=84,
+            width=_room(*(_(tier.label) for tier in Tier)),
             style=CellStyle.CHIP,
             tone=lambda row: tier_tone(row.tier),
         ),
@@ -44,7 +45,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             "name",
             _("Customer"),
             lambda row: row.name,
-            width=170,
+            width=160,
             style=CellStyle.STRONG,
             note=lambda row: Note(row.phone) if row.phone else None,
         ),
@@ -56,10 +57,25 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             note=lambda row: Note(row.plan) if row.plan else None,
             tip=lambda row: why_words(row, today()),
         ),
-        Column("risk", _("Risk"), risk_words, width=104, tone=risk_tone),
-        Column(LOG, _("Log"), lambda _row: _("Log")),
-        Column(PUT_OFF, _("Another day"), lambda _row: _("Another day")),
+        Column("risk", _("Risk"), risk_words, width=_room(*_risks()), tone=risk_tone),
+        Column(LOG, _("Log"), lambda _row: _("Log"), tip=lambda _row: _("Log a touchpoint")),
+        Column(
+            PUT_OFF,
+            _("Another day"),
+            lambda _row: _("Another day"),
+            tip=lambda _row: _("Another day"),
+        ),
     )
+
+
+def _room(*words: str) -> int:
+    """The width of a column in which the longest of ``words`` stands as a chip, or plain."""
+    return max(chip_width(each) for each in words) + 2 * PADDING
+
+
+def _risks() -> list[str]:
+    severe = (_("Warning: {severity}").format(severity=_(each.label)) for each in Severity)
+    return [*severe, *(_(risk.label) for risk in _RISK_TONES)]
 
 
 def due_words(row: TaskRow, today: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ ICONS = {LOG: "phone", PUT_OFF: "clock"}
 ICON = 14
 HEIGHT = 28
 EDGE, GAP = 9, 6  # within a button
+LEAST_REASON = 230  # pixels
 
 
 class ActionDelegate(CellDelegate):
@@ -49,14 +50,16 @@ class ActionDelegate(CellDelegate):
         painter.setPen(theme.color(Token.TEXT))
         words = box.adjusted(EDGE + ICON + GAP, 0, 0, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, left, str(index.data() or ""))
+        text = str(index.data() or "")
+        if painter.fontMetrics().horizontalAdvance(text) <= words.width():
+            painter.drawText(words, left, text)
         painter.restore()
 
 
 def _room(words: str) -> int:
-    """How wide the column of a button is."""
+    """How wide the column of a button is; without words the icon alone."""
     text = QFontMetrics(theme.font(theme.NOTE_SIZE)).horizontalAdvance(words)
-    return text + ICON + 2 * EDGE + GAP + 7
+    return text + ICON + 2 * EDGE + (GAP if words else 0) + 7
 
 
 class TaskTable(TableView):
@@ -84,8 +87,6 @@ class TaskTable(TableView):
         for key, icon in ICONS.items():
             number = self._keys.index(key)
             self.setItemDelegateForColumn(number, ActionDelegate(icon, self))
-            words = self.rows.columns()[number].title
-            header.resizeSection(number, _room(words))
         self.setMouseTracking(True)
         self.clicked.connect(self._on_clicked)
 
@@ -93,6 +94,21 @@ class TaskTable(TableView):
         """What is shown of a task."""
         row = self.rows.row_of(task_id)
         return self.rows.row_at(row) if row >= 0 else None
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_buttons()
+        super().resizeEvent(event)
+
+    def _fit_buttons(self) -> None:
+        """Buttons lose their words where the reason would lose its own."""
+        header, columns = self.horizontalHeader(), self.rows.columns()
+        rooms = {key: _room(columns[self._keys.index(key)].title) for key in ICONS}
+        others = (n for n, key in enumerate(self._keys) if key not in (*ICONS, STRETCHED))
+        left = self.viewport().width() - sum(map(header.sectionSize, others))
+        wide = left - sum(rooms.values()) >= LEAST_REASON
+        for key, room in rooms.items():
+            header.resizeSection(self._keys.index(key), room if wide else _room(""))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
