@@ -70,11 +70,12 @@ def test_tells_whom_other_numbers_would_warn_before_they_are_saved(
 def test_saves_what_was_edited_as_a_new_version(
     qtbot: QtBot, panel: RulesPanel, store: Store, jobs: Jobs
 ) -> None:
+    page = _page(panel)
+    qtbot.waitUntil(lambda: page._loaded is not None and jobs.is_idle())
     panel.words.setPlainText("携号转网\n\n 隔壁更便宜 \n携号转网")
     panel.cadences["gold"].setValue(0)
     panel.later.set_value("renewal")
     panel.points["swing"].setValue(30)
-    page = _page(panel)
     page.save()
     qtbot.waitUntil(lambda: not page.has_unsaved_changes() and jobs.is_idle())
     rules = SettingsService(store).load().rules

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
@@ -112,6 +113,15 @@ class TodayPage(Page):
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         if changed & SHOWS:
             self.reload()
+
+    @override
+    def on_closing(self) -> None:
+        self._later.stop()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.on_closing()
+        super().closeEvent(event)
 
     @override
     def customer_in_front(self) -> int | None:
