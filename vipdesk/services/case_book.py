@@ -6,8 +6,8 @@ from vipdesk.domain.task_query import TaskFilter
 from vipdesk.services.case_detail import CaseDetailService
 from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_finder import CustomerFinder
+from vipdesk.services.desk_figures import FigureService
 from vipdesk.services.filters import TASKS, FilterService
-from vipdesk.services.renewals import RenewalService
 from vipdesk.services.scripts import ScriptService
 from vipdesk.services.task_list import TaskListService
 from vipdesk.services.win_back import WinBackService
@@ -22,7 +22,7 @@ class CaseBook:
     cases: CasesService
     detail: CaseDetailService
     win_back: WinBackService
-    renewals: RenewalService
+    figures: FigureService
     filters: FilterService[TaskFilter]
     finder: CustomerFinder
     scripts: ScriptService
@@ -35,7 +35,7 @@ class CaseBook:
             CasesService(store),
             CaseDetailService(store),
             WinBackService(store),
-            RenewalService(store),
+            FigureService(store),
             FilterService(store, TASKS, TaskFilter.from_json),
             CustomerFinder(store),
             ScriptService(store),

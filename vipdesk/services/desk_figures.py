@@ -4,23 +4,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.figures import Figure, FigureKey, quarter_start
 from vipdesk.domain.months import last_day, month_of, shifted
+from vipdesk.store.book import Store
+from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.records import Manager
 
 SETTLED_DAYS = 15  # a customer who was assigned less long ago is not yet to be reached
 RENEWED_FROM_DAYS = 90  # before the date; a renewal counts to the end of the second month after
 RENEWED_MONTHS = 2
 
-# On the book of this manager, as the engine sees it (store.deriving.scope.OURS).
-_OURS = (
-    "(c.owner_id IS NULL OR c.owner_id = (SELECT min(id) FROM manager WHERE is_self) OR NOT EXISTS "
-    "(SELECT 1 FROM owner_history o WHERE o.customer_id = c.customer_id AND o.manager_id = "
-    "(SELECT min(id) FROM manager WHERE is_self)))"
-)
-# Contract dates of the period, each once; one that was only corrected away is none.
+# Contract dates of the period, each once; one that was only corrected away is none. What gave way
+# without a word, as older versions of the program wrote it, leaves the whole period open.
 _ENDED = f"""
 WITH dated AS (
     SELECT d.line_id, d.ends_on,
@@ -31,13 +29,14 @@ WITH dated AS (
                           WHERE kind = 'contract' AND ends_on BETWEEN :first AND :last)
     WINDOW w AS (PARTITION BY d.line_id ORDER BY d.effective_on, d.id)
 )
-SELECT d.line_id, d.ends_on, max(d.moved_as = 'renewal') AS renewal, max(d.moved_on) AS moved_on,
+SELECT d.line_id, d.ends_on, max(d.moved_as IS 'renewal') AS renewal, max(d.moved_on) AS moved_on,
+    max(d.next_on IS NOT NULL AND d.next_on <> d.ends_on AND d.moved_as IS NULL) AS unclear,
     k.outcome, k.closed_on
 FROM dated d
 JOIN line_summary l ON l.line_id = d.line_id
-JOIN customer_summary c ON c.customer_id = l.customer_id AND {_OURS}
+JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}
 LEFT JOIN retention_case k ON k.cause = 'end:contract:' || d.line_id AND k.period = d.ends_on
-WHERE d.ends_on BETWEEN :first AND :last AND (d.next_on IS NULL OR d.moved_as = 'renewal')
+WHERE d.ends_on BETWEEN :first AND :last AND d.moved_as IS NOT 'correction'
 GROUP BY d.line_id, d.ends_on
 """
 _RENEWED = ("renewed", "moved_plan", "upgraded")
@@ -49,12 +48,12 @@ FROM (SELECT
          AND h.effective_on <= :before ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) AS before,
         (SELECT h.status FROM status_history h WHERE h.line_id = l.line_id
          AND h.effective_on <= :last ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) AS after
-    FROM line_summary l JOIN customer_summary c ON c.customer_id = l.customer_id AND {_OURS})
+    FROM line_summary l JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS})
 WHERE after IS NOT NULL GROUP BY 1, 2, 3
 """
 _REACH = f"""
 SELECT count(*), coalesce(sum(c.contacted_on >= :first), 0) FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {_OURS}
+WHERE NOT c.do_not_disturb AND {OURS}
     AND (c.lines > 0 OR NOT EXISTS (SELECT 1 FROM line_summary l
                                     WHERE l.customer_id = c.customer_id))
     AND c.customer_id NOT IN (SELECT customer_id FROM owner_history WHERE effective_on > :settled
@@ -68,6 +67,19 @@ WHERE t.kind = 'care' AND t.due_on BETWEEN :first AND :last
 """
 
 
+class FigureService:
+    """Reads only; a job, for each figure looks at the whole book."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def renewals(self) -> Figure:
+        """The renewal rate of the quarter up to today."""
+        today = self._store.today()
+        with self._store.read() as session:
+            return renewal_rate(session, today)
+
+
 def figures(session: Session, today: date) -> tuple[Figure, ...]:
     """All of them, as of ``today`` of the book's zone."""
     return tuple(
@@ -79,10 +91,13 @@ def renewal_rate(session: Session, today: date) -> Figure:
     """Contracts that ended this quarter, today included, and those of them that were renewed.
 
     A later date that is a renewal counts, and an outcome that keeps the customer, from 90 days
-    before the date to the end of the second month after its own (rules.md 5).
+    before the date to the end of the second month after its own (rules.md 5). Where the history
+    of one does not tell what became of it, there is no figure.
     """
     first = quarter_start(today)
     rows = list(_rows(session, _ENDED, first=first, last=today))
+    if any(row.unclear for row in rows):
+        return Figure(FigureKey.RENEWAL, 0, 0, first, today)
     renewed = sum(_is_renewed(row) for row in rows)
     return Figure(FigureKey.RENEWAL, renewed, len(rows), first, today)
 
@@ -138,5 +153,6 @@ def service_standard(session: Session, today: date) -> Figure:
 
 
 def _rows(session: Session, statement: str, **days: date) -> Iterator[Any]:
-    values = {name: day.isoformat() for name, day in days.items()}
+    values: dict[str, Any] = {name: day.isoformat() for name, day in days.items()}
+    values["self"] = session.scalar(select(func.min(Manager.id)).where(Manager.is_self))
     return iter(session.execute(text(statement), values).all())

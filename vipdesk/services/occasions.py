@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from borax.calendars.lunardate import LunarDate
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from vipdesk.domain.birthdays import next_birthday
-from vipdesk.domain.cell_days import Birthday
-from vipdesk.domain.talk import whole_years
+from vipdesk.domain.birthdays import days_kept_on
 from vipdesk.domain.words import Tier, Word
 from vipdesk.texts import N_
 
@@ -55,7 +52,7 @@ def occasions(session: Session, today: date, days: int = DAYS) -> list[Occasion]
     """Those of the ``days`` from today on, today included: by day, the highest tier first.
 
     Customers who are not to be disturbed have none. 29 February is kept on the 28th in common
-    years, as `next_birthday` keeps it.
+    years, as `days_kept_on` tells.
     """
     last = today + timedelta(days=days - 1)
     found = [*_birthdays(session, today, last), *_anniversaries(session, today, last)]
@@ -63,37 +60,37 @@ def occasions(session: Session, today: date, days: int = DAYS) -> list[Occasion]
 
 
 def _birthdays(session: Session, today: date, last: date) -> Iterator[Occasion]:
-    rows = session.execute(text(_BORN.format(days=", ".join(sorted(_born_days(today, last))))))
-    for customer_id, name, tier, month, day, lunar in rows:
-        kept_on = next_birthday(Birthday(None, month, day, lunar=bool(lunar)), today)
-        if kept_on <= last:
-            word = Tier(tier)  # type: ignore[call-arg]
-            yield Occasion(kept_on, OccasionKind.BIRTHDAY, customer_id, name, word, 0)
-
-
-def _born_days(today: date, last: date) -> Iterator[str]:
-    """Days of either calendar that may be kept now; rather too many than too few."""
-    for number in range((last - today).days + 1):
-        day = today + timedelta(days=number)
-        lunar = LunarDate.from_solar(day)
-        yield f"(0, {day.month}, {day.day})"
-        yield f"(1, {lunar.month}, {lunar.day})"
-        if (day.month, day.day) == (2, 28):
-            yield "(0, 2, 29)"
-        if lunar.day == 29:
-            yield f"(1, {lunar.month}, 30)"
+    kept = _kept(today, last)
+    days = ", ".join(f"({lunar:d}, {month}, {day})" for lunar, month, day in kept)
+    for customer_id, name, tier, *born in session.execute(text(_BORN.format(days=days))):
+        month, day, lunar = born
+        on = kept[bool(lunar), month, day]
+        yield Occasion(on, OccasionKind.BIRTHDAY, customer_id, name, _tier(tier), 0)
 
 
 def _anniversaries(session: Session, today: date, last: date) -> Iterator[Occasion]:
-    days = [today + timedelta(days=number) for number in range((last - today).days + 1)]
-    by_day = {f"{day:%m-%d}": day for day in days}
-    leap_day = next((day for day in days if (day.month, day.day) == (2, 28)), None)
-    if leap_day is not None and "02-29" not in by_day and leap_day.year % 4:
-        by_day["02-29"] = leap_day
-    quoted = ", ".join(f"'{day}'" for day in by_day)
+    kept = {
+        f"{month:02}-{day:02}": on
+        for (lunar, month, day), on in _kept(today, last).items()
+        if not lunar
+    }
+    quoted = ", ".join(f"'{day}'" for day in kept)
     for customer_id, name, tier, joined_on in session.execute(text(_JOINED.format(days=quoted))):
-        on = by_day[joined_on[5:]]
-        years = max(whole_years(date.fromisoformat(joined_on), on), on.year - int(joined_on[:4]))
+        on = kept[joined_on[5:]]
+        years = on.year - int(joined_on[:4])
         if years > 0:
-            word = Tier(tier)  # type: ignore[call-arg]
-            yield Occasion(on, OccasionKind.ANNIVERSARY, customer_id, name, word, years)
+            yield Occasion(on, OccasionKind.ANNIVERSARY, customer_id, name, _tier(tier), years)
+
+
+def _kept(today: date, last: date) -> dict[tuple[bool, int, int], date]:
+    """Each day of either calendar that is kept within the days, and the first on which it is."""
+    kept: dict[tuple[bool, int, int], date] = {}
+    for number in range((last - today).days + 1):
+        on = today + timedelta(days=number)
+        for each in days_kept_on(on):
+            kept.setdefault(each, on)
+    return kept
+
+
+def _tier(word: str) -> Tier:
+    return Tier(word)  # type: ignore[call-arg]

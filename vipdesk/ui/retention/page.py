@@ -1,6 +1,7 @@
 """Retention: what ends, who may leave, whom to care for; worked case by case."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -8,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
+from vipdesk.domain.figures import Figure, percent
 from vipdesk.domain.names import fold
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery, describe
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
-from vipdesk.services.renewals import Renewals
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.filter_chips import ALL, FilterChips, NamedFilter
@@ -68,7 +69,7 @@ class RetentionPage(Page):
         self._book, self._jobs = book, jobs
         self._tab, self._query = ENDING, TaskQuery()
         self._in_detail = NO_ROW
-        self._renewals: Renewals | None = None
+        self._renewals: Figure | None = None
         self._renewals_read = Latest(jobs, self)
         self._wanted: int | None = None  # what to show once the list has come
         self._shown: Found | None = None
@@ -139,10 +140,10 @@ class RetentionPage(Page):
         self._show_current()
 
     def _read_renewals(self) -> None:
-        renewals = self._book.renewals
-        self._renewals_read.read(lambda _progress: renewals.this_quarter(), self._show_renewals)
+        figures = self._book.figures
+        self._renewals_read.read(lambda _progress: figures.renewals(), self._show_renewals)
 
-    def _show_renewals(self, renewals: Renewals | None) -> None:
+    def _show_renewals(self, renewals: Figure) -> None:
         self._renewals = renewals
         self._say_note()
 
@@ -160,8 +161,8 @@ class RetentionPage(Page):
         parts = [_("{n} open").format(n=f"{found.counts.all:,}")]
         if found.counts.overdue:
             parts.append(_("{n} overdue").format(n=f"{found.counts.overdue:,}"))
-        if self._renewals is not None:
-            parts.append(renewal_words(self._renewals))
+        if self._renewals is not None and self._renewals.rate is not None:
+            parts.append(renewal_words(self._renewals, self._renewals.rate))
         if found.budget.budget_fen or found.budget.spent_fen:
             parts.append(budget_words(found.budget))
         self.head.set_note(" · ".join(parts))
@@ -372,11 +373,10 @@ def built_in() -> list[NamedFilter]:
     return made + [NamedFilter(str(due), _(due.label), TaskFilter(due=due)) for due in Due]
 
 
-def renewal_words(found: Renewals) -> str:
+def renewal_words(found: Figure, rate: Fraction) -> str:
     """The quarter's rate with the figures behind it."""
-    rate = f"{found.percent_hundredths // 100}.{found.percent_hundredths % 100:02}"
-    said = _("renewed this quarter {rate} % ({renewed} of {ended})")
-    return said.format(rate=rate, renewed=found.renewed, ended=found.ended)
+    said = _("renewed this quarter {rate} ({renewed} of {ended})")
+    return said.format(rate=percent(rate), renewed=found.numerator, ended=found.denominator)
 
 
 def outcome_of(key: str) -> Outcome:
