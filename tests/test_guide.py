@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vipdesk.cli.main import ROOMS
 from vipdesk.cli.parser import build_parser
 from vipdesk.paths import project_dir
 
@@ -52,3 +53,16 @@ def test_every_link_within_a_document_leads_somewhere(path: Path) -> None:
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= anchors
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_every_part_stands_in_the_table_of_contents(path: Path) -> None:
+    text = path.read_text("utf-8")
+    parts = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert re.findall(r"^- \[(.*)\]\(#", text, re.MULTILINE) == parts
+
+
+@pytest.mark.parametrize("path", [*GUIDES, project_dir() / "README.md"], ids=lambda path: path.stem)
+def test_every_verb_is_told(path: Path) -> None:
+    told = {command.split()[1] for command in _commands(path.read_text("utf-8")) if command.split()}
+    assert set(ROOMS) <= told

@@ -1,4 +1,4 @@
-"""The screens of the desk in the order of the side bar; a new one is a line here and in app.py."""
+"""The screens of the desk in the order of the side bar; a new one is a line here and in wiring/desk.py."""
 
 from dataclasses import dataclass
 
