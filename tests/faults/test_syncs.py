@@ -9,6 +9,7 @@ import pytest
 from faults import syncs
 from vipdesk.paths import project_dir
 
+KINDS = ("--kind", "visit", "--kind", "rekey")
 TRACE = r"""
 7 fsync(4</p/book.db-wal>) = 0
 7 write(1</dev/null>, "{\"seq\": 3, \"digest\": \"76\"}\n", 89) = 89
@@ -31,18 +32,19 @@ def test_a_trace_is_read_thread_by_thread() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["visit"])
-def test_each_commit_is_synced_before_it_is_told(kind: str) -> None:
+def test_each_commit_is_synced_before_it_is_told() -> None:
     if why_not := syncs.no_trace():
         pytest.skip(why_not)
     done = subprocess.run(
-        [sys.executable, "-m", "faults", "sync", "--kind", kind, "--json"],
+        [sys.executable, "-m", "faults", "sync", *KINDS, "--json"],
         capture_output=True,
         text=True,
         check=False,
         cwd=project_dir(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    (result,) = json.loads(done.stdout)
-    assert result["times"] > 0
-    assert result["lost"] == []
+    results = json.loads(done.stdout)
+    assert [each["fault"] for each in results] == ["power loss: visit", "power loss: rekey"]
+    for result in results:
+        assert result["times"] > 0
+        assert result["lost"] == []
