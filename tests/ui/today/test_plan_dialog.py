@@ -74,7 +74,7 @@ def test_sheets_are_printed_of_the_ticked_alone(
     qtbot.keyClick(dialog.stops, Qt.Key.Key_Space)
     qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
     (preview,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, PdfPreview)]
-    qtbot.waitUntil(jobs.is_idle, timeout=10_000)
+    qtbot.waitUntil(jobs.is_idle)
     assert preview._report is not None
     assert preview._report.rows == 1
     preview.reject()

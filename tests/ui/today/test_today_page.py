@@ -182,7 +182,7 @@ def test_the_visit_pack_of_the_day_opens(
     page = make_page()
     qtbot.mouseClick(page.pack_button, Qt.MouseButton.LeftButton)
     (preview,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, PdfPreview)]
-    qtbot.waitUntil(jobs.is_idle, timeout=10_000)
+    qtbot.waitUntil(jobs.is_idle)
     preview.reject()
 
 

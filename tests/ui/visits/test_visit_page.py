@@ -418,13 +418,13 @@ def test_a_visit_that_is_gone_leads_back(
 
 def test_the_paper_follows_what_is_typed(qtbot: QtBot, page: VisitPage, jobs: Jobs) -> None:
     qtbot.waitUntil(page.paper.paper.has_image)
-    with qtbot.waitSignal(page._papers.made, timeout=5_000):
+    with qtbot.waitSignal(page._papers.made):
         page.record.talked.setPlainText("核对了账单。")
 
 
 def test_a_character_without_a_glyph_is_named(qtbot: QtBot, page: VisitPage, jobs: Jobs) -> None:
     page.record.talked.setPlainText("好 \U0001f600")
-    qtbot.waitUntil(lambda: page.paper.notice.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: page.paper.notice.isVisible())
     assert "\U0001f600" in page.paper.notice.accessibleName()
 
 
