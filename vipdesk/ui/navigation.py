@@ -1,4 +1,4 @@
-"""The screens of the desk in the order of the side bar; a new one is a line here and in wiring/desk.py."""
+"""The screens of the desk in the order of the side bar; a new one is a line here and in wiring."""
 
 from dataclasses import dataclass
 
