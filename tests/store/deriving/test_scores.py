@@ -74,9 +74,9 @@ def _customer(dice: random.Random) -> CustomerFigures:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def dice() -> random.Random:
-    """Throws the same for every run of this file."""
+    """Throws the same for every test, whichever ran before."""
     return random.Random(1)
 
 
