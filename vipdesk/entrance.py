@@ -18,6 +18,7 @@ from vipdesk.claim import Claim
 from vipdesk.clock import Clock
 from vipdesk.errors import VipDeskError
 from vipdesk.mending import Mending
+from vipdesk.pin_way import PinWay
 from vipdesk.progress import Progress
 from vipdesk.services.access import Access, Entry
 from vipdesk.services.greeting import Greeting
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 
 T = TypeVar("T")
-PIN_MINUTES = 15  # after the lock; the book's key is forgotten then
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,8 @@ class Entrance(QObject):
         self._loading: threading.Thread | None = None
         self._demo = False
         self._dialog: QDialog | None = None
-        self.quick_key: QuickKey | None = None
-        self._quick_timer = QTimer(self, singleShot=True, interval=60_000 * PIN_MINUTES)
-        self._quick_timer.timeout.connect(self._forget_pin)
+        self.pin = PinWay(self.access, clock)
+        self.pin.ended.connect(self._forget_pin)
         self.first_start: FirstStart | None = None
         self.unlock: UnlockWindow | None = None
 
@@ -136,21 +135,22 @@ class Entrance(QObject):
 
     def keep_quick_key(self, quick_key: QuickKey | None) -> None:
         """Let the PIN open the desk for a while, if the book has one."""
-        self.quick_key = quick_key
         if quick_key is not None and self.unlock is not None:
+            self.pin.keep(quick_key)
             self.unlock.offer_pin()
-            self._quick_timer.start()
+        elif quick_key is not None:
+            quick_key.wipe()
 
     def leave(self) -> None:
         """Close what was asked with: the desk is open."""
-        self._drop_quick_key()
+        self.pin.drop()
         if self.unlock is not None:
             self.unlock.settle()
             self.unlock = None
 
     def close(self) -> None:
         """Forget what is kept: the program ends."""
-        self._drop_quick_key()
+        self.pin.drop()
         self._mending.close()
         self._dialog = None
 
@@ -286,7 +286,7 @@ class Entrance(QObject):
         elif ask is Ask.KEYCHAIN:
             self._open(self.access.unlock_with_keychain)
         elif ask is Ask.PIN:
-            self._open(lambda: self._unlock_with_pin(typed))
+            self._open(lambda: self.pin.unlock(typed))
         else:
             self._open(lambda: self._mending.unlock(self.access, typed))
 
@@ -294,28 +294,12 @@ class Entrance(QObject):
         if self.unlock is not None:
             self.unlock.offer_keychain(found)
 
-    def _unlock_with_pin(self, pin: str) -> BookKey:
-        """Runs as a job; a wrong PIN is noted for the journal."""
-        if self.quick_key is None:
-            raise opening().PinSpentError
-        try:
-            return self.quick_key.unlock(pin, self._clock())
-        except VipDeskError:
-            self.access.note_failed(Ask.PIN.value)
-            raise
-
     def _forget_pin(self) -> None:
         """From now on only the passphrase opens the desk."""
-        self._drop_quick_key()
+        self.pin.drop()
         if self.unlock is not None:
             self.unlock.forget_pin()
             self.unlock.say(error_texts.sentence(opening().PinSpentError(), self._claim.log.path))
-
-    def _drop_quick_key(self) -> None:
-        self._quick_timer.stop()
-        if self.quick_key is not None:
-            self.quick_key.wipe()
-            self.quick_key = None
 
     def _ask_new_passphrase(self, key: BookKey) -> None:
         note = _("The recovery key holds. Choose a new passphrase; the old one opens nothing then.")
@@ -372,7 +356,7 @@ class Entrance(QObject):
                 self.refuse(refused.error)
         elif refused is None:
             self.unlock.set_busy("")
-        elif self.quick_key is not None and self.quick_key.is_spent(self._clock()):
+        elif self.pin.is_spent():
             self.unlock.set_busy("")
             self._forget_pin()
         else:

@@ -37,12 +37,12 @@ def test_the_pin_opens_the_desk_again(driver: Driver, locked: UnlockWindow) -> N
     assert locked._ask is Ask.PIN
     with driver.qtbot.waitSignal(driver.app.opened):
         enter(driver, locked, PIN)
-    assert driver.app.entrance.quick_key is None
+    assert driver.app.entrance.pin.quick_key is None
     assert driver.desk.window.isVisible()
 
 
 def test_five_wrong_ones_leave_the_passphrase(driver: Driver, locked: UnlockWindow) -> None:
-    quick = driver.app.entrance.quick_key
+    quick = driver.app.entrance.pin.quick_key
     assert quick is not None
     for left in (4, 3, 2, 1):
         enter(driver, locked, "1357")
@@ -51,7 +51,7 @@ def test_five_wrong_ones_leave_the_passphrase(driver: Driver, locked: UnlockWind
     driver.until(lambda: locked._ask is Ask.PASSPHRASE)
     assert "passphrase" in locked.message.text()
     assert locked.use_pin.isHidden()
-    assert driver.app.entrance.quick_key is None
+    assert driver.app.entrance.pin.quick_key is None
     assert not quick._wrapped
     access = driver.app.entrance.access
     assert [failed.kind for failed in off_gui_thread(access.failed_tries)] == ["pin"] * 5
@@ -60,10 +60,10 @@ def test_five_wrong_ones_leave_the_passphrase(driver: Driver, locked: UnlockWind
 
 
 def test_after_a_quarter_of_an_hour_the_passphrase(driver: Driver, locked: UnlockWindow) -> None:
-    assert driver.app.entrance._quick_timer.interval() == 15 * 60_000
-    driver.app.entrance._quick_timer.start(1)
+    assert driver.app.entrance.pin.timer.interval() == 15 * 60_000
+    driver.app.entrance.pin.timer.start(1)
     driver.until(lambda: locked._ask is Ask.PASSPHRASE)
-    assert driver.app.entrance.quick_key is None
+    assert driver.app.entrance.pin.quick_key is None
     unlock(driver.qtbot, driver.app)
 
 

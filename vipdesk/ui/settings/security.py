@@ -140,7 +140,8 @@ class SecurityPanel(Panel):
         words = _(
             "If somebody may know the key of the book: everything is encrypted anew, which takes a "
             "while and closes the desk meanwhile. The passphrase stays, the recovery key is "
-            "another one. Backups made before still open with the old key."
+            "another one, and the keychain is to be switched on again. Backups made before still "
+            "open with the old key."
         )
         dialog.body.insertWidget(0, label(words, "muted", wrap=True))
         dialog.accepted.connect(lambda: self._prepare(dialog.old.text()))
