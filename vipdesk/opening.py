@@ -19,7 +19,7 @@ from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import Arrival, MovingService
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import ManagerDraft, SettingsService
-from vipdesk.store import backup, keyfile, open_mark, switch
+from vipdesk.store import backup, derivation, open_mark, switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import KeyFileBroughtError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
@@ -162,7 +162,7 @@ def close_book(opened: Opened) -> None:
 
 def get_ready() -> None:
     """Do ahead, on a worker, what the first reading and the other screens would wait for."""
-    keyfile.get_ready()
+    derivation.get_ready()
     Record.registry.configure()
     load_screens()
 

@@ -9,7 +9,7 @@ from tests.conftest import PASSPHRASE, REAL_COST
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.store import keyfile
 from vipdesk.store.book import Store
-from vipdesk.store.keyfile import BLOCK_SIZE, KEY_BYTES, derive
+from vipdesk.store.derivation import BLOCK_SIZE, KEY_BYTES, derive
 
 
 @pytest.fixture

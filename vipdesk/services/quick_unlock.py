@@ -15,7 +15,8 @@ from vipdesk.services.preferences import PreferenceService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store import keyfile
 from vipdesk.store.book import Store
-from vipdesk.store.keyfile import SALT_BYTES, BookKey, derive
+from vipdesk.store.derivation import derive
+from vipdesk.store.keyfile import SALT_BYTES, BookKey
 from vipdesk.store.quick_key import QuickKey
 from vipdesk.store.records import Preference
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from vipdesk.store.derivation import BLOCK_SIZE, KEY_BYTES, derive
 from vipdesk.store.errors import (
     KeyFileError,
     KeyFileNotWrittenError,
@@ -24,14 +25,12 @@ from vipdesk.store.errors import (
     WrongRecoveryKeyError,
 )
 
-KEY_BYTES = 32
 FORMAT = 2
 PLAIN_FORMAT = 1  # the first released books had a key without passphrase
 MAX_FILE_BYTES = 16_384
 # OWASP's first choice of parameters for scrypt; 128 MB and about 0.3 s for each guess
 COST = 2**17
 MAX_COST = 2**20  # what a tampered file may ask for: 1 GB
-BLOCK_SIZE = 8
 SALT_BYTES = 16
 NONCE_BYTES = 12
 PASSPHRASE, RECOVERY, KEYCHAIN = "passphrase", "recovery", "keychain"
@@ -374,28 +373,6 @@ def _cipher(secret: str, salt: bytes, cost: int) -> Any:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     return AESGCM(derive(secret, salt, cost))
-
-
-def get_ready() -> None:
-    """Load what a key is unwrapped with, while the passphrase is typed."""
-    import unicodedata  # noqa: F401 - as below
-
-    import cryptography.hazmat.primitives.ciphers.aead
-    import cryptography.hazmat.primitives.kdf.scrypt  # noqa: F401 - used once it is typed
-
-
-def derive(secret: str, salt: bytes, cost: int) -> bytes:
-    """32 bytes from what a person typed; composed and decomposed letters are the same.
-
-    The scrypt of `cryptography` comes compiled for speed; with that of `hashlib`, from the system's
-    OpenSSL, whoever unlocks waits a fifth longer for the same result.
-    """
-    import unicodedata
-
-    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-    typed = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
-    return Scrypt(salt=salt, length=KEY_BYTES, n=cost, r=BLOCK_SIZE, p=1).derive(typed)
 
 
 def _bound(book_id: bytes, kind: str) -> bytes:

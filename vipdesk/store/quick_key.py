@@ -8,7 +8,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from vipdesk.errors import VipDeskError
-from vipdesk.store.keyfile import NONCE_BYTES, BookKey, derive
+from vipdesk.store.derivation import derive
+from vipdesk.store.keyfile import NONCE_BYTES, BookKey
 from vipdesk.texts import N_
 
 VALID_FOR = timedelta(minutes=15)
