@@ -13,6 +13,7 @@ from vipdesk.domain.cases import (
     TermMissingError,
     chance,
     first_win_back_day,
+    new_end,
     renewed_until,
 )
 from vipdesk.domain.words import LeavingReason, Outcome
@@ -34,6 +35,20 @@ from vipdesk.errors import VipDeskError
 )
 def test_a_renewal_counts_months_from_the_old_end(ends_on: date, months: int, until: date) -> None:
     assert renewed_until(ends_on, months) == until
+
+
+@pytest.mark.parametrize(
+    ("former", "until"),
+    [
+        (date(2026, 10, 31), date(2027, 10, 31)),  # it lapsed lately: the old end still counts
+        (date(2025, 11, 22), date(2026, 11, 22)),
+        (TODAY.replace(year=2025), date(2027, 11, 21)),  # a term from there would be over today
+        (date(2024, 6, 30), date(2027, 11, 21)),
+        (None, date(2027, 11, 21)),
+    ],
+)
+def test_no_renewal_is_over_before_it_begins(former: date | None, until: date) -> None:
+    assert new_end(former, 12, TODAY) == until
 
 
 @pytest.mark.parametrize(

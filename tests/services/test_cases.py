@@ -24,6 +24,7 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import (
     Channel,
     CostKind,
+    DateKind,
     DateMove,
     Direction,
     LeavingReason,
@@ -34,6 +35,7 @@ from vipdesk.domain.words import (
 from vipdesk.services.cases import CasesService, HandDraft
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.touchpoints import FutureTouchpointError
+from vipdesk.services.win_back import WinBackService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     CaseOutcome,
@@ -125,6 +127,39 @@ def test_a_loss_closes_the_line_with_its_reason(
         assert session.get_one(Line, status.line_id).closed_on == day
         assert session.get_one(LineSummary, status.line_id).status is LineStatus.PORTED_OUT
         assert session.scalar(select(func.count(Touchpoint.id))) == 0  # nobody was spoken to
+
+
+def test_a_line_that_left_before_its_last_news_is_lost_all_the_same(
+    store: Store, cases: CasesService, wang: int, takes_back: TakesBack
+) -> None:
+    line_id, left_on = line_of(store, wang), TODAY - timedelta(days=3)
+    with store.action("line.edit") as session:
+        news = StatusHistory(line_id=line_id, effective_on=TODAY, recorded_on=TODAY)
+        news.status = LineStatus.SUSPENDED_ARREARS
+        session.add(news)
+    draft = replace(lost(), left_on=left_on)
+    takes_back(lambda: cases.record([end_task(store, wang)], draft))
+    with store.read() as session:
+        assert session.get_one(LineSummary, line_id).status is LineStatus.PORTED_OUT
+        assert session.get_one(Line, line_id).closed_on == left_on
+    (row,) = WinBackService(store).rows([line_id])
+    assert (row.left_on, row.reason) == (left_on, LeavingReason.RIVAL)
+
+
+def test_what_is_renewed_long_after_its_end_is_renewed_from_today(
+    store: Store, cases: CasesService, wang: int
+) -> None:
+    line_id = line_of(store, wang)
+    with store.action("line.edit") as session:
+        days = {"effective_on": TODAY, "recorded_on": TODAY}
+        end = ContractDate(line_id=line_id, kind=DateKind.CONTRACT, **days)
+        end.ends_on = date(2024, 6, 30)
+        session.add(end)
+    cause = f"warning:low_balance:customer:{wang}"
+    task_id = add_task(store, wang, TaskKind.WARNING, cause, line_id=line_id)
+    cases.record([task_id], OutcomeDraft(outcome=Outcome.RENEWED, months=12))
+    with store.read() as session:
+        assert session.get_one(LineSummary, line_id).contract_ends_on == date(2027, 11, 21)
 
 
 def test_a_line_that_was_cancelled_is_closed_not_ported_out(

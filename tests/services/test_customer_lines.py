@@ -61,6 +61,17 @@ def test_only_what_was_changed_is_dated_back(customer_desk: CustomerDesk, wang: 
     assert after.plan == "融合299"  # that plan was before the present one
 
 
+def test_a_line_that_is_closed_from_a_day_before_its_last_news_is_closed(
+    customer_desk: CustomerDesk, wang: int
+) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    for status, day in ((LineStatus.SUSPENDED_REQUEST, 20), (LineStatus.CLOSED, 18)):
+        draft = replace(customer_desk.lines.form(wang, line.id).draft, status=status)
+        customer_desk.lines.edit(wang, line.id, replace(draft, effective_on=date(2026, 11, day)))
+    (after,) = customer_desk.detail.load(wang).lines
+    assert after.status is LineStatus.CLOSED
+
+
 def test_a_date_that_no_longer_holds_goes(customer_desk: CustomerDesk, wang: int) -> None:
     (line,) = customer_desk.detail.load(wang).lines
     draft = customer_desk.lines.form(wang, line.id).draft

@@ -118,7 +118,7 @@ class OutcomeDraft:
     Attributes:
         contact: The talk itself, logged with each customer; None where there was none.
         line_id: Which line it is about, where the case is a customer's.
-        months: Term of a renewal or of the new plan, counted from the old end.
+        months: Term of a renewal or of the new plan; see `new_end`.
         plan, fee_fen: To which plan the customer moved.
         left_on, left_as: When and how the line left; today and ported out unless said.
         next_on: When to ask again.
@@ -183,6 +183,15 @@ def renewed_until(ends_on: date, months: int) -> date:
     last = calendar.monthrange(year, number)[1]
     ended_month = ends_on.day == calendar.monthrange(ends_on.year, ends_on.month)[1]
     return date(year, number, last if ended_month else min(ends_on.day, last))
+
+
+def new_end(former: date | None, months: int, today: date) -> date:
+    """Until when something is renewed: from its old end on, or from today where it had none.
+
+    So too where it ended so long ago that the term from there would be over already.
+    """
+    from_former = renewed_until(former or today, months)
+    return from_former if from_former > today else renewed_until(today, months)
 
 
 def chance(reason: LeavingReason | None, *, may_be_contacted: bool) -> Chance:

@@ -15,7 +15,7 @@ from vipdesk.domain.cases import (
     NoCaseError,
     OutcomeDraft,
     TermMissingError,
-    renewed_until,
+    new_end,
 )
 from vipdesk.domain.visits import TAKES_OFFER
 from vipdesk.domain.words import (
@@ -26,6 +26,7 @@ from vipdesk.domain.words import (
     Outcome,
 )
 from vipdesk.services.case_dates import Move, ending, follow
+from vipdesk.services.line_status import set_status
 from vipdesk.services.touchpoints import new_touchpoint
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -181,7 +182,7 @@ def _new_date(
     line_id = _required(line_id)
     kind = case.date_kind or DateKind.CONTRACT
     former = case.ends_on or _contract_end(session, line_id)
-    ends_on = renewed_until(former or moment.today, draft.months)
+    ends_on = new_end(former, draft.months, moment.today)
     session.add(
         ContractDate(
             line_id=line_id,
@@ -216,15 +217,7 @@ def _close_line(session: Session, line_id: int, draft: OutcomeDraft, today: date
         return
     left_on = draft.left_on or today
     line.closed_on = left_on
-    session.add(
-        StatusHistory(
-            line_id=line_id,
-            status=draft.left_as,
-            effective_on=left_on,
-            recorded_on=today,
-            reason=draft.reason,
-        )
-    )
+    set_status(session, line_id, draft.left_as, left_on, today, draft.reason)
 
 
 def _has_left(session: Session, line_id: int) -> bool:

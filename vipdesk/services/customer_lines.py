@@ -17,6 +17,7 @@ from vipdesk.errors import NotFoundError
 from vipdesk.services.case_dates import Move, follow, later_date, moved_as
 from vipdesk.services.customer_care import DraftRefusedError
 from vipdesk.services.customer_fields import living
+from vipdesk.services.line_status import set_status
 from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -199,7 +200,7 @@ def _add_history(
     on = draft.effective_on
     if before is None or before.status is not draft.status:
         since = on if before else draft.opened_on or on
-        session.add(StatusHistory(**days, effective_on=since, status=draft.status))
+        set_status(session, line.id, draft.status, since, today)
     plan = (draft.plan, draft.fee_fen)
     if draft.plan and (before is None or (before.plan, before.fee_fen) != plan):
         session.add(PlanHistory(**days, effective_on=on, plan=draft.plan, fee_fen=draft.fee_fen))

@@ -34,10 +34,14 @@ JOIN status_history h ON h.id = (
     ORDER BY effective_on DESC, id DESC LIMIT 1)
 WHERE l.status IN ('closed', 'ported_out')
 """
-_IDS = f"SELECT l.line_id {_LOST} AND h.effective_on >= :since ORDER BY h.effective_on DESC"
+# What was written with it says from which day on it holds.
+_LEFT_ON = """(
+    SELECT min(f.effective_on) FROM status_history f
+    WHERE f.line_id = h.line_id AND f.status = h.status AND f.recorded_on = h.recorded_on)"""
+_IDS = f"SELECT l.line_id {_LOST} AND {_LEFT_ON} >= :since ORDER BY {_LEFT_ON} DESC"
 _ROWS = f"""
 SELECT l.line_id, l.customer_id, l.number, l.kind, l.plan, l.status, l.arpu_fen, s.name, s.tier,
-       s.do_not_disturb, h.effective_on, coalesce(h.reason, (
+       s.do_not_disturb, {_LEFT_ON} AS left_on, coalesce(h.reason, (
            SELECT c.reason FROM retention_case c WHERE c.line_id = l.line_id
            AND c.outcome = 'ported_out' ORDER BY c.id DESC LIMIT 1)) AS reason
 {_LOST} AND l.line_id IN (SELECT value FROM json_each(:ids))
@@ -150,7 +154,7 @@ def _row(row: Any) -> WinBackRow:
         phone=row.number if broadband else mask_number(row.number),
         plan=row.plan or "",
         arpu_fen=row.arpu_fen,
-        left_on=date.fromisoformat(row.effective_on),
+        left_on=date.fromisoformat(row.left_on),
         left_as=to_status(row.status),
         reason=reason,
         chance=chance(reason, may_be_contacted=not row.do_not_disturb),

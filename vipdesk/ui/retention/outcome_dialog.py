@@ -7,7 +7,7 @@ from datetime import date, datetime
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.cases import ASKS_AGAIN, LONGEST_TERM, OutcomeDraft, renewed_until
+from vipdesk.domain.cases import ASKS_AGAIN, LONGEST_TERM, OutcomeDraft, new_end
 from vipdesk.domain.cell_numbers import parse_money
 from vipdesk.domain.cells import CellError
 from vipdesk.domain.durations import NotADurationError
@@ -163,7 +163,7 @@ class OutcomeDialog(WriteDialog):
         if months and len(self._asked.rows) > 1:
             text = _("Each from its own former end.")
         elif months:
-            day = renewed_until(former or self._asked.today, months)
+            day = new_end(former, months, self._asked.today)
             text = _("New end: {day}").format(day=day.isoformat())
         self.until.setText(text)
 
