@@ -61,6 +61,8 @@ def test_a_score_with_the_data_behind_it(desk: _Desk) -> None:
     by_key = {factor.key: factor for factor in mobile.score.factors}
     assert factor_words(by_key["new_line"], TODAY, en) == "no data"
     assert factor_words(by_key["low_balance"], TODAY, en) == "does not apply"
+    assert factor_words(by_key["off_net_words"], TODAY, en) == "none"  # never were any
+    assert factor_words(by_key["complaint"], TODAY, zh) == "无"
     assert "never yet" in factor_words(by_key["no_contact"], TODAY, en)
     assert found.trend[-1] == ("2026-11", 45)
     assert found.trend[0] == ("2025-12", None)

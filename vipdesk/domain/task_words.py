@@ -93,12 +93,16 @@ def _warning(facts: Facts, _today: date, t: Translate) -> str:
 
 
 def _leaving_words(values: Facts, t: Translate) -> str:
+    if values["said_on"] is None:
+        return t("none")
     return t("Spoke of leaving on {said_on}: {words}").format(**values)
 
 
 def _complaint(values: Facts, t: Translate) -> str:
     if "open_since" in values:
         return t("Complaint open since {open_since}").format(**values)
+    if values["upheld_on"] is None:
+        return t("none")
     return t("Complaint upheld on {upheld_on}").format(**values)
 
 
