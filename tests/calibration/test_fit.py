@@ -140,10 +140,7 @@ def test_equal_rows_stay_in_one_fold(path: Path) -> None:
     made: Rows = [
         {"id": str(n)} | row for n, row in enumerate(row for _copy in range(5) for row in once)
     ]
-    try:
-        found = calibrated(path, made, replace(QUESTION, key="id"))
-    except errors.NothingTellsError:
-        return
+    found = calibrated(path, made, replace(QUESTION, key="id"))
     assert found.copies == 1_200
     assert found.auc < 0.6
 

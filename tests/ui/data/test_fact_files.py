@@ -82,10 +82,12 @@ def test_facts_are_compared_written_and_taken_back(
     assert page.step() == PREVIEW
     assert page.preview.go.text() == fact.go
     assert page.preview.older.accessibleName().startswith(fact.older)
+    assert page.preview.older.isVisible() is bool(fact.older)
     qtbot.mouseClick(page.preview.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(jobs.is_idle)
     assert page.step() == RESULT
     assert page.result.older.accessibleName().startswith(fact.older)
+    assert page.result.older.isVisible() is bool(fact.older)
     assert _count(store, fact) == 2
     qtbot.mouseClick(page.result.undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(jobs.is_idle)

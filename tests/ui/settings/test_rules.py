@@ -36,6 +36,7 @@ def panel(qtbot: QtBot, store: Store, jobs: Jobs) -> RulesPanel:
     page.resize(1190, 692)
     page.show()
     page.show_part("rules")
+    qtbot.waitUntil(lambda: page._loaded is not None and jobs.is_idle())
     made = page.part("rules")
     assert isinstance(made, RulesPanel)
     return made
@@ -71,7 +72,6 @@ def test_saves_what_was_edited_as_a_new_version(
     qtbot: QtBot, panel: RulesPanel, store: Store, jobs: Jobs
 ) -> None:
     page = _page(panel)
-    qtbot.waitUntil(lambda: page._loaded is not None and jobs.is_idle())
     panel.words.setPlainText("携号转网\n\n 隔壁更便宜 \n携号转网")
     panel.cadences["gold"].setValue(0)
     panel.later.set_value("renewal")
