@@ -10,6 +10,7 @@ from vipdesk.progress import Progress
 from vipdesk.services.imports.plan import INSERT_COLUMNS, Plan, Row
 from vipdesk.store import journal
 from vipdesk.store.records import ImportMapping
+from vipdesk.store.summaries import LEFT
 
 _AT_ONCE = 10_000
 _BULK = ("bill", "usage")
@@ -18,6 +19,15 @@ _KEYS = {
     "usage": ("line_id", "month"),
     "account_balance": ("account_id", "as_of"),
 }
+
+# As `vipdesk.services.line_status` does for one line: who has left stays away.
+_STAY_AWAY = f"""
+INSERT INTO status_history (line_id, status, effective_on, recorded_on, batch_id)
+SELECT DISTINCT n.line_id, n.status, o.effective_on, n.recorded_on, n.batch_id
+FROM status_history n
+JOIN status_history o ON o.line_id = n.line_id AND o.effective_on > n.effective_on
+WHERE n.batch_id = ? AND n.status IN {LEFT}
+"""
 
 
 def write_plan(session: Session, plan: Plan, batch_id: int, progress: Progress) -> None:
@@ -43,6 +53,8 @@ def write_plan(session: Session, plan: Plan, batch_id: int, progress: Progress) 
             f'UPDATE "{table}" SET "{column}" = ?, batch_id = ? WHERE {one} = ? AND {other} = ?'
         )
         session.connection().exec_driver_sql(statement, rows)
+    if plan.inserts["status_history"]:
+        session.connection().exec_driver_sql(_STAY_AWAY, (batch_id,))
 
 
 def _insert(
