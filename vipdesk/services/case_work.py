@@ -154,9 +154,9 @@ def record(session: Session, case: RetentionCase, draft: OutcomeDraft, moment: M
 
 
 def _wake(session: Session, case: RetentionCase) -> None:
-    """What was put off is worked now; the next day is the outcome's."""
-    same = TaskMark.cause == case.cause, TaskMark.period == case.period
-    session.execute(update(TaskMark).where(*same).values(snoozed_until=None))
+    """What was put off, in whatever month, is worked now; the next day is the outcome's."""
+    off = TaskMark.cause == case.cause, TaskMark.snoozed_until.is_not(None)
+    session.execute(update(TaskMark).where(*off).values(snoozed_until=None))
 
 
 def _required(line_id: int | None) -> int:

@@ -10,8 +10,10 @@ from sqlalchemy import select, text
 
 from tests.conftest import NOW, TODAY, open_book
 from tests.store.builders import add_customer, add_line
-from vipdesk.domain.words import DerivedStatus, Severity
+from vipdesk.domain.cases import OutcomeDraft
+from vipdesk.domain.words import DerivedStatus, LeavingReason, Outcome, Severity
 from vipdesk.progress import NoProgress
+from vipdesk.services.cases import CasesService
 from vipdesk.services.journal import JournalService
 from vipdesk.store.records import (
     AccountBalance,
@@ -140,6 +142,39 @@ def test_what_was_put_off_stays_so_in_the_next_month(desk: _Desk) -> None:
     assert (desk.task().period, desk.task().snoozed_until) == ("2026-12", until)
     desk.go_on(5)
     assert (desk.task().period, desk.task().snoozed_until) == ("2026-12", None)  # it is that day
+
+
+def test_the_last_word_of_the_manager_on_a_warning_holds(desk: _Desk) -> None:
+    desk.owe(1)
+    cases = CasesService(desk.store)
+    cases.snooze([desk.task().id], date(2026, 12, 20), "away")
+    desk.go_on(12)
+    thinking, again_on = Outcome.THINKING, date(2026, 12, 10)
+    cases.record([desk.task().id], OutcomeDraft(outcome=thinking, next_on=again_on))
+    assert (desk.task().snoozed_until, desk.task().due_on) == (None, again_on)
+
+
+def test_a_later_month_minds_the_day_that_was_chosen_last(desk: _Desk) -> None:
+    desk.owe(1)
+    cases = CasesService(desk.store)
+    cases.snooze([desk.task().id], date(2027, 1, 20), "away")
+    desk.go_on(12)
+    cases.snooze([desk.task().id], date(2026, 12, 8), "comes back sooner")
+    desk.go_on(30)
+    assert (desk.task().period, desk.task().snoozed_until) == ("2027-01", None)
+
+
+def test_who_thinks_it_over_is_asked_on_that_day_of_the_next_month_too(desk: _Desk) -> None:
+    desk.owe(1)
+    again_on = date(2026, 12, 10)
+    thinking = OutcomeDraft(outcome=Outcome.THINKING, next_on=again_on)
+    CasesService(desk.store).record([desk.task().id], thinking)
+    desk.go_on(12)
+    assert (desk.task().period, desk.task().due_on) == ("2026-12", again_on)
+    refused = OutcomeDraft(outcome=Outcome.REFUSED, reason=LeavingReason.PRICE)
+    CasesService(desk.store).record([desk.task().id], refused)
+    desk.go_on(30)
+    assert (desk.task().period, desk.task().due_on) == ("2027-01", date(2027, 1, 2))
 
 
 def test_red_where_the_score_is_high_or_the_customer_spoke_of_leaving(desk: _Desk) -> None:

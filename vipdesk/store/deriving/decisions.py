@@ -10,10 +10,13 @@ from vipdesk.store.deriving.scope import Scope
 
 Case = tuple[str, str]  # cause and period
 _WARNING = "warning:"
-_MARKS = "SELECT cause, period, snoozed_until, done_on FROM task_mark WHERE true{among}"
+# A later month's word comes after an earlier one's.
+_MARKS = (
+    "SELECT cause, period, snoozed_until, done_on FROM task_mark WHERE true{among} ORDER BY period"
+)
 _CASES = (
     "SELECT cause, period, closed_on, next_on FROM retention_case "
-    "WHERE (closed_on IS NOT NULL OR next_on IS NOT NULL){among}"
+    "WHERE (closed_on IS NOT NULL OR next_on IS NOT NULL){among} ORDER BY period"
 )
 
 
@@ -26,38 +29,36 @@ class Decisions:
         snoozed: Put off to a day.
         next_on: When the customer is to be asked again.
         carried: Warnings that were put off beyond today, by cause alone: the next month, which
-            warns of the same cause, does not bring them back.
+            warns of the same cause, does not bring them back. The last word counts.
+        asked: Likewise, when to ask again beyond today.
     """
 
     over: dict[Case, ClosingReason]
     snoozed: dict[Case, date]
     next_on: dict[Case, date]
     carried: dict[str, date]
+    asked: dict[str, date]
 
     @classmethod
     def of(cls, scope: Scope) -> "Decisions":
         """Read the marks and the cases."""
-        found = cls({}, {}, {}, {})
-        for cause, period, closed_on, next_on in scope.rows(
-            _CASES.format(among=scope.among("customer_id"))
-        ):
-            if closed_on is not None:
+        found = cls({}, {}, {}, {}, {})
+        among, today = scope.among("customer_id"), scope.basis.today
+        for cause, period, closed_on, next_on in scope.rows(_CASES.format(among=among)):
+            again_on = date.fromisoformat(next_on) if closed_on is None else None
+            if again_on is None:
                 found.over[cause, period] = ClosingReason.OUTCOME
-            elif next_on is not None:
-                found.next_on[cause, period] = date.fromisoformat(next_on)
-        for cause, period, snoozed_until, done_on in scope.rows(
-            _MARKS.format(among=scope.among("customer_id"))
-        ):
+            else:
+                found.next_on[cause, period] = again_on
+            _carry(found.asked, cause, again_on, today)
+        for cause, period, snoozed_until, done_on in scope.rows(_MARKS.format(among=among)):
             if done_on is not None:
                 found.over[cause, period] = ClosingReason.DONE
-            if snoozed_until is not None:
-                found.snoozed[cause, period] = date.fromisoformat(snoozed_until)
-                found._carry(scope, cause, found.snoozed[cause, period])
+            until = date.fromisoformat(snoozed_until) if snoozed_until is not None else None
+            if until is not None:
+                found.snoozed[cause, period] = until
+            _carry(found.carried, cause, until if done_on is None else None, today)
         return found
-
-    def _carry(self, scope: Scope, cause: str, until: date) -> None:
-        if cause.startswith(_WARNING) and until > scope.basis.today:
-            self.carried[cause] = max(until, self.carried.get(cause, until))
 
     def causes(self) -> frozenset[str]:
         """On which anything was decided."""
@@ -71,11 +72,20 @@ class Decisions:
             case = (task.cause, task.period)
             if case in self.over:
                 continue
-            if case in self.snoozed or case in self.next_on or task.cause in self.carried:
+            known = case in self.snoozed or case in self.next_on
+            if known or task.cause in self.carried or task.cause in self.asked:
                 task = self._moved(task, case)
             yield task
 
     def _moved(self, task: DueTask, case: Case) -> DueTask:
-        due_on = max(task.due_on, self.next_on.get(case, task.due_on))
+        again_on = self.next_on.get(case, self.asked.get(task.cause, task.due_on))
         snoozed = self.snoozed.get(case, self.carried.get(task.cause))
-        return replace(task, due_on=due_on, snoozed_until=snoozed)
+        return replace(task, due_on=max(task.due_on, again_on), snoozed_until=snoozed)
+
+
+def _carry(into: dict[str, date], cause: str, until: date | None, today: date) -> None:
+    """Keep a day to come of a warning for its next months, or forget that of an earlier one."""
+    if until is not None and until > today and cause.startswith(_WARNING):
+        into[cause] = until
+    else:
+        into.pop(cause, None)
