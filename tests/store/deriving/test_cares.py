@@ -154,3 +154,17 @@ def test_a_wish_to_leave_stays_until_its_outcome(desk: Desk) -> None:
     assert desk.tasks() == [(cause, "", "2026-12-01")]
     desk.change(RetentionCase, case_id, closed_on=TODAY)
     assert desk.history(cause) == [("2026-11-21", "", "outcome")]
+
+
+def test_a_wish_to_leave_ends_with_the_line_that_left(desk: Desk) -> None:
+    line_id = desk.line(desk.customer())
+    cause = "by_hand:0194"
+    case = RetentionCase(customer_id=1, line_id=line_id, kind=CaseKind.BY_HAND, cause=cause)
+    case.period, case.opened_on = TODAY.isoformat(), TODAY
+    desk.add(case)
+    assert desk.tasks("by_hand") == [(cause, "", "2026-11-21")]
+    desk.set_status(line_id, "ported_out")
+    assert desk.history(cause) == [("2026-11-21", "", "left")]
+    desk.days_later(1)
+    desk.set_status(line_id, "normal")  # and is back
+    assert desk.tasks("by_hand") == [(cause, "", "2026-11-21")]

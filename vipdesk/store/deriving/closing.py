@@ -11,6 +11,7 @@ from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.ends import CURRENT
 from vipdesk.store.deriving.rows import OpenTask
 from vipdesk.store.deriving.scope import OURS, Scope
+from vipdesk.store.summaries import LEFT
 
 _CUSTOMERS = (
     "SELECT c.customer_id, c.contacted_on FROM customer_summary c "
@@ -18,7 +19,7 @@ _CUSTOMERS = (
 )
 _LEFT = (
     "SELECT line_id FROM line_summary WHERE line_id IN (SELECT value FROM json_each(:ids)) "
-    "AND status IN ('closed', 'ported_out')"
+    f"AND status IN {LEFT}"
 )
 _WELCOMED = (
     "SELECT customer_id, max(opened_on) FROM onboarding "
@@ -30,6 +31,7 @@ _NOW = (
     + CURRENT.format(line="json_extract(j.value, '$[0]')", kind="json_extract(j.value, '$[1]')")
 )
 
+_OF_LINES = frozenset({TaskKind.END, TaskKind.WARNING, TaskKind.BY_HAND})  # while it is there
 LATER = "~"  # sorts after every further character of a day
 
 
@@ -44,8 +46,8 @@ class Closing:
         ids = json.dumps(sorted({task.customer_id for task in tasks}))
         self._contacted: dict[int, str | None] = dict(map(tuple, scope.rows(_CUSTOMERS, ids=ids)))
         ends = [task for task in tasks if task.kind == TaskKind.END]
-        lines = json.dumps(sorted({task.line_id for task in ends if task.line_id is not None}))
-        self._left = {row[0] for row in scope.rows(_LEFT, ids=lines)}
+        lines = {task.line_id for task in tasks if task.kind in _OF_LINES and task.line_id}
+        self._left = {row[0] for row in scope.rows(_LEFT, ids=json.dumps(sorted(lines)))}
         self._dates = _dates(scope, ends)
         bound = sorted(task.customer_id for task in tasks if task.kind == TaskKind.BIND)
         welcomed = scope.rows(_WELCOMED, ids=json.dumps(bound))
@@ -57,6 +59,8 @@ class Closing:
             return ClosingReason.GONE
         if (task.cause, task.period) in self._over:
             return self._over[task.cause, task.period]
+        if task.kind in _OF_LINES and task.line_id in self._left:
+            return ClosingReason.LEFT
         return _RULES.get(task.kind, Closing.of_any)(self, task)
 
     def of_any(self, task: OpenTask) -> ClosingReason:  # noqa: ARG002 - one of the rules
@@ -64,9 +68,7 @@ class Closing:
         return ClosingReason.GONE
 
     def of_end(self, task: OpenTask) -> ClosingReason:
-        """A date: its line left, it moved, fell away, or passed too long ago."""
-        if task.line_id in self._left:
-            return ClosingReason.LEFT
+        """A date: it moved, fell away, or passed too long ago."""
         ends_on, moved_as = self._dates.get(task.cause, (None, None))
         if ends_on == task.period:
             lost = date.fromisoformat(ends_on) + timedelta(days=self._rules.lapsed_days)
