@@ -1,11 +1,10 @@
 """Rules of a case: what an outcome asks for, and what it brings about (rules.md 3)."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 
 from vipdesk.domain.customer_draft import TouchpointDraft
-from vipdesk.domain.months import month_of, shifted
+from vipdesk.domain.months import last_day, month_of, months_later, shifted
 from vipdesk.domain.visits import NEEDS_REASON
 from vipdesk.domain.words import CostKind, LeavingReason, LineStatus, Outcome, Word
 from vipdesk.errors import VipDeskError
@@ -178,11 +177,9 @@ def renewed_until(ends_on: date, months: int) -> date:
     The last day of a month stays the last of its month; else the day stays, or becomes the last
     of a shorter month: 2026-11-30 and 3 months give 2027-02-28, and 12 more 2028-02-29.
     """
-    month = shifted(month_of(ends_on), months)
-    year, number = int(month[:4]), int(month[5:])
-    last = calendar.monthrange(year, number)[1]
-    ended_month = ends_on.day == calendar.monthrange(ends_on.year, ends_on.month)[1]
-    return date(year, number, last if ended_month else min(ends_on.day, last))
+    last = last_day(shifted(month_of(ends_on), months))
+    ended_month = ends_on == last_day(month_of(ends_on))
+    return last if ended_month else months_later(ends_on, months)
 
 
 def new_end(former: date | None, months: int, today: date) -> date:
@@ -207,6 +204,4 @@ def chance(reason: LeavingReason | None, *, may_be_contacted: bool) -> Chance:
 
 def first_win_back_day(today: date) -> date:
     """The first day of the last six months; who left before it is no longer listed."""
-    month = shifted(month_of(today), -WIN_BACK_MONTHS)
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, min(today.day, calendar.monthrange(year, number)[1]))
+    return months_later(today, -WIN_BACK_MONTHS)

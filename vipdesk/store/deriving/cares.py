@@ -13,17 +13,13 @@ from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.words import Tier
+from vipdesk.store.deriving.figures import KNOWN_ON
 from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
 
-_KNOWN_ON = (
-    "(SELECT max(o.effective_on, o.recorded_on) FROM owner_history o "
-    "WHERE o.customer_id = c.customer_id AND o.effective_on <= :today "
-    "ORDER BY o.effective_on DESC, o.id DESC LIMIT 1)"
-)
 _CARES = f"""
     SELECT c.customer_id, c.tier, c.contacted_on,
-        CASE WHEN c.contacted_on IS NULL THEN {_KNOWN_ON} END, {STANDING}
+        CASE WHEN c.contacted_on IS NULL THEN {KNOWN_ON} END, {STANDING}
     FROM customer_summary c LEFT JOIN derived_task t
         ON t.status = 'open' AND t.cause = 'care:' || c.customer_id
     WHERE NOT c.do_not_disturb AND {OURS}

@@ -8,6 +8,7 @@ from vipdesk.domain import retention
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.words import DateKind, DateMove
+from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
 
@@ -16,7 +17,6 @@ CURRENT = (
     "(SELECT h.id FROM contract_date h WHERE h.line_id = {line} AND h.kind = {kind} "
     "AND h.effective_on <= :today ORDER BY h.effective_on DESC, h.id DESC LIMIT 1)"
 )
-_ON_NETWORK = "s.status NOT IN ('closed', 'ported_out')"
 _NEAR = " OR ".join(f"s.{column} BETWEEN :first AND :last" for column in COLUMNS.values())
 _EACH = " UNION ALL ".join(
     f"SELECT line_id, customer_id, '{kind}' AS kind, {column} AS ends_on FROM near "
@@ -29,7 +29,7 @@ _ENDS = f"""
     WITH near AS MATERIALIZED (
         SELECT s.line_id, s.customer_id, {", ".join(f"s.{name}" for name in COLUMNS.values())}
         FROM line_summary s CROSS JOIN customer_summary c ON c.customer_id = s.customer_id
-        WHERE {_ON_NETWORK} AND ({_NEAR}) AND {OURS}{{among}}),
+        WHERE {ON_NETWORK} AND ({_NEAR}) AND {OURS}{{among}}),
     ends AS MATERIALIZED ({_EACH})
     SELECT e.line_id, e.customer_id, e.kind, e.ends_on, d.moved_as,
         max(d.recorded_on, coalesce((SELECT o.recorded_on FROM owner_history o

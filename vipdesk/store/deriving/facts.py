@@ -15,11 +15,11 @@ from zlib import crc32
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.warnings import SWING_MONTHS, VOICE, YEAR_MONTHS, words_of_leaving
 from vipdesk.store.deriving.scope import Scope
-from vipdesk.store.summaries import upsert
+from vipdesk.store.summaries import LEFT, upsert
 
 GAP = ", "  # between words that were found
 MANY = 5_000  # customers to mend, from which everybody is recomputed
-ON_NETWORK = "s.status NOT IN ('closed', 'ported_out')"
+ON_NETWORK = f"s.status NOT IN {LEFT}"
 VOICE_KINDS = ", ".join(f"'{kind}'" for kind in sorted(VOICE))
 
 _LINE = (
