@@ -15,9 +15,17 @@ from vipdesk.ui.retention.words import WIN_BACK
 
 
 def settled(qtbot: QtBot, jobs: Jobs, page: RetentionPage) -> None:
-    qtbot.waitUntil(jobs.is_idle)
-    qtbot.waitUntil(lambda: not page._settle.isActive())
+    qtbot.waitUntil(lambda: jobs.is_idle() and not page._settle.isActive())
+    qtbot.waitUntil(lambda: jobs.is_idle() and _is_read(page))
     QApplication.processEvents()
+
+
+def _is_read(page: RetentionPage) -> bool:
+    """Whether the task in front is the one whose details stand below."""
+    detail = page.detail.detail
+    return page._tab == WIN_BACK or (
+        detail is not None and detail.row.id == page.lists.current_id()
+    )
 
 
 def _said(page: RetentionPage) -> bool:
