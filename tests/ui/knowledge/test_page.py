@@ -42,6 +42,8 @@ def test_an_old_sheet_says_so_and_obeys_nothing(
 ) -> None:
     qtbot.waitUntil(lambda: page.reader.text.toPlainText() == "先查<b>网线</b>。")
     assert page.reader.notice.isVisible()
+    dated = [column.key for column in page.model.columns()].index("dated")
+    assert page.table.sizeHintForColumn(dated) <= page.table.columnWidth(dated)
     page.table.selectRow(1)
     qtbot.waitUntil(lambda: page.reader.text.toPlainText() == "先听原因。")
     assert not page.reader.notice.isVisible()

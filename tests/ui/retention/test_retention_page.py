@@ -211,3 +211,14 @@ def test_the_page_is_made_on_an_empty_book(qtbot: QtBot, store: Store, jobs: Job
     assert page.customer_in_front() is None
     with qtbot.waitSignal(page.import_requested):
         page.lists.nothing.acted.emit()
+
+
+def test_the_words_of_the_risk_fit_into_their_column(
+    qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]
+) -> None:
+    page = make_page(qtbot, book, jobs)
+    page.lists.set_view(TABLE)
+    table = page.lists.table
+    qtbot.waitUntil(lambda: page.lists.model.rowCount() > 2)
+    place = [column.key for column in page.lists.model.columns()].index("risk")
+    assert table.sizeHintForColumn(place) <= table.columnWidth(place)

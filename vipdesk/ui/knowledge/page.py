@@ -224,7 +224,7 @@ def columns() -> tuple[Column[SheetRow], ...]:
                tip=lambda row: row.title),
         Column("kind", _("Kind"), lambda row: _(row.kind.label), width=70, style=CellStyle.CHIP,
                tone=lambda row: TONES[row.kind]),
-        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=150, note=_age),
+        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=176, note=_age),
         Column("snippet", _("Text"), lambda row: row.snippet, width=320, style=CellStyle.MUTED),
     )  # fmt: skip
 
@@ -243,6 +243,6 @@ def taken_words(taken: TakenIn) -> str:
     if not (taken.added or taken.changed or taken.same or taken.refused):
         said = [_("There are no .md files in this folder.")]
     if taken.refused:
-        names = ", ".join(taken.refused[:3])
+        names = _(", ").join(taken.refused[:3])
         said.append(_("Not readable as text, empty or too long: {names}.").format(names=names))
     return sentences(said)

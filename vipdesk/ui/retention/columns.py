@@ -36,7 +36,7 @@ def task_columns(today: Today) -> tuple[Column[TaskRow], ...]:
             _("Risk"),
             words.risk_word,
             "score",
-            84,
+            100,
             style=CellStyle.DOT,
             tone=words.risk_tone,
         ),

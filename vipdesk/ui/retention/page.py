@@ -106,7 +106,7 @@ class RetentionPage(Page):
         self._query = replace(self._query, filter=criteria)
         self.panel.set_filter(criteria)
         self._filters.follow(criteria)
-        self.filter_button.setAccessibleDescription(", ".join(describe(criteria, _)))
+        self.filter_button.setAccessibleDescription(_(", ").join(describe(criteria, _)))
         self.reload()
 
     @override
