@@ -89,8 +89,9 @@ def data_volume(data_bytes: int | None) -> str:
 
 
 def days_left(t: Translate, ends_on: date, today: date) -> str:
-    """9 days, today, or 3 days ago."""
+    """9 days, tomorrow, today, or 3 days ago."""
     days = (ends_on - today).days
-    if days == 0:
-        return t("today")
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if days in near:
+        return t(near[days])
     return (t("{n} days") if days > 0 else t("{n} days ago")).format(n=abs(days))

@@ -212,7 +212,7 @@ class RightsDesk(QObject):
     def _on_erased(self, result: ErasureResult) -> None:
         if result.missing:
             words = _("The customer was deleted, but not from archives that are elsewhere: {names}")
-            self.told.emit(words.format(names=", ".join(result.missing)))
+            self.told.emit(words.format(names=_(", ").join(result.missing)))
         elif result.scrubbed:
             self.told.emit(_("The customer was deleted. A tombstone stays, and the counts."))
         else:

@@ -481,6 +481,7 @@ def test_an_empty_book_leads_to_the_import(qtbot: QtBot, store: Store) -> None:
         (date(2026, 12, 21), "30 days", Tone.RED),
         (date(2026, 12, 22), "31 days", Tone.AMBER),
         (date(2027, 2, 20), "91 days", Tone.NEUTRAL),
+        (date(2026, 11, 22), "tomorrow", Tone.RED),
         (date(2026, 11, 21), "today", Tone.RED),
         (date(2026, 9, 22), "60 days ago", Tone.RED),
         (date(2026, 9, 21), "61 days ago", Tone.NEUTRAL),

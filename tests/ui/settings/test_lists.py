@@ -5,10 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from vipdesk import texts
 from vipdesk.domain.settings import OfferTemplate, default_settings
+from vipdesk.domain.talk import Reason
 from vipdesk.services.settings import SettingsService
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.settings.benefits import BenefitsPanel
 from vipdesk.ui.settings.offer_dialog import OfferDialog
+from vipdesk.ui.settings.offers import OfferRow, columns
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.settings.rows_editor import RowsEditor
 
@@ -295,3 +297,17 @@ def test_without_offers_the_page_says_what_to_do(qtbot: QtBot, page: SettingsPag
     qtbot.mouseClick(page.offers.restore, LEFT)
     assert page.offers.count() == 4
     assert not page.has_unsaved_changes()
+
+
+def test_reasons_and_plans_are_listed_as_the_language_lists(qtbot: QtBot) -> None:
+    offer = OfferTemplate("续约", "", plans=("畅享129", "畅享99"), reasons=tuple(Reason)[:2])
+    said = {}
+    for language in ("en", "zh"):
+        texts.set_language(language)
+        shown = {column.key: column.text for column in columns()}
+        said[language] = [shown[key](OfferRow(1, offer)) for key in ("plans", "reasons")]
+    texts.set_language("en")
+    assert said["en"][0] == "畅享129, 畅享99"
+    assert said["zh"][0] == "畅享129、畅享99"
+    assert "、" in said["zh"][1]
+    assert ", " not in said["zh"][1]

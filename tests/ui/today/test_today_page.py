@@ -77,6 +77,8 @@ def test_when_a_task_is_due_is_said_in_words(make_page: MakePage, customer_id: i
     said = {row.title: due_words(row, TODAY) for row in rows if row is not None}
     assert said["办理续约"] == "Today"
     assert said["回电确认账单"] == "3 days overdue"
+    late = next(row for row in rows if row is not None and row.title == "办理续约")
+    assert due_words(late, TODAY + timedelta(days=1)) == "1 day overdue"
 
 
 @pytest.mark.parametrize("key", [LOG, PUT_OFF])

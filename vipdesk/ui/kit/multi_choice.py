@@ -72,7 +72,7 @@ class MultiChoice(QComboBox):
         more = f" +{len(named) - 1}" if len(named) > 1 else ""
         said = f"{named[0]}{more}" if named else self._nothing
         self.setItemText(0, said)
-        set_tip(self, ", ".join(named))
+        set_tip(self, _(", ").join(named))
         self.setAccessibleName(f"{self._name}: {said}")
 
     def _offered(self) -> list[Choice]:

@@ -164,7 +164,7 @@ class Lane(QListView):
 def _said(row: TaskRow, today: date) -> str:
     """What a screen reader says of a card, and what type-ahead looks at: the name comes first."""
     lines = (text for text, _tone in card_lines(row, today))
-    return ", ".join((row.name, _(row.tier.label), *lines))
+    return _(", ").join((row.name, _(row.tier.label), *lines))
 
 
 class Board(QWidget):

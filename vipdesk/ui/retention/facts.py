@@ -55,7 +55,7 @@ class Facts(QWidget):
         self._say(about(detail), "muted")
         self._say(words.reason_words(row, detail.today))
         if row.score is not None:
-            said = _("Risk of leaving {level} · {score} points")
+            said = _("Churn risk {level} · {score} points")
             risk = said.format(level=words.risk_word(row).casefold(), score=row.score)
             self._say(risk, "strong", words.risk_tone(row))
             for text in factor_lines(detail):

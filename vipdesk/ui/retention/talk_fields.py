@@ -33,7 +33,7 @@ class TalkFields(QWidget):
         options = [(str(each), _(each.label)) for each in CHANNELS]
         if may_be_none:
             options.append((NO_TALK, _("No talk")))
-        self.channel = Segmented(_("Talk"), options)
+        self.channel = Segmented(_("Channel"), options)
         self.channel.set_value(str(Channel.PHONE))
         self.minutes = QLineEdit()
         self.minutes.setPlaceholderText(_("5 or 5:30 or 40s"))
@@ -44,7 +44,7 @@ class TalkFields(QWidget):
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(56)
-        form.add("talk", _("Talk"), self.channel)
+        form.add("talk", _("Channel"), self.channel)
         form.add("duration", _("Duration"), beside(self.minutes, self.preset))
         form.add("note", _("Note"), self.note)
         self.channel.chosen.connect(lambda _key: self._follow())

@@ -6,7 +6,7 @@ from vipdesk.domain import task_words
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import ClosingReason, Severity
 from vipdesk.services.task_list import TaskRow
-from vipdesk.texts import _
+from vipdesk.texts import _, ngettext
 from vipdesk.ui import risk_words
 from vipdesk.ui.theme import Tone
 
@@ -57,7 +57,7 @@ def due_words(row: TaskRow, today: date) -> str:
     """When it is due: overdue by so many days, today, or the day."""
     late = (today - row.due_on).days
     if late > 0:
-        return _("{n} days overdue").format(n=late)
+        return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
     return _("Due today") if late == 0 else row.due_on.isoformat()
 
 

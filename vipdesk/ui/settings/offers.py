@@ -193,7 +193,10 @@ def columns() -> tuple[Column[OfferRow], ...]:
         Column("months", _("Months"), lambda row: _months(row.offer), width=76, right=True),
         Column("reasons", _("For reasons"), lambda row: _reasons(row.offer), width=150),
         Column(
-            "plans", _("For plans"), lambda row: ", ".join(row.offer.plans) or _("any"), width=110
+            "plans",
+            _("For plans"),
+            lambda row: _(", ").join(row.offer.plans) or _("any"),
+            width=110,
         ),
         Column("valid", _("Valid"), lambda row: _valid(row.offer), width=180),
         Column("cost", _("Cost to us"), lambda row: _fee(row.offer.cost_fen), width=96, right=True),
@@ -212,7 +215,7 @@ def columns() -> tuple[Column[OfferRow], ...]:
 
 
 def _reasons(offer: OfferTemplate) -> str:
-    return ", ".join(_(each.label) for each in Reason if each in offer.reasons) or _("any")
+    return _(", ").join(_(each.label) for each in Reason if each in offer.reasons) or _("any")
 
 
 def _valid(offer: OfferTemplate) -> str:

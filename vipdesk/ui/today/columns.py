@@ -9,7 +9,7 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.domain.words import Severity, Tier
 from vipdesk.services.task_list import TaskRow
-from vipdesk.texts import _
+from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.cell_delegate import PADDING
 from vipdesk.ui.kit.chip import chip_width, tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
@@ -29,7 +29,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             "due",
             _("Due"),
             lambda row: due_words(row, today()),
-            width=_room(_("{n} days overdue").format(n=MANY_DAYS), _("Tomorrow")),
+            width=_room(_late(MANY_DAYS), _("Tomorrow")),
             style=CellStyle.CHIP,
             tone=lambda row: due_tone(row, today()),
         ),
@@ -61,9 +61,9 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
         Column(LOG, _("Log"), lambda _row: _("Log"), tip=lambda _row: _("Log a touchpoint")),
         Column(
             PUT_OFF,
-            _("Another day"),
-            lambda _row: _("Another day"),
-            tip=lambda _row: _("Another day"),
+            _("Put off…"),
+            lambda _row: _("Put off…"),
+            tip=lambda _row: _("Put off…"),
         ),
     )
 
@@ -84,10 +84,14 @@ def due_words(row: TaskRow, today: date) -> str:
     if days < -MANY_DAYS:
         return _("{n}+ days overdue").format(n=MANY_DAYS)
     if days < 0:
-        return _("{n} days overdue").format(n=-days)
+        return _late(-days)
     if days < 2:
         return _("Tomorrow") if days else _("Today")
     return weekday(_, row.due_on)
+
+
+def _late(days: int) -> str:
+    return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days)
 
 
 def due_tone(row: TaskRow, today: date) -> Tone:
