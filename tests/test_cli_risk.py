@@ -1,6 +1,7 @@
 """The verbs ``score`` and ``warnings``, as scripts and people use them."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,19 @@ def test_score_for_people(run: Run, told: Path) -> None:
     assert "+10  In arrears" in out
     code, _out, err = run("--profile", told, "score", "C9")
     assert (code, err.strip()) == (1, "This record is no longer in the book.")
+
+
+def test_warnings_of_a_month_in_which_nobody_looked_yet(run: Run, profile: Path) -> None:
+    day = datetime(2025, 1, 10, 8, tzinfo=UTC)
+    store = open_book(profile, clock=lambda: day)
+    with store.action("customer.create") as session:
+        line = add_line(session, add_customer(session))
+        owed = {"as_of": day.date(), "arrears_fen": 3_250}
+        session.add(AccountBalance(account_id=line.account_id, **owed))
+    store.close()
+    code, out, _err = run("--profile", profile, "--json", "warnings")
+    assert code == 0
+    assert [row["rule"] for row in json.loads(out)["warnings"]] == ["arrears"]
 
 
 def test_warnings_of_a_month(run: Run, told: Path) -> None:

@@ -10,6 +10,7 @@ from vipdesk.domain.risk_words import factor_name, factor_words, stale_factor
 from vipdesk.domain.score import RISK_WORDS, Factor
 from vipdesk.domain.task_words import warning_words
 from vipdesk.domain.warnings import State, stale
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.risk import CustomerRisk, LineRisk, RiskService, WarningRow
 from vipdesk.texts import _, ngettext
 
@@ -89,8 +90,9 @@ def _factor_data(factor: Factor, found: CustomerRisk) -> dict[str, Any]:
 
 
 def warnings_verb(options: Namespace) -> Result:
-    """The warnings of a month, with what was seen."""
+    """The warnings of a month, with what was seen; of the present one as of today."""
     with reading(options) as store:
+        RetentionRunService(store).run_if_due()
         service = RiskService(store)
         month = options.month or service.this_month()
         rows = service.warnings(month)
