@@ -115,6 +115,19 @@ def test_what_does_not_fit_is_a_problem_with_a_sentence(
     assert reason in sentence or reason in preview.problems[0].value
 
 
+def test_a_problem_names_the_column_whose_cell_it_shows(look: Look) -> None:
+    rows = "T2,C2,2027-01-05,,网络,否,,慢\nT3,C2,2026-11-05,2027-01-05,网络,否,,慢\n"
+    rows += "T4,C2,2026-11-05,2026-11-02,网络,否,,慢\n,C9,2026-11-05,,网络,否,,慢\n"
+    preview = look(HEAD + rows)
+    number, customer, opened, closed = HEAD.split(",")[:4]
+    assert [(each.column, each.value) for each in preview.problems] == [
+        (opened, "2027-01-05"),
+        (closed, "2027-01-05"),
+        (number, "T4"),
+        (customer, "C9"),
+    ]
+
+
 def test_rows_that_contradict_each_other_or_the_book_are_refused(look: Look) -> None:
     twice = look(HEAD + SLOW + SLOW.replace("网络", "资费"))
     assert reasons(twice) == [(3, "Row 2 already speaks of T1 and says something else.")]

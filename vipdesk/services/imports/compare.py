@@ -39,6 +39,8 @@ _NAMED_BY = {
     "complaints": ("customer.number", "line.number", "account.number", "complaint.number"),
 }
 """Kind → fields that name a row, the best first."""
+_PAST = ("payment.paid_on", "account.as_of", "complaint.opened_on", "complaint.closed_on")
+"""Days that may not be to come."""
 
 
 class Comparison:
@@ -58,8 +60,7 @@ class Comparison:
         self.dates = context.column("bill.month")
         self.paid_on = context.column("payment.paid_on")
         self.stated_on = context.column("account.as_of")
-        self.opened_on = context.column("complaint.opened_on")
-        self.closed_on = context.column("complaint.closed_on")
+        self.days = {key: context.column(key) for key in _PAST}
         columns = context.checked.columns
         self.has_accounts = any(key.startswith("account.") for key in columns)
         self.as_of = context.day if month is None else _last_day(month, context.today)
@@ -140,21 +141,23 @@ class Comparison:
             compare_extra(self.context, at, who, "line", line.id, line.extra)
 
     def _payment_row(self, at: int) -> None:
-        if self._refuse_future(at, self.paid_on[at], self.stated_on[at]):
+        if self._refuse_future(at, "payment.paid_on", "account.as_of"):
             return
         found = self.payers.account_of(at)
         if found is not None and self._balance(at, *found):
             self.payments.note(at, *found)
 
     def _complaint_row(self, at: int) -> None:
-        if not self._refuse_future(at, self.opened_on[at], self.closed_on[at]):
+        if not self._refuse_future(at, "complaint.opened_on", "complaint.closed_on"):
             self.complaints.note(at)
 
-    def _refuse_future(self, at: int, *days: date | None) -> bool:
-        late = next((day for day in days if day and day > self.context.today), None)
-        if late is not None:
-            self.context.refuse(at, late.isoformat(), FutureDayError(day=late))
-        return late is not None
+    def _refuse_future(self, at: int, *keys: str) -> bool:
+        for key in keys:
+            day = self.days[key][at]
+            if day and day > self.context.today:
+                self.context.refuse(at, day.isoformat(), FutureDayError(day=day), key)
+                return True
+        return False
 
     def _balance(self, at: int, account_id: int, who: tuple[str, str]) -> bool:
         """Note what stands on the account on the day stated, else on the day of the payment.
@@ -212,8 +215,9 @@ def compare(
     keys = _NAMED_BY[mapping.kind]
     header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
     context = Context(
-        checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header
-    )
+        checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header,
+        mapping.columns,
+    )  # fmt: skip
     if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
         context.line_kind = "mobile"
     with collector_paused():

@@ -95,7 +95,7 @@ class Complaints:
             try:
                 self._compare(row, matched.get(row.at))
             except VipDeskError as error:
-                self.context.refuse(row.at, self._named(row), error)
+                self._refuse(row, error)
 
     def _told_once(self) -> Iterable[_Row]:
         """Each complaint's first row; a later one must say the same."""
@@ -107,7 +107,7 @@ class Complaints:
             elif earlier.values != row.values:
                 number = self.context.checked.rows[earlier.at]
                 error = RepeatedRowError(row=number, key=self._named(row))
-                self.context.refuse(row.at, self._named(row), error)
+                self._refuse(row, error)
 
     def _matched(self, known: list[KnownComplaint]) -> dict[int, KnownComplaint]:
         """Numbers first, so that no row without one takes a complaint that has its own."""
@@ -172,6 +172,10 @@ class Complaints:
             if context.differs(ChangeKind.CHANGED, row.at, who, *change):
                 context.plan.update("complaint", COMPLAINT_COLUMNS[key], new, known.id)
         compare_extra(context, row.at, who, "complaint", known.id, known.extra)
+
+    def _refuse(self, row: _Row, error: VipDeskError) -> None:
+        key = _NUMBER if _NUMBER in row.values else ""
+        self.context.refuse(row.at, self._named(row), error, key)
 
     def _named(self, row: _Row) -> str:
         """What the problem names the row by."""

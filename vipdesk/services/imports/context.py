@@ -1,6 +1,7 @@
 """What a file would change in the book, gathered row by row: differences, problems, a plan."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,6 +64,7 @@ class Context:
         batch_id: Of the import.
         skip: Places that are not to be written; ids would move where one is left out.
         header: Header of the column that names a row, for problems.
+        headers: Field key → header of the column that fills it.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
         moves: Ending dates that give way to others.
@@ -76,6 +78,7 @@ class Context:
     batch_id: int
     skip: frozenset[Place]
     header: str
+    headers: Mapping[str, str]
     line_kind: str | None = None
     older: int = 0
     moves: list[Move] = field(default_factory=list)
@@ -113,9 +116,10 @@ class Context:
             self.refuse(at, number, DeletedOnRequestError(day=day))
         return day is not None
 
-    def refuse(self, at: int, value: str, reason: VipDeskError) -> None:
-        """Leave a row out with a reason."""
-        self.problems.append(Problem(self.checked.rows[at], self.header, value, reason))
+    def refuse(self, at: int, value: str, reason: VipDeskError, key: str = "") -> None:
+        """Leave a row out with a reason; ``value`` is of the field ``key``, else names the row."""
+        header = self.headers.get(key, self.header)
+        self.problems.append(Problem(self.checked.rows[at], header, value, reason))
         self.refused.add(at)
 
 
