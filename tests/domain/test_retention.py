@@ -53,12 +53,6 @@ def test_a_stage_begins_so_many_days_before(stage: str, ends_on: date, begins_on
     assert retention.begins_on(stage, ends_on) == begins_on
 
 
-def test_a_task_is_never_due_before_the_book_knew_of_the_date() -> None:
-    ends_on, begun = date(2026, 12, 10), date(2026, 11, 10)
-    assert retention.due_on("T-30", ends_on, date(2026, 1, 1)) == begun
-    assert retention.due_on("T-30", ends_on, date(2026, 11, 21)) == date(2026, 11, 21)
-
-
 def test_stages_follow_each_other() -> None:
     course = ["T-90", "T-60", "T-30", "T-7", "T-0", "lapsed"]
     for earlier, later in pairwise(course):

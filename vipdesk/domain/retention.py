@@ -39,17 +39,6 @@ def is_later(stage: str, than: str) -> bool:
     return _days_of(stage) < _days_of(than)
 
 
-def due_on(stage: str, ends_on: date, found_on: date) -> date:
-    """When a task is due: on the first day of its stage, yet never before the book knew of it.
-
-    Args:
-        stage: Of `stage_of`.
-        ends_on: The ending date; the last such day counts as still in force.
-        found_on: When the date, and that the customer is the manager's, came into the book.
-    """
-    return max(begins_on(stage, ends_on), found_on)
-
-
 def end_cause(kind: DateKind | str, line_id: int) -> str:
     """What the tasks of one kind of date on one line are known by."""
     return f"end:{kind}:{line_id}"

@@ -11,12 +11,11 @@ from vipdesk.domain.words import DateKind, DateMove
 from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
+from vipdesk.store.summaries import current
 
 COLUMNS = {kind.value: f"{kind}_ends_on" for kind in DateKind}
-CURRENT = (
-    "(SELECT h.id FROM contract_date h WHERE h.line_id = {line} AND h.kind = {kind} "
-    "AND h.effective_on <= :today ORDER BY h.effective_on DESC, h.id DESC LIMIT 1)"
-)
+CURRENT = current("contract_date", "id", "{line}", "AND h.kind = {kind} ")
+_ASSIGNED_ON = current("owner_history", "recorded_on", "e.customer_id")
 _NEAR = " OR ".join(f"s.{column} BETWEEN :first AND :last" for column in COLUMNS.values())
 _EACH = " UNION ALL ".join(
     f"SELECT line_id, customer_id, '{kind}' AS kind, {column} AS ends_on FROM near "
@@ -32,9 +31,7 @@ _ENDS = f"""
         WHERE {ON_NETWORK} AND ({_NEAR}) AND {OURS}{{among}}),
     ends AS MATERIALIZED ({_EACH})
     SELECT e.line_id, e.customer_id, e.kind, e.ends_on, d.moved_as,
-        max(d.recorded_on, coalesce((SELECT o.recorded_on FROM owner_history o
-            WHERE o.customer_id = e.customer_id AND o.effective_on <= :today
-            ORDER BY o.effective_on DESC, o.id DESC LIMIT 1), '')),
+        max(d.recorded_on, coalesce({_ASSIGNED_ON}, '')),
         d.recorded_on <= e.ends_on OR e.ends_on >= :today OR EXISTS (SELECT 1 FROM derived_task x
             WHERE x.cause = 'end:' || e.kind || ':' || e.line_id AND x.period = e.ends_on),
         {STANDING}
