@@ -48,7 +48,7 @@ class Scope:
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows; ``:today``, ``:self`` and ``:customers`` are given."""
-        return list(self.connection.exec_driver_sql(statement, self._values(values)))
+        return list(self.connection.exec_driver_sql(statement, self._values(values)).fetchall())
 
     def run(self, statement: str, **values: Any) -> int:
         """Write rows, with the values that `rows` gives; how many were written."""
