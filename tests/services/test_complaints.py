@@ -20,6 +20,7 @@ from vipdesk.services.complaints import (
     ComplaintsService,
     EmptyComplaintError,
     NumberTakenError,
+    open_complaints,
 )
 from vipdesk.services.customer_data.service import CustomerDataService
 from vipdesk.services.customer_detail import CustomerDetailService
@@ -46,6 +47,16 @@ def complaints(store: Store) -> ComplaintsService:
 
 def rows(store: Store) -> tuple[ComplaintRow, ...]:
     return CustomerDetailService(store).load(1).complaints
+
+
+def test_numbers_in_an_open_complaint_are_masked_beside_a_visit_and_on_its_sheet(
+    complaints: ComplaintsService, store: Store
+) -> None:
+    complaints.save(replace(DRAFT, text="回电 13812345678，家里信号差"))
+    with store.read() as session:
+        assert list(open_complaints(session, 1)) == [
+            f"{MADE.isoformat()} 网络 回电 138****5678，家里信号差"
+        ]
 
 
 def test_a_complaint_is_noted_closed_and_taken_back(

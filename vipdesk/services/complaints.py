@@ -96,14 +96,14 @@ def complaints_of(session: Session, customer_id: int) -> tuple[ComplaintRow, ...
 
 
 def open_complaints(session: Session, customer_id: int) -> Iterator[str]:
-    """Day and first words of each complaint that is still open, the newest first."""
+    """Day and first words of each complaint still open, numbers masked, the newest first."""
     query = (
         select(Complaint)
         .where(Complaint.customer_id == customer_id, Complaint.closed_on.is_(None))
         .order_by(Complaint.opened_on.desc(), Complaint.id.desc())
     )
     for each in session.scalars(query):
-        said = " ".join(filter(None, (each.kind, each.text)))
+        said = masked_digits(" ".join(filter(None, (each.kind, each.text))))
         cut = said if len(said) <= FIRST_SIGNS else f"{said[: FIRST_SIGNS - 1]}…"
         yield f"{each.opened_on.isoformat()} {cut}"
 
