@@ -1,4 +1,4 @@
-"""``python -m bench [start|hold|import|search|page|report|card]... [--customers N]``."""
+"""``python -m bench [start|hold|import|search|page|report|derive|card]... [--customers N]``."""
 
 import argparse
 import sys
