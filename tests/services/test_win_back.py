@@ -79,3 +79,14 @@ def test_who_left_without_a_case_gets_one_when_they_come_back(
     with store.read() as session:
         case = session.scalars(select(RetentionCase)).one()
         assert (case.won_back_on, case.closed_on, case.line_id) == (TODAY, TODAY, line_id)
+
+
+def test_who_leaves_and_comes_back_twice_did_so_by_two_cases(
+    store: Store, service: WinBackService, wang: int
+) -> None:
+    lost = OutcomeDraft(outcome=Outcome.PORTED_OUT, reason=LeavingReason.PRICE)
+    CasesService(store).record([end_task(store, wang)], lost)
+    service.won_back([line_of(store, wang)])
+    service.won_back([leave(store, wang, TODAY)])
+    with store.read() as session:
+        assert session.scalars(select(RetentionCase.won_back_on)).all() == [TODAY, TODAY]

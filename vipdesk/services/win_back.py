@@ -114,7 +114,11 @@ def _case_of_loss(session: Session, line_id: int, today: date) -> RetentionCase:
         raise CaseClosedError
     lost = (
         select(RetentionCase)
-        .where(RetentionCase.line_id == line_id, RetentionCase.outcome == Outcome.PORTED_OUT)
+        .where(
+            RetentionCase.line_id == line_id,
+            RetentionCase.outcome == Outcome.PORTED_OUT,
+            RetentionCase.won_back_on.is_(None),
+        )
         .order_by(RetentionCase.id.desc())
         .limit(1)
     )
