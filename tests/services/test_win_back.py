@@ -87,6 +87,8 @@ def test_who_leaves_and_comes_back_twice_did_so_by_two_cases(
     lost = OutcomeDraft(outcome=Outcome.PORTED_OUT, reason=LeavingReason.PRICE)
     CasesService(store).record([end_task(store, wang)], lost)
     service.won_back([line_of(store, wang)])
-    service.won_back([leave(store, wang, TODAY)])
+    again = leave(store, wang, TODAY)
+    assert service.rows([again])[0].reason is None  # price was the reason of the first time
+    service.won_back([again])
     with store.read() as session:
         assert session.scalars(select(RetentionCase.won_back_on)).all() == [TODAY, TODAY]

@@ -43,7 +43,8 @@ _ROWS = f"""
 SELECT l.line_id, l.customer_id, l.number, l.kind, l.plan, l.status, l.arpu_fen, s.name, s.tier,
        s.do_not_disturb, {_LEFT_ON} AS left_on, coalesce(h.reason, (
            SELECT c.reason FROM retention_case c WHERE c.line_id = l.line_id
-           AND c.outcome = 'ported_out' ORDER BY c.id DESC LIMIT 1)) AS reason
+           AND c.outcome = 'ported_out' AND c.won_back_on IS NULL
+           ORDER BY c.id DESC LIMIT 1)) AS reason
 {_LOST} AND l.line_id IN (SELECT value FROM json_each(:ids))
 """
 
