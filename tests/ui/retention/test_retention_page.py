@@ -17,6 +17,7 @@ from vipdesk.store.book import Store
 from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
+from vipdesk.ui.retention.cards import name_room
 from vipdesk.ui.retention.lists import BOARD, TABLE
 from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
 from vipdesk.ui.retention.page import RetentionPage
@@ -222,3 +223,10 @@ def test_the_words_of_the_risk_fit_into_their_column(
     qtbot.waitUntil(lambda: page.lists.model.rowCount() > 2)
     place = [column.key for column in page.lists.model.columns()].index("risk")
     assert table.sizeHintForColumn(place) <= table.columnWidth(place)
+
+
+def test_in_a_narrow_lane_the_name_of_a_card_stays() -> None:
+    assert name_room(free=150, name=40, chip=60) == 40
+    assert name_room(free=70, name=40, chip=62) == 40
+    assert name_room(free=150, name=200, chip=60) == 90  # a long one leaves its tier room
+    assert name_room(free=50, name=200, chip=60) == 50

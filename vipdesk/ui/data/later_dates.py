@@ -29,7 +29,7 @@ class LaterDates(QWidget):
             _("Later dates"),
             [
                 (str(DateMove.RENEWAL), _("Renewals: close their cases")),
-                (str(DateMove.CORRECTION), _("Corrections: cases go along")),
+                (str(DateMove.CORRECTION), _("Corrections: move the cases along")),
             ],
         )
         row = QHBoxLayout(self)

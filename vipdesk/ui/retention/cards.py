@@ -23,6 +23,7 @@ HEIGHT, GAP = 82, 8
 EDGE = 12
 LINE = 20
 RADIUS = 8
+LEAST_NAME = 60  # pixels that a name has before its tier has any: three or four signs
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -93,11 +94,19 @@ def _head(painter: QPainter, box: QRectF, row: TaskRow) -> None:
         _text(painter, place, risk, theme.font(theme.NOTE_SIZE), tone.text)
     tier = _(row.tier.label)
     bold = theme.font(bold=True)
-    room = int(box.width() - right - chip_width(tier) - 12)
-    name = QFontMetrics(bold).elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+    metrics = QFontMetrics(bold)
+    free = int(box.width() - right - 12)
+    room = name_room(free, metrics.horizontalAdvance(row.name), chip_width(tier))
+    name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
     _text(painter, QRectF(box.left(), box.top(), room, LINE), name, bold, Token.TEXT)
-    after = box.left() + QFontMetrics(bold).horizontalAdvance(name) + 6
-    paint_chip(painter, after, middle, tier, tier_tone(row.tier))
+    if room + chip_width(tier) <= free:
+        after = box.left() + metrics.horizontalAdvance(name) + 6
+        paint_chip(painter, after, middle, tier, tier_tone(row.tier))
+
+
+def name_room(free: int, name: int, chip: int) -> int:
+    """The width of a name in ``free`` pixels: in a narrow lane the name stays, not the tier."""
+    return max(0, min(name, max(free - chip, LEAST_NAME), free))
 
 
 def _line(painter: QPainter, box: QRectF, place: int, text: str, tone: Tone | None) -> None:
