@@ -1,4 +1,6 @@
-from vipdesk.domain.retention_rules import POINTS, RetentionRules
+import pytest
+
+from vipdesk.domain.retention_rules import POINTS, RetentionRules, stages_in
 from vipdesk.domain.settings import Settings
 
 
@@ -18,3 +20,20 @@ def test_an_older_set_keeps_the_defaults_of_what_it_does_not_hold() -> None:
 def test_points_that_were_not_changed_are_the_default_ones() -> None:
     rules = RetentionRules(points={"swing": 30})
     assert {key: rules.points_of(key) for key in POINTS} == {**POINTS, "swing": 30}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stages"),
+    [
+        ("90, 60, 30, 7, 0", (90, 60, 30, 7, 0)),
+        ("7、45，45；0", (45, 7, 0)),
+        ("365 ３０", (365, 30)),
+        ("", None),
+        ("90, T-60", None),
+        ("366", None),
+        ("-1", None),
+        ("7 6 5 4 3 2 1", None),
+    ],
+)
+def test_stages_are_read_as_they_are_typed(typed: str, stages: tuple[int, ...] | None) -> None:
+    assert stages_in(typed) == stages

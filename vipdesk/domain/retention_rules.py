@@ -4,6 +4,7 @@ They are one field of the settings and so have versions. † in rules.md marks t
 definitions of our own.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
@@ -37,6 +38,9 @@ POINTS: Mapping[str, int] = {
     "new_line": 8,
 }
 """Factors of the score and their points (rules.md 3, †)."""
+MOST_STAGES = 6  # each is a column of the board
+EARLIEST_STAGE = 365  # days before an ending date
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,12 @@ class RetentionRules:
             if key in plain:
                 plain[key] = tuple(plain[key])
         return replace(cls(), **plain)
+
+
+def stages_in(typed: str) -> tuple[int, ...] | None:
+    """The stages that a person typed, largest first; None where something is no such number."""
+    words = [word for word in _BETWEEN.split(typed.strip()) if word]
+    if not words or not all(word.isdecimal() for word in words):
+        return None
+    days = sorted({int(word) for word in words}, reverse=True)
+    return tuple(days) if len(days) <= MOST_STAGES and days[0] <= EARLIEST_STAGE else None

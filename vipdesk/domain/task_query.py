@@ -1,5 +1,6 @@
 """What a list of tasks is asked for: criteria that combine, kept as plain values."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -9,7 +10,7 @@ from vipdesk.domain.words import Tier, Word
 from vipdesk.texts import N_, Translate
 
 WEEK_DAYS = 7
-STAGES = ("T-90", "T-60", "T-30", "T-7", "T-0", "lapsed")
+_STAGE = re.compile(r"T-\d{1,3}|lapsed")  # as `vipdesk.domain.retention` names them
 
 
 class Due(Word):
@@ -36,7 +37,7 @@ class TaskFilter:
     Without ``due`` all open tasks are meant that are not put off to a later day.
 
     Attributes:
-        stages: Of `STAGES`; tasks that have but one stage pass none of them.
+        stages: Of ending dates; tasks that have but one stage pass none of them.
         plans: Of the task's line, else of the customer's main line.
     """
 
@@ -69,7 +70,7 @@ class TaskFilter:
         return cls(
             kinds=tuple(_known(TaskKind, values.get("kinds"))),
             tiers=tuple(_known(Tier, values.get("tiers"))),
-            stages=tuple(each for each in values.get("stages", ()) if each in STAGES),
+            stages=tuple(each for each in values.get("stages", ()) if _STAGE.fullmatch(each)),
             risks=tuple(_known(Risk, values.get("risks"))),
             due=next(_known(Due, [values.get("due")]), None),
             plans=tuple(map(str, values.get("plans", ()))),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from vipdesk.domain.masking import mask_number
+from vipdesk.domain.retention import LAPSED
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.score import risk_of
 from vipdesk.domain.task_query import Risk, TaskQuery
@@ -23,7 +24,7 @@ from vipdesk.domain.words import (
     Tier,
 )
 from vipdesk.services import task_list_sql as sql
-from vipdesk.services.settings import settings_in_force
+from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 
 CLOSED_DAYS = 30  # how long a closed case stays in sight
@@ -113,16 +114,16 @@ class TaskListService:
     def listed(self, query: TaskQuery, today: date) -> list[Listed]:
         """The open tasks that match, in view order, with what a board is laid out by."""
         with self._store.read() as session:
-            rules = settings_in_force(session).rules
+            rules = rules_in_force(session)
             statement, values = sql.listed(query, rules, today)
             found = json.loads(session.scalar(text(statement), values) or "[]")
         return [Listed(task_id, stage, date.fromisoformat(day)) for task_id, stage, day in found]
 
     def stages(self) -> tuple[str, ...]:
-        """The stages of the settings, the first one first; the day itself belongs to the last."""
+        """The stages of the settings, the first one first, and the one after the date."""
         with self._store.read() as session:
-            days = settings_in_force(session).rules.stages
-        return tuple(f"T-{each}" for each in sorted(days, reverse=True) if each > 0)
+            days = rules_in_force(session).stages
+        return (*(f"T-{each}" for each in sorted(days, reverse=True)), LAPSED)
 
     def asked(self, kinds: Sequence[TaskKind], last: date, most: int) -> list[int]:
         """The most urgent of what is due up to a day, at most so many; see `sql.most_urgent`."""
@@ -149,7 +150,7 @@ class TaskListService:
     def counts(self, query: TaskQuery, today: date) -> TaskCounts:
         """How many tasks match, by kind and stage."""
         with self._store.read() as session:
-            rules = settings_in_force(session).rules
+            rules = rules_in_force(session)
             statement, values = sql.counts(query, rules, today)
             groups = session.execute(text(statement), values).all()
         kinds, stages = Counter[TaskKind](), Counter[str]()
@@ -163,7 +164,7 @@ class TaskListService:
     def rows(self, ids: Sequence[int]) -> list[TaskRow]:
         """The tasks of ``ids``, in any order, open or not; an indexed read for the lists."""
         with self._store.read() as session:
-            rules = settings_in_force(session).rules
+            rules = rules_in_force(session)
             return [_row(found, rules) for found in session.execute(text(sql.rows(ids)))]
 
     def of_customer(self, customer_id: int) -> list[TaskRow]:

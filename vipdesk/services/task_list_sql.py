@@ -46,7 +46,8 @@ SELECT kind, count(*), sum(due_on < :today), sum(due_on = :today) FROM ({_ASKED}
 _URGENCY = """
 CASE t.kind WHEN 'by_hand' THEN 0
     WHEN 'end' THEN
-        CASE WHEN t.stage IN ('T-7', 'T-0') THEN 1 WHEN t.stage = 'T-30' THEN 4 ELSE 5 END
+        CASE WHEN t.stage = 'lapsed' THEN 5 WHEN substr(t.stage, 3) + 0 <= 7 THEN 1
+            WHEN substr(t.stage, 3) + 0 <= 30 THEN 4 ELSE 5 END
     WHEN 'warning' THEN CASE t.severity WHEN 'red' THEN 2 ELSE 4 END
     WHEN 'care' THEN 6 ELSE 3 END
 """

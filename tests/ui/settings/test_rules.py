@@ -2,14 +2,16 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.words import AccountKind
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.risk import RiskService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
-from vipdesk.store.records import Account, AccountBalance
+from vipdesk.store.records import Account, AccountBalance, DerivedTask
 from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.settings.page import SettingsPage
@@ -93,3 +95,25 @@ def test_medium_begins_below_high(panel: RulesPanel) -> None:
     panel.numbers["high_from"].setValue(71)
     assert panel.score_form.message("medium_from") == ""
     assert not panel.focus_problem()
+
+
+def test_the_stages_of_an_ending_date_are_the_managers(
+    qtbot: QtBot, panel: RulesPanel, store: Store, jobs: Jobs
+) -> None:
+    assert panel.stages.text() == "90, 60, 30, 7, 0"
+    panel.stages.setText("45, never")
+    assert panel.ends_form.message("stages") == "Up to 6 whole numbers from 0 to 365."
+    assert panel.focus_problem()
+    panel.stages.setText("10，45")
+    assert panel.ends_form.message("stages") == ""
+    page = _page(panel)
+    page.save()
+    qtbot.waitUntil(lambda: not page.has_unsaved_changes() and jobs.is_idle())
+    assert SettingsService(store).load().rules.stages == (45, 10)
+    assert _stages_of_tasks(store) == ["T-10"]
+
+
+def _stages_of_tasks(store: Store) -> list[str]:
+    RetentionRunService(store).run()
+    with store.read() as session:
+        return list(session.scalars(select(DerivedTask.stage).where(DerivedTask.status == "open")))

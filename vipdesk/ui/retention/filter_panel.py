@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vipdesk.domain.task_query import STAGES, Due, Risk, TaskFilter
+from vipdesk.domain.task_query import Due, Risk, TaskFilter
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import Tier, Word
 from vipdesk.texts import _
@@ -37,7 +37,6 @@ class TaskFilterPanel(Card):
         self._many["kinds"].set_choices(_words(TaskKind))
         self._many["tiers"].set_choices(_words(reversed(Tier)))
         self._many["risks"].set_choices(_words(Risk))
-        self._many["stages"].set_choices([(each, stage_word(each), None) for each in STAGES])
         self._due = Choice(_("Due"), FIELD_WIDTH)
         self._due.set_options([("", _("Any")), *((str(each), _(each.label)) for each in Due)])
         self.clear = button(_("Clear all"), icon="x", kind="quiet")
@@ -59,9 +58,10 @@ class TaskFilterPanel(Card):
             field.set_values([str(each) for each in getattr(criteria, name)])
         self._due.set_value(str(criteria.due or ""))
 
-    def set_plans(self, plans: Sequence[str]) -> None:
-        """Offer the plans that tasks are about."""
+    def set_offered(self, plans: Sequence[str], stages: Sequence[str]) -> None:
+        """Offer the plans that tasks are about, and the stages of the settings."""
         self._many["plans"].set_choices([(each, each, None) for each in plans])
+        self._many["stages"].set_choices([(each, stage_word(each), None) for each in stages])
 
     def begin(self) -> None:
         """Put the keyboard on the first field."""

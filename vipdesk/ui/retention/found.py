@@ -8,7 +8,7 @@ from vipdesk.domain.task_query import TaskFilter, TaskQuery
 from vipdesk.services.case_book import CaseBook
 from vipdesk.services.cases import Budget
 from vipdesk.services.task_list import TaskCounts
-from vipdesk.ui.retention.board import CLOSED, lanes_of
+from vipdesk.ui.retention.board import CLOSED, PAST, lanes_of
 from vipdesk.ui.retention.words import ENDING, TABS, WIN_BACK
 
 
@@ -42,11 +42,16 @@ def find(book: CaseBook, tab: str, query: TaskQuery) -> Found:
     listed = [] if tab == WIN_BACK else book.tasks.listed(within(tab, query), today)
     lanes: dict[str, list[int]] = {}
     if tab != WIN_BACK:
-        lanes = lanes_of(listed, book.tasks.stages() if tab == ENDING else (), today)
+        lanes = lanes_of(listed, _columns(book.tasks.stages()) if tab == ENDING else (), today)
     if tab == ENDING:
         lanes[CLOSED] = book.tasks.closed_ids(today)
     ids = lost if tab == WIN_BACK else [each.id for each in listed]
     return Found(today, ids, lanes, tabs, tabs[tab], counts, book.cases.budget())
+
+
+def _columns(stages: Sequence[str]) -> list[str]:
+    """The stages with a column of their own; the day itself stands with the last one before it."""
+    return [each for each in stages if each not in ("T-0", PAST)]
 
 
 def within(tab: str, query: TaskQuery) -> TaskQuery:

@@ -75,7 +75,7 @@ class RetentionPage(Page):
         self._shown: Found | None = None
         self._found = Latest(jobs, self)
         self._detail_read = Latest(jobs, self)
-        self._plans_read, self._typed_read = Latest(jobs, self), Latest(jobs, self)
+        self._offered_read, self._typed_read = Latest(jobs, self), Latest(jobs, self)
         self.chips = FilterChips(built_in())
         self._filters = FilterWork(self._own_filters(), jobs, self.chips, self)
         self.acts = TaskActs(book, jobs, self)
@@ -251,7 +251,11 @@ class RetentionPage(Page):
     def _on_filter_button_toggled(self, on: bool) -> None:
         self.panel.setVisible(on)
         if on:
-            self._plans_read.read(lambda _progress: self._book.tasks.plans(), self.panel.set_plans)
+            tasks = self._book.tasks
+            self._offered_read.read(
+                lambda _progress: (tasks.plans(), tasks.stages()),
+                lambda offered: self.panel.set_offered(*offered),
+            )
             self.panel.begin()
         else:
             self.lists.enter()

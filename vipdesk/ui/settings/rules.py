@@ -4,10 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.retention_rules import POINTS, RetentionRules
+from vipdesk.domain.retention_rules import (
+    EARLIEST_STAGE,
+    MOST_STAGES,
+    POINTS,
+    RetentionRules,
+    stages_in,
+)
 from vipdesk.domain.score import FACTOR_NAMES
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.words import Tier
@@ -47,6 +53,8 @@ _CARE: Numbers = {
     "bind_workdays": (N_("New VIP bound in"), 1, 60, N_("working days")),
     "first_contact_months": (N_("First contact in"), 1, 12, N_("months")),
     "call_back_days": (N_("Complaint called back in"), 1, 60, N_("days")),
+}
+_ENDS: Numbers = {
     "lapsed_days": (N_("Past endings kept for"), 0, 365, N_("days")),
     "budget_fen": (N_("Budget of a year"), 0, 9_999_999, N_("yuan")),
 }
@@ -55,7 +63,7 @@ _LATER = (("ask", N_("Ask")), ("renewal", N_("Renewal")), ("correction", N_("Cor
 
 
 class RulesPanel(Panel):
-    """Three cards of numbers, and a fourth that counts whom they reach.
+    """Four cards of numbers, and one that counts whom they reach.
 
     Signals:
         calibrate_requested: Weigh the points by who left and who stayed.
@@ -67,10 +75,12 @@ class RulesPanel(Panel):
         super().__init__()
         self._guard = WheelGuard(self)
         self._in_force = RetentionRules()
-        self.warnings_form, self.score_form, self.care_form = Form(), Form(), Form()
+        self.warnings_form, self.score_form = Form(), Form()
+        self.ends_form, self.care_form = Form(), Form()
         self.numbers: dict[str, NumberField] = {}
         self.points: dict[str, NumberField] = {}
         self.cadences: dict[str, NumberField] = {}
+        self.stages = QLineEdit()
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(132)
@@ -79,6 +89,7 @@ class RulesPanel(Panel):
         self.calibrate_button = button(_("Calibrate the score…"), icon="sliders-horizontal")
         self.calibrate_button.clicked.connect(self.calibrate_requested)
         self._fill_forms()
+        self._fill_ends()
         self._lay_out()
         self._connect()
 
@@ -92,6 +103,10 @@ class RulesPanel(Panel):
             _set(field, rules.points_of(key))
         for tier, field in self.cadences.items():
             _set(field, rules.cadence_months.get(tier, 0))
+        if stages_in(self.stages.text()) != rules.stages:
+            self.stages.blockSignals(True)
+            self.stages.setText(", ".join(map(str, rules.stages)))
+            self.stages.blockSignals(False)
         text = "\n".join(rules.off_net_words)
         if self._words() != rules.off_net_words:
             self.words.blockSignals(True)
@@ -109,7 +124,8 @@ class RulesPanel(Panel):
     def focus_problem(self) -> bool:
         if self._check():
             return False
-        self.numbers["medium_from"].setFocus()
+        wrong = self.score_form.message("medium_from")
+        (self.numbers["medium_from"] if wrong else self.stages).setFocus()
         return True
 
     def _edited(self, rules: RetentionRules) -> RetentionRules:
@@ -130,6 +146,7 @@ class RulesPanel(Panel):
             points={key: value for key, value in points.items() if value != POINTS[key]},
             cadence_months={tier: months for tier, months in cadences.items() if months},
             off_net_words=self._words(),
+            stages=stages_in(self.stages.text()) or (),
             later_date=self.later.value(),
             **values,
         )
@@ -142,9 +159,11 @@ class RulesPanel(Panel):
         """Whether the numbers fit together; says so where they don't."""
         fits = self.numbers["medium_from"].value() < self.numbers["high_from"].value()
         said = "" if fits else _("Medium begins below high.")
-        if said != self.score_form.message("medium_from"):
-            self.score_form.set_message("medium_from", said)
-        return fits
+        _say(self.score_form, "medium_from", said)
+        stages = stages_in(self.stages.text()) is not None
+        said = "" if stages else _("Up to {n} whole numbers from 0 to {most}.")
+        _say(self.ends_form, "stages", said.format(n=MOST_STAGES, most=EARLIEST_STAGE))
+        return fits and stages
 
     def _on_edited(self) -> None:
         if self._check():
@@ -155,6 +174,7 @@ class RulesPanel(Panel):
         for field in (*self.numbers.values(), *self.points.values(), *self.cadences.values()):
             field.valueChanged.connect(self._on_edited)
         self.words.textChanged.connect(self._on_edited)
+        self.stages.textChanged.connect(self._on_edited)
         self.later.chosen.connect(self._on_edited)
 
     def _fill_forms(self) -> None:
@@ -170,8 +190,13 @@ class RulesPanel(Panel):
             name = _("{tier}: contact every").format(tier=_(tier.label))
             self.care_form.add(f"cadence_{tier}", name, field)
         self._add_numbers(self.care_form, _CARE)
+
+    def _fill_ends(self) -> None:
+        hint = _("Days before an ending date on which its task begins and moves on.")
+        self.ends_form.add("stages", _("Stages"), self.stages, hint=hint)
+        self._add_numbers(self.ends_form, _ENDS)
         hint = _("What an import that moves an ending date later is taken for.")
-        self.care_form.add("later_date", _("A later date means"), self.later, hint=hint)
+        self.ends_form.add("later_date", _("A later date means"), self.later, hint=hint)
 
     def _add_numbers(self, form: Form, numbers: Numbers) -> None:
         for name, (title, least, most, unit) in numbers.items():
@@ -190,9 +215,12 @@ class RulesPanel(Panel):
         row.setSpacing(14)
         points = Card(_("Points of the score"), _("definitions of our own"))
         columns = (
-            ((Card(_("Warnings")), self.warnings_form),),
+            (
+                (Card(_("Warnings")), self.warnings_form),
+                (Card(_("Ending dates")), self.ends_form),
+            ),
             ((points, self.score_form),),
-            ((self.reach, None), (Card(_("Care and ending dates")), self.care_form)),
+            ((self.reach, None), (Card(_("Care")), self.care_form)),
         )
         for cards in columns:
             column = QVBoxLayout()
@@ -214,3 +242,9 @@ def _set(field: NumberField, value: int) -> None:
     field.blockSignals(True)
     field.setValue(value)
     field.blockSignals(False)
+
+
+def _say(form: Form, key: str, said: str) -> None:
+    """Say what is wrong in a row, or that nothing is, without a flicker where it stands there."""
+    if said != form.message(key):
+        form.set_message(key, said)
