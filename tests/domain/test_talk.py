@@ -1,8 +1,10 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
 from vipdesk.domain.markdown import to_html, to_plain
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.settings import ScriptTemplate
 from vipdesk.domain.talk import (
     Reason,
@@ -15,6 +17,7 @@ from vipdesk.domain.talk import (
 )
 from vipdesk.domain.warnings import Rule
 from vipdesk.domain.wording import spoken_to
+from vipdesk.domain.words import Tier
 from vipdesk.texts import translator
 
 TODAY = date(2026, 11, 21)
@@ -37,7 +40,38 @@ def facts(**known: object) -> TalkFacts:
     ],
 )
 def test_the_reason_follows_the_facts(known: dict[str, date], reason: str) -> None:
-    assert choose_reason(facts(**known)) == reason
+    assert choose_reason(facts(**known), RetentionRules()) == reason
+
+
+@pytest.mark.parametrize(
+    ("known", "rules", "reason"),
+    [
+        ({"ends_on": date(2027, 1, 20)}, {"stages": (60, 0)}, "contract"),
+        ({"ends_on": date(2027, 1, 21)}, {"stages": (60, 0)}, "general"),
+        ({"ends_on": date(2026, 11, 21)}, {"stages": ()}, "general"),
+        ({"tier": Tier.GOLD, "last_contact_on": date(2026, 8, 21)}, {}, "general"),
+        ({"tier": Tier.GOLD, "last_contact_on": date(2026, 8, 20)}, {}, "no_contact"),
+        (
+            {"tier": Tier.GOLD, "last_contact_on": date(2026, 8, 20)},
+            {"cadence_months": {"gold": 4, "silver": 6}},
+            "general",
+        ),
+        ({"tier": Tier.GOLD}, {"cadence_months": {"silver": 6}}, "general"),
+        ({"last_contact_on": date(2026, 8, 20)}, {"cadence_months": {"silver": 2}}, "no_contact"),
+        ({"last_contact_on": date(2020, 8, 20)}, {"cadence_months": {}}, "general"),
+        ({"tier": Tier.GOLD, "tier_since": date(2026, 10, 21)}, {}, "welcome"),
+        ({"tier": Tier.GOLD, "tier_since": date(2026, 10, 20)}, {}, "no_contact"),
+        (
+            {"tier": Tier.GOLD, "tier_since": date(2026, 10, 20)},
+            {"first_contact_months": 2},
+            "welcome",
+        ),
+    ],
+)
+def test_the_reason_follows_the_rules_of_the_settings(
+    known: dict[str, object], rules: dict[str, Any], reason: str
+) -> None:
+    assert choose_reason(facts(**known), RetentionRules(**rules)) == reason
 
 
 def test_steps_are_filled_and_those_with_unknown_facts_left_out() -> None:

@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from vipdesk.domain.markdown import escaped
+from vipdesk.domain.months import months_later
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.settings import ScriptTemplate
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import amount
 from vipdesk.domain.words import DateKind, Tier, Word
 from vipdesk.texts import N_
 
-CONTRACT_WITHIN_DAYS = 90  # the first stage of retention (rules.md 3)
 NEW_WITHIN_DAYS = 90  # a definition of our own
-PROMOTED_WITHIN_DAYS = 31  # a new VIP is contacted within a month (rules.md 1)
 BIRTHDAY_WITHIN_DAYS = 7
-# Days without an effective contact after which care is due (rules.md 2): 2, 3 and 6 months.
-CADENCE_DAYS: Mapping[Tier, int] = {Tier.DIAMOND: 61, Tier.GOLD: 92, Tier.SILVER: 183}
-SILENT_AFTER_DAYS = 183  # where no cadence is set
 YEARS_TOLD_FROM = 2
 Points = Sequence[tuple[str, str]]  # head in plain text, what to say in Markdown
 
@@ -114,36 +111,38 @@ class TalkFacts:
     points: int | None = None
 
 
-def choose_reason(facts: TalkFacts) -> Reason:
+def choose_reason(facts: TalkFacts, rules: RetentionRules) -> Reason:
     """The script that fits best where no task says why.
 
-    Something ends within 90 days; else new with us or newly promoted and not yet contacted; else a
-    birthday within a week; else the tier's care window has run out; else the general one.
+    Something ends within the first stage; else new with us or newly promoted and not yet contacted;
+    else a birthday within a week; else the tier's care window has run out; else the general one.
     """
-    if facts.ends_on and 0 <= (facts.ends_on - facts.today).days <= CONTRACT_WITHIN_DAYS:
+    if facts.ends_on and 0 <= (facts.ends_on - facts.today).days <= max(rules.stages, default=-1):
         return next(reason for reason, kind in DATE_OF.items() if kind is facts.ends_kind)
-    if _is_new(facts):
+    if _is_new(facts, rules):
         return Reason.WELCOME
     if facts.birthday_in is not None and facts.birthday_in <= BIRTHDAY_WITHIN_DAYS:
         return Reason.BIRTHDAY
-    return Reason.NO_CONTACT if _care_is_due(facts) else Reason.GENERAL
+    return Reason.NO_CONTACT if _care_is_due(facts, rules) else Reason.GENERAL
 
 
-def _is_new(facts: TalkFacts) -> bool:
+def _is_new(facts: TalkFacts, rules: RetentionRules) -> bool:
     if facts.joined_on and (facts.today - facts.joined_on).days <= NEW_WITHIN_DAYS:
         return True
     since, last = facts.tier_since, facts.last_contact_on
     if facts.tier is Tier.ORDINARY or since is None or (last and last >= since):
         return False
-    return 0 <= (facts.today - since).days <= PROMOTED_WITHIN_DAYS
+    return since <= facts.today <= months_later(since, rules.first_contact_months)
 
 
-def _care_is_due(facts: TalkFacts) -> bool:
-    """A VIP never contacted is due at once; an ordinary customer has no cadence."""
+def _care_is_due(facts: TalkFacts, rules: RetentionRules) -> bool:
+    """A VIP never contacted is due at once; who has no cadence after the longest that is set."""
     last = facts.last_contact_on
     if last is None:
-        return facts.tier in CADENCE_DAYS
-    return (facts.today - last).days > CADENCE_DAYS.get(facts.tier, SILENT_AFTER_DAYS)
+        return facts.tier in rules.cadence_months
+    longest = max(rules.cadence_months.values(), default=0)
+    months = rules.cadence_months.get(facts.tier, longest)
+    return months > 0 and facts.today > months_later(last, months)
 
 
 def script_for(reason: str, scripts: Iterable[ScriptTemplate]) -> ScriptTemplate:

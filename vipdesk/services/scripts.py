@@ -120,7 +120,7 @@ class TalkReader:
         self.facts = talk_facts(session, customer, now, today, self._t)
         self.lines = lines_of(session, customer_id)
         task = next_task(session, customer_id, today)
-        self.reason = task_reason(task) if task else choose_reason(self.facts)
+        self.reason = task_reason(task) if task else choose_reason(self.facts, settings.rules)
         self._line_of = {self.reason: task.line_id} if task else {}
 
     def script(self, reason: Reason | None = None, line_id: int | None = None) -> Script:
