@@ -93,5 +93,5 @@ def test_who_can_be_won_back() -> None:
 
 
 def test_six_months_end_with_a_shorter_month() -> None:
-    assert first_win_back_day(TODAY) == date(2026, 5, 21)
-    assert first_win_back_day(date(2026, 8, 31)) == date(2026, 2, 28)
+    assert first_win_back_day(TODAY, 6) == date(2026, 5, 21)
+    assert first_win_back_day(date(2026, 8, 31), 6) == date(2026, 2, 28)

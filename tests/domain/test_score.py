@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
-from vipdesk.domain.score import FACTOR_NAMES, risk_of, score_customer, score_line
+from vipdesk.domain.risk_words import factor_name
+from vipdesk.domain.score import FACTOR_NAMES, no_contact, risk_of, score_customer, score_line
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import CustomerFigures, LineFigures, State
 
@@ -111,6 +112,25 @@ def test_what_has_no_data_says_so_and_adds_nothing() -> None:
     said = {"complaint", "off_net_words"}  # none was noted, which is known
     once = {"ends_30", "ends_60"}  # one factor stands for all three
     assert unknown == set(POINTS) - said - once
+
+
+@pytest.mark.parametrize(
+    ("days", "factor"), [(14, "ends_30"), (15, "ends_60"), (45, "ends_60"), (46, "ends_90")]
+)
+def test_the_days_of_an_ending_date_are_the_managers(days: int, factor: str) -> None:
+    rules = RetentionRules(ends_days=(14, 45, 120))
+    line = replace(CALM, next_end_on=TODAY + timedelta(days=days))
+    first = score_line(line, QUIET, rules, TODAY).factors[0]
+    assert first.key == factor
+    within = {"ends_30": 14, "ends_60": 45, "ends_90": 120}[factor]
+    assert factor_name(factor, str, rules.ends_days) == f"Ends within {within} days"
+
+
+def test_how_many_cadences_are_long_is_the_managers() -> None:
+    quiet = replace(QUIET, contacted_on=date(2026, 5, 22))
+    assert not no_contact(quiet, RULES, TODAY).holds
+    assert no_contact(quiet, replace(RULES, cadence_months={"gold": 2}), TODAY).holds
+    assert no_contact(quiet, replace(RULES, quiet_cadences=1), TODAY).holds
 
 
 def test_points_are_the_managers() -> None:

@@ -11,6 +11,7 @@ from vipdesk.domain.cases import CaseClosedError, Chance, OutcomeDraft
 from vipdesk.domain.words import LeavingReason, LineStatus, Outcome
 from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.settings import SettingsService
 from vipdesk.services.win_back import WinBackService
 from vipdesk.store.book import Store
 from vipdesk.store.records import LineSummary, RetentionCase
@@ -50,6 +51,10 @@ def test_six_months_are_counted_to_the_day(
     line_id = leave(store, wang, date(2026, 5, 21))
     assert service.ids(TODAY) == [line_id]
     assert service.ids(TODAY + timedelta(days=1)) == []
+    settings = SettingsService(store)
+    now = settings.load()
+    settings.save(replace(now, rules=replace(now.rules, win_back_months=7)))
+    assert service.ids(TODAY + timedelta(days=1)) == [line_id]
 
 
 def test_who_comes_back_is_in_use_again(

@@ -46,7 +46,7 @@ def _factor_lines(found: CustomerRisk, line: LineRisk) -> list[str]:
             [
                 "",
                 f"+{each.points}",
-                factor_name(each.key, _),
+                factor_name(each.key, _, found.rules.ends_days),
                 factor_words(each, found.today, _),
                 stale_factor(each, found.rules, found.today, _),
             ]

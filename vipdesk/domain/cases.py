@@ -13,7 +13,6 @@ from vipdesk.texts import N_
 ASKS_AGAIN = frozenset({Outcome.THINKING, Outcome.UNREACHABLE})  # all others close the case
 TERMS = (12, 24)  # months of a renewal that stand ready to choose
 LONGEST_TERM = 120
-WIN_BACK_MONTHS = 6
 CHANGEABLE = frozenset(  # reasons that a talk can do something about (a definition of our own)
     {
         LeavingReason.PRICE,
@@ -202,6 +201,6 @@ def chance(reason: LeavingReason | None, *, may_be_contacted: bool) -> Chance:
     return Chance.GOOD if reason in CHANGEABLE else Chance.ASK
 
 
-def first_win_back_day(today: date) -> date:
-    """The first day of the last six months; who left before it is no longer listed."""
-    return months_later(today, -WIN_BACK_MONTHS)
+def first_win_back_day(today: date, months: int) -> date:
+    """The first day of the last ``months``; who left before it is no longer listed."""
+    return months_later(today, -months)

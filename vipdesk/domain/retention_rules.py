@@ -77,12 +77,15 @@ class RetentionRules:
     complaint_days: int = 90
     off_net_words: tuple[str, ...] = OFF_NET_WORDS
     words_days: int = 90  # how long words of leaving are held against a customer
+    ends_days: tuple[int, ...] = (30, 60, 90)  # of the three factors of an ending date
+    quiet_cadences: int = 2  # without an effective touchpoint
     new_line_months: int = 12
     stale_days: int = 31  # data older than this say so
     points: Mapping[str, int] = field(default_factory=dict)
     high_from: int = 70
     medium_from: int = 40
     budget_fen: int = 0
+    win_back_months: int = 6  # how long who left is listed to be won back
 
     def points_of(self, factor: str) -> int:
         """The points of a factor of `POINTS`."""
@@ -97,7 +100,7 @@ class RetentionRules:
         """Read stored values; what an older set does not hold keeps its default."""
         known = {each.name for each in fields(cls)}
         plain = {key: value for key, value in (values or {}).items() if key in known}
-        for key in ("stages", "off_net_words"):
+        for key in ("stages", "ends_days", "off_net_words"):
             if key in plain:
                 plain[key] = tuple(plain[key])
         return replace(cls(), **plain)

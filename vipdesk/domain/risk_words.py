@@ -1,11 +1,11 @@
 """Factors, warnings and their data in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from vipdesk.domain.retention_rules import RetentionRules
-from vipdesk.domain.score import FACTOR_NAMES, Factor
+from vipdesk.domain.score import ENDS, FACTOR_NAMES, Factor
 from vipdesk.domain.task_words import warning_words, when_words
 from vipdesk.domain.warnings import Rule, State, stale
 from vipdesk.domain.words import DateKind
@@ -21,9 +21,10 @@ STALE: Mapping[str, str] = {
 """What is said loudly of data older than the rules allow."""
 
 
-def factor_name(key: str, t: Translate) -> str:
-    """What a factor is called."""
-    return t(FACTOR_NAMES[key])
+def factor_name(key: str, t: Translate, ends_days: Sequence[int]) -> str:
+    """What a factor is called; of an ending date it says within how many days."""
+    name = t(FACTOR_NAMES[key])
+    return name.format(n=ends_days[ENDS.index(key)]) if key in ENDS else name
 
 
 def factor_words(factor: Factor, today: date, t: Translate) -> str:
@@ -68,7 +69,7 @@ def _new_line(values: Mapping[str, Any], _today: date, t: Translate) -> str:
 
 
 _OWN: Mapping[str, Callable[[Mapping[str, Any], date, Translate], str]] = {
-    **dict.fromkeys(("ends_30", "ends_60", "ends_90"), _ends),
+    **dict.fromkeys(ENDS, _ends),
     "no_contact": _no_contact,
     "new_line": _new_line,
 }

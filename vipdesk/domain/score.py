@@ -19,9 +19,8 @@ from vipdesk.domain.warnings import (
 from vipdesk.texts import N_
 
 TOP = 100
-ENDS = (30, 60, 90)
-"""Days left up to which an ending date counts, each with points of its own."""
-CADENCES = 2  # without an effective touchpoint
+ENDS = ("ends_30", "ends_60", "ends_90")
+"""The factors of an ending date, one for each of the rules' `ends_days`."""
 
 
 RISK_WORDS: Mapping[Risk, str] = {
@@ -31,11 +30,9 @@ RISK_WORDS: Mapping[Risk, str] = {
 }
 """The risk where its name stands beside it, as in a column."""
 FACTOR_NAMES: Mapping[str, str] = {
-    "ends_30": N_("Ends within 30 days"),
-    "ends_60": N_("Ends within 60 days"),
-    "ends_90": N_("Ends within 90 days"),
+    **dict.fromkeys(ENDS, N_("Ends within {n} days")),
     "complaint": N_("Upheld complaint"),
-    "no_contact": N_("No contact in two cadences"),
+    "no_contact": N_("Long without contact"),
     "new_line": N_("New on the network"),
     **{str(rule): rule.label for rule in warnings.Rule if rule is not warnings.Rule.COMPLAINT},
 }
@@ -84,20 +81,21 @@ def risk_of(score: int | None, rules: RetentionRules) -> Risk | None:
     return Risk.MEDIUM if score >= rules.medium_from else Risk.LOW
 
 
-def ends_soon(line: LineFigures, today: date) -> tuple[str, Judged]:
+def ends_soon(line: LineFigures, rules: RetentionRules, today: date) -> tuple[str, Judged]:
     """Which factor the nearest ending date is, of any kind; one passed is none."""
     day = line.next_end_on
     if day is None:
-        return f"ends_{ENDS[-1]}", NO_DATA
+        return ENDS[-1], NO_DATA
     left = (day - today).days
-    days = next((days for days in ENDS if left <= days), None) if left >= 0 else None
-    state = State.CLEAR if days is None else State.HOLDS
+    spans = zip(ENDS, rules.ends_days, strict=True)
+    found = next((key for key, days in spans if left <= days), None) if left >= 0 else None
+    state = State.CLEAR if found is None else State.HOLDS
     values = {"ends_on": day.isoformat(), "date_kind": line.next_end_kind}
-    return f"ends_{days or ENDS[-1]}", Judged(state, values)
+    return found or ENDS[-1], Judged(state, values)
 
 
 def no_contact(customer: CustomerFigures, rules: RetentionRules, today: date) -> Judged:
-    """No effective touchpoint in two cadences; who never had one is known since a day."""
+    """No effective touchpoint in some cadences; who never had one is known since a day."""
     every = rules.cadence_months.get(customer.tier, 0)
     if every == 0:
         return NOT_CONCERNED
@@ -106,7 +104,7 @@ def no_contact(customer: CustomerFigures, rules: RetentionRules, today: date) ->
         return NO_DATA
     contacted = customer.contacted_on
     values = {"contacted_on": contacted.isoformat() if contacted else None, "every_months": every}
-    holds = day <= months_ago(today, CADENCES * every)
+    holds = day <= months_ago(today, rules.quiet_cadences * every)
     return Judged(State.HOLDS if holds else State.CLEAR, values)
 
 
@@ -120,7 +118,7 @@ def new_line(line: LineFigures, rules: RetentionRules, today: date) -> Judged:
 
 
 def _ends(line: LineFigures, rules: RetentionRules, today: date) -> Factor:
-    key, judged = ends_soon(line, today)
+    key, judged = ends_soon(line, rules, today)
     return Factor(key, rules.points_of(key) if judged.holds else 0, judged)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.words import Word
 from vipdesk.texts import N_, Translate
 
@@ -246,6 +247,7 @@ class Calibration:
         points: Of the own history: factor of the score → its points by the card, if it was judged.
         points_before: Of the own history: factor → its points in force.
         looks: Of the own history: the days on which the factors were looked at, newest first.
+        ends_days: Of the own history: the rules' days of the three factors of an ending date.
     """
 
     origin: str
@@ -262,6 +264,7 @@ class Calibration:
     points: Mapping[str, int] | None = None
     points_before: Mapping[str, int] | None = None
     looks: tuple[str, ...] = ()
+    ends_days: tuple[int, ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -285,6 +288,7 @@ class Calibration:
                 "card": Scorecard(**{**card, "factors": tuple(map(_factor, card["factors"]))}),
                 "left_out": tuple(map(_left_out, values["left_out"])),
                 "looks": tuple(values["looks"]),
+                "ends_days": tuple(values.get("ends_days", RetentionRules().ends_days)),
             }
         )
 

@@ -158,6 +158,7 @@ def weigh(history: History, rules: RetentionRules, progress: Progress) -> Calibr
         points=weighed_points(spans, judged, rules),
         points_before={key: rules.points_of(key) for key in POINTS},
         looks=tuple(day.isoformat() for day in history.days),
+        ends_days=rules.ends_days,
     )
 
 

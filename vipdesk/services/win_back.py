@@ -1,4 +1,4 @@
-"""Who left in the last six months, why, and whether they may come back."""
+"""Who left in the last months, why, and whether they may come back."""
 
 import json
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from vipdesk.domain.words import (
     Outcome,
     Tier,
 )
+from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import Line, LineSummary, RetentionCase, StatusHistory
 from vipdesk.store.uids import new_uid
@@ -73,9 +74,10 @@ class WinBackService:
         self._store = store
 
     def ids(self, today: date) -> list[int]:
-        """The lines that left in the last six months and stayed away, the latest first."""
-        days = {"today": today.isoformat(), "since": first_win_back_day(today).isoformat()}
+        """The lines that left in the months of the rules and stayed away, the latest first."""
         with self._store.read() as session:
+            since = first_win_back_day(today, rules_in_force(session).win_back_months)
+            days = {"today": today.isoformat(), "since": since.isoformat()}
             return list(session.scalars(text(_IDS), days))
 
     def rows(self, ids: Sequence[int]) -> list[WinBackRow]:

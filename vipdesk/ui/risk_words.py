@@ -29,7 +29,7 @@ def risk_line(risk: CustomerRisk) -> str:
         return f"{head} · {risk.override.reason}"
     factors = risk.lines[0].score.factors if risk.lines else ()
     parts = [
-        f"{factor_name(factor.key, _)} +{factor.points}"
+        f"{factor_name(factor.key, _, risk.rules.ends_days)} +{factor.points}"
         for factor in factors[:MOST_FACTORS]
         if factor.points
     ]

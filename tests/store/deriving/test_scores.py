@@ -121,6 +121,8 @@ RULES = (
         low_balance_fen=0,
         cadence_months={"gold": 6},
         new_line_months=24,
+        ends_days=(0, 59, 61),
+        quiet_cadences=1,
     ),
 )
 

@@ -116,7 +116,7 @@ def test_what_finds_nothing_says_how_to_go_on(
     assert page.lists.model.rowCount() > 0
     for tab, sentence in {
         ASKED: "Nobody asked to leave. Open a case here when somebody does.",
-        WIN_BACK: "Nobody left in the last six months.",
+        WIN_BACK: "Nobody left in the last months.",
     }.items():
         page.show_tab(tab)
         qtbot.waitUntil(jobs.is_idle)

@@ -1,11 +1,14 @@
 """The numbers behind warnings and score: edited, tried before they are saved, kept in versions."""
 
+from dataclasses import fields
+
 import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.store.builders import add_customer, add_line
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.words import AccountKind
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.risk import RiskService
@@ -78,12 +81,17 @@ def test_saves_what_was_edited_as_a_new_version(
     panel.cadences["gold"].setValue(0)
     panel.later.set_value("renewal")
     panel.points["swing"].setValue(30)
+    panel.numbers["quiet_cadences"].setValue(3)
+    panel.numbers["win_back_months"].setValue(12)
+    panel.ends["ends_90"].setValue(120)
     page.save()
     qtbot.waitUntil(lambda: not page.has_unsaved_changes() and jobs.is_idle())
     rules = SettingsService(store).load().rules
     assert rules.off_net_words == ("携号转网", "隔壁更便宜")
     assert "gold" not in rules.cadence_months
     assert (rules.later_date, dict(rules.points)) == ("renewal", {"swing": 30})
+    assert (rules.quiet_cadences, rules.win_back_months) == (3, 12)
+    assert rules.ends_days == (30, 60, 120)
     assert len(SettingsService(store).versions()) == 1
     assert panel.points["swing"].value() == 30
 
@@ -95,6 +103,20 @@ def test_medium_begins_below_high(panel: RulesPanel) -> None:
     panel.numbers["high_from"].setValue(71)
     assert panel.score_form.message("medium_from") == ""
     assert not panel.focus_problem()
+
+
+def test_the_days_of_the_score_rise(panel: RulesPanel) -> None:
+    panel.ends["ends_60"].setValue(30)
+    said = "Each of the three is more days than the one before."
+    assert panel.score_form.message("ends_90") == said
+    assert panel.focus_problem()
+    panel.ends["ends_60"].setValue(31)
+    assert not panel.focus_problem()
+
+
+def test_every_number_of_the_rules_can_be_reached(panel: RulesPanel) -> None:
+    reached = {"cadence_months", "points", "off_net_words", "later_date", "stages", "ends_days"}
+    assert {each.name for each in fields(RetentionRules)} == {*panel.numbers, *reached}
 
 
 def test_the_stages_of_an_ending_date_are_the_managers(

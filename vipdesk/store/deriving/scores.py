@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from vipdesk.domain.months import month_of, months_ago
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
-from vipdesk.domain.score import CADENCES, ENDS, TOP
+from vipdesk.domain.score import ENDS, TOP
 from vipdesk.domain.warnings import SWING_MONTHS
 from vipdesk.domain.words import Tier
 from vipdesk.store.deriving.facts import ON_NETWORK, VOICE_KINDS
@@ -20,9 +20,9 @@ from vipdesk.store.summaries import upsert
 _QUIET = " ".join(f"WHEN '{tier}' THEN :quiet_{tier}" for tier in Tier)
 UPHELD = "coalesce(g.upheld_on >= :upheld_since, 0)"
 HOLDS: Mapping[str, str] = {
-    "ends_30": "s.next_end_on BETWEEN :today AND :in_30",
-    "ends_60": "s.next_end_on > :in_30 AND s.next_end_on <= :in_60",
-    "ends_90": "s.next_end_on > :in_60 AND s.next_end_on <= :in_90",
+    "ends_30": "s.next_end_on BETWEEN :today AND :in_ends_30",
+    "ends_60": "s.next_end_on > :in_ends_30 AND s.next_end_on <= :in_ends_60",
+    "ends_90": "s.next_end_on > :in_ends_60 AND s.next_end_on <= :in_ends_90",
     "swing": (
         f"f.fee_months_before >= {SWING_MONTHS} AND f.fee_before_fen > 0 AND "
         f"f.fee_fen * {SWING_MONTHS} * 100 <= f.fee_before_fen * (100 - :swing_percent)"
@@ -88,10 +88,13 @@ def refresh(scope: Scope) -> int:
 
 def parameters(rules: RetentionRules, today: date) -> dict[str, int | str | None]:
     """Points, thresholds and days that the conditions compare with."""
-    quiet = {tier: CADENCES * rules.cadence_months.get(tier, 0) for tier in Tier}
+    quiet = {tier: rules.quiet_cadences * rules.cadence_months.get(tier, 0) for tier in Tier}
     return {
         **{f"p_{key}": rules.points_of(key) for key in POINTS},
-        **{f"in_{days}": (today + timedelta(days=days)).isoformat() for days in ENDS},
+        **{
+            f"in_{key}": (today + timedelta(days=days)).isoformat()
+            for key, days in zip(ENDS, rules.ends_days, strict=True)
+        },
         **{
             f"quiet_{tier}": months_ago(today, months).isoformat() if months else None
             for tier, months in quiet.items()

@@ -97,7 +97,7 @@ def _factors(found: Calibration) -> Iterable[Cells]:
     for key in sorted(before, key=lambda key: -after.get(key, before[key])):
         each = held.get(key)
         yield (
-            factor_name(key, _),
+            factor_name(key, _, found.ends_days),
             str(before[key]),
             str(after.get(key, before[key])),
             f"{each.rows:,}" if each else "–",

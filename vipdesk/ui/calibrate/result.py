@@ -123,8 +123,8 @@ def _named(found: Calibration) -> Sequence[LeftOut]:
     return [
         replace(
             each,
-            column=factor_name(each.column, _),
-            other=factor_name(each.other, _) if each.other else "",
+            column=factor_name(each.column, _, found.ends_days),
+            other=factor_name(each.other, _, found.ends_days) if each.other else "",
         )
         for each in found.left_out
     ]

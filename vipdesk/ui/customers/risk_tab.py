@@ -70,7 +70,7 @@ class RiskTab(DetailTab):
             self.body.addWidget(label(_("Nothing speaks for leaving."), "muted"))
         for state, told in _OTHERS.items():
             names = [
-                factor_name(factor.key, _)
+                factor_name(factor.key, _, risk.rules.ends_days)
                 for factor in line.score.factors
                 if factor.judged.state is state
             ]
@@ -106,7 +106,9 @@ def _factors(risk: CustomerRisk, factors: list[Factor]) -> QGridLayout:
         row = grid.rowCount()
         points = label(f"+{factor.points}", "strong", tone=Tone.RED)
         grid.addWidget(points, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(label(factor_name(factor.key, _), "strong", wrap=True), row, 1)
+        grid.addWidget(
+            label(factor_name(factor.key, _, risk.rules.ends_days), "strong", wrap=True), row, 1
+        )
         for text in _data(risk, factor):
             grid.addWidget(text, grid.rowCount(), 1)
     return grid

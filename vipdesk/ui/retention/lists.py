@@ -223,6 +223,6 @@ def _nothing_words(tab: str) -> tuple[str, str]:
         WARNINGS: _("No warning is open. Import bills, usage and balances to see early signs."),
         ASKED: _("Nobody asked to leave. Open a case here when somebody does."),
         CARE: _("Everybody was contacted in time."),
-        WIN_BACK: _("Nobody left in the last six months."),
+        WIN_BACK: _("Nobody left in the last months."),
     }
     return words[tab], _("Import a file") if tab in (ENDING, WARNINGS) else ""

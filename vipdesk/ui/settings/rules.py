@@ -14,7 +14,7 @@ from vipdesk.domain.retention_rules import (
     RetentionRules,
     stages_in,
 )
-from vipdesk.domain.score import FACTOR_NAMES
+from vipdesk.domain.score import ENDS, FACTOR_NAMES
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.words import Tier
 from vipdesk.texts import N_, _
@@ -44,6 +44,7 @@ _WARNINGS: Numbers = {
 _SCORE: Numbers = {
     "high_from": (N_("High from"), 1, 100, N_("points")),
     "medium_from": (N_("Medium from"), 1, 100, N_("points")),
+    "quiet_cadences": (N_("Long is"), 1, 12, N_("times the cadence")),
     "new_line_months": (N_("New for"), 1, 120, N_("months")),
 }
 _CARE: Numbers = {
@@ -56,6 +57,7 @@ _CARE: Numbers = {
 }
 _ENDS: Numbers = {
     "lapsed_days": (N_("Past endings kept for"), 0, 365, N_("days")),
+    "win_back_months": (N_("Win back for"), 1, 60, N_("months")),
     "budget_fen": (N_("Budget of a year"), 0, 9_999_999, N_("yuan")),
 }
 _CADENCES = (Tier.DIAMOND, Tier.GOLD, Tier.SILVER)
@@ -80,6 +82,7 @@ class RulesPanel(Panel):
         self.numbers: dict[str, NumberField] = {}
         self.points: dict[str, NumberField] = {}
         self.cadences: dict[str, NumberField] = {}
+        self.ends: dict[str, NumberField] = {}  # days of the factors of an ending date
         self.stages = QLineEdit()
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
@@ -101,6 +104,8 @@ class RulesPanel(Panel):
             _set(field, value // FEN if name.endswith("_fen") else value)
         for key, field in self.points.items():
             _set(field, rules.points_of(key))
+        for field, days in zip(self.ends.values(), rules.ends_days, strict=True):
+            _set(field, days)
         for tier, field in self.cadences.items():
             _set(field, rules.cadence_months.get(tier, 0))
         if stages_in(self.stages.text()) != rules.stages:
@@ -124,8 +129,8 @@ class RulesPanel(Panel):
     def focus_problem(self) -> bool:
         if self._check():
             return False
-        wrong = self.score_form.message("medium_from")
-        (self.numbers["medium_from"] if wrong else self.stages).setFocus()
+        first = next(field for form, key, field in self._checked() if form.message(key))
+        first.setFocus()
         return True
 
     def _edited(self, rules: RetentionRules) -> RetentionRules:
@@ -147,6 +152,7 @@ class RulesPanel(Panel):
             cadence_months={tier: months for tier, months in cadences.items() if months},
             off_net_words=self._words(),
             stages=stages_in(self.stages.text()) or (),
+            ends_days=self._ends_days(),
             later_date=self.later.value(),
             **values,
         )
@@ -155,15 +161,33 @@ class RulesPanel(Panel):
         lines = (line.strip() for line in self.words.toPlainText().splitlines())
         return tuple(dict.fromkeys(line for line in lines if line))
 
+    def _ends_days(self) -> tuple[int, ...]:
+        return tuple(field.value() for field in self.ends.values())
+
+    def _checked(self) -> list[tuple[Form, str, QWidget]]:
+        """The rows that may be wrong, with the field to mend."""
+        return [
+            (self.score_form, ENDS[-1], self.ends[ENDS[-1]]),
+            (self.score_form, "medium_from", self.numbers["medium_from"]),
+            (self.ends_form, "stages", self.stages),
+        ]
+
     def _check(self) -> bool:
         """Whether the numbers fit together; says so where they don't."""
-        fits = self.numbers["medium_from"].value() < self.numbers["high_from"].value()
-        said = "" if fits else _("Medium begins below high.")
-        _say(self.score_form, "medium_from", said)
+        days = self._ends_days()
+        rises = days == tuple(sorted(set(days)))
+        medium = self.numbers["medium_from"].value() < self.numbers["high_from"].value()
         stages = stages_in(self.stages.text()) is not None
-        said = "" if stages else _("Up to {n} whole numbers from 0 to {most}.")
-        _say(self.ends_form, "stages", said.format(n=MOST_STAGES, most=EARLIEST_STAGE))
-        return fits and stages
+        told = _("Up to {n} whole numbers from 0 to {most}.")
+        said = (
+            "" if rises else _("Each of the three is more days than the one before."),
+            "" if medium else _("Medium begins below high."),
+            "" if stages else told.format(n=MOST_STAGES, most=EARLIEST_STAGE),
+        )
+        for (form, key, _field), words in zip(self._checked(), said, strict=True):
+            if words != form.message(key):  # else it would flicker
+                form.set_message(key, words)
+        return not any(said)
 
     def _on_edited(self) -> None:
         if self._check():
@@ -171,8 +195,9 @@ class RulesPanel(Panel):
         self.changed.emit()
 
     def _connect(self) -> None:
-        for field in (*self.numbers.values(), *self.points.values(), *self.cadences.values()):
-            field.valueChanged.connect(self._on_edited)
+        for fields in (self.numbers, self.points, self.cadences, self.ends):
+            for field in fields.values():
+                field.valueChanged.connect(self._on_edited)
         self.words.textChanged.connect(self._on_edited)
         self.stages.textChanged.connect(self._on_edited)
         self.later.chosen.connect(self._on_edited)
@@ -182,8 +207,11 @@ class RulesPanel(Panel):
         hint = _("One a line; of customers' own words in contacts and complaints. Add rivals here.")
         self.warnings_form.add("words", _("Words of leaving"), self.words, hint=hint)
         for key in POINTS:
-            self.points[key] = self._number(0, 100, _("points"))
-            self.score_form.add(key, _(FACTOR_NAMES[key]), self.points[key])
+            points = self.points[key] = self._number(0, 100, _("points"))
+            if key in ENDS:
+                self.score_form.add(key, _("Ends within"), self._ends_row(key, points))
+            else:
+                self.score_form.add(key, _(FACTOR_NAMES[key]), points)
         self._add_numbers(self.score_form, _SCORE)
         for tier in _CADENCES:
             field = self.cadences[tier.value] = self._number(0, 24, _("months"))
@@ -197,6 +225,19 @@ class RulesPanel(Panel):
         self._add_numbers(self.ends_form, _ENDS)
         hint = _("What an import that moves an ending date later is taken for.")
         self.ends_form.add("later_date", _("A later date means"), self.later, hint=hint)
+
+    def _ends_row(self, key: str, points: NumberField) -> QWidget:
+        """Within how many days, and the points for it."""
+        days = self.ends[key] = self._number(0, 365, _("days"))
+        days.setAccessibleName(_("Ends within"))
+        points.setAccessibleName(_("Points for it"))
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(days, 1)
+        row.addWidget(points, 1)
+        return both
 
     def _add_numbers(self, form: Form, numbers: Numbers) -> None:
         for name, (title, least, most, unit) in numbers.items():
@@ -242,9 +283,3 @@ def _set(field: NumberField, value: int) -> None:
     field.blockSignals(True)
     field.setValue(value)
     field.blockSignals(False)
-
-
-def _say(form: Form, key: str, said: str) -> None:
-    """Say what is wrong in a row, or that nothing is, without a flicker where it stands there."""
-    if said != form.message(key):
-        form.set_message(key, said)
