@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
@@ -17,6 +18,7 @@ from vipdesk.domain.words import (
 from vipdesk.services import desk_figures
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
+    Bill,
     ContractDate,
     Customer,
     DerivedTask,
@@ -103,9 +105,12 @@ def _status(session: Session, line: Line, status: LineStatus, on: date) -> None:
 
 
 def test_churn_of_the_last_whole_month(store: Store) -> None:
-    """Lines that stay, leave, port out, come back, left before, leave later, are in arrears."""
+    """Lines that stay, leave, port out, come back, left before, leave later, are in arrears.
+
+    In arrears lately, and for so long that the third month without a fee was the last one.
+    """
     with store.action("customer.create") as session:
-        lines = [_line(session, n)[1] for n in range(1, 8)]
+        lines = [_line(session, n)[1] for n in range(1, 9)]
         _status(session, lines[1], LineStatus.CLOSED, date(2026, 10, 1))
         _status(session, lines[2], LineStatus.PORTED_OUT, date(2026, 10, 31))
         _status(session, lines[3], LineStatus.CLOSED, date(2026, 10, 5))
@@ -113,10 +118,13 @@ def test_churn_of_the_last_whole_month(store: Store) -> None:
         _status(session, lines[4], LineStatus.CLOSED, date(2026, 9, 30))
         _status(session, lines[5], LineStatus.CLOSED, date(2026, 11, 1))
         _status(session, lines[6], LineStatus.SUSPENDED_ARREARS, date(2026, 10, 9))
+        _status(session, lines[7], LineStatus.SUSPENDED_ARREARS, date(2026, 7, 20))
+        bills = update(Bill).where(Bill.line_id == lines[7].id)
+        session.execute(bills.values(fee_fen=0))  # of August, September and October
     with store.read() as session:
         figure = desk_figures.churn(session, TODAY)
-    # on the network on 30 September: 1, 2, 3, 4, 6, 7; on 31 October: 1, 4, 6, 7
-    assert (figure.numerator, figure.denominator) == (2 * 2, 6 + 4)
+    # on the network on 30 September: 1, 2, 3, 4, 6, 7, 8; on 31 October: 1, 4, 6, 7
+    assert (figure.numerator, figure.denominator) == (2 * 3, 7 + 4)
     assert (figure.first, figure.last) == (date(2026, 10, 1), date(2026, 10, 31))
 
 

@@ -52,7 +52,7 @@ def test_today_seen_as_past_is_what_the_engine_sees(store: Store) -> None:
     told = list(_holding(store, TODAY).values())
     with store.read() as session:
         connection = session.connection()
-        today = {"today": TODAY.isoformat()}
+        today = {"today": TODAY.isoformat(), "zero_fee_months": RULES.zero_fee_months}
         rows = connection.exec_driver_sql(
             f"SELECT c.customer_id, {LINE_COLUMNS} FROM {LINES} ORDER BY s.line_id", today
         ).all()

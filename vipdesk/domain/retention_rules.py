@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from vipdesk.domain.network import ZERO_FEE_MONTHS
 from vipdesk.domain.words import Tier
 
 OFF_NET_WORDS = (
@@ -49,6 +50,8 @@ class RetentionRules:
 
     Attributes:
         stages: Days before an ending date at which a stage begins, largest first.
+        zero_fee_months: How many months without a fee take a line that is suspended for arrears off
+            the network.
         lapsed_days: How long after the date its case stays open, the last day included.
         cadence_months: Tier → months within which a customer is to be contacted.
         later_date: What an import that moves a date later means: "ask", "renewal", "correction".
@@ -57,6 +60,7 @@ class RetentionRules:
     """
 
     stages: tuple[int, ...] = (90, 60, 30, 7, 0)
+    zero_fee_months: int = ZERO_FEE_MONTHS
     lapsed_days: int = 60
     cadence_months: Mapping[str, int] = field(
         default_factory=lambda: {Tier.DIAMOND.value: 2, Tier.GOLD.value: 3, Tier.SILVER.value: 6}

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.figures import Figure, FigureKey, quarter_start
 from vipdesk.domain.months import last_day, month_of, shifted
+from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.network import on_network, status_at
 from vipdesk.store.records import Manager
 
 SETTLED_DAYS = 15  # a customer who was assigned less long ago is not yet to be reached
@@ -41,15 +43,12 @@ GROUP BY d.line_id, d.ends_on
 """
 _RENEWED = ("renewed", "moved_plan", "upgraded")
 _STATES = f"""
-SELECT before IN ('closed', 'ported_out') AS was_gone, after IN ('closed', 'ported_out') AS is_gone,
-    before IS NULL AS is_new, count(*)
-FROM (SELECT
-        (SELECT h.status FROM status_history h WHERE h.line_id = l.line_id
-         AND h.effective_on <= :before ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) AS before,
-        (SELECT h.status FROM status_history h WHERE h.line_id = l.line_id
-         AND h.effective_on <= :last ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) AS after
-    FROM line_summary l JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS})
-WHERE after IS NOT NULL GROUP BY 1, 2, 3
+SELECT coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
+    {on_network("l.line_id", "l.after", ":last")} AS is_on, count(*)
+FROM (SELECT l.line_id, {status_at("l.line_id", ":before")} AS before,
+        {status_at("l.line_id", ":last")} AS after
+    FROM line_summary l JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}) l
+WHERE l.after IS NOT NULL GROUP BY 1, 2
 """
 _REACH = f"""
 SELECT count(*), coalesce(sum(c.contacted_on >= :first), 0) FROM customer_summary c
@@ -121,12 +120,11 @@ def churn(session: Session, today: date) -> Figure:
     last = today.replace(day=1) - timedelta(days=1)
     first = last.replace(day=1)
     before = first - timedelta(days=1)
-    on_network, left = 0, 0  # lines at the two ends together; lines that left
-    for was_gone, is_gone, is_new, n in _rows(session, _STATES, before=before, last=last):
-        was_on = not is_new and not was_gone
-        on_network += n * (was_on + (not is_gone))
-        left += n * (was_on and is_gone)
-    return Figure(FigureKey.CHURN, 2 * left, on_network, first, last)
+    together, left = 0, 0  # lines on the network at the two ends; lines that left
+    for was_on, is_on, n in _rows(session, _STATES, before=before, last=last):
+        together += n * (was_on + is_on)
+        left += n * (was_on and not is_on)
+    return Figure(FigureKey.CHURN, 2 * left, together, first, last)
 
 
 def service_reach(session: Session, today: date) -> Figure:
@@ -154,5 +152,6 @@ def service_standard(session: Session, today: date) -> Figure:
 
 def _rows(session: Session, statement: str, **days: date) -> Iterator[Any]:
     values: dict[str, Any] = {name: day.isoformat() for name, day in days.items()}
+    values["zero_fee_months"] = rules_in_force(session).zero_fee_months
     values["self"] = session.scalar(select(func.min(Manager.id)).where(Manager.is_self))
     return iter(session.execute(text(statement), values).all())

@@ -18,7 +18,9 @@ from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.warnings import SWING_MONTHS, YEAR_MONTHS, CustomerFigures, LineFigures
 from vipdesk.domain.words import DateKind
 from vipdesk.store.deriving.figures import KNOWN_ON
-from vipdesk.store.summaries import EFFECTIVE, LEFT, LIVE, current
+from vipdesk.store.in_force import current
+from vipdesk.store.network import LEFT, on_network, status_at
+from vipdesk.store.summaries import EFFECTIVE, LIVE
 
 
 def _end(kind: DateKind) -> str:
@@ -27,10 +29,12 @@ def _end(kind: DateKind) -> str:
 
 
 _ENDS = " UNION ALL ".join(map(_end, DateKind))
+_STATUS = f"coalesce({status_at('l.id')}, 'normal')"
 _HAS_LEFT = (
     f"(EXISTS (SELECT 1 FROM status_history h WHERE h.line_id = l.id AND h.status IN {LEFT} "
     "AND h.effective_on > :today AND h.effective_on <= :until) "
-    "OR coalesce(l.closed_on > :today AND l.closed_on <= :until, 0))"
+    "OR coalesce(l.closed_on > :today AND l.closed_on <= :until, 0) "
+    f"OR NOT {on_network('l.id', _STATUS.replace(':today', ':until'), ':until')})"
 )
 _EARLIER = "strftime('%Y-%m', {month} || '-01', '-' || {months} || ' months')"
 _BEFORE = f"""
@@ -47,7 +51,7 @@ _LINES = f"""
              AND u.voice_seconds IS NOT NULL) AS usage_month
         FROM line l JOIN account a ON a.id = l.account_id
         JOIN customer c ON c.id = a.customer_id AND {LIVE}
-        WHERE coalesce({current("status_history", "status", "l.id")}, 'normal') NOT IN {LEFT}
+        WHERE {on_network("l.id", _STATUS)}
             AND coalesce(l.closed_on > :today, 1))
     SELECT customer_id, has_left, kind, opened_on, next_end_on, bill_month,
         (SELECT b.fee_fen FROM bill b WHERE b.line_id = t.line_id AND b.month = t.bill_month),
@@ -146,6 +150,7 @@ def past_lines(
         "until": until.isoformat(),
         "month": month_of(day),
         "silent_months": max(1, rules.silent_months),
+        "zero_fee_months": rules.zero_fee_months,
     }
     return [
         PastLine(customer_id, bool(has_left), LineFigures(**_named(_LINE, row)))

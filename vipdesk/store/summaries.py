@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Table, text
 
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import IN_PERSON
-from vipdesk.domain.words import Tier
+from vipdesk.domain.words import LineStatus, Tier
 from vipdesk.store import search
+from vipdesk.store.in_force import current
+from vipdesk.store.network import on_network, status_at
 from vipdesk.store.triggers import journalled_tables
 
 MANY_NEW = 20_000  # new customers from which building the indexes anew is quicker
@@ -34,8 +36,12 @@ class Basis:
 
     today: date  # of the book's zone
     min_call_seconds: int  # from which a connected call counts as effective
-    # of tasks, warnings and scores alone: another set of rules makes no summary different
+    # of tasks, warnings and scores: but for who is on the network they make no summary different
     rules: RetentionRules = field(default_factory=RetentionRules, compare=False)
+    zero_fee_months: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "zero_fee_months", self.rules.zero_fee_months)
 
 
 def refresh_entry(
@@ -64,6 +70,7 @@ def refresh_day(connection: Connection, since: date, basis: Basis) -> None:
     _empty_touched(connection)
     values = {"since": since.isoformat(), "today": basis.today.isoformat()}
     connection.execute(text(_PASSED), values)
+    connection.execute(text(_MONTH_OVER), values)
     for table in journalled_tables():
         if "effective_on" in table.columns:
             owner = next(name for name in _OWNERS if name in table.columns)
@@ -81,6 +88,12 @@ def refresh_day(connection: Connection, since: date, basis: Basis) -> None:
 _PASSED = (
     "INSERT OR IGNORE INTO touched SELECT customer_id FROM line_summary "
     "WHERE next_end_on >= :since AND next_end_on < :today"
+)
+# Another month without a fee is over, which may take a line off the network.
+_MONTH_OVER = (
+    "INSERT OR IGNORE INTO touched SELECT customer_id FROM line_summary "
+    f"WHERE status = '{LineStatus.SUSPENDED_ARREARS}' "
+    "AND strftime('%Y-%m', :since, '+1 day') < strftime('%Y-%m', :today, '+1 day')"
 )
 
 
@@ -145,7 +158,11 @@ def _bulk_touching(table: str) -> str:
 
 
 def _refresh_touched(connection: Connection, basis: Basis) -> None:
-    values = {"today": basis.today.isoformat(), "min_call": basis.min_call_seconds}
+    values = {
+        "today": basis.today.isoformat(),
+        "min_call": basis.min_call_seconds,
+        "zero_fee_months": basis.zero_fee_months,
+    }
     for statement in _LINES:
         connection.execute(text(statement), values)
     with _indexes_aside(connection):
@@ -191,15 +208,6 @@ def upsert(table: str, key: str, columns: Sequence[str], select: str) -> str:
     )
 
 
-def current(table: str, column: str, row: str, extra: str = "") -> str:
-    """The value that holds on ``:today``: the latest effective, of these the latest recorded."""
-    owner = "customer_id" if table in ("tier_history", "owner_history") else "line_id"
-    return (
-        f"(SELECT h.{column} FROM {table} h WHERE h.{owner} = {row} {extra}"
-        "AND h.effective_on <= :today ORDER BY h.effective_on DESC, h.id DESC LIMIT 1)"
-    )
-
-
 def _end(kind: str) -> str:
     return current("contract_date", "ends_on", "l.id", f"AND h.kind = '{kind}' ")
 
@@ -231,7 +239,7 @@ _LINES = (
         f"""
         SELECT *, {_NEXT_OF_LINE.format(column="ends_on")}, {_NEXT_OF_LINE.format(column="kind")}
         FROM (SELECT l.id, a.customer_id, l.number, l.kind, l.opened_on,
-            coalesce({current("status_history", "status", "l.id")}, 'normal'),
+            coalesce({status_at("l.id")}, 'normal'),
             {current("plan_history", "plan", "l.id")},
             {current("plan_history", "fee_fen", "l.id")},
             {_end("contract")} AS contract_ends_on, {_end("stop")} AS stop_ends_on,
@@ -245,14 +253,14 @@ _LINES = (
     ),
 )
 
-LEFT = "('closed', 'ported_out')"
+_ON_NETWORK = on_network("s.line_id", "s.status")
 _MAIN = (
     "(SELECT {column} FROM line_summary s WHERE s.customer_id = c.id "
-    f"ORDER BY s.status IN {LEFT}, s.kind <> 'mobile', s.line_id LIMIT 1)"
+    f"ORDER BY NOT {_ON_NETWORK}, s.kind <> 'mobile', s.line_id LIMIT 1)"
 )
 _NEXT = (
     "(SELECT {column} FROM line_summary s WHERE s.customer_id = c.id "
-    f"AND s.status NOT IN {LEFT} "
+    f"AND {_ON_NETWORK} "
     "AND s.next_end_on IS NOT NULL ORDER BY s.next_end_on < :today, "
     "abs(julianday(s.next_end_on) - julianday(:today)), s.line_id LIMIT 1)"
 )
@@ -294,12 +302,12 @@ _CUSTOMERS = (
             {current("owner_history", "manager_id", "c.id")} AS owner_id,
             coalesce({_MAIN.format(column="s.number")}, c.phone) AS phone,
             (SELECT count(*) FROM line_summary s WHERE s.customer_id = c.id
-             AND s.status NOT IN {LEFT}) AS lines,
+             AND {_ON_NETWORK}) AS lines,
             {_MAIN.format(column="s.plan")} AS plan,
             {_NEXT.format(column="s.next_end_on")} AS next_end_on,
             {_NEXT.format(column="s.next_end_kind")} AS next_end_kind,
             (SELECT sum(s.arpu_fen) FROM line_summary s WHERE s.customer_id = c.id
-             AND s.status NOT IN {LEFT}) AS arpu_fen,
+             AND {_ON_NETWORK}) AS arpu_fen,
             {_MONEY.format(column="balance_fen")} AS balance_fen,
             {_MONEY.format(column="arrears_fen")} AS arrears_fen,
             (SELECT max(p.on_day) FROM touchpoint p WHERE p.customer_id = c.id AND {EFFECTIVE})

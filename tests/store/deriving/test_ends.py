@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.conftest import TODAY
 from tests.store.deriving.desk import Desk
 from vipdesk.domain.words import DateMove
-from vipdesk.store.records import Customer
+from vipdesk.store.records import Bill, Customer, CustomerSummary
 
 NEAR = TODAY + timedelta(days=20)
 
@@ -159,6 +160,30 @@ def test_a_line_that_left_has_no_task_until_it_is_back(desk: Desk, status: str) 
     assert desk.history(cause) == [(NEAR.isoformat(), "T-30", "left")]
     desk.set_status(line_id, "suspended_arrears")
     assert desk.history(cause) == [(NEAR.isoformat(), "T-30", "open")]
+
+
+def test_a_third_month_without_a_fee_in_arrears_takes_a_line_off_the_network(desk: Desk) -> None:
+    """The month that ends decides, and a bill that comes later; a payment brings the line back."""
+    customer_id = desk.customer()
+    line_id = desk.line(customer_id, contract=date(2027, 2, 10))
+    cause = f"end:contract:{line_id}"
+    desk.set_status(line_id, "suspended_arrears")  # on 21 November
+    with desk.write() as session:
+        for month in ("2026-12", "2027-01", "2027-02"):
+            session.add(Bill(line_id=line_id, month=month, fee_fen=0))
+
+    def stands() -> tuple[str, int]:
+        with desk.store.read() as session:
+            lines = session.get_one(CustomerSummary, customer_id).lines
+        return desk.history(cause)[-1][2], lines
+
+    desk.morning(date(2027, 2, 27))
+    assert stands() == ("open", 1)
+    desk.days_later(1)
+    assert stands() == ("left", 0)
+    with desk.write() as session:
+        session.execute(update(Bill).where(Bill.month == "2027-02").values(fee_fen=9_900))
+    assert stands() == ("open", 1)
 
 
 def test_customers_handed_over_take_their_tasks_with_them(desk: Desk) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from vipdesk.progress import Progress
 from vipdesk.services.imports.plan import INSERT_COLUMNS, Plan, Row
 from vipdesk.store import journal
+from vipdesk.store.network import LEFT
 from vipdesk.store.records import ImportMapping
-from vipdesk.store.summaries import LEFT
 
 _AT_ONCE = 10_000
 _BULK = ("bill", "usage")

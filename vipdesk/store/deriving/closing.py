@@ -9,17 +9,17 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import ClosingReason, DateMove
 from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.ends import CURRENT
+from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.rows import OpenTask
 from vipdesk.store.deriving.scope import OURS, Scope
-from vipdesk.store.summaries import LEFT
 
 _CUSTOMERS = (
     "SELECT c.customer_id, c.contacted_on FROM customer_summary c "
     f"WHERE c.customer_id IN (SELECT value FROM json_each(:ids)) AND {OURS}"
 )
 _LEFT = (
-    "SELECT line_id FROM line_summary WHERE line_id IN (SELECT value FROM json_each(:ids)) "
-    f"AND status IN {LEFT}"
+    "SELECT s.line_id FROM line_summary s WHERE s.line_id IN (SELECT value FROM json_each(:ids)) "
+    f"AND NOT {ON_NETWORK}"
 )
 _WELCOMED = (
     "SELECT customer_id, max(opened_on) FROM onboarding "

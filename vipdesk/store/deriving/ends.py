@@ -11,7 +11,7 @@ from vipdesk.domain.words import DateKind, DateMove
 from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
-from vipdesk.store.summaries import current
+from vipdesk.store.in_force import current
 
 COLUMNS = {kind.value: f"{kind}_ends_on" for kind in DateKind}
 CURRENT = current("contract_date", "id", "{line}", "AND h.kind = {kind} ")

@@ -15,11 +15,12 @@ from zlib import crc32
 from vipdesk.domain.months import months_ago
 from vipdesk.domain.warnings import SWING_MONTHS, VOICE, YEAR_MONTHS, words_of_leaving
 from vipdesk.store.deriving.scope import Scope
-from vipdesk.store.summaries import LEFT, upsert
+from vipdesk.store.network import on_network
+from vipdesk.store.summaries import upsert
 
 GAP = ", "  # between words that were found
 MANY = 5_000  # customers to mend, from which everybody is recomputed
-ON_NETWORK = f"s.status NOT IN {LEFT}"
+ON_NETWORK = on_network("s.line_id", "s.status")
 VOICE_KINDS = ", ".join(f"'{kind}'" for kind in sorted(VOICE))
 
 _LINE = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from vipdesk.domain.tasks import DueTask, TaskKind
+from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.scope import OURS, Scope
-from vipdesk.store.summaries import LEFT
 
 _CLOSED = f"""
     SELECT m.id, m.customer_id, m.line_id, m.closed_on
@@ -18,7 +18,7 @@ _BY_HAND = f"""
     FROM retention_case r CROSS JOIN customer_summary c ON c.customer_id = r.customer_id
     WHERE r.kind = 'by_hand' AND r.closed_on IS NULL AND {OURS}{{among}}
         AND NOT EXISTS (SELECT 1 FROM line_summary s
-                        WHERE s.line_id = r.line_id AND s.status IN {LEFT})
+                        WHERE s.line_id = r.line_id AND NOT {ON_NETWORK})
 """
 
 

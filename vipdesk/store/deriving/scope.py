@@ -47,7 +47,7 @@ class Scope:
         return f" AND {column} IN (SELECT value FROM json_each(:customers))"
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        """Read rows; ``:today``, ``:self`` and ``:customers`` are given."""
+        """Read rows; what `_values` names is given."""
         return list(self.connection.exec_driver_sql(statement, self._values(values)).fetchall())
 
     def run(self, statement: str, **values: Any) -> int:
@@ -63,6 +63,7 @@ class Scope:
         return {
             "today": self.basis.today.isoformat(),
             "self": self.self_id,
+            "zero_fee_months": self.basis.zero_fee_months,
             "customers": json.dumps(customers),
             **values,
         }
