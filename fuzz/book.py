@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ def read_journal(values: Sequence[Any]) -> None:
         action_label(entry.code, entry.params, translator("zh"))
         undo.stacks(connection)
         undo.last_of(connection, 1)
-        undo.take_back(connection, 1, 2, "customer.edit")
+        undo.take_back(connection, 1, 2, "customer.edit", date(2026, 11, 21))
 
 
 def _text(value: Any) -> str | None:

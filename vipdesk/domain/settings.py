@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.talk_texts import SCRIPTS
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
@@ -74,6 +75,7 @@ class Settings:
     scripts: tuple[ScriptTemplate, ...] = ()
     tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
     rules: RetentionRules = field(default_factory=RetentionRules)
+    points: PointsRules = field(default_factory=PointsRules)
     onboarding: tuple[str, ...] = ()  # first steps of a new VIP
     calibration: Mapping[str, Any] | None = None  # the accepted scorecard: its day and its figures
     benefits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by tier
@@ -89,6 +91,8 @@ class Settings:
         plain = {key: value for key, value in values.items() if key in known}
         if "rules" in plain:
             plain["rules"] = RetentionRules.from_json(plain["rules"])
+        if "points" in plain:
+            plain["points"] = PointsRules.from_json(plain["points"])
         for key, build in _BUILDERS.items():
             if key in plain:
                 plain[key] = tuple(build(item) for item in plain[key])

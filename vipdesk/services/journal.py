@@ -118,11 +118,12 @@ class JournalService:
         if erased:
             raise ValuesErasedError(code=entry.code)
         code = "undo" if undoing else "redo"
+        today = self._store.today()
         try:
             with self._store.action(code, undoes_id=last_id, of=entry.code) as session:
                 into_id = session.info["entry_id"]
                 connection = session.connection()
-                undo.take_back(connection, last_id, into_id, entry.code)
+                undo.take_back(connection, last_id, into_id, entry.code, today)
                 changed = journal.areas_of(journal.changed_tables(connection, into_id))
         except IntegrityError as error:  # foreign keys are looked at when it is committed
             with self._store.read() as session:

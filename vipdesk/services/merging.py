@@ -22,10 +22,16 @@ EVERYTHING = frozenset(Area)
 # Rows that go over to the kept customer. Tier and owner histories stay with whom they tell of.
 MOVING = (
     *("account", "need", "touchpoint", "visit", "attachment", "task", "complaint"),
-    *("retention_case", "task_mark", "score_override", "onboarding"),
+    *("retention_case", "task_mark", "score_override", "onboarding", "points_lot", "redemption"),
+    "lottery_try",
 )
 # Rows of which a customer can have but one for each of these.
-ONCE = {"circle_member": "circle_id", "customer_tag": "tag_id", "day_plan_item": "day"}
+ONCE = {
+    "circle_member": "circle_id",
+    "customer_tag": "tag_id",
+    "day_plan_item": "day",
+    "operator_points": "as_of",
+}
 OF_LINE = ("touchpoint", "task", "complaint", "retention_case")
 # A birthday is one field to people and four columns to the book.
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -33,6 +33,7 @@ PRAGMAS = (
     "synchronous = FULL",  # each commit is synced; nothing acknowledged is lost
     "foreign_keys = ON",
     "trusted_schema = OFF",
+    "recursive_triggers = ON",  # a REPLACE deletes: what keeps rows from being deleted sees it
     "secure_delete = ON",
     "temp_store = MEMORY",
     "fullfsync = ON",

@@ -74,6 +74,33 @@ KEPT: Mapping[str, frozenset[str]] = {
     ),
     "score_override": frozenset(("id", "uid", "customer_id", "score", "from_on", "until_on")),
     "onboarding": frozenset(("id", "uid", "customer_id", "opened_on", "closed_on")),
+    "points_entry": frozenset(
+        (
+            *(
+                "id",
+                "uid",
+                "action_id",
+                "customer_id",
+                "kind",
+                "on_day",
+                "points",
+                "held",
+                "source",
+            ),
+            *("line_id", "month", "occurrence", "partner_id", "reverses_id", "hold_id", "until_on"),
+            "batch_id",
+        )
+    ),
+    "points_lot": ALL,
+    "operator_points": ALL,
+    "redemption": frozenset(
+        (
+            *("id", "uid", "number", "customer_id", "entry_id", "on_day", "recorded_at", "points"),
+            *("status", "until_on", "ended_on", "visit_id"),
+        )
+    ),
+    "redemption_item": ALL,
+    "lottery_try": ALL,
     "customer_merge": frozenset(("id", "uid", "kept_id", "merged_id", "merged_at", "unmerged_at")),
 }
 """Columns that stay, by table; every other one is emptied."""
@@ -87,11 +114,14 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "circle": ("name",),
     "tag": ("name", "key"),
     "knowledge_sheet": ("title", "body", "key"),
+    "campaign": ("name", "filter", "note"),
+    "partner": ("name", "contact", "note"),
+    "lottery": ("name", "note"),
 }
 """Tables of no customer in whose texts a customer may be named."""
 SECRETS = ("pin", "journal.archives")
 """Preferences of digits that only look like somebody's number."""
-UNIQUE = frozenset((("saved_filter", "name"), ("tag", "name"), ("tag", "key")))
+UNIQUE = frozenset((("saved_filter", "name"), ("tag", "name"), ("tag", "key"), ("partner", "name")))
 EMPTIED = {  # what cannot be NULL
     ("customer", "uid"): "randomblob(16)",
     ("customer", "number"): "'deleted-' || id",

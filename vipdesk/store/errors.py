@@ -395,3 +395,21 @@ class NotUndoableError(StoreError):
     def sentence(self, translate: Translate) -> str:
         """Name the action in the reader's language."""
         return translate(self.message).format(action=action_label(self._code, {}, translate))
+
+
+class PointsSpentError(StoreError):
+    """Taking points back needs more than their lot has left."""
+
+    message = N_(
+        "{points} points were given, and only {free} of them are left: the others are spent or "
+        "held. Reverse what used them first. Nothing was changed."
+    )
+
+    def __init__(self, *, points: int, free: int) -> None:
+        super().__init__(points=f"{points:,}", free=f"{free:,}")
+
+
+class ReversedAlreadyError(StoreError):
+    """A movement was reversed by itself since."""
+
+    message = N_("A movement of points of this action was reversed since. Nothing was changed.")

@@ -144,8 +144,15 @@ def _touching_rows(table: Table, owner: str, ops: set[str]) -> Iterator[str]:
     if ops & {"U", "D"}:
         was = _OWNERS[owner].replace(f"{{row}}.{owner}", f"json_extract(c.old, '$.{owner}')")
         yield _GATHER.format(owner=was, source=f"{changes} AND c.op IN ('U', 'D')")
-    if "B" in ops:
+    if "B" in ops and table.info.get("append_only"):
+        yield _MOVED_POINTS
+    elif "B" in ops:
         yield _bulk_touching(table.name)
+
+
+_MOVED_POINTS = (
+    "INSERT OR IGNORE INTO touched SELECT customer_id FROM points_entry WHERE action_id = :entry"
+)
 
 
 def _bulk_touching(table: str) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, text
 
+from vipdesk.store import ledger_triggers
 from vipdesk.store.records import Record
 
 GUARD = "SELECT RAISE(ABORT, 'write outside an action') WHERE {cursor} IS NULL"
@@ -61,7 +62,10 @@ def install(connection: Connection) -> str:
 def remove(connection: Connection) -> None:
     """Drop the triggers, inside a transaction that makes them again with `install`."""
     found = connection.execute(
-        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
+        text(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+            "AND (name LIKE 'journal_%' OR name LIKE 'ledger_%')"
+        )
     )
     for (name,) in found.all():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
@@ -85,6 +89,7 @@ def _statements() -> Iterator[str]:
             f"BEGIN {abort}; END"
         )
         yield f"CREATE TRIGGER journal_{name}_stay BEFORE DELETE ON {name} BEGIN {abort}; END"
+    yield from ledger_triggers.statements()
 
 
 def _trigger(table: Table, op: str, event: str, when: str, old: str, new: str) -> str:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from vipdesk.store import ledger
 from vipdesk.store.errors import DamagedEntryError, UndoConflictError
 from vipdesk.store.records import JournalChange, JournalEntry, Record
 
@@ -98,22 +100,28 @@ def last_of(connection: Connection, original_id: int) -> tuple[int, bool]:
         entry_id, holds = later, not holds
 
 
-def take_back(connection: Connection, entry_id: int, into_id: int, of: str) -> None:
+def take_back(connection: Connection, entry_id: int, into_id: int, of: str, on_day: date) -> None:
     """Write the inverse of every change of ``entry_id``, captured under ``into_id``.
+
+    Movements of points are never removed: what takes them back is their reversal.
 
     Args:
         connection: Inside the compensating action.
         entry_id: The last entry of the action's chain.
         into_id: The compensating entry.
         of: The code of the original action, by which a refusal names it.
+        on_day: The book's day, on which reversals stand.
 
     Raises:
         UndoConflictError: A row is not as the entry left it, or things were added to it since.
+        PointsSpentError: Points that it gave are spent, held or expired with the lot by now.
         DamagedEntryError: The journal does not say readably what the entry changed.
     """
     connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-    written = 0
+    written = ledger.reverse_action(connection, entry_id, into_id, on_day)
     for (table, op, _columns), run in groupby(_changes(connection, entry_id), _kind):
+        if op != "U" and Record.metadata.tables[table].info.get("append_only"):
+            continue
         changes = list(run)
         written += _invert(connection, Record.metadata.tables[table], op, changes, of)
     captured = connection.scalar(

@@ -31,6 +31,12 @@ from vipdesk.store.records.people import Need as Need
 from vipdesk.store.records.people import OwnerHistory as OwnerHistory
 from vipdesk.store.records.people import Tag as Tag
 from vipdesk.store.records.people import TierHistory as TierHistory
+from vipdesk.store.records.points import Campaign as Campaign
+from vipdesk.store.records.points import OperatorPoints as OperatorPoints
+from vipdesk.store.records.points import PointsDraw as PointsDraw
+from vipdesk.store.records.points import PointsEntry as PointsEntry
+from vipdesk.store.records.points import PointsLot as PointsLot
+from vipdesk.store.records.points import PointsRest as PointsRest
 from vipdesk.store.records.retention import CaseCost as CaseCost
 from vipdesk.store.records.retention import CaseOutcome as CaseOutcome
 from vipdesk.store.records.retention import Complaint as Complaint
@@ -40,6 +46,14 @@ from vipdesk.store.records.retention import Onboarding as Onboarding
 from vipdesk.store.records.retention import RetentionCase as RetentionCase
 from vipdesk.store.records.retention import ScoreOverride as ScoreOverride
 from vipdesk.store.records.retention import TaskMark as TaskMark
+from vipdesk.store.records.rewards import Discount as Discount
+from vipdesk.store.records.rewards import Lottery as Lottery
+from vipdesk.store.records.rewards import LotteryPrize as LotteryPrize
+from vipdesk.store.records.rewards import LotteryTry as LotteryTry
+from vipdesk.store.records.rewards import Partner as Partner
+from vipdesk.store.records.rewards import Redemption as Redemption
+from vipdesk.store.records.rewards import RedemptionItem as RedemptionItem
+from vipdesk.store.records.rewards import Reward as Reward
 from vipdesk.store.records.summaries import CustomerSummary as CustomerSummary
 from vipdesk.store.records.summaries import LineSummary as LineSummary
 from vipdesk.store.records.system import Book as Book

@@ -56,6 +56,8 @@ class CustomerSummary(Record):
         Index(None, "do_not_disturb"),
         Index(None, "tags"),
         Index(None, "score"),
+        Index(None, "points"),
+        Index(None, "points_expiring"),
         unjournalled(),
     )
 
@@ -81,3 +83,5 @@ class CustomerSummary(Record):
     do_not_disturb: Mapped[bool]
     tags: Mapped[str | None]  # in the order of their keys, a comma between
     score: Mapped[int | None]  # how likely to leave, 0 to 100; the engine writes it
+    points: Mapped[int | None]  # that can be used today; None: never had any
+    points_expiring: Mapped[int | None]  # of these, what expires within the rules' days
