@@ -98,6 +98,12 @@ ACTIONS: Mapping[str, Action] = {
     "reward.import": Action(N_("Take in {n} rewards")),
     "discount.save": Action(N_("Edit discounts")),
     "partner.save": Action(N_("Edit a partner")),
+    "cohort.freeze": Action(N_("Freeze the snapshot “{name}”"), undoable=False),
+    "indicator.close": Action(N_("Close {month}"), undoable=False),
+    "indicator.reopen": Action(N_("Reopen {month}"), undoable=False),
+    "indicator.enter": Action(N_("Enter a figure")),
+    "indicator.target": Action(N_("Set targets")),
+    "indicator.waive": Action(N_("Waive a care window")),
     "visit.plan": Action(N_("Plan visit")),
     "visit.edit": Action(N_("Edit visit")),
     "visit.move": Action(N_("Move visit")),
@@ -116,6 +122,7 @@ ACTIONS: Mapping[str, Action] = {
     "report.journal": Action(N_("Report on the journal of {month}"), undoable=False),
     "report.points": Action(N_("Print points paper"), undoable=False),
     "report.settlement": Action(N_("Settle {month} with partners"), undoable=False),
+    "report.month": Action(N_("Report on {month}"), undoable=False),
     "report.customer_sheets": Action(N_("Print customer sheets"), undoable=False),
 }
 

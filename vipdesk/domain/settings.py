@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.talk_texts import SCRIPTS
@@ -76,6 +77,7 @@ class Settings:
     tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
     rules: RetentionRules = field(default_factory=RetentionRules)
     points: PointsRules = field(default_factory=PointsRules)
+    indicators: IndicatorRules = field(default_factory=IndicatorRules)
     onboarding: tuple[str, ...] = ()  # first steps of a new VIP
     calibration: Mapping[str, Any] | None = None  # the accepted scorecard: its day and its figures
     benefits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by tier
@@ -93,6 +95,8 @@ class Settings:
             plain["rules"] = RetentionRules.from_json(plain["rules"])
         if "points" in plain:
             plain["points"] = PointsRules.from_json(plain["points"])
+        if "indicators" in plain:
+            plain["indicators"] = IndicatorRules.from_json(plain["indicators"])
         for key, build in _BUILDERS.items():
             if key in plain:
                 plain[key] = tuple(build(item) for item in plain[key])

@@ -31,6 +31,7 @@ ONCE = {
     "customer_tag": "tag_id",
     "day_plan_item": "day",
     "operator_points": "as_of",
+    "care_waiver": "period",
 }
 OF_LINE = ("touchpoint", "task", "complaint", "retention_case")
 # A birthday is one field to people and four columns to the book.

@@ -101,6 +101,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     ),
     "redemption_item": ALL,
     "lottery_try": ALL,
+    "care_waiver": frozenset(("id", "uid", "customer_id", "period", "on_day")),
     "customer_merge": frozenset(("id", "uid", "kept_id", "merged_id", "merged_at", "unmerged_at")),
 }
 """Columns that stay, by table; every other one is emptied."""
@@ -115,6 +116,9 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "tag": ("name", "key"),
     "knowledge_sheet": ("title", "body", "key"),
     "campaign": ("name", "filter", "note"),
+    "cohort": ("name", "filter"),
+    "closed_month": ("reason",),
+    "entered_figure": ("origin",),
     "partner": ("name", "contact", "note"),
     "lottery": ("name", "note"),
 }
@@ -132,6 +136,7 @@ EMPTIED = {  # what cannot be NULL
     ("visit_move", "reason"): "''",
     ("task", "title"): "''",
     ("score_override", "reason"): "''",
+    ("care_waiver", "reason"): "'—'",
     ("onboarding", "points"): "'[]'",
     ("customer_merge", "moved"): """'{"rows": {}, "fields": {}, "tier_id": null}'""",
 }

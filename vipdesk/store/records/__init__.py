@@ -12,6 +12,13 @@ from vipdesk.store.records.derived import CustomerWarning as CustomerWarning
 from vipdesk.store.records.derived import DerivedTask as DerivedTask
 from vipdesk.store.records.derived import LineFacts as LineFacts
 from vipdesk.store.records.derived import ScoreMonth as ScoreMonth
+from vipdesk.store.records.indicators import CareWaiver as CareWaiver
+from vipdesk.store.records.indicators import ClosedMonth as ClosedMonth
+from vipdesk.store.records.indicators import Cohort as Cohort
+from vipdesk.store.records.indicators import CohortMember as CohortMember
+from vipdesk.store.records.indicators import EnteredFigure as EnteredFigure
+from vipdesk.store.records.indicators import FrozenValue as FrozenValue
+from vipdesk.store.records.indicators import IndicatorTarget as IndicatorTarget
 from vipdesk.store.records.lines import Account as Account
 from vipdesk.store.records.lines import AccountBalance as AccountBalance
 from vipdesk.store.records.lines import Bill as Bill

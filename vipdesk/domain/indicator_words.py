@@ -1,0 +1,35 @@
+"""The closed vocabularies of indicators and cohorts (rules.md 5)."""
+
+from vipdesk.domain.words import Word
+from vipdesk.texts import N_
+
+
+class CohortUnit(Word):
+    """What a cohort counts."""
+
+    CUSTOMER = "customer", N_("Customers")
+    LINE = "line", N_("Lines")
+
+
+class CohortOrigin(Word):
+    """Where a cohort is from."""
+
+    FROZEN = "frozen", N_("Frozen here")
+    IMPORTED = "imported", N_("The operator's list")
+
+
+class BaseFee(Word):
+    """What the monthly base fee of a line is."""
+
+    MONTH = "month", N_("Snapshot month")
+    MEAN = "mean", N_("Mean of months")
+    LAST_YEAR = "last_year", N_("Monthly mean of last year")
+
+
+class Direction(Word):
+    """Which side of its target is good."""
+
+    AT_LEAST = "at_least", N_("At least")
+    MORE_THAN = "more_than", N_("More than")
+    AT_MOST = "at_most", N_("At most")
+    LESS_THAN = "less_than", N_("Less than")
