@@ -167,9 +167,6 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_points_entry_batch_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["customer_id"],
             ["customer.id"],
             name=op.f("fk_points_entry_customer_id"),

@@ -74,7 +74,7 @@ class PointsEntry(Record):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("points_entry.id"))
     hold_id: Mapped[int | None] = mapped_column(ForeignKey("points_entry.id"))
     until_on: Mapped[date | None]  # of a hold: its last day; None: until confirmed or released
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    batch_id: Mapped[int | None]  # no foreign key: entries outlive an import that is undone
 
 
 class PointsLot(Record):
