@@ -170,6 +170,18 @@ def test_a_figure_that_is_left_out_stands_as_it_stood(
     ]  # fmt: skip
 
 
+def test_a_figure_that_a_later_day_of_the_same_file_leaves_out_stands_too(
+    imports: ImportService, look: Look, rows: Rows
+) -> None:
+    days = "A2,2026-11-20,,5\nA3,2026-11-01,7,\nA2,2026-11-01,10,\n"
+    preview = look(BALANCES.format(rows=days))
+    assert preview.older_balances == 0
+    imports.commit(preview)
+    kept = "SELECT as_of, balance_fen, arrears_fen FROM account_balance WHERE account_id = 2"
+    assert rows(kept) == [("2026-11-01", 1_000, None), ("2026-11-20", 1_000, 500)]
+    assert look(BALANCES.format(rows=days)).differences == ()
+
+
 def test_a_corrected_balance_of_a_known_day_is_replaced(
     imports: ImportService, look: Look, rows: Rows
 ) -> None:

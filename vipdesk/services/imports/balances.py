@@ -29,12 +29,14 @@ class DatedBalances:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._found: dict[tuple[int, str], _Balance] = {}
+        self._first: dict[int, int] = {}
 
     def note(
         self, at: int, account_id: int, who: tuple[str, str], as_of: str, values: _Values
     ) -> None:
         """Keep what a row says; of one day what a later row says."""
         self._found[account_id, as_of] = _Balance(at, who, values)
+        self._first.setdefault(account_id, at)
 
     def contradicted(self, account_id: int, as_of: str, values: _Values) -> int | None:
         """The earlier row that says something else of the same day."""
@@ -45,10 +47,13 @@ class DatedBalances:
         """Compare everything noted, an account's days in their order."""
         ids = sorted({account for account, _day in self._found if self._is_known(account)})
         known = balances_of(connection, ids)
-        for (account_id, as_of), found in sorted(
-            self._found.items(), key=lambda item: (item[1].at, item[0][1])
-        ):
-            self._compare(account_id, as_of, found, known.get(account_id, {}))
+        for (account_id, as_of), found in sorted(self._found.items(), key=self._place):
+            self._compare(account_id, as_of, found, known.setdefault(account_id, {}))
+
+    def _place(self, item: tuple[tuple[int, str], _Balance]) -> tuple[int, str]:
+        """Accounts by the first row that speaks of them, each with its days in their order."""
+        (account_id, as_of), _found = item
+        return self._first[account_id], as_of
 
     def _is_known(self, account_id: int) -> bool:
         return account_id in self.context.book.accounts
@@ -64,6 +69,7 @@ class DatedBalances:
         plan, batch_id = self.context.plan, self.context.batch_id
         if known and as_of < max(known):
             self.context.older += 1
+        known[as_of] = new
         if old is None:
             plan.insert("account_balance", account_id, as_of, *new, batch_id)
             return
