@@ -198,6 +198,15 @@ def test_noise_is_no_card(path: Path) -> None:
         calibrated(path, made)
 
 
+def test_of_much_noise_beside_what_tells_little_gets_onto_the_card(path: Path) -> None:
+    def noise(_left: bool, lot: random.Random) -> str:
+        return f"{lot.gauss(0, 1):.2f}"
+
+    found = calibrated(path, rows(1_000, **{f"noise {n}": noise for n in range(60)}))
+    assert on_card(found) >= {"fee", "years", "plan"}
+    assert len(on_card(found)) <= 3 + 60 // 20
+
+
 def test_other_outcomes_count_as_stayed_unless_said(path: Path) -> None:
     made = rows()
     for number, row in enumerate(made):

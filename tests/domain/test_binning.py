@@ -66,6 +66,13 @@ def test_an_outcome_that_is_everywhere_the_same_tells_nothing() -> None:
     assert difference(Count(10, 10), Count(20, 20)) == 0
 
 
+def test_what_looks_well_alone_may_be_chance_among_many() -> None:
+    bins = [Count(1_500, 300), Count(1_500, 370)]
+    assert is_telling(bins)
+    assert not is_telling(bins, among=300)
+    assert is_telling(_cells([0.1, 0.5]), among=300)
+
+
 def test_information_grows_with_what_is_told() -> None:
     little, much = _cells([0.28, 0.32]), _cells([0.1, 0.5])
     assert 0 < information(little) < 0.05 < 0.5 < information(much)

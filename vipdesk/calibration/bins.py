@@ -11,7 +11,6 @@ from vipdesk.domain import scorecard
 from vipdesk.domain.binning import (
     Count,
     information,
-    is_telling,
     ordered_bins,
     weight,
     word_bins,
@@ -30,14 +29,12 @@ class Binned:
         bin_of: The number of the bin of each cell; the last two are "anything else" and blank.
         counts: Rows and leavers of each bin, of those that were learned from.
         weights: Weight of evidence of each bin.
-        telling: Whether the bins tell more than chance would.
     """
 
     column: Column
     bin_of: NDArray[np.int16]
     counts: tuple[Count, ...]
     weights: Scores
-    telling: bool
 
     def scores(self, rows: Rows) -> Scores:
         """The weight of each of ``rows``."""
@@ -66,7 +63,7 @@ def learn_bins(column: Column, left: Left, rows: Rows) -> Binned:
         counts[number] = counts[number].plus(cell)
     whole = Count(sum(all_rows), sum(leavers))
     weights = np.array([weight(each, whole) for each in counts])
-    return Binned(column, bin_of, tuple(counts), weights, is_telling(counts))
+    return Binned(column, bin_of, tuple(counts), weights)
 
 
 def shown_bins(binned: Binned, points: list[int]) -> tuple[scorecard.Bin, ...]:

@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from vipdesk.calibration.bins import Binned, Rows, shown_bins
 from vipdesk.calibration.measures import Left, Scores
+from vipdesk.domain.binning import is_telling
 from vipdesk.domain.scorecard import Factor, LeftOut, Scorecard, Why, shares_of_points
 
 LEAST_INFORMATION = 0.01
@@ -88,7 +89,11 @@ def _line(total: Scores, left: Left) -> tuple[float, float]:
 
 def _useful(binned: Sequence[Binned]) -> tuple[list[Binned], list[LeftOut]]:
     """Those that tell something alone, the most telling first."""
-    useful = [b for b in binned if b.telling and b.information >= LEAST_INFORMATION]
+    useful = [
+        each
+        for each in binned
+        if each.information >= LEAST_INFORMATION and is_telling(each.counts, len(binned))
+    ]
     weak = [LeftOut(b.column.name, Why.WEAK) for b in binned if b not in useful]
     return sorted(useful, key=lambda each: -each.information), weak
 

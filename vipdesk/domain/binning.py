@@ -6,6 +6,7 @@ caller counts them, on the rows from which it may learn and on no others.
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 MOST_BINS = 8
@@ -16,7 +17,8 @@ SAME_WORDS = 6.63  # words are put in order by what they tell, so chance has mor
 AGAINST = (
     20.0  # a turn against the column's direction has to be this plain (one in a hundred thousand)
 )
-SIGMAS = 2.5  # over chance, from which a column is taken to tell something
+SIGMAS = 2.5  # over chance, from which a column is taken to tell something; more among many
+BY_CHANCE = 0.05  # of all columns together: how many of mere noise may get that far
 PRIOR_ROWS = 10.0  # rows of the usual kind added to each bin: a few rows do not tell much
 
 
@@ -99,10 +101,14 @@ def difference(one: Count, other: Count) -> float:
     return both.rows * cross**2 / (one.rows * other.rows * both.leavers * stayers)
 
 
-def is_telling(bins: Sequence[Count]) -> bool:
+def is_telling(bins: Sequence[Count], among: int = 1) -> bool:
     """Whether bins tell more than chance would draw: chi-squared of them all, in one figure.
 
     Its cube root is near enough to a bell curve (Wilson and Hilferty) to ask for so many sigmas.
+
+    Args:
+        bins: Of one column.
+        among: How many columns are tried; of many, chance makes some look well.
     """
     whole, filled = _total(bins), [each for each in bins if each.rows]
     freedom, spread = len(filled) - 1, whole.rate * (1 - whole.rate)
@@ -110,7 +116,11 @@ def is_telling(bins: Sequence[Count]) -> bool:
         return False
     found = sum(each.rows * (each.rate - whole.rate) ** 2 / spread for each in filled)
     usual, sigma = 1 - 2 / (9 * freedom), math.sqrt(2 / (9 * freedom))
-    return math.cbrt(found / freedom) > usual + SIGMAS * sigma
+    return math.cbrt(found / freedom) > usual + _sigmas(among) * sigma
+
+
+def _sigmas(among: int) -> float:
+    return max(SIGMAS, NormalDist().inv_cdf(1 - BY_CHANCE / among))
 
 
 def _total(cells: Sequence[Count]) -> Count:
