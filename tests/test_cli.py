@@ -88,6 +88,7 @@ def test_a_missing_profile_is_refused_and_not_made(
         ["visits", "--on", "9999-12-31"],
         ["import", "bills.csv", "--month", "2026-13"],
         ["import", "bills.csv", "--month", "October"],
+        ["import", "bills.csv", "--encoding", "klingon"],
         ["visit-summary", "V-1"],
     ],
 )
@@ -348,6 +349,7 @@ def test_what_the_window_asks_is_named_and_can_be_typed(
     code, _out, err = run(*verb)
     assert code == 1
     assert "Birthday, Billing month" in err
+    assert "客户编号, 姓名, 生日, 出账费用" in err
     assert "--days" in err
     assert "--month" in err
     done = _json(run, *verb, "--days", "dmy", "--month", "2026-10")
@@ -383,15 +385,33 @@ def test_fields_and_words_can_be_mapped(run: Run, profile: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "typed", [["--map", "colour=a"], ["--word", "tier:5=best"], ["--word", "name:5=gold"]]
+    ("typed", "told"),
+    [
+        (["--map", "colour=a"], 'no field "colour"'),
+        (["--word", "tier:5=best"], 'does not hold "best"'),
+        (["--word", "name:5=gold"], 'no field "name"'),
+    ],
 )
 def test_an_unknown_field_or_word_writes_nothing(
-    run: Run, profile: Path, customers_csv: Path, typed: list[str]
+    run: Run, profile: Path, customers_csv: Path, typed: list[str], told: str
 ) -> None:
     code, _out, err = run("import", customers_csv, *typed, "--profile", profile)
     assert code == 1
-    assert "no field or column" in err
+    assert told in err
     assert _json(run, "customers", "--profile", profile)["count"] == 0
+
+
+def test_an_encoding_that_is_not_recognised_can_be_typed(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes("number,name\nX1,José\n".encode("latin-1"))
+    typed = ["--kind", "customers", "--map", "number=number", "--profile", profile]
+    code, _out, err = run("import", path, *typed)
+    assert code == 1
+    assert "Choose the encoding" in err
+    done = _json(run, "import", path, *typed, "--encoding", "windows-1252")
+    assert (done["new"], done["encoding"]) == (1, "Windows-1252")
 
 
 def test_a_refused_cell_is_masked_as_everywhere(run: Run, profile: Path, tmp_path: Path) -> None:

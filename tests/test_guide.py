@@ -1,5 +1,6 @@
 """The documents say what is there: commands are understood, and both languages tell the same."""
 
+import argparse
 import re
 import shlex
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from vipdesk.paths import project_dir
 
 DOCS = project_dir() / "docs"
 GUIDES = [DOCS / "guide-en.md", DOCS / "guide-zh.md"]
+README = project_dir() / "README.md"
 SECURITY = [DOCS / "security.md", DOCS / "security-zh.md"]
+# Of every verb, or told once below the list.
+COMMON = {"--help", "--profile", "--json", "--output", "--unmasked", "--reason"}
 
 
 def _commands(text: str) -> Iterator[str]:
@@ -62,7 +66,30 @@ def test_every_part_stands_in_the_table_of_contents(path: Path) -> None:
     assert re.findall(r"^- \[(.*)\]\(#", text, re.MULTILINE) == parts
 
 
-@pytest.mark.parametrize("path", [*GUIDES, project_dir() / "README.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*GUIDES, README], ids=lambda path: path.stem)
 def test_every_verb_is_told(path: Path) -> None:
     told = {command.split()[1] for command in _commands(path.read_text("utf-8")) if command.split()}
     assert set(ROOMS) <= told
+
+
+def test_every_option_stands_beside_its_verb() -> None:
+    (block,) = re.findall(r"```\n(vipdesk init.*?)```", README.read_text("utf-8"), re.DOTALL)
+    told = {
+        (command.split()[1], option)
+        for command in re.split(r"^(?=vipdesk )", block, flags=re.MULTILINE)[1:]
+        for option in re.findall(r"--[\w-]+", command)
+    }
+    verbs = next(
+        action
+        for action in build_parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    options = {
+        (verb, option)
+        for verb, parser in verbs.choices.items()
+        for action in parser._actions
+        for option in action.option_strings
+        if option.startswith("--") and option not in COMMON
+    }
+    assert options <= told
+    assert told - options <= {(verb, option) for verb in ROOMS for option in COMMON}

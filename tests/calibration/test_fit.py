@@ -19,7 +19,7 @@ from tests.calibration.samples import (
 from vipdesk.calibration import errors
 from vipdesk.domain.scorecard import BinKind, Calibration, ColumnKind
 from vipdesk.importing.reader import read_table
-from vipdesk.progress import CancelledError
+from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.services.calibration import Question, calibrate_table
 
 
@@ -202,7 +202,8 @@ def test_of_much_noise_beside_what_tells_little_gets_onto_the_card(path: Path) -
     def noise(_left: bool, lot: random.Random) -> str:
         return f"{lot.gauss(0, 1):.2f}"
 
-    found = calibrated(path, rows(1_000, **{f"noise {n}": noise for n in range(60)}))
+    columns = {f"noise {n}": noise for n in range(60)}
+    found = calibrated(path, rows(1_000, 1, **columns))
     assert on_card(found) >= {"fee", "years", "plan"}
     assert len(on_card(found)) <= 3 + 60 // 20
 
@@ -238,6 +239,15 @@ def test_what_does_not_occur_is_refused(
 ) -> None:
     with pytest.raises(error):
         calibrated(path, rows(200), question)
+
+
+def test_an_outcome_that_is_empty_is_refused(path: Path) -> None:
+    made = [{**row, "left": " "} for row in rows(3)]
+    with pytest.raises(errors.BlankOutcomeError, match="“left” is empty"):
+        calibrated(path, made)
+    path.write_text("fee,left\n", encoding="utf-8")
+    with pytest.raises(errors.BlankOutcomeError):
+        calibrate_table(read_table(path), QUESTION, NoProgress())
 
 
 def test_headers_and_words_are_found_whatever_their_case_and_blanks(path: Path) -> None:

@@ -210,9 +210,10 @@ def test_what_is_no_table_gets_a_sentence(
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    for path in (tmp_path / "no.csv", tmp_path):
-        with pytest.raises(errors.MissingFileError):
-            read_table(path)
+    with pytest.raises(errors.MissingFileError, match=r"no\.csv"):
+        read_table(tmp_path / "no.csv")
+    with pytest.raises(errors.FolderError, match=tmp_path.name):
+        read_table(tmp_path / ".")
 
 
 def test_other_archives(tmp_path: Path) -> None:

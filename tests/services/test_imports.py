@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import SHARED_DATA
+from vipdesk.errors import VipDeskError
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import CancelledError
 from vipdesk.services.customer_desk import CustomerDesk
@@ -17,7 +18,12 @@ from vipdesk.services.imports.rows import ChangeKind, Preview
 from vipdesk.services.imports.service import (
     OpenQuestionsError,
     StalePreviewError,
+)
+from vipdesk.services.imports.typed import (
+    ColumnTwiceError,
+    UnknownColumnError,
     UnknownFieldError,
+    UnknownWordError,
 )
 from vipdesk.services.imports.views import key_title, value_text
 from vipdesk.services.journal import JournalService
@@ -502,10 +508,37 @@ def test_columns_named_on_the_command_line(imports: ImportService, tmp_path: Pat
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,甲\n", encoding="utf-8")
     examined = imports.recognise(imports.examine(path, ReadOptions(header_row=1)), "customers")
-    mapped = imports.with_columns(examined, {"number": "A", "姓名": "b"})
-    assert mapped.mapping.columns == {"customer.number": "a", "customer.name": "b"}
-    with pytest.raises(UnknownFieldError, match="nix"):
-        imports.with_columns(examined, {"nix": "a"})
+    for named in ({"number": "A", "姓名": "b"}, {"customer.number": "a", "NAME": "B "}):
+        mapped = imports.with_typed(examined, named)
+        assert mapped.mapping.columns == {"customer.number": "a", "customer.name": "b"}
+    fee = imports.with_typed(examined, {"fee": "a"})
+    assert fee.mapping.columns == {"bill.fee": "a"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "error", "told"),
+    [
+        ({"nix": "a"}, [], UnknownFieldError, "nix.*customer.number, customer.name"),
+        ({"kinds": "a"}, [], UnknownFieldError, "kinds"),
+        ({"number": "c"}, [], UnknownColumnError, "“c”.*a, b"),
+        ({"number": "a", "name": "a"}, [], ColumnTwiceError, "“a”"),
+        ({}, [("tier", "5", "best")], UnknownWordError, "best.*silver, gold"),
+        ({}, [("name", "5", "gold")], UnknownFieldError, "name.*customer.tier"),
+    ],
+)
+def test_what_the_command_line_names_must_be_there(
+    imports: ImportService,
+    tmp_path: Path,
+    columns: dict[str, str],
+    words: list[tuple[str, str, str]],
+    error: type[VipDeskError],
+    told: str,
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,甲\n", encoding="utf-8")
+    examined = imports.recognise(imports.examine(path, ReadOptions(header_row=1)), "customers")
+    with pytest.raises(error, match=told):
+        imports.with_typed(examined, columns, words)
 
 
 def test_the_summary_for_scripts(look: Look) -> None:

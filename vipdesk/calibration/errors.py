@@ -27,6 +27,15 @@ class NoColumnError(CalibrationError):
     )
 
 
+class BlankOutcomeError(CalibrationError):
+    """The column is empty, or the file holds headers alone."""
+
+    message = N_(
+        "The column “{column}” is empty, so nothing says who left. Nothing was changed. Choose the "
+        "column that says who left and who stayed."
+    )
+
+
 class NoLeaversError(CalibrationError):
     """The positive word does not occur."""
 

@@ -3,6 +3,7 @@
 import argparse
 from datetime import date
 
+from vipdesk.importing.encoding import ENCODINGS
 from vipdesk.texts import _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day; a slip of the finger is told as such
@@ -47,6 +48,15 @@ def word(text: str) -> tuple[str, str, str]:
         message = _("FIELD:WORD=VALUE expected: {text}").format(text=text)
         raise argparse.ArgumentTypeError(message)
     return field, word, value
+
+
+def encoding(text: str) -> str:
+    """An encoding, in any case."""
+    for name in ENCODINGS:
+        if name.casefold() == text.casefold():
+            return name
+    message = _("one of {names} expected: {text}").format(names=", ".join(ENCODINGS), text=text)
+    raise argparse.ArgumentTypeError(message)
 
 
 def day(text: str) -> date:

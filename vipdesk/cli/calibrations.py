@@ -6,6 +6,7 @@ from typing import Any
 
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.scorecard import Bin, Calibration, Factor, LeftOut
+from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import NoProgress
 from vipdesk.services.calibration import Question, calibrate_file
 from vipdesk.texts import _
@@ -16,7 +17,8 @@ def calibrate_verb(options: Namespace) -> Result:
     question = Question(
         options.outcome, options.positive, options.stayed, options.key, options.keep
     )
-    found = calibrate_file(options.file, question, NoProgress(), sheet=options.sheet)
+    how = ReadOptions(encoding=options.encoding, sheet=options.sheet)
+    found = calibrate_file(options.file, question, NoProgress(), how)
     return Result(
         _data(found), [*_figures(found), *_card(found), *_left_out(found), *_curve(found)]
     )

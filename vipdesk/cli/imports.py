@@ -1,7 +1,6 @@
 """The verb ``import``: one file from choice to commit, or only to the comparison."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,9 @@ from vipdesk.domain.words import DateMove
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
-from vipdesk.services.imports.rows import Examined, FieldView, ImportResult, Preview
-from vipdesk.services.imports.service import (
-    ImportService,
-    OpenQuestionsError,
-    UnknownFieldError,
-)
+from vipdesk.services.imports.rows import Examined, ImportResult, Preview
+from vipdesk.services.imports.service import ImportService, OpenQuestionsError
+from vipdesk.services.imports.typed import told_columns
 from vipdesk.services.imports.views import later_words, older_words
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.texts import N_, _, ngettext
@@ -30,7 +26,8 @@ class UntoldError(VipDeskError):
 
     message = N_(
         "The file does not tell: {open}. Say it with --map FIELD=COLUMN, the billing month with "
-        "--month YYYY-MM, and what 03/04/2027 means with --days. Nothing was written."
+        "--month YYYY-MM, and what 03/04/2027 means with --days. Nothing was written. Its columns "
+        "are: {columns}."
     )
 
 
@@ -52,16 +49,17 @@ def _preview(service: ImportService, examined: Examined) -> Preview:
     try:
         return service.preview(examined)
     except OpenQuestionsError as error:
-        raise UntoldError(**error.params) from error
+        raise UntoldError(**error.params, columns=told_columns(examined.table)) from error
 
 
 def _examined(service: ImportService, options: Namespace) -> Examined:
     """Read the file and take what was typed over what is recognised."""
-    examined = service.examine(options.file, ReadOptions(sheet=options.sheet))
+    how = ReadOptions(encoding=options.encoding, sheet=options.sheet)
+    examined = service.examine(options.file, how)
     if options.kind and options.kind != examined.mapping.kind:
         examined = service.recognise(examined, options.kind)
-    if options.mapping:
-        examined = service.with_columns(examined, dict(options.mapping))
+    if options.mapping or options.words:
+        examined = service.with_typed(examined, dict(options.mapping), options.words)
     mapping = examined.mapping
     orders = dict.fromkeys(examined.questions.orders, options.days) if options.days else {}
     typed = replace(
@@ -71,7 +69,6 @@ def _examined(service: ImportService, options: Namespace) -> Examined:
         generate=options.generate_keys
         or mapping.generate
         or _lacks_keys_alone(mapping, named=bool(options.kind)),
-        words=_with_words(examined, options.words),
     )
     return examined if typed == mapping else service.remap(examined, typed)
 
@@ -82,30 +79,6 @@ def _lacks_keys_alone(mapping: ColumnMapping, *, named: bool) -> bool:
     The window asks; here the result says which were made, and the import can be undone.
     """
     return len(mapping.columns) >= (1 if named else GENERATE_FROM) and bool(mapping.missing())
-
-
-def _with_words(
-    examined: Examined, typed: Sequence[tuple[str, str, str]]
-) -> dict[str, Mapping[str, str]]:
-    """The words of the mapping and those that were typed over them.
-
-    Raises:
-        UnknownFieldError: A field that takes no words, or a word that the book does not know.
-    """
-    words = dict(examined.mapping.words)
-    for name, spelling, word in typed:
-        field = _field(examined, name)
-        if word and word not in field.words:
-            raise UnknownFieldError(name=word)
-        words[field.key] = {**words.get(field.key, {}), spelling: word}
-    return words
-
-
-def _field(examined: Examined, name: str) -> FieldView:
-    for field in examined.fields:
-        if field.words and name in (field.key, field.key.rpartition(".")[2], field.title(_)):
-            return field
-    raise UnknownFieldError(name=name)
 
 
 def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:

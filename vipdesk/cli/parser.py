@@ -3,24 +3,16 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from vipdesk import __version__
-from vipdesk.cli.arguments import count, day, month, pair, word
+from vipdesk.cli.arguments import count, day, month, pair
+from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.words import ImportKind
 from vipdesk.texts import _
 
 DEMO_CUSTOMERS = 500
 DEMO_SEED = 1
 EVERYTHING = "everything"
-
-
-class _Verbs(Protocol):
-    """What argparse hands out for adding verbs."""
-
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's
-        """Add one verb."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -65,86 +57,28 @@ def _add_unmasked(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar=_("TEXT"), help=_("why, for the journal"))
 
 
-def _init(verbs: _Verbs) -> argparse.ArgumentParser:
+def _init(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("init", help=_("make an empty book"))
     parser.add_argument("--name", metavar=_("NAME"), help=_("the manager's name"))
     return parser
 
 
-def _passphrase(verbs: _Verbs) -> argparse.ArgumentParser:
+def _passphrase(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("passphrase", help=_("give the book another passphrase"))
 
 
-def _rekey(verbs: _Verbs) -> argparse.ArgumentParser:
+def _rekey(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("rekey", help=_("give the book a new key, if the old one is known"))
 
 
-def _demo(verbs: _Verbs) -> argparse.ArgumentParser:
+def _demo(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("demo", help=_("make a book of invented customers"))
     parser.add_argument("--customers", metavar="N", type=count, default=DEMO_CUSTOMERS)
     parser.add_argument("--seed", metavar="S", type=int, default=DEMO_SEED)
     return parser
 
 
-def _import(verbs: _Verbs) -> argparse.ArgumentParser:
-    parser = verbs.add_parser("import", help=_("bring in a file of the operator's"))
-    parser.add_argument("file", metavar=_("FILE"), type=Path)
-    parser.add_argument(
-        "--kind",
-        metavar="K",
-        choices=[str(kind) for kind in ImportKind],
-        help=_("what it holds: {kinds}; without it, recognised").format(
-            kinds=", ".join(ImportKind)
-        ),
-    )
-    parser.add_argument(
-        "--map",
-        metavar=_("FIELD=COLUMN"),
-        type=pair,
-        action="append",
-        default=[],
-        dest="mapping",
-        help=_("take a field from this column"),
-    )
-    parser.add_argument(
-        "--word",
-        metavar=_("FIELD:WORD=VALUE"),
-        type=word,
-        action="append",
-        default=[],
-        dest="words",
-        help=_("take a word of the file for a word of the book, as in tier:5=diamond"),
-    )
-    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
-    parser.add_argument(
-        "--month",
-        metavar="YYYY-MM",
-        type=month,
-        help=_("month of the bills, if no column says it"),
-    )
-    parser.add_argument(
-        "--days",
-        choices=("dmy", "mdy"),
-        help=_("what comes first where days can be read in two ways, as in 03/04/2027"),
-    )
-    parser.add_argument(
-        "--later-dates",
-        choices=("renewal", "correction"),
-        help=_("what an ending date means that moves later; without it, what the settings say"),
-    )
-    parser.add_argument(
-        "--generate-keys",
-        action="store_true",
-        help=_("number the rows where the file has no customer numbers"),
-    )
-    parser.add_argument("--dry-run", action="store_true", help=_("compare only, write nothing"))
-    parser.add_argument(
-        "--problems", metavar=_("OUT.xlsx"), type=Path, help=_("save the problem rows here")
-    )
-    return parser
-
-
-def _customers(verbs: _Verbs) -> argparse.ArgumentParser:
+def _customers(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("customers", help=_("list customers"))
     parser.add_argument(
         "--search", metavar=_("TEXT"), default="", help=_("name, pinyin, last digits, number")
@@ -157,7 +91,7 @@ def _customers(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
+def _visits(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visits", help=_("list the visits of a day"))
     parser.add_argument(
         "--on", metavar=_("DATE"), type=day, help=_("YYYY-MM-DD; without it, today")
@@ -166,7 +100,7 @@ def _visits(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _retention(verbs: _Verbs) -> argparse.ArgumentParser:
+def _retention(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("retention", help=_("derive tasks from what the book holds"))
     parser.add_argument("what", choices=("run",))
     as_of = _("derive as of this day, to try another one")
@@ -174,19 +108,19 @@ def _retention(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _warnings(verbs: _Verbs) -> argparse.ArgumentParser:
+def _warnings(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("warnings", help=_("list the warnings of a month"))
     parser.add_argument("--month", metavar="YYYY-MM", type=month, help=_("without it, this month"))
     return parser
 
 
-def _score(verbs: _Verbs) -> argparse.ArgumentParser:
+def _score(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("score", help=_("tell how likely a customer is to leave, and why"))
     parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("number of the customer"))
     return parser
 
 
-def _tasks(verbs: _Verbs) -> argparse.ArgumentParser:
+def _tasks(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("tasks", help=_("list open tasks, those due first on top"))
     parser.add_argument(
         "--due", metavar="YYYY-MM-DD", type=day, help=_("only those due by this day")
@@ -198,7 +132,7 @@ def _tasks(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
+def _visit_summary(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("visit-summary", help=_("write the PDF that a customer keeps"))
     parser.add_argument("visits", metavar=_("VISIT"), nargs="+", help=_("number of a visit, V-…"))
     parser.add_argument(
@@ -218,7 +152,7 @@ def _visit_summary(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _export(verbs: _Verbs) -> argparse.ArgumentParser:
+def _export(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("export", help=_("write a list as XLSX or CSV, or all as a zip"))
     parser.add_argument("kind", metavar=_("KIND"), choices=EXPORT_KINDS)
     parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
@@ -226,19 +160,19 @@ def _export(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _move_out(verbs: _Verbs) -> argparse.ArgumentParser:
+def _move_out(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("move-out", help=_("write the whole book for another laptop"))
     parser.add_argument("file", metavar=_("FILE"), type=Path)
     return parser
 
 
-def _move_in(verbs: _Verbs) -> argparse.ArgumentParser:
+def _move_in(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("move-in", help=_("bring the book that another laptop wrote"))
     parser.add_argument("file", metavar=_("FILE"), type=Path)
     return parser
 
 
-def _backup(verbs: _Verbs) -> argparse.ArgumentParser:
+def _backup(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("backup", help=_("make a verified backup, if the book has changed"))
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help=_("list the backups, make none"))
@@ -254,7 +188,7 @@ def _backup(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _restore(verbs: _Verbs) -> argparse.ArgumentParser:
+def _restore(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("restore", help=_("put a backup in the place of the book"))
     parser.add_argument(
         "backup", metavar=_("NAME"), nargs="?", help=_("its name; without it, the newest")
@@ -266,15 +200,15 @@ def _restore(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _check(verbs: _Verbs) -> argparse.ArgumentParser:
+def _check(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("check", help=_("look for damage: book, journal, drafts, backups"))
 
 
-def _rescue(verbs: _Verbs) -> argparse.ArgumentParser:
+def _rescue(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("rescue", help=_("bring a damaged book back from its newest backup"))
 
 
-def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
+def _journal(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("journal", help=_("list what was done, newest first"))
     parser.add_argument("--limit", metavar="N", type=count, default=20)
     one = parser.add_mutually_exclusive_group()
@@ -301,7 +235,7 @@ def _journal(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _customer_data(verbs: _Verbs) -> argparse.ArgumentParser:
+def _customer_data(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("customer-data", help=_("write everything about one customer"))
     parser.add_argument("customer", metavar=_("CUSTOMER"), help=_("customer number"))
     parser.add_argument(
@@ -314,7 +248,7 @@ def _customer_data(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _delete_customer(verbs: _Verbs) -> argparse.ArgumentParser:
+def _delete_customer(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser(
         "delete-customer", help=_("delete a customer on request, for good; counts stay")
     )
@@ -328,52 +262,21 @@ def _delete_customer(verbs: _Verbs) -> argparse.ArgumentParser:
     return parser
 
 
-def _calibrate(verbs: _Verbs) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(
-        "calibrate", help=_("fit a scorecard to a file that says who left and who stayed")
-    )
-    column, value = _("COLUMN"), _("VALUE")
-    parser.add_argument("file", metavar=_("FILE"), type=Path)
-    parser.add_argument(
-        "--outcome", metavar=column, required=True, help=_("column that says who left")
-    )
-    parser.add_argument(
-        "--positive", metavar=value, required=True, help=_("what it says of those who left")
-    )
-    parser.add_argument(
-        "--stayed",
-        metavar=value,
-        action="append",
-        default=[],
-        help=_("what it says of those who stayed; without it, anything else"),
-    )
-    parser.add_argument("--id", metavar=column, dest="key", help=_("column that numbers the rows"))
-    parser.add_argument(
-        "--keep",
-        metavar=column,
-        action="append",
-        default=[],
-        help=_("put back a column that looks made after somebody had left"),
-    )
-    parser.add_argument("--sheet", metavar=_("NAME"), help=_("sheet; without it, recognised"))
-    return parser
-
-
-def _undo(verbs: _Verbs) -> argparse.ArgumentParser:
+def _undo(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("undo", help=_("take back the last action"))
 
 
-def _self_check(verbs: _Verbs) -> argparse.ArgumentParser:
+def _self_check(verbs: Verbs) -> argparse.ArgumentParser:
     return verbs.add_parser("self-check", help=_("prove that this installation works"))
 
 
 EXPORT_KINDS = ("customers", "lines", "bills", "payments", "complaints", EVERYTHING)
-_VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
+_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _init,
     _demo,
     _passphrase,
     _rekey,
-    _import,
+    import_parser,
     _customers,
     _visits,
     _retention,
@@ -391,7 +294,7 @@ _VERBS: tuple[Callable[[_Verbs], argparse.ArgumentParser], ...] = (
     _customer_data,
     _delete_customer,
     _journal,
-    _calibrate,
+    calibrate_parser,
     _undo,
     _self_check,
 )

@@ -16,6 +16,12 @@ class MissingFileError(FileError):
     message = N_("The file {name} is not there. Choose it again.")
 
 
+class FolderError(FileError):
+    """A folder instead of a file."""
+
+    message = N_("{name} is a folder. Choose the table in it.")
+
+
 class ForbiddenFileError(FileError):
     """The system does not let this user read it, or another program holds it."""
 

@@ -85,6 +85,8 @@ def _header_row(grid: list[list[str]], options: ReadOptions, name: str) -> int:
 
 
 def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
+    if path.is_dir():
+        raise errors.FolderError(name=path.resolve().name)
     if not path.is_file():
         raise FileNotFoundError(path)
     if path.stat().st_size > _LARGEST_FILE:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vipdesk import calibration
 from vipdesk.calibration.errors import (
+    BlankOutcomeError,
     NoColumnError,
     NoLeaversError,
     NoStayersError,
@@ -52,7 +53,7 @@ class Question:
 
 
 def calibrate_file(
-    path: Path, question: Question, progress: Progress, *, sheet: str | None = None
+    path: Path, question: Question, progress: Progress, options: ReadOptions | None = None
 ) -> Calibration:
     """Read a file and fit a scorecard to it; nothing is written anywhere.
 
@@ -61,7 +62,6 @@ def calibrate_file(
         CalibrationError: It can be, but there is no card.
     """
     calibration.ensure_installed()
-    options = ReadOptions(sheet=sheet)
     table = read_table(path, options, PartProgress(progress, 0, READ_SHARE))
     return calibrate_table(table, question, PartProgress(progress, READ_SHARE, 1))
 
@@ -153,6 +153,8 @@ def _same(one: str, other: str) -> bool:
 
 def _check(column: str, question: Question, said: Mapping[str, bool | None]) -> None:
     told = ", ".join(word.strip() for word in list(said)[:WORDS_TOLD])
+    if not said:
+        raise BlankOutcomeError(column=column)
     if True not in said.values():
         raise NoLeaversError(column=column, value=question.positive, values=told)
     for word in question.stayed:

@@ -250,7 +250,7 @@ def test_settled_invoices_as_payments(
     path.write_text(content, encoding="utf-8")
     examined = imports.recognise(imports.examine(path), "payments")
     columns = {"payment.amount": "InvoiceAmount", "payment.flow_number": "invoiceNumber"}
-    preview = imports.preview(imports.with_columns(examined, columns))
+    preview = imports.preview(imports.with_typed(examined, columns))
     assert (preview.counts.new, preview.counts.problems) == (1_930, 0)
     imports.commit(preview)
     total, first = rows("SELECT sum(amount_fen), min(flow_number) FROM payment")[0]

@@ -1,7 +1,7 @@
 """Brings the operator's files into the book: read, map, preview, commit, look back."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +24,7 @@ from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services import case_dates
 from vipdesk.services.backups import BackupService
-from vipdesk.services.imports import dates, views
+from vipdesk.services.imports import dates, typed, views
 from vipdesk.services.imports.compare import compare
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.rows import (
@@ -50,12 +50,6 @@ MISSING_SHOWN = 1_000
 BACKUP_SHARE = 0.3  # of the progress of a large import
 
 _AREAS = frozenset(Area) - {Area.TOUCHPOINTS, Area.VISITS, Area.NEEDS, Area.SHEETS, Area.SETTINGS}
-
-
-class UnknownFieldError(VipDeskError):
-    """A mapping names a field or a column that is not there."""
-
-    message = N_("There is no field or column “{name}”. Nothing was written.")
 
 
 class OpenQuestionsError(VipDeskError):
@@ -123,16 +117,19 @@ class ImportService:
             examined.table, examined.options, mapping, remembered=kept is not None
         )
 
-    def with_columns(self, examined: Examined, columns: ReadOnlyMapping[str, str]) -> Examined:
-        """The same file with single fields mapped to columns, as the command line names them.
+    def with_typed(
+        self,
+        examined: Examined,
+        columns: ReadOnlyMapping[str, str],
+        words: Sequence[tuple[str, str, str]] = (),
+    ) -> Examined:
+        """The same file with single fields and words mapped, as the command line names them.
 
         Raises:
-            UnknownFieldError: a field or column is not there.
+            UnknownFieldError, UnknownColumnError, ColumnTwiceError, UnknownWordError: Of those.
         """
-        mapping = views.with_columns(examined.table, examined.mapping, columns)
-        if isinstance(mapping, str):
-            raise UnknownFieldError(name=mapping)
-        return self.remap(examined, mapping)
+        mapping = typed.with_columns(examined.table, examined.mapping, columns)
+        return self.remap(examined, typed.with_words(mapping, words))
 
     def preview(self, examined: Examined, progress: Progress | None = None) -> Preview:
         """Check every row and compare it with the book; nothing is written.

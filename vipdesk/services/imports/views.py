@@ -1,13 +1,12 @@
 """How a file and its differences are shown: columns with samples, fields, values as text."""
 
-from collections.abc import Mapping as ReadOnlyMapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from vipdesk.domain import masking
 from vipdesk.domain.cell_days import Birthday
-from vipdesk.domain.cells import folded, masked_digits
+from vipdesk.domain.cells import masked_digits
 from vipdesk.importing.fields import ALL_FIELDS, DAY_SHAPES, Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import UNITS, Mapping, questions
@@ -15,7 +14,7 @@ from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.services.imports.context import EXTRA_KEY
 from vipdesk.services.imports.rows import ColumnView, Examined, FieldView, Preview
-from vipdesk.texts import LANGUAGES, Translate, ngettext, translator
+from vipdesk.texts import Translate, ngettext
 
 _MASKS = {
     Shape.PHONE: masking.mask_number,
@@ -70,35 +69,6 @@ def _field_view(key: str, entry: Field, *, required: bool) -> FieldView:
         is_day=entry.shape in DAY_SHAPES,
         words={word.value: word.label for word in entry.vocabulary or ()},
     )
-
-
-def with_columns(
-    table: Table, mapping: Mapping, columns: ReadOnlyMapping[str, str]
-) -> Mapping | str:
-    """Map single fields to columns, both by any of their names.
-
-    Returns:
-        The mapping, or the name that nothing has.
-    """
-    keys = {name: key for key in KINDS[mapping.kind].fields for name in _names(key)}
-    headers = {folded(header): header for header in table.headers}
-    changed = dict(mapping.columns)
-    for field_name, header_name in columns.items():
-        key, header = keys.get(folded(field_name)), headers.get(folded(header_name))
-        if key is None:
-            return field_name
-        if header is None:
-            return header_name
-        changed = {k: h for k, h in changed.items() if h != header} | {key: header}
-    return replace(mapping, columns=changed)
-
-
-def _names(key: str) -> list[str]:
-    """The key, its last part and its labels."""
-    label = ALL_FIELDS[key].label
-    labels = [translator(language)(label) for language in LANGUAGES]
-    own = [key, key.replace("customer.", "")]
-    return [folded(name) for name in (*own, *labels)]
 
 
 def key_title(key: str, t: Translate) -> str:
