@@ -53,7 +53,8 @@ class Movement:
     """One entry to be written; an award has a last day and no draws, all others name their lots.
 
     Attributes:
-        points: What it gives (an award); of the others the sum of its draws is what counts.
+        points: What an award gives, or what a spend or a hold that is yet to be planned costs; of
+            what is planned the sum of its draws is what counts.
         expires_on: An award's last usable day.
         source: What gave rise to it, such as ``bill:12:2026-10``.
         until_on: A hold's last day.

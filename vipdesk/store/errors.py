@@ -413,3 +413,12 @@ class ReversedAlreadyError(StoreError):
     """A movement was reversed by itself since."""
 
     message = N_("A movement of points of this action was reversed since. Nothing was changed.")
+
+
+class HoldUsedError(StoreError):
+    """A hold can't be taken back once it was ended."""
+
+    message = N_(
+        "These points were held, and are handed over or released by now. Reverse that first. "
+        "Nothing was changed."
+    )

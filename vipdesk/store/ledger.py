@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from vipdesk.domain.points import Movement
-from vipdesk.store.errors import PointsSpentError, ReversedAlreadyError
+from vipdesk.store.errors import HoldUsedError, PointsSpentError, ReversedAlreadyError
 from vipdesk.store.uids import new_uid
 
 AT_ONCE = 1_000  # movements written by one statement; up to so many carry an id of their own
@@ -23,35 +23,48 @@ _LOT = """
 """
 _DRAW = "INSERT INTO points_draw (entry_id, lot_id, points, held) VALUES (?, ?, ?, ?)"
 
-_STANDING = "FROM points_entry e WHERE e.action_id = :of"
-_REVERSED = f"SELECT 1 {_STANDING} AND e.id IN (SELECT reverses_id FROM points_entry)"
-_SHORT = f"""
-    SELECT r.points, r.rest - r.held AS free, sum(d.points) AS needed
-    {
-    _STANDING.replace(
-        "WHERE",
-        "JOIN points_draw d ON d.entry_id = e.id JOIN points_rest r ON r.lot_id = d.lot_id WHERE",
-    )
-}
+_HOLD_OF = "coalesce({0}.hold_id, CASE {0}.kind WHEN 'hold' THEN {0}.id END)"
+_REVERSED = """
+    SELECT 1 FROM points_entry e
+    WHERE {which} AND e.id IN (SELECT reverses_id FROM points_entry WHERE reverses_id IS NOT NULL)
+"""
+_SHORT = """
+    SELECT r.rest - r.held AS free, sum(d.points) - sum(d.held) AS needed
+    FROM points_entry e
+    JOIN points_draw d ON d.entry_id = e.id
+    JOIN points_rest r ON r.lot_id = d.lot_id
+    WHERE {which}
     GROUP BY r.lot_id
-    HAVING r.rest < sum(d.points) OR r.held < sum(d.held)
-        OR r.rest - sum(d.points) < r.held - sum(d.held)
+    HAVING free < needed
+    ORDER BY r.lot_id LIMIT 1
+"""
+# A lot may have enough held points that belong to another hold.
+_USED_HOLD = f"""
+    SELECT 1 FROM points_entry e JOIN points_draw d ON d.entry_id = e.id AND d.held > 0
+    WHERE {{which}}
+    GROUP BY {_HOLD_OF.format("e")}, d.lot_id
+    HAVING sum(d.held) > (
+        SELECT sum(x.held) FROM points_entry h
+        JOIN points_draw x ON x.entry_id = h.id AND x.lot_id = d.lot_id
+        WHERE h.id = {_HOLD_OF.format("e")} OR h.hold_id = {_HOLD_OF.format("e")}
+    )
     LIMIT 1
 """
 _REVERSE = f"""
-    INSERT INTO points_entry (id, action_id, customer_id, kind, on_day, points, held, partner_id,
-        reverses_id, hold_id)
-    SELECT :base + row_number() OVER (ORDER BY e.id DESC), :into, e.customer_id, 'reversal', :day,
-        -e.points, -e.held, e.partner_id, e.id,
-        coalesce(e.hold_id, CASE e.kind WHEN 'hold' THEN e.id END)
-    {_STANDING} ORDER BY e.id DESC
+    INSERT INTO points_entry (id, uid, action_id, customer_id, kind, on_day, points, held, note,
+        partner_id, reverses_id, hold_id)
+    SELECT :base + row_number() OVER (ORDER BY e.id DESC), :uid, :into, e.customer_id, 'reversal',
+        max(:day, e.on_day), -e.points, -e.held, :note, e.partner_id, e.id,
+        {_HOLD_OF.format("e")}
+    FROM points_entry e WHERE {{which}} ORDER BY e.id DESC
 """
 _REVERSE_DRAWS = """
     INSERT INTO points_draw (entry_id, lot_id, points, held)
     SELECT n.id, d.lot_id, -d.points, -d.held
     FROM points_entry n JOIN points_draw d ON d.entry_id = n.reverses_id
-    WHERE n.action_id = :into ORDER BY n.id
+    WHERE n.id > :base ORDER BY n.id
 """
+_OF_ACTION, _ONE = "e.action_id = :of", "e.id = :of"
 
 
 def write(connection: Connection, action_id: int, movements: Iterable[Movement]) -> list[int]:
@@ -97,23 +110,53 @@ def reverse_action(connection: Connection, of_id: int, into_id: int, on_day: dat
 
     Raises:
         ReversedAlreadyError: One of them was reversed by itself since.
-        PointsSpentError: Points that it gave are spent or held by now.
+        PointsSpentError, HoldUsedError: Points that it gave or held are used by now.
     """
-    values: dict[str, Any] = {"of": of_id, "into": into_id, "day": on_day.isoformat()}
-    if not connection.scalar(text(f"SELECT 1 {_STANDING} LIMIT 1"), values):
+    written = "SELECT 1 FROM points_entry WHERE action_id = :of LIMIT 1"
+    if not connection.scalar(text(written), {"of": of_id}):
         return 0
-    if connection.scalar(text(_REVERSED), values):
-        raise ReversedAlreadyError
-    short = connection.execute(text(_SHORT), values).first()
-    if short is not None:
-        raise PointsSpentError(points=short.needed, free=short.free)
     before = _captured(connection, into_id)
     _follow_bulk(connection, of_id, into_id)
-    values["base"] = _last(connection, "points_entry")
-    connection.execute(text(_REVERSE), values)
-    connection.execute(text(_REVERSE_DRAWS), values)
+    _reverse(
+        connection, _OF_ACTION, {"of": of_id, "into": into_id, "uid": None, "note": None}, on_day
+    )
     connection.execute(text("UPDATE journal_cursor SET bulk = 0"))
     return _captured(connection, into_id) - before
+
+
+def reverse_entry(
+    connection: Connection, entry_id: int, into_id: int, on_day: date, note: str | None
+) -> int:
+    """Append the reversal of one movement.
+
+    Returns:
+        The id of the reversal.
+
+    Raises:
+        ReversedAlreadyError: It is reversed.
+        PointsSpentError, HoldUsedError: What it gave or held is used by now.
+    """
+    values = {"of": entry_id, "into": into_id, "uid": new_uid(), "note": note}
+    return _reverse(connection, _ONE, values, on_day) + 1
+
+
+def _reverse(connection: Connection, which: str, values: dict[str, Any], on_day: date) -> int:
+    """Reverse the entries that are ``which``, newest first; the greatest id before them.
+
+    None stands before what it reverses, even where the clock was set back.
+    """
+    if connection.scalar(text(_REVERSED.format(which=which)), values):
+        raise ReversedAlreadyError
+    if connection.scalar(text(_USED_HOLD.format(which=which)), values):
+        raise HoldUsedError
+    short = connection.execute(text(_SHORT.format(which=which)), values).first()
+    if short is not None:
+        raise PointsSpentError(points=short.needed, free=short.free)
+    base = _last(connection, "points_entry")
+    values |= {"day": on_day.isoformat(), "base": base}
+    connection.execute(text(_REVERSE.format(which=which)), values)
+    connection.execute(text(_REVERSE_DRAWS), values)
+    return base
 
 
 def _rows(
