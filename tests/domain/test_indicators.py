@@ -1,0 +1,68 @@
+"""A value is compared as an exact fraction and rounded for display alone."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from vipdesk.domain.indicator_words import Direction
+from vipdesk.domain.indicators import Span, Spec, Unit, Value, hundredths, shown
+from vipdesk.domain.periods import Period
+
+SPEC = Spec("k", "Kept", "…", Unit.LINES, Span.QUARTER)
+OCTOBER = Period.parse("2026-10")
+
+
+def value(numerator: int, denominator: int, target: int, direction: Direction) -> Value:
+    spec = replace(SPEC, direction=direction)
+    return Value(spec, OCTOBER, numerator, denominator, target=target)
+
+
+@pytest.mark.parametrize(
+    ("direction", "met"),
+    [
+        (Direction.AT_LEAST, True),
+        (Direction.AT_MOST, True),
+        (Direction.MORE_THAN, False),
+        (Direction.LESS_THAN, False),
+    ],
+)
+def test_a_value_that_equals_its_target(direction: Direction, met: bool) -> None:
+    assert value(23, 25, 9_200, direction).met is met
+
+
+def test_what_rounds_to_the_target_does_not_meet_it() -> None:
+    missed = value(91_999, 100_000, 9_200, Direction.AT_LEAST)
+    assert missed.rate is not None
+    assert shown(missed.rate, percent=True) == "92.00%"
+    assert missed.met is False
+    assert missed.distance == Fraction(1, 100_000)
+
+
+def test_nothing_to_count_is_no_value() -> None:
+    nothing = value(0, 0, 9_200, Direction.AT_LEAST)
+    assert (nothing.rate, nothing.met, nothing.distance, nothing.is_small) == (
+        None,
+        None,
+        None,
+        False,
+    )
+
+
+def test_a_small_sample_says_so() -> None:
+    assert value(29, 29, 9_200, Direction.AT_LEAST).is_small
+    assert not value(30, 30, 9_200, Direction.AT_LEAST).is_small
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(Fraction(1, 200), 1), (Fraction(-1, 200), -1), (Fraction(1, 3), 33), (Fraction(2, 3), 67)],
+)
+def test_half_a_hundredth_goes_up(number: Fraction, expected: int) -> None:
+    assert hundredths(number) == expected
+
+
+def test_plain_numbers_have_no_sign_of_percent() -> None:
+    assert shown(Fraction(4), percent=False) == "4.00"
+    assert shown(Fraction(-1, 8), percent=True) == "-12.50%"
+    assert shown(Fraction(12_345), percent=False) == "12,345.00"

@@ -1,0 +1,161 @@
+"""What an indicator is, and one value of it (rules.md 5).
+
+Numerator and denominator are integers; they are compared with the target as exact fractions, and
+rounded half up for display only. A denominator of 0 is "not available", never 0 or 100.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from vipdesk.domain.indicator_words import Direction
+from vipdesk.domain.periods import Period
+from vipdesk.domain.words import Word
+from vipdesk.texts import N_
+
+PERCENT = Fraction(1, 100)
+
+
+class Unit(Word):
+    """What numerator and denominator count."""
+
+    CUSTOMERS = "customers", N_("Customers")
+    LINES = "lines", N_("Lines")
+    FEN = "fen", N_("Fees")
+    POINTS = "points", N_("Points")
+    WINDOWS = "windows", N_("Care windows")
+    CONTRACTS = "contracts", N_("Contracts")
+    COMPLAINTS = "complaints", N_("Complaints")
+    PIECES = "pieces", N_("Pieces")
+
+
+class Span(Word):
+    """The period over which an indicator is measured against its target."""
+
+    MONTH = "month", N_("Month")
+    QUARTER = "quarter", N_("Quarter")
+    YEAR = "year", N_("Year")
+
+
+class WhyNot(Word):
+    """Why there is no value."""
+
+    NO_DATA = "no_data", N_("No data yet")
+    NOTHING = "nothing", N_("Nothing to count")
+    NO_COHORT = "no_cohort", N_("No snapshot was frozen for this period")
+    NO_BILLS = "no_bills", N_("No bills of this month yet")
+    UNCLEAR = "unclear", N_("The history does not tell what became of all")
+    NOT_BEGUN = "not_begun", N_("The period has not begun")
+    NOT_ENTERED = "not_entered", N_("Not entered yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """How an indicator is called and measured; its members are a matter of the services.
+
+    Attributes:
+        key: By which settings, command line and files know it.
+        name: An English message id, as ``definition``, which says numerator, denominator, edges.
+        target: Default, in hundredths of a percent (9_200: 92 %) or of a piece.
+        span: The period that its target is about.
+        own: A definition or a default of ours, for which no operator's text was found (†).
+        percent: Whether it is shown as a percentage; else as a plain number.
+        entered: It is entered with its origin, never computed.
+    """
+
+    key: str
+    name: str
+    definition: str
+    unit: Unit
+    span: Span
+    direction: Direction = Direction.AT_LEAST
+    target: int | None = None
+    own: bool = False
+    percent: bool = True
+    entered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An indicator of one period.
+
+    Attributes:
+        numerator: None, as the denominator, where there is none; then ``why_not`` says why.
+        to_date: The last day or month that is counted, where the period still runs or its data are
+            not all in.
+        target: In hundredths, as it held for the period.
+        settings_id: The settings by which it was counted.
+        closed: Whether it is frozen.
+        data_of: The newest data it stands on, where these are older than the rules allow.
+        origin: Of an entered figure.
+    """
+
+    spec: Spec
+    period: Period
+    numerator: int | None = None
+    denominator: int | None = None
+    why_not: WhyNot | None = None
+    to_date: date | None = None
+    target: int | None = None
+    settings_id: int | None = None
+    closed: bool = False
+    data_of: date | None = None
+    origin: str | None = None
+    small_under: int = 30
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The value itself: a share of 1, or a plain number; None where there is none."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def goal(self) -> Fraction | None:
+        """The target as `rate` is given."""
+        if self.target is None:
+            return None
+        return Fraction(self.target, 100) * (PERCENT if self.spec.percent else 1)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None where there is none, or nothing to compare."""
+        rate, goal = self.rate, self.goal
+        if rate is None or goal is None:
+            return None
+        match self.spec.direction:
+            case Direction.AT_LEAST:
+                return rate >= goal
+            case Direction.MORE_THAN:
+                return rate > goal
+            case Direction.AT_MOST:
+                return rate <= goal
+            case Direction.LESS_THAN:
+                return rate < goal
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the sample is too small to say much; of shares alone."""
+        return self.spec.percent and 0 < (self.denominator or 0) < self.small_under
+
+    @property
+    def distance(self) -> Fraction | None:
+        """How far it is from a target that it misses, above 0; None where it meets it."""
+        if self.met is not False or self.rate is None or self.goal is None:
+            return None
+        return abs(self.goal - self.rate)
+
+
+def hundredths(value: Fraction) -> int:
+    """``value`` times 100, rounded half up (away from zero)."""
+    scaled = abs(value) * 100
+    whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
+    return whole if value >= 0 else -whole
+
+
+def shown(value: Fraction, *, percent: bool) -> str:
+    """A value as people read it: two decimals, rounded half up, a percentage with its sign."""
+    number = hundredths(value * 100 if percent else value)
+    sign, number = ("-", -number) if number < 0 else ("", number)
+    text = f"{sign}{number // 100:,}.{number % 100:02}"
+    return f"{text}%" if percent else text

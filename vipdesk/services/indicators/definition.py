@@ -1,0 +1,63 @@
+"""How one indicator is declared: what it is, and the statement of those behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.indicator_rules import IndicatorRules
+from vipdesk.domain.indicators import Spec, WhyNot
+from vipdesk.domain.periods import Period
+from vipdesk.domain.retention_rules import RetentionRules
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an indicator is counted by.
+
+    Attributes:
+        session: One consistent view of the book.
+        today: The book's day.
+        self_id: The manager whose book it is.
+        last: The last day that is counted: that of the period, or today where it runs.
+    """
+
+    session: Session
+    period: Period
+    today: date
+    self_id: int
+    rules: IndicatorRules
+    retention: RetentionRules
+
+    @property
+    def last(self) -> date:
+        """The last day that counts."""
+        return min(self.period.last, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Those behind an indicator: a SELECT of customer_id, line_id, numerator, denominator.
+
+    One row for each subject (``line_id`` NULL where customers are counted); the value is the sums.
+    Drill-down, slices and freezing are all readings of it.
+
+    Attributes:
+        to_date: The last day counted, where the period's data are not all in.
+        data_of: The newest data that were there.
+    """
+
+    select: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    to_date: date | None = None
+    data_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator, declared in a file of its own under `vipdesk.services.indicators.kinds`."""
+
+    spec: Spec
+    members: Callable[[Context], Members | WhyNot]
