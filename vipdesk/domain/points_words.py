@@ -18,7 +18,7 @@ class EntryKind(Word):
     ADJUSTMENT = "adjustment", N_("Settled difference")
     SPENT = "spent", N_("Spent at the operator")
     REDEEM = "redeem", N_("Redeemed")
-    HOLD = "hold", N_("Held")
+    HOLD = "hold", N_("Set aside")
     CONFIRM = "confirm", N_("Handed over from hold")
     RELEASE = "release", N_("Released")
     LOTTERY = "lottery", N_("Lottery")
@@ -64,7 +64,7 @@ class DiscountKind(Word):
 class RedemptionStatus(Word):
     """Where a redemption stands; a hold whose last day passed counts as released from then on."""
 
-    HELD = "held", N_("Held")
+    HELD = "held", N_("On hold")
     DONE = "done", N_("Redeemed")
     RELEASED = "released", N_("Released")
     REVERSED = "reversed", N_("Reversed")

@@ -140,7 +140,10 @@ def _changed_value(column: Column[object], row: str) -> str:
 
 def _value(column: Column[object], row: str) -> str:
     name = f"{row}.{_q(column.name)}"
-    return f"hex({name})" if isinstance(column.type, LargeBinary) else name
+    if not isinstance(column.type, LargeBinary):
+        return name
+    digits = f"hex({name})"  # of NULL it is an empty text
+    return f"iif({name} IS NULL, NULL, {digits})" if column.nullable else digits
 
 
 def _q(name: str) -> str:
