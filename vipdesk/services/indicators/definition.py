@@ -21,7 +21,7 @@ class Context:
         session: One consistent view of the book.
         today: The book's day.
         self_id: The manager whose book it is.
-        last: The last day that is counted: that of the period, or today where it runs.
+        cohort_id: The cohort that was named; None: the one that goes with the period.
     """
 
     session: Session
@@ -30,6 +30,7 @@ class Context:
     self_id: int
     rules: IndicatorRules
     retention: RetentionRules
+    cohort_id: int | None = None
 
     @property
     def last(self) -> date:
@@ -61,3 +62,11 @@ class Indicator:
 
     spec: Spec
     members: Callable[[Context], Members | WhyNot]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of indicators, unrounded; those behind it are those of the first."""
+
+    spec: Spec
+    of: tuple[Indicator, ...]

@@ -1,0 +1,320 @@
+"""Freezes cohorts and proves that they are as they were frozen (rules.md 5)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.cohorts import CohortHead, CohortLine, digest, mean_fen
+from vipdesk.domain.indicator_words import BaseFee, CohortOrigin, CohortUnit
+from vipdesk.domain.months import month_of, shifted
+from vipdesk.domain.words import LineStatus, Tier
+from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.settings import rules_in_force
+from vipdesk.store import journal
+from vipdesk.store.book import Store
+from vipdesk.store.in_force import current
+from vipdesk.store.network import on_network
+from vipdesk.store.records import Cohort, CohortMember, Manager, SettingsSet
+from vipdesk.store.uids import new_uid
+from vipdesk.texts import N_
+
+AT_ONCE = 5_000
+VIP = (Tier.SILVER, Tier.GOLD, Tier.DIAMOND)
+_TIERS = {str(each): each for each in Tier}
+_STATES = {str(each): each for each in LineStatus}
+
+_LINES = f"""
+SELECT o.line_id, o.customer_id, o.tier, o.status, o.plan, o.owner_id, o.fee, o.months
+FROM (SELECT l.id AS line_id, a.customer_id,
+        coalesce({current("tier_history", "tier", "a.customer_id")}, 'ordinary') AS tier,
+        coalesce({current("status_history", "status", "l.id")}, 'normal') AS status,
+        {current("plan_history", "plan", "l.id")} AS plan,
+        {current("owner_history", "manager_id", "a.customer_id")} AS owner_id,
+        (SELECT sum(b.fee_fen) FROM bill b
+         WHERE b.line_id = l.id AND b.month BETWEEN :first AND :last) AS fee,
+        (SELECT count(*) FROM bill b
+         WHERE b.line_id = l.id AND b.month BETWEEN :first AND :last) AS months
+    FROM line l JOIN account a ON a.id = l.account_id
+        JOIN customer_summary c ON c.customer_id = a.customer_id
+    WHERE l.opened_on IS NULL OR l.opened_on <= :today) o
+WHERE {on_network("o.line_id", "o.status")} AND (o.owner_id IS NULL OR o.owner_id = :self)
+    AND o.tier IN (SELECT value FROM json_each(:tiers)) AND {{among}}
+ORDER BY o.line_id
+"""
+
+
+class FutureCohortError(VipDeskError):
+    """A snapshot of a day to come."""
+
+    message = N_("{day} has not been yet: a snapshot is taken of a day that is over, or of today.")
+
+
+class EmptyCohortError(VipDeskError):
+    """Nobody passes its filter."""
+
+    message = N_(
+        "Nobody was on the network on {day} who passes the filter. No snapshot was frozen."
+    )
+
+
+class NoSuchCohortError(NotFoundError):
+    """No cohort of that number."""
+
+    message = N_("There is no snapshot of this number.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortDraft:
+    """What is to be frozen.
+
+    Attributes:
+        on_day: The snapshot's day; lines, tiers, plans and owners are those of that day.
+        tiers: Of the day.
+        customer_ids: None: everybody; else only these, as a filter found them.
+        filter: How these were found, kept beside the cohort.
+        base_months: Months up to the snapshot's month, of a mean.
+    """
+
+    name: str
+    on_day: date
+    unit: CohortUnit = CohortUnit.CUSTOMER
+    tiers: Sequence[Tier] = VIP
+    customer_ids: Sequence[int] | None = None
+    filter: Mapping[str, Any] = field(default_factory=dict)
+    base: BaseFee = BaseFee.MONTH
+    base_months: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """A cohort as lists show it."""
+
+    id: int
+    name: str
+    on_day: date
+    unit: CohortUnit
+    origin: CohortOrigin
+    base: BaseFee
+    lines: int
+    customers: int
+    base_fee_fen: int
+    digest: str
+
+    @property
+    def size(self) -> int:
+        """How many it counts, in its unit."""
+        return self.customers if self.unit is CohortUnit.CUSTOMER else self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a check of a cohort found."""
+
+    cohort: CohortRow
+    found: str  # the digest of what stands in the book
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is as it was frozen."""
+        return self.found == self.cohort.digest
+
+
+class CohortService:
+    """Freezing is one action; nothing changes a cohort afterwards."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def list(self) -> list[CohortRow]:
+        """All cohorts, newest day first."""
+        with self._store.read() as session:
+            query = select(Cohort).order_by(Cohort.on_day.desc(), Cohort.id.desc())
+            return [_row(each) for each in session.scalars(query)]
+
+    def row(self, cohort_id: int) -> CohortRow:
+        """One cohort.
+
+        Raises:
+            NoSuchCohortError: No cohort of that number.
+        """
+        with self._store.read() as session:
+            return _row(_found(session, cohort_id))
+
+    def proposed_on(self) -> date | None:
+        """The last quarter's last day, where no cohort of it was frozen yet."""
+        today = self._store.today()
+        first_month = (today.month - 1) // 3 * 3 + 1
+        on_day = date(today.year, first_month, 1) - timedelta(days=1)
+        with self._store.read() as session:
+            there = session.scalar(select(Cohort.id).where(Cohort.on_day == on_day).limit(1))
+        return None if there else on_day
+
+    def freeze(self, draft: CohortDraft, progress: Progress | None = None) -> Saved[CohortRow]:
+        """Freeze who was on the network on the day, by the histories of the book.
+
+        Args:
+            draft: Whom, of which day, by which base fee.
+            progress: Told of the lines written; may stop it, of which nothing stays then.
+
+        Raises:
+            FutureCohortError: Its day is to come.
+            EmptyCohortError: Nobody passes.
+        """
+        progress = progress or NoProgress()
+        day = draft.on_day.isoformat()
+        if draft.on_day > self._store.today():
+            raise FutureCohortError(day=day)
+        name = draft.name.strip() or day
+        with self._store.action("cohort.freeze", bulk=True, name=name) as session:
+            members = list(_members(session, draft))
+            if not members:
+                raise EmptyCohortError(day=day)
+            row = write(session, self._store, draft, members, CohortOrigin.FROZEN, progress)
+        return Saved(row, frozenset({Area.COHORTS, Area.INDICATORS, Area.JOURNAL}))
+
+    def verify(self, cohort_id: int) -> Proof:
+        """Compute the digest of a cohort anew, from what stands in the book.
+
+        Raises:
+            NoSuchCohortError: No cohort of that number.
+        """
+        with self._store.read() as session:
+            cohort = _found(session, cohort_id)
+            found = digest(_head(cohort), lines_of(session, cohort_id))
+            return Proof(_row(cohort), found)
+
+
+def write(
+    session: Session,
+    store: Store,
+    draft: CohortDraft,
+    members: Sequence[CohortLine],
+    origin: CohortOrigin,
+    progress: Progress,
+) -> CohortRow:
+    """Write a cohort with its members, in an action for bulk."""
+    self_id = _self_id(session)
+    head = CohortHead(draft.on_day, draft.unit, draft.base, draft.base_months, self_id)
+    cohort = Cohort(
+        uid=new_uid(),
+        name=draft.name.strip() or draft.on_day.isoformat(),
+        on_day=draft.on_day,
+        unit=draft.unit,
+        origin=origin,
+        filter={"tiers": [str(each) for each in draft.tiers], **draft.filter},
+        base=draft.base,
+        base_months=draft.base_months,
+        manager_id=self_id,
+        made_at=store.now(),
+        settings_id=session.scalar(select(SettingsSet.id).order_by(SettingsSet.id.desc()).limit(1))
+        or 0,
+        lines=len(members),
+        customers=len({each.customer_id for each in members}),
+        base_fee_fen=sum(each.base_fee_fen for each in members),
+        digest=digest(head, members),
+    )
+    session.add(cohort)
+    session.flush()
+    journal.mark_bulk_insert(session, CohortMember.__tablename__, cohort.id, len(members))
+    for first in range(0, len(members), AT_ONCE):
+        progress.step(first, len(members))
+        part = members[first : first + AT_ONCE]
+        session.execute(insert(CohortMember), [_values(cohort.id, each) for each in part])
+    progress.step(len(members), len(members))
+    return _row(cohort)
+
+
+def lines_of(session: Session, cohort_id: int) -> Iterator[CohortLine]:
+    """The members of a cohort in the order of their lines."""
+    query = (
+        select(CohortMember)
+        .where(CohortMember.cohort_id == cohort_id)
+        .order_by(CohortMember.line_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for m in session.scalars(query):
+        yield CohortLine(
+            *(m.line_id, m.customer_id, m.tier, m.status, m.plan, m.owner_id, m.base_fee_fen)
+        )
+
+
+def base_months(on_day: date, base: BaseFee, months: int) -> tuple[str, str]:
+    """The first and the last month over which the base fee of a cohort is taken."""
+    month = month_of(on_day)
+    match base:
+        case BaseFee.MONTH:
+            return month, month
+        case BaseFee.MEAN:
+            return shifted(month, 1 - months), month
+        case BaseFee.LAST_YEAR:
+            return f"{on_day.year - 1:04}-01", f"{on_day.year - 1:04}-12"
+
+
+def _members(session: Session, draft: CohortDraft) -> Iterator[CohortLine]:
+    first, last = base_months(draft.on_day, draft.base, draft.base_months)
+    among = (
+        "1"
+        if draft.customer_ids is None
+        else ("o.customer_id IN (SELECT value FROM json_each(:customers))")
+    )
+    values = {
+        "today": draft.on_day.isoformat(),
+        "first": first,
+        "last": last,
+        "self": _self_id(session),
+        "tiers": json.dumps([str(each) for each in draft.tiers]),
+        "customers": json.dumps(list(draft.customer_ids or ())),
+        "zero_fee_months": rules_in_force(session).zero_fee_months,
+    }
+    rows = session.execute(text(_LINES.format(among=among)), values)
+    for line_id, customer_id, tier, status, plan, owner_id, fee, months in rows:
+        yield CohortLine(
+            *(line_id, customer_id, _TIERS[tier], _STATES[status], plan, owner_id),
+            mean_fen(fee or 0, months),
+        )
+
+
+def _values(cohort_id: int, member: CohortLine) -> dict[str, Any]:
+    return {
+        "cohort_id": cohort_id,
+        "line_id": member.line_id,
+        "customer_id": member.customer_id,
+        "tier": member.tier,
+        "status": member.status,
+        "plan": member.plan,
+        "owner_id": member.owner_id,
+        "base_fee_fen": member.base_fee_fen,
+    }
+
+
+def _found(session: Session, cohort_id: int) -> Cohort:
+    cohort = session.get(Cohort, cohort_id)
+    if cohort is None:
+        raise NoSuchCohortError
+    return cohort
+
+
+def _head(cohort: Cohort) -> CohortHead:
+    return CohortHead(
+        cohort.on_day, cohort.unit, cohort.base, cohort.base_months, cohort.manager_id
+    )
+
+
+def _row(cohort: Cohort) -> CohortRow:
+    return CohortRow(
+        *(cohort.id, cohort.name, cohort.on_day, cohort.unit, cohort.origin, cohort.base),
+        *(cohort.lines, cohort.customers, cohort.base_fee_fen, cohort.digest),
+    )
+
+
+def _self_id(session: Session) -> int:
+    return (
+        session.scalars(select(Manager.id).where(Manager.is_self).order_by(Manager.id)).first() or 0
+    )
