@@ -24,6 +24,11 @@ class EntryKind(Word):
     LOTTERY = "lottery", N_("Lottery")
     REVERSAL = "reversal", N_("Reversal")
 
+    @staticmethod
+    def awards() -> "tuple[EntryKind, ...]":
+        """Those that make a lot, in the order of their declaration."""
+        return tuple(each for each in EntryKind if each.is_award)
+
     @property
     def is_award(self) -> bool:
         """Whether it makes a lot; an adjustment does where it adds points."""

@@ -11,6 +11,7 @@ from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Spec, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Context:
     rules: IndicatorRules
     retention: RetentionRules
     cohort_id: int | None = None
+    min_call_seconds: int = MIN_CALL_SECONDS
 
     @property
     def last(self) -> date:
@@ -70,3 +72,13 @@ class Mean:
 
     spec: Spec
     of: tuple[Indicator, ...]
+
+
+def no_data(context: Context) -> WhyNot:  # noqa: ARG001 - the form of all indicators
+    """Of an indicator whose data come with a later feature."""
+    return WhyNot.NO_DATA
+
+
+def entered(context: Context) -> WhyNot:  # noqa: ARG001 - the form of all indicators
+    """Of a figure that is entered; `vipdesk.services.indicators` puts it in its place."""
+    return WhyNot.NOT_ENTERED

@@ -1,0 +1,53 @@
+"""Escalated complaints (越级投诉百投率) and complaints that were resolved at once (一次解决率)."""
+
+from vipdesk.domain.indicator_words import Direction
+from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
+from vipdesk.services.indicators.definition import Context, Indicator, Members, no_data
+from vipdesk.store.deriving.scope import OURS
+from vipdesk.texts import N_
+
+_COMPLAINTS = f"""
+SELECT m.customer_id, m.line_id, m.level = 'escalated' AS numerator, 1 AS denominator
+FROM complaint m JOIN customer_summary c ON c.customer_id = m.customer_id AND {OURS}
+WHERE m.opened_on BETWEEN :first AND :last
+"""
+
+
+def _members(context: Context) -> Members | WhyNot:
+    return Members(
+        _COMPLAINTS,
+        {"first": context.period.first.isoformat(), "last": context.last.isoformat()},
+    )
+
+
+ESCALATED = Indicator(
+    Spec(
+        key="escalated_complaints",
+        name=N_("Escalated complaints"),
+        definition=N_(
+            "Escalated complaints of the period in a hundred complaints. One that was escalated "
+            "twice counts once."
+        ),
+        unit=Unit.COMPLAINTS,
+        span=Span.MONTH,
+        direction=Direction.LESS_THAN,
+        target=1_000,
+        own=True,
+    ),
+    _members,
+)
+RESOLVED_AT_ONCE = Indicator(
+    Spec(
+        key="resolved_at_once",
+        name=N_("Resolved at once"),
+        definition=N_(
+            "Complaints closed in the period and not opened again within 30 days, over all that "
+            "were closed. The book does not know yet which were opened again."
+        ),
+        unit=Unit.COMPLAINTS,
+        span=Span.MONTH,
+        target=9_000,
+        own=True,
+    ),
+    no_data,
+)

@@ -1,0 +1,71 @@
+"""Renewal (到期续约率): contracts that ended and were renewed."""
+
+from datetime import timedelta
+
+from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
+from vipdesk.services.indicators.definition import Context, Indicator, Members
+from vipdesk.store.deriving.scope import OURS
+from vipdesk.texts import N_
+
+# Contract dates of the period, each once; one that was only corrected away is none. A renewal
+# counts from so many days before its date to the end of a month after; what was renewed since
+# stands there all the same.
+_CONTRACTS = f"""
+WITH dated AS (
+    SELECT d.line_id, d.ends_on, d.moved_as AS came_as,
+        lead(d.moved_as) OVER w AS moved_as, lead(d.recorded_on) OVER w AS moved_on
+    FROM contract_date d WHERE d.kind = 'contract'
+        AND d.line_id IN (SELECT line_id FROM contract_date
+                          WHERE kind = 'contract' AND ends_on BETWEEN :first AND :last)
+    WINDOW w AS (PARTITION BY d.line_id ORDER BY d.effective_on, d.id)
+)
+SELECT l.customer_id, d.line_id,
+    max(coalesce(d.moved_as = 'renewal' AND d.moved_on BETWEEN {{earliest}} AND {{latest}}, 0)
+        OR coalesce(k.outcome IN ('renewed', 'moved_plan', 'upgraded')
+            AND k.closed_on BETWEEN {{earliest}} AND {{latest}}, 0)) AS numerator,
+    1 AS denominator
+FROM dated d
+JOIN line_summary l ON l.line_id = d.line_id
+JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}
+LEFT JOIN retention_case k ON k.cause = 'end:contract:' || d.line_id AND k.period = d.ends_on
+WHERE d.ends_on BETWEEN :first AND :last AND d.moved_as IS NOT 'correction'
+GROUP BY d.line_id, d.ends_on
+""".format(
+    earliest="date(d.ends_on, '-' || :from_days || ' days')",
+    latest="date(d.ends_on, 'start of month', '+' || (:months + 1) || ' months', '-1 day')",
+)
+
+
+def _members(context: Context) -> Members | WhyNot:
+    rules, period = context.rules, context.period
+    frozen = period.last + timedelta(days=1)
+    for _month in range(rules.renewed_months):
+        frozen = (frozen + timedelta(days=31)).replace(day=1)
+    return Members(
+        _CONTRACTS,
+        {
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "from_days": rules.renewed_from_days,
+            "months": rules.renewed_months,
+        },
+        to_date=context.today if context.today < frozen else None,
+    )
+
+
+RENEWAL = Indicator(
+    Spec(
+        key="renewal",
+        name=N_("Renewal rate"),
+        definition=N_(
+            "Contracts ending in the period that were renewed, over all of them. A renewal counts "
+            "from 90 days before the date to the end of the second month after it; a moved plan "
+            "and an upgrade are renewals. A date that was corrected away is none."
+        ),
+        unit=Unit.CONTRACTS,
+        span=Span.QUARTER,
+        target=8_500,
+        own=True,
+    ),
+    _members,
+)
