@@ -60,6 +60,7 @@ def test_no_renewal_is_over_before_it_begins(former: date | None, until: date) -
         (OutcomeDraft(outcome=Outcome.THINKING, next_on=TODAY), NextDayMissingError),
         (OutcomeDraft(outcome=Outcome.UNREACHABLE), NextDayMissingError),
         (OutcomeDraft(outcome=Outcome.MOVED_PLAN, plan=" "), PlanMissingError),
+        (OutcomeDraft(outcome=Outcome.UPGRADED), PlanMissingError),
         (OutcomeDraft(outcome=Outcome.RENEWED, months=0), TermMissingError),
         (OutcomeDraft(outcome=Outcome.RENEWED, months=121), TermMissingError),
         (

@@ -34,6 +34,9 @@ FULL = VisitDraft(
     outcome_reason=LeavingReason.PRICE,
     offers=(DraftOffer("a", "b", 100, 12, True, "c"), DraftOffer("d", "")),
     chosen=1,
+    months=18,
+    plan="融合399",
+    fee="39x",
     satisfaction=7,
     next_steps=(DraftStep(" 回电 ", date(2026, 11, 24), Channel.PHONE), DraftStep("", date.min)),
     strokes=(((0.1, 0.2), (0.3, 0.4)),),
@@ -65,6 +68,15 @@ def test_an_offer_is_taken_only_where_the_outcome_says_so(
     draft = VisitDraft(offers=FULL.offers, chosen=1, outcome=outcome)
     assert (draft.taken.name if draft.taken else None) == taken
     assert [offer["taken"] for offer in draft.offers_json()] == [False, taken is not None]
+
+
+def test_the_term_is_the_one_typed_else_that_of_the_offer_taken() -> None:
+    offers = (DraftOffer("d", "", None, 24),)
+    renewed = VisitDraft(offers=offers, chosen=0, outcome=Outcome.RENEWED)
+    assert renewed.term == 24
+    assert replace(renewed, months=12).term == 12
+    assert replace(renewed, chosen=None).term is None
+    assert replace(renewed, months=12, outcome=Outcome.THINKING).term is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.PORTED_OUT])

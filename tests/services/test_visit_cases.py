@@ -10,15 +10,18 @@ from sqlalchemy import select
 from tests.conftest import NOW, TODAY
 from tests.services.task_book import add_task, line_of
 from tests.services.visit_book import new_visit
-from vipdesk.domain.customer_draft import TouchpointDraft
+from vipdesk.domain.cases import PlanMissingError, TermMissingError
+from vipdesk.domain.customer_draft import LineDraft, TouchpointDraft
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.visits import NO_CASE, DraftOffer, DraftStep, VisitDraft
-from vipdesk.domain.words import LeavingReason, LineStatus, Outcome
+from vipdesk.domain.words import DateMove, LeavingReason, LineStatus, Outcome
 from vipdesk.services.cases import CasesService, HandDraft
+from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visits import VisitsService
+from vipdesk.services.win_back import WinBackService
 from vipdesk.store.book import Store
-from vipdesk.store.records import CaseOutcome, LineSummary, RetentionCase
+from vipdesk.store.records import CaseOutcome, ContractDate, LineSummary, RetentionCase, Visit
 
 RENEWED = VisitDraft(
     outcome=Outcome.RENEWED, offers=(DraftOffer("Renew 24", "600 back", 29_900, 24),), chosen=0
@@ -45,7 +48,8 @@ def test_the_offer_taken_says_until_when(
     wang: int,
     takes_back: Callable[[Callable[[], object]], None],
 ) -> None:
-    assert [each.kind for each in VisitDeskService(store).open(visit_id).cases] == [TaskKind.END]
+    (choice,) = VisitDeskService(store).open(visit_id).cases
+    assert (choice.kind, choice.number, choice.plan) == (TaskKind.END, "139****8812", "融合299")
     takes_back(lambda: VisitsService(store).finish(visit_id, RENEWED))
     assert outcomes(store) == [(Outcome.RENEWED, date(2028, 11, 30))]
     with store.read() as session:
@@ -88,3 +92,88 @@ def test_a_draft_keeps_which_case_was_chosen(store: Store, visit_id: int) -> Non
     uid = desk.open(visit_id).row.uid
     desk.save_draft(uid, VisitDraft(case=NO_CASE))
     assert desk.open(visit_id).draft.case == NO_CASE
+
+
+@pytest.fixture
+def calm_id(store: Store, chen: int) -> int:
+    """A started visit at a customer about whose line there is no case."""
+    visit_id = new_visit(store, chen)
+    VisitsService(store).start(visit_id)
+    return visit_id
+
+
+def test_a_renewal_without_a_case_writes_the_new_date(
+    store: Store, calm_id: int, takes_back: Callable[[Callable[[], object]], None]
+) -> None:
+    (choice,) = VisitDeskService(store).open(calm_id).cases
+    assert (choice.kind, choice.number, choice.dated) == (None, "186****0457", True)
+    takes_back(lambda: VisitsService(store).finish(calm_id, replace(RENEWED, months=12)))
+    with store.read() as session:
+        assert session.scalars(select(LineSummary.contract_ends_on)).one() == date(2027, 11, 21)
+        assert session.scalars(select(RetentionCase)).all() == []
+    again = new_visit(store, _customer_of(store, calm_id))
+    VisitsService(store).start(again)
+    VisitsService(store).finish(again, RENEWED)  # 24 months by its offer, from the former end
+    with store.read() as session:
+        assert session.scalars(select(LineSummary.contract_ends_on)).one() == date(2029, 11, 21)
+        newest = select(ContractDate.moved_as).order_by(ContractDate.id.desc()).limit(1)
+        assert session.scalar(newest) is DateMove.RENEWAL
+
+
+def test_a_loss_without_a_case_closes_the_line(
+    store: Store, calm_id: int, takes_back: Callable[[Callable[[], object]], None]
+) -> None:
+    lost = VisitDraft(outcome=Outcome.PORTED_OUT, outcome_reason=LeavingReason.NETWORK)
+    takes_back(lambda: VisitsService(store).finish(calm_id, lost))
+    line_id = line_of(store, _customer_of(store, calm_id))
+    (row,) = WinBackService(store).rows([line_id])
+    assert (row.left_as, row.reason) == (LineStatus.PORTED_OUT, LeavingReason.NETWORK)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.MOVED_PLAN, Outcome.UPGRADED])
+def test_another_plan_becomes_the_lines_history(
+    store: Store, visit_id: int, calm_id: int, outcome: Outcome
+) -> None:
+    draft = VisitDraft(outcome=outcome, plan=" 融合399", fee="399")
+    for each in (visit_id, calm_id):
+        with pytest.raises(PlanMissingError):
+            VisitsService(store).finish(each, replace(draft, plan=" "))
+        VisitsService(store).finish(each, draft)
+    with store.read() as session:
+        plans = session.execute(select(LineSummary.plan, LineSummary.plan_fee_fen)).all()
+    assert plans == [("融合399", 39_900), ("融合399", 39_900)]
+
+
+def test_a_renewal_says_for_how_long(store: Store, visit_id: int, calm_id: int) -> None:
+    for each in (visit_id, calm_id):
+        with pytest.raises(TermMissingError):
+            VisitsService(store).finish(each, VisitDraft(outcome=Outcome.RENEWED))
+        about_none = VisitDraft(outcome=Outcome.RENEWED, case=NO_CASE)
+        VisitsService(store).finish(each, about_none)
+    assert outcomes(store) == []
+
+
+def test_what_is_not_settled_opens_no_case(store: Store, calm_id: int) -> None:
+    VisitsService(store).finish(calm_id, VisitDraft(outcome=Outcome.THINKING))
+    with store.read() as session:
+        assert session.scalars(select(RetentionCase)).all() == []
+
+
+def test_the_second_line_may_be_chosen(store: Store, visit_id: int, wang: int) -> None:
+    CustomerDesk.of(store).lines.create(wang, LineDraft(number="13900008813", effective_on=TODAY))
+    choices = VisitDeskService(store).open(visit_id).cases
+    assert [(each.kind, each.number[-4:]) for each in choices] == [
+        (TaskKind.END, "8812"),
+        (None, "8813"),
+    ]
+    draft = replace(RENEWED, case=choices[1].key)
+    VisitsService(store).finish(visit_id, draft)
+    assert outcomes(store) == []
+    with store.read() as session:
+        ends = select(LineSummary.contract_ends_on).order_by(LineSummary.line_id)
+        assert session.scalars(ends).all() == [date(2026, 11, 30), date(2028, 11, 21)]
+
+
+def _customer_of(store: Store, visit_id: int) -> int:
+    with store.read() as session:
+        return session.scalars(select(Visit.customer_id).where(Visit.id == visit_id)).one()

@@ -5,7 +5,7 @@ from datetime import date
 
 from vipdesk.domain.customer_draft import TouchpointDraft
 from vipdesk.domain.months import last_day, month_of, months_later, shifted
-from vipdesk.domain.visits import NEEDS_REASON
+from vipdesk.domain.visits import NEEDS_REASON, NEW_PLAN
 from vipdesk.domain.words import CostKind, LeavingReason, LineStatus, Outcome, Word
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_
@@ -154,7 +154,7 @@ class OutcomeDraft:
             raise NextDayMissingError
         if self.months is not None and not 0 < self.months <= LONGEST_TERM:
             raise TermMissingError(most=LONGEST_TERM)
-        if self.outcome is Outcome.MOVED_PLAN and not self.plan.strip():
+        if self.outcome in NEW_PLAN and not self.plan.strip():
             raise PlanMissingError
         if self.left_on is not None and self.left_on > today:
             raise LeftInFutureError

@@ -27,6 +27,7 @@ ALLOWED: Mapping[VisitStatus, frozenset[str]] = {
     VisitStatus.NO_SHOW: frozenset(),
 }
 TAKES_OFFER = frozenset({Outcome.RENEWED, Outcome.MOVED_PLAN, Outcome.UPGRADED})
+NEW_PLAN = frozenset({Outcome.MOVED_PLAN, Outcome.UPGRADED})
 NEEDS_REASON = frozenset({Outcome.REFUSED, Outcome.PORTED_OUT})  # rules.md 3
 
 
@@ -124,8 +125,10 @@ class VisitDraft:
         needs: What the customer wants, one need a line.
         talked: For the customer to read.
         internal_note: Never leaves the desk.
-        case: Which case the outcome is about; "" for the line that ends first, see `NO_CASE`.
+        case: Which case or line the outcome is about; "" for the likeliest one, see `NO_CASE`.
         chosen: Place of the offer under discussion among ``offers``.
+        months: Term that was agreed; None for that of the offer taken, see `term`.
+        plan: To which plan the customer moved, with its monthly ``fee`` as typed.
         shows_losing: Whether the customer may read what they would lose by leaving.
         signed_at: UTC; None while nobody has signed.
     """
@@ -141,6 +144,9 @@ class VisitDraft:
     case: str = ""
     offers: tuple[DraftOffer, ...] = ()
     chosen: int | None = None
+    months: int | None = None
+    plan: str = ""
+    fee: str = ""
     shows_losing: bool = False
     satisfaction: int | None = None
     next_steps: tuple[DraftStep, ...] = ()
@@ -153,6 +159,13 @@ class VisitDraft:
         if self.chosen is None or self.outcome not in TAKES_OFFER:
             return None
         return self.offers[self.chosen] if self.chosen < len(self.offers) else None
+
+    @property
+    def term(self) -> int | None:
+        """For how many months something was agreed, if the outcome agrees to something."""
+        if self.outcome not in TAKES_OFFER:
+            return None
+        return self.months or (self.taken.months if self.taken else None)
 
     def need_lines(self) -> list[str]:
         """The needs, blank lines left out."""
@@ -209,6 +222,9 @@ class VisitDraft:
             "case": self.case,
             "offers": [_offer_json(offer) for offer in self.offers],
             "chosen": self.chosen,
+            "months": self.months,
+            "plan": self.plan,
+            "fee": self.fee,
             "shows_losing": self.shows_losing,
             "satisfaction": self.satisfaction,
             "next_steps": [_step_json(step) for step in self.next_steps],
@@ -232,6 +248,9 @@ def draft_from_json(values: Mapping[str, Any]) -> VisitDraft:
         case=values.get("case", ""),
         offers=tuple(DraftOffer(**offer) for offer in values.get("offers", ())),
         chosen=values.get("chosen"),
+        months=values.get("months"),
+        plan=values.get("plan", ""),
+        fee=values.get("fee", ""),
         shows_losing=values.get("shows_losing", False),
         satisfaction=values.get("satisfaction"),
         next_steps=steps_from_json(values.get("next_steps", ())),

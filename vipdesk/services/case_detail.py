@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.offers import is_valid
+from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.services.cases import Budget, CasesService
 from vipdesk.services.risk import CustomerRisk, RiskService
 from vipdesk.services.scripts import Script, ScriptService
 from vipdesk.services.settings import settings_in_force
-from vipdesk.services.talk_facts import lines_of
+from vipdesk.services.talk_facts import known_plans, lines_of
 from vipdesk.services.task_list import TaskListService, TaskRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -25,7 +26,6 @@ from vipdesk.store.records import (
     Customer,
     CustomerSummary,
     LineSummary,
-    PlanHistory,
     RetentionCase,
     TaskMark,
 )
@@ -149,14 +149,12 @@ class CaseDetailService:
         with self._store.read() as session:
             return [_line(line) for line in lines_of(session, customer_id)]
 
-    def words(self) -> tuple[list[str], list[str]]:
+    def words(self) -> tuple[list[str], list[OfferTemplate]]:
         """The plans that lines have and the offers of the settings, to complete what is typed."""
         with self._store.read() as session:
-            plans = session.scalars(select(PlanHistory.plan).distinct().limit(500)).all()
             today = self._store.today()
             kept = settings_in_force(session).offers
-            offers = [offer.name for offer in kept if is_valid(offer, today)]
-        return sorted(plans), offers
+            return known_plans(session), [offer for offer in kept if is_valid(offer, today)]
 
 
 def _line(line: LineSummary) -> LineChoice:

@@ -58,6 +58,21 @@ class Moment:
         return cls(store.now(), store.today(), store.zone())
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What of a line an outcome is about.
+
+    Attributes:
+        ends_on: The ending date of the case; None takes that of the line's contract.
+        dated: Whether a renewal must say for how long.
+    """
+
+    line_id: int | None
+    date_kind: DateKind = DateKind.CONTRACT
+    ends_on: date | None = None
+    dated: bool = True
+
+
 def open_tasks(session: Session, task_ids: Sequence[int]) -> list[DerivedTask]:
     """The derived tasks of ``task_ids``, in this order.
 
@@ -126,17 +141,18 @@ def record(session: Session, case: RetentionCase, draft: OutcomeDraft, moment: M
         TermMissingError: A renewal of a date does not say for how long.
         LineMissingError: It concerns a line, and none is known.
     """
-    line_id = draft.line_id or case.line_id
     case.outcome, case.reason = draft.outcome, draft.reason
     case.closed_on = moment.today if draft.closes else None
     case.next_on = None if draft.closes else draft.next_on
     _wake(session, case)
     session.flush()
-    new_end = _new_date(session, case, draft, line_id, moment)
-    if draft.outcome in TAKES_OFFER and draft.plan.strip():
-        _move_plan(session, _required(line_id), draft, moment.today)
-    if draft.outcome is Outcome.PORTED_OUT:
-        _close_line(session, _required(line_id), draft, moment.today)
+    about = About(
+        draft.line_id or case.line_id,
+        case.date_kind or DateKind.CONTRACT,
+        case.ends_on,
+        dated=case.kind is CaseKind.END,
+    )
+    new_end = change_line(session, about, draft, moment)
     session.add(
         CaseOutcome(
             case_id=case.id,
@@ -153,6 +169,24 @@ def record(session: Session, case: RetentionCase, draft: OutcomeDraft, moment: M
     )
 
 
+def change_line(session: Session, about: About, draft: OutcomeDraft, moment: Moment) -> date | None:
+    """Write what an outcome does to the line: its new date, its plan, that it left.
+
+    Returns:
+        The new date; None where none was agreed.
+
+    Raises:
+        TermMissingError: A renewal of a date does not say for how long.
+        LineMissingError: It concerns a line, and none is known.
+    """
+    new_end = _new_date(session, about, draft, moment)
+    if draft.outcome in TAKES_OFFER and draft.plan.strip():
+        _move_plan(session, _required(about.line_id), draft, moment.today)
+    if draft.outcome is Outcome.PORTED_OUT:
+        _close_line(session, _required(about.line_id), draft, moment.today)
+    return new_end
+
+
 def _wake(session: Session, case: RetentionCase) -> None:
     """What was put off, in whatever month, is worked now; the next day is the outcome's."""
     off = TaskMark.cause == case.cause, TaskMark.snoozed_until.is_not(None)
@@ -165,23 +199,16 @@ def _required(line_id: int | None) -> int:
     return line_id
 
 
-def _new_date(
-    session: Session,
-    case: RetentionCase,
-    draft: OutcomeDraft,
-    line_id: int | None,
-    moment: Moment,
-) -> date | None:
+def _new_date(session: Session, about: About, draft: OutcomeDraft, moment: Moment) -> date | None:
     """Write the date until which something was renewed; None where nothing was."""
     if draft.outcome not in TAKES_OFFER:
         return None
     if draft.months is None:
-        if draft.outcome is Outcome.RENEWED and case.kind is CaseKind.END and not draft.visit_id:
+        if draft.outcome is Outcome.RENEWED and about.dated:
             raise TermMissingError(most=LONGEST_TERM)
         return None
-    line_id = _required(line_id)
-    kind = case.date_kind or DateKind.CONTRACT
-    former = case.ends_on or _contract_end(session, line_id)
+    line_id, kind = _required(about.line_id), about.date_kind
+    former = about.ends_on or _contract_end(session, line_id)
     ends_on = new_end(former, draft.months, moment.today)
     session.add(
         ContractDate(

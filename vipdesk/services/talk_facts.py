@@ -22,10 +22,12 @@ from vipdesk.store.records import (
     LineSummary,
     Manager,
     Need,
+    PlanHistory,
     TierHistory,
 )
 from vipdesk.texts import Translate
 
+MOST_PLANS = 500
 OPEN_NEEDS = (NeedStatus.OPEN, NeedStatus.PROPOSED)
 SALUTATIONS = {"m": "mr", "f": "ms"}
 
@@ -171,3 +173,8 @@ def open_needs(session: Session, customer_id: int) -> list[str]:
     """What a customer still waits for, oldest first."""
     query = select(Need.text).where(Need.customer_id == customer_id, Need.status.in_(OPEN_NEEDS))
     return list(session.scalars(query.order_by(Need.opened_on, Need.id)))
+
+
+def known_plans(session: Session) -> list[str]:
+    """The plans that lines have or had, to complete what is typed."""
+    return sorted(session.scalars(select(PlanHistory.plan).distinct().limit(MOST_PLANS)))

@@ -1,4 +1,4 @@
-"""The cases that a visit may be about, and what its outcome does to the one that was chosen."""
+"""What a visit may be about, and what its outcome does to the case or line that was chosen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,44 +8,63 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.cases import OutcomeDraft
+from vipdesk.domain.cell_numbers import parse_money
+from vipdesk.domain.masking import mask_number
+from vipdesk.domain.retention import end_cause
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.visits import NO_CASE, VisitDraft
-from vipdesk.domain.words import DerivedStatus, Outcome
-from vipdesk.services.case_work import KINDS, Moment, case_of, record
-from vipdesk.services.talk_facts import main_line
+from vipdesk.domain.visits import NEW_PLAN, NO_CASE, VisitDraft
+from vipdesk.domain.words import DateKind, DerivedStatus, LineKind, Outcome
+from vipdesk.services.case_work import KINDS, About, Moment, case_of, change_line, record
+from vipdesk.services.talk_facts import lines_of, main_line
 from vipdesk.services.touchpoints import DEFAULT_DUE_DAYS
 from vipdesk.store.records import DerivedTask, LineSummary, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class CaseChoice:
-    """A case to choose at a visit; ``key`` names it in the draft."""
+    """A case, or a line whose contract has none, to choose at a visit.
+
+    Attributes:
+        key: Names it in the draft.
+        kind: Of the case; None of a line.
+        number: Masked; "" where the case is a customer's.
+        ends_on: Of a case of an ending date that one; else that of the contract.
+        dated: Whether a renewal must say for how long.
+    """
 
     key: str
-    kind: TaskKind
+    kind: TaskKind | None
+    number: str
     plan: str
     ends_on: date | None
+    dated: bool
 
 
 def case_choices(session: Session, customer_id: int) -> list[CaseChoice]:
-    """The customer's open cases: what ends first, then who asked to leave, then warnings."""
+    """The customer's open cases and then their other lines on the network, the likeliest first.
+
+    Of the cases: what ends first, then who asked to leave, then warnings.
+    """
+    lines = {line.line_id: line for line in lines_of(session, customer_id)}
     tasks = _tasks(session, customer_id)
-    plans = {task.id: session.get(LineSummary, task.line_id or 0) for task in tasks}
+    others = _without_case(tasks, list(lines.values()))
     return [
-        CaseChoice(
-            _key(task),
-            TaskKind(task.kind),  # type: ignore[call-arg]
-            (line.plan or "") if (line := plans[task.id]) else "",
-            date.fromisoformat(task.period) if task.kind == TaskKind.END else None,
-        )
-        for task in tasks
+        *(_case_choice(task, lines.get(task.line_id or 0)) for task in tasks),
+        *(
+            CaseChoice(_line_key(line), None, *_told(line), line.contract_ends_on, dated=True)
+            for line in others
+        ),
     ]
 
 
 def record_visit(session: Session, visit: Visit, draft: VisitDraft, moment: Moment) -> None:
-    """Give the chosen case the outcome of a visit; without a choice, the line that ends first.
+    """Let the chosen case, or line, take the outcome of a visit; without a choice the likeliest.
 
-    Nothing happens where there is no outcome, no open case, or none was meant.
+    A line without an open case takes a renewal, another plan and a loss; what is not settled yet
+    opens no case. Nothing happens where there is no outcome, or none of them was meant.
+
+    Raises:
+        TermMissingError, PlanMissingError, CellError: The outcome asks for more than was typed.
     """
     if draft.outcome is None or draft.case == NO_CASE:
         return
@@ -53,11 +72,29 @@ def record_visit(session: Session, visit: Visit, draft: VisitDraft, moment: Mome
     task = next((each for each in tasks if _key(each) == draft.case), None)
     if task is None and not draft.case:
         task = tasks[0] if tasks else None
-    line_id = _line_of(session, task) if task else None
-    if task is None or (draft.outcome is Outcome.PORTED_OUT and line_id is None):
+    if task is None:
+        _record_on_line(session, visit, draft, tasks, moment)
+        return
+    line_id = _line_of(session, task)
+    if draft.outcome is Outcome.PORTED_OUT and line_id is None:
         return
     outcome = _outcome(visit, draft, line_id, moment.today)
     record(session, case_of(session, task, moment.today), outcome, moment)
+
+
+def _record_on_line(
+    session: Session,
+    visit: Visit,
+    draft: VisitDraft,
+    tasks: Sequence[DerivedTask],
+    moment: Moment,
+) -> None:
+    """Of a customer without open cases the main line is meant, where none is named."""
+    lines = _without_case(tasks, lines_of(session, visit.customer_id))
+    line = next((each for each in lines if draft.case in ("", _line_key(each))), None)
+    if line is not None:
+        outcome = _outcome(visit, draft, line.line_id, moment.today)
+        change_line(session, About(line.line_id), outcome, moment)
 
 
 def _tasks(session: Session, customer_id: int) -> Sequence[DerivedTask]:
@@ -71,8 +108,39 @@ def _tasks(session: Session, customer_id: int) -> Sequence[DerivedTask]:
     return sorted(found, key=lambda task: (order.index(task.kind), task.period, task.id))
 
 
+def _without_case(tasks: Sequence[DerivedTask], lines: Sequence[LineSummary]) -> list[LineSummary]:
+    """The lines on the network whose contract has no open case, in their order."""
+    causes = {task.cause for task in tasks}
+    return [
+        line
+        for line in lines
+        if not line.status.left and end_cause(DateKind.CONTRACT, line.line_id) not in causes
+    ]
+
+
+def _case_choice(task: DerivedTask, line: LineSummary | None) -> CaseChoice:
+    dated = task.kind == TaskKind.END
+    contract = line.contract_ends_on if line else None
+    return CaseChoice(
+        _key(task),
+        TaskKind(task.kind),  # type: ignore[call-arg]
+        *(_told(line) if line else ("", "")),
+        date.fromisoformat(task.period) if dated else contract,
+        dated=dated,
+    )
+
+
+def _told(line: LineSummary) -> tuple[str, str]:
+    number = line.number if line.kind is LineKind.BROADBAND else mask_number(line.number)
+    return number, line.plan or ""
+
+
 def _key(task: DerivedTask) -> str:
     return f"{task.cause}|{task.period}"
+
+
+def _line_key(line: LineSummary) -> str:
+    return f"line:{line.line_id}"
 
 
 def _line_of(session: Session, task: DerivedTask) -> int | None:
@@ -86,15 +154,27 @@ def _line_of(session: Session, task: DerivedTask) -> int | None:
 def _outcome(visit: Visit, draft: VisitDraft, line_id: int | None, today: date) -> OutcomeDraft:
     """What to record; the visit logs its touchpoint itself."""
     offer = draft.offers[draft.chosen] if draft.chosen is not None else None
-    return OutcomeDraft(
+    has_line, new_plan = line_id is not None, draft.outcome in NEW_PLAN
+    outcome = OutcomeDraft(
         outcome=draft.outcome or Outcome.THINKING,
         line_id=line_id,
         reason=draft.outcome_reason,
         offer=offer.name if offer else "",
-        months=draft.taken.months if draft.taken else None,
+        months=draft.term if has_line else None,
+        plan=draft.plan if has_line and new_plan else "",
+        fee_fen=_fee(draft) if has_line and new_plan else None,
         next_on=_next_day(draft, today),
         visit_id=visit.id,
     )
+    if has_line:
+        outcome.check(today)
+    return outcome
+
+
+def _fee(draft: VisitDraft) -> int | None:
+    """The fee of the new plan: as typed, else that of the offer taken."""
+    typed = parse_money(draft.fee)
+    return draft.taken.fee_fen if typed is None and draft.taken else typed
 
 
 def _next_day(draft: VisitDraft, today: date) -> date:

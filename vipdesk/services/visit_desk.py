@@ -30,7 +30,7 @@ from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import VisitContent
 from vipdesk.services.scripts import TalkReader, all_offers, all_points
 from vipdesk.services.settings import SettingsService
-from vipdesk.services.talk_facts import open_needs
+from vipdesk.services.talk_facts import known_plans, open_needs
 from vipdesk.services.visit_cases import CaseChoice, case_choices
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
@@ -80,7 +80,8 @@ class OpenVisit:
     """Everything the page of one visit shows.
 
     Attributes:
-        cases: The open cases of the customer, the likeliest first.
+        cases: The open cases of the customer and their other lines, the likeliest first.
+        plans: Names of plans, to complete what is typed.
         scripts: The filled talking points of every reason, so that another can be chosen at once.
         offers: The offers that fit for every reason.
         losing: What the customer would lose by leaving, one thing a line.
@@ -97,6 +98,7 @@ class OpenVisit:
     losing: tuple[str, ...]
     draft: VisitDraft
     cases: tuple[CaseChoice, ...]
+    plans: tuple[str, ...]
     attachments: tuple[AttachmentRow, ...]
     moves: tuple[MoveRow, ...]
 
@@ -185,6 +187,7 @@ class _Reader:
             losing=talk.losing(),
             draft=self._draft(visit, kept, talk),
             cases=tuple(case_choices(self._session, customer.id)),
+            plans=tuple(known_plans(self._session)),
             attachments=tuple(attachment_rows(self._session, row.id)),
             moves=tuple(self._moves(row.id)),
         )

@@ -1,19 +1,22 @@
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.ui.retention.conftest import make_page, task_of
 from vipdesk.domain.changes import Area
+from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.task_query import Due, TaskFilter
 from vipdesk.domain.words import CostKind, Outcome, Tier
 from vipdesk.services.case_book import CaseBook
 from vipdesk.services.task_list import Listed, TaskRow
 from vipdesk.store.book import Store
+from vipdesk.store.records import LineSummary
 from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
@@ -186,6 +189,35 @@ def test_a_loss_of_a_customers_case_asks_which_line(
     dialog = OutcomeDialog(book.cases, jobs, None, of_customer, Outcome.PORTED_OUT)
     qtbot.addWidget(dialog)
     assert not dialog.form.isAncestorOf(dialog.line)
+
+
+def test_an_offer_brings_its_term_and_its_fee(
+    qtbot: QtBot, book: CaseBook, jobs: Jobs, people: dict[str, int], store: Store
+) -> None:
+    row = book.tasks.rows([task_of(book, people["王志强"])])[0]
+    offers = (OfferTemplate("Renew 24", "", None, 24), OfferTemplate("Bundle", "", 39_900, 18))
+    lines, plans = book.detail.lines(people["王志强"]), ["融合399"]
+    asked = Asked([row], TODAY, book.detail.now(), lines, plans, offers)
+    renewed = OutcomeDialog(book.cases, jobs, None, asked, Outcome.RENEWED)
+    qtbot.addWidget(renewed)
+    assert renewed.until.text() == "New end: 2027-11-26"
+    renewed.offer.setText("Renew 24")
+    assert renewed.until.text() == "New end: 2028-11-26"
+    upgraded = OutcomeDialog(book.cases, jobs, None, asked, Outcome.UPGRADED)
+    qtbot.addWidget(upgraded)
+    upgraded.offer.setText("Bundle")
+    assert (upgraded.term.months(), upgraded.fee.text()) == (18, "399.00")
+    assert upgraded.prepared() is None
+    assert upgraded.form.message("plan") == "Say to which plan."
+    upgraded.plan.setText("融合399")
+    write = upgraded.prepared()
+    assert write is not None
+    write()
+    with store.read() as session:
+        query = select(LineSummary).where(LineSummary.line_id == row.line_id)
+        line = session.scalars(query).one()
+        assert (line.plan, line.plan_fee_fen) == ("融合399", 39_900)
+        assert line.contract_ends_on == date(2028, 5, 26)
 
 
 def test_a_row_of_the_table_opens_with_the_keyboard(

@@ -1,6 +1,6 @@
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
-from vipdesk.store.records import Need, Task, Touchpoint
+from vipdesk.store.records import LineSummary, Need, Task, Touchpoint
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.dialogs import ErrorDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview
@@ -110,6 +110,37 @@ def test_the_outcome_says_which_case_it_is_about(qtbot: QtBot, page: VisitPage, 
     case.activated.emit(case.currentIndex())
     assert page.keeper.draft().case == NO_CASE
     qtbot.waitUntil(jobs.is_idle)
+
+
+def test_what_was_agreed_is_asked_for_before_the_visit_ends(
+    qtbot: QtBot, page: VisitPage, jobs: Jobs, store: Store
+) -> None:
+    press(qtbot, primary(page), jobs)
+    record, agreed = page.record, page.record.agreed
+    qtbot.mouseClick(option(record.outcome, "Renewed"), Qt.MouseButton.LeftButton)
+    page.finish()
+    qtbot.waitUntil(lambda: bool(record.form.message("term")))
+    assert agreed.plan.isHidden()
+    qtbot.mouseClick(option(agreed.term, "24 months"), Qt.MouseButton.LeftButton)
+    assert (record.form.message("term"), agreed.until.text()) == ("", "New end: 2028-11-30")
+    record.offer.setCurrentText("Renew for 12 months")
+    record.offer.activated.emit(record.offer.currentIndex())
+    assert agreed.term.months() == 12  # the offer's
+    assert agreed.until.text() == "New end: 2027-11-30"
+    qtbot.mouseClick(option(record.outcome, "Moved plan"), Qt.MouseButton.LeftButton)
+    page.finish()
+    qtbot.waitUntil(lambda: bool(record.form.message("plan")))
+    agreed.plan.setText("畅享129")
+    agreed.fee.setText("12x")
+    page.finish()
+    qtbot.waitUntil(lambda: bool(record.form.message("fee")))
+    agreed.fee.setText("129")
+    page.finish()
+    qtbot.waitUntil(lambda: page.findChild(PdfPreview) is not None and jobs.is_idle())
+    with store.read() as session:
+        line = session.scalars(select(LineSummary)).one()
+        assert (line.plan, line.plan_fee_fen) == ("畅享129", 12_900)
+        assert line.contract_ends_on == date(2027, 11, 30)
 
 
 def test_every_field_is_on_disk_soon(

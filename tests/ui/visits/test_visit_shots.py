@@ -43,7 +43,7 @@ def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id
                 next_steps=draft.next_steps,
             )
             page.talk.show_talk(page.visit(), page.keeper.draft())  # type: ignore[arg-type]
-            page.record.show_draft(page.keeper.draft(), page.visit().today)  # type: ignore[union-attr]
+            page.record.show_visit(page.visit(), page.keeper.draft())  # type: ignore[arg-type]
             qtbot.waitUntil(jobs.is_idle)
             QApplication.processEvents()  # rows that were added are laid out
             for size in (*SIZES, NARROW):

@@ -1,7 +1,7 @@
 """Rows of a form: a name, a field, and what is wrong with it under the field."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from vipdesk.ui.kit.labels import dress_label, label, repolish
 from vipdesk.ui.kit.plain import caption
@@ -89,3 +89,15 @@ class Form(QWidget):
         if key in self._hints:
             self._hints[key].setVisible(shown)
         self._messages[key].setVisible(shown and bool(self._messages[key].text()))
+
+
+def beside(*parts: QWidget) -> QWidget:
+    """Put fields of one row beside each other."""
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(16)
+    for part in parts:
+        line.addWidget(part)
+    line.addStretch(1)
+    return made

@@ -11,7 +11,9 @@ from vipdesk.domain.cases import ASKS_AGAIN, LONGEST_TERM, OutcomeDraft, new_end
 from vipdesk.domain.cell_numbers import parse_money
 from vipdesk.domain.cells import CellError
 from vipdesk.domain.durations import NotADurationError
-from vipdesk.domain.visits import NEEDS_REASON, TAKES_OFFER
+from vipdesk.domain.settings import OfferTemplate
+from vipdesk.domain.visits import NEEDS_REASON, NEW_PLAN, TAKES_OFFER
+from vipdesk.domain.wording import amount
 from vipdesk.domain.words import (
     Direction,
     LeavingReason,
@@ -28,15 +30,14 @@ from vipdesk.ui.kit.fields import DateField, offering
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.term_field import TERMS, TermField
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
 from vipdesk.ui.retention.day_field import DayField
 from vipdesk.ui.retention.line_box import fill_lines
-from vipdesk.ui.retention.talk_fields import NO_TALK, TalkFields, beside
+from vipdesk.ui.retention.talk_fields import NO_TALK, TalkFields
 
 FIELD_WIDTH = 440  # pixels that a row of options has at least
-TERMS = (12, 24, 36)
 AGAIN = (1, 3, 7, 14)
-PLANS = frozenset({Outcome.MOVED_PLAN, Outcome.UPGRADED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Asked:
     now: datetime
     lines: Sequence[LineChoice] = ()
     plans: Sequence[str] = ()
-    offers: Sequence[str] = ()
+    offers: Sequence[OfferTemplate] = ()
 
     def needs_line(self) -> bool:
         """Whether the case is a customer's and does not say which line it is about."""
@@ -87,15 +88,11 @@ class OutcomeDialog(WriteDialog):
         self._begin()
 
     def _make_fields(self) -> None:
-        terms = [(str(n), _("{months} months").format(months=n)) for n in TERMS]
-        self.term = Segmented(_("Term"), terms, clearable=True)
-        self.months = QLineEdit()
-        self.months.setPlaceholderText(_("other months"))
-        self.months.setFixedWidth(110)
+        self.term = TermField()
         self.plan, self.fee, self.offer = QLineEdit(), QLineEdit(), QLineEdit()
         self.fee.setPlaceholderText(_("yuan a month"))
         self.plan.setCompleter(offering(self._asked.plans, self.plan))
-        self.offer.setCompleter(offering(self._asked.offers, self.offer))
+        self.offer.setCompleter(offering([each.name for each in self._asked.offers], self.offer))
         self.reason = Segmented(_("Reason"), [(str(r), _(r.label)) for r in LeavingReason])
         self.reason.setMinimumHeight(self.reason.heightForWidth(FIELD_WIDTH))
         left = (LineStatus.PORTED_OUT, LineStatus.CLOSED)
@@ -116,11 +113,10 @@ class OutcomeDialog(WriteDialog):
             self.form.add("line", _("Line"), self.line)
         if takes:
             required = outcome is Outcome.RENEWED
-            self.form.add("term", _("Term"), beside(self.term, self.months), required=required)
+            self.form.add("term", _("Term"), self.term, required=required)
             self.form.add("until", "", self.until)
-        if outcome in PLANS:
-            required = outcome is Outcome.MOVED_PLAN
-            self.form.add("plan", _("Plan"), self.plan, required=required)
+        if outcome in NEW_PLAN:
+            self.form.add("plan", _("Plan"), self.plan, required=True)
             self.form.add("fee", _("Monthly fee"), self.fee)
         if outcome in NEEDS_REASON:
             self.form.add("reason", _("Reason"), self.reason, required=True)
@@ -136,29 +132,34 @@ class OutcomeDialog(WriteDialog):
         self.body.addStretch(1)
 
     def _connect(self) -> None:
-        self.term.chosen.connect(self.months.setText)
-        self.months.textChanged.connect(self._on_months_changed)
+        self.term.changed.connect(self._say_until)
+        self.offer.textChanged.connect(self._on_offer_text_changed)
         self.line.currentIndexChanged.connect(self._say_until)
 
     def _begin(self) -> None:
         if self._outcome is Outcome.RENEWED:
-            self.term.set_value(str(TERMS[0]))
-            self.months.setText(str(TERMS[0]))
+            self.term.set_months(TERMS[0])
         if self._outcome is Outcome.UNREACHABLE:
             self.next_on.choose(AGAIN[0])
         if self._outcome is Outcome.PORTED_OUT:
             self.talk.set_channel(NO_TALK)
         self._say_until()
-        asked = (self.months, self.reason, self.next_on, self.talk.note)
+        asked = (self.term, self.reason, self.next_on, self.talk.note)
         next(field for field in asked if self.form.isAncestorOf(field)).setFocus()
 
-    def _on_months_changed(self, text: str) -> None:
-        self.term.set_value(text.strip())
-        self._say_until()
+    def _on_offer_text_changed(self, text: str) -> None:
+        """An offer of the settings brings its term, and the fee of a new plan."""
+        offer = next((each for each in self._asked.offers if each.name == text.strip()), None)
+        if offer is None:
+            return
+        if offer.months:
+            self.term.set_months(offer.months)
+        if offer.fee_fen is not None and not self.fee.text().strip():
+            self.fee.setText(amount(offer.fee_fen))
 
     def _say_until(self) -> None:
         """Say until when it would be renewed, before anything is written."""
-        months, former = self._months(), self._asked.former_end(self.line.currentData())
+        months, former = self.term.months(), self._asked.former_end(self.line.currentData())
         text = ""
         if months and len(self._asked.rows) > 1:
             text = _("Each from its own former end.")
@@ -166,11 +167,6 @@ class OutcomeDialog(WriteDialog):
             day = new_end(former, months, self._asked.today)
             text = _("New end: {day}").format(day=day.isoformat())
         self.until.setText(text)
-
-    def _months(self) -> int | None:
-        typed = self.months.text().strip()
-        months = int(typed) if typed.isascii() and typed.isdigit() else 0
-        return months if 0 < months <= LONGEST_TERM else None
 
     @override
     def prepared(self) -> Write | None:
@@ -196,8 +192,8 @@ class OutcomeDialog(WriteDialog):
             line_id=self.line.currentData() if self._asked.needs_line() else None,
             reason=self._reason(),
             offer=self.offer.text(),
-            months=self._months() if takes else None,
-            plan=self.plan.text() if self._outcome in PLANS else "",
+            months=self.term.months() if takes else None,
+            plan=self.plan.text() if self._outcome in NEW_PLAN else "",
             fee_fen=self._fee(),
             left_on=self.left_on.value() if lost else None,
             left_as=_left_as(self.left_as.value()),
@@ -208,14 +204,10 @@ class OutcomeDialog(WriteDialog):
     def _check(self) -> None:
         """Say under each field what it lacks."""
         say, outcome, today = self.form.set_message, self._outcome, self._asked.today
-        typed = bool(self.months.text().strip())
-        if (
-            outcome in TAKES_OFFER
-            and self._months() is None
-            and (typed or outcome is Outcome.RENEWED)
-        ):
+        lacks_term = outcome is Outcome.RENEWED and self.term.months() is None
+        if outcome in TAKES_OFFER and (lacks_term or self.term.is_wrong()):
             say("term", _("Say for how many months, 1 to {most}.").format(most=LONGEST_TERM))
-        if outcome is Outcome.MOVED_PLAN and not self.plan.text().strip():
+        if outcome in NEW_PLAN and not self.plan.text().strip():
             say("plan", _("Say to which plan."))
         if outcome in NEEDS_REASON and self._reason() is None:
             say("reason", _("Choose why."))
@@ -229,7 +221,7 @@ class OutcomeDialog(WriteDialog):
         return next((each for each in LeavingReason if each == self.reason.value()), None)
 
     def _fee(self) -> int | None:
-        if self._outcome not in PLANS:
+        if self._outcome not in NEW_PLAN:
             return None
         try:
             return parse_money(self.fee.text())

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from vipdesk.domain.customer_draft import TouchpointDraft
 from vipdesk.domain.durations import NotADurationError, parse_duration
 from vipdesk.domain.words import Channel, Direction, Result
 from vipdesk.texts import _
-from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.form import Form, beside
 from vipdesk.ui.kit.segmented import Segmented
 
 MINUTES = (1, 3, 5, 10, 20)
@@ -89,15 +89,3 @@ class TalkFields(QWidget):
     def _follow(self) -> None:
         self._form.set_row_shown("duration", self.channel.value() == Channel.PHONE)
         self.changed.emit()
-
-
-def beside(*parts: QWidget) -> QWidget:
-    """Put fields of one row beside each other."""
-    made = QWidget()
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(16)
-    for part in parts:
-        line.addWidget(part)
-    line.addStretch(1)
-    return made

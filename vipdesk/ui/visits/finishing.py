@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from vipdesk.domain.cases import PlanMissingError, TermMissingError
+from vipdesk.domain.cells import CellError
 from vipdesk.domain.visits import OutcomeReasonMissingError, VisitDraft
 from vipdesk.services.reports import VisitContent
 from vipdesk.services.visit_book import VisitBook
@@ -11,17 +13,19 @@ from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 
+LACKING = (OutcomeReasonMissingError, TermMissingError, PlanMissingError, CellError)
+
 
 class Finishing(QObject):
     """What the last step of a visit does.
 
     Signals:
         told: A sentence about what was done and can be undone.
-        reason_missing: The outcome asks for a reason; nothing was written.
+        lacking: The error that says what the outcome asks for; nothing was written.
     """
 
     told = Signal(str)
-    reason_missing = Signal()
+    lacking = Signal(Exception)
 
     def __init__(self, book: VisitBook, jobs: Jobs, page: QWidget) -> None:
         super().__init__(page)
@@ -59,7 +63,7 @@ class Finishing(QObject):
         self.preview(visit_id, None)
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, OutcomeReasonMissingError):
-            self.reason_missing.emit()
+        if isinstance(error, LACKING):
+            self.lacking.emit(error)
         else:
             show_error(error, self._page)

@@ -1,7 +1,6 @@
 """The record of the talk; each field goes into the draft as it is typed."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from vipdesk.domain.visits import (
 )
 from vipdesk.domain.words import LeavingReason, Outcome
 from vipdesk.services.visit_cases import CaseChoice
+from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import CheckChip
 from vipdesk.ui.kit.card import Card
@@ -24,6 +24,7 @@ from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.plain import plain_tip
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.visits.agreed_fields import AgreedFields
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
 from vipdesk.ui.visits.steps_editor import StepsEditor
@@ -114,10 +115,11 @@ class RecordCard(Card):
         self.body.addWidget(scrolled(inner))
         self._connect()
 
-    def show_draft(self, draft: VisitDraft, today: date, cases: Sequence[CaseChoice] = ()) -> None:
+    def show_visit(self, visit: OpenVisit, draft: VisitDraft) -> None:
         """Show a draft without changing it, and the cases that it may be about."""
         self._loading = True
-        self._fill_cases(cases, draft.case)
+        self._fill_cases(visit.cases, draft.case)
+        self.agreed.set_offered(visit.cases, visit.plans, visit.today)
         self.checklist.show_items(draft.checklist)
         for field, text in self._texts(draft):
             if field.toPlainText() != text:
@@ -125,7 +127,7 @@ class RecordCard(Card):
         self.outcome.set_value(str(draft.outcome or ""))
         self.reason.set_value(str(draft.outcome_reason or ""))
         self.satisfaction.set_value(str(draft.satisfaction or ""))
-        self.steps.show_steps(draft.next_steps, today)
+        self.steps.show_steps(draft.next_steps, visit.today)
         self.show_choices(draft)
         self._loading = False
 
@@ -136,13 +138,15 @@ class RecordCard(Card):
         self.form.set_row_shown("case", draft.outcome is not None and self.case.count() > 1)
         self._fill_offers(draft.offers)
         self.offer.setCurrentIndex(0 if draft.chosen is None else draft.chosen + 1)
+        self.agreed.show_draft(draft)
         if draft.outcome not in NEEDS_REASON or draft.outcome_reason is not None:
             self.form.set_message("reason", "")
 
-    def ask_for_reason(self) -> None:
-        """Say that a refusal needs its reason."""
-        self.form.set_message("reason", _("Choose a reason before you finish."))
-        self.reason.setFocus()
+    def ask_for(self, error: Exception) -> None:
+        """Say what the outcome asks for before the visit can be finished."""
+        if not self.agreed.say(error):
+            self.form.set_message("reason", _("Choose a reason before you finish."))
+            self.reason.setFocus()
 
     def _make_form(self) -> Form:
         form = Form()
@@ -152,7 +156,8 @@ class RecordCard(Card):
         form.add("outcome", _("Outcome"), self.outcome)
         form.add("reason", _("Reason"), self.reason)
         form.add("offer", _("Offer taken"), self.offer)
-        form.add("case", _("Case"), self.case)
+        form.add("case", _("About"), self.case)
+        self.agreed = AgreedFields(form)
         form.add("satisfaction", _("Satisfaction"), self.satisfaction)
         form.add("steps", _("Next steps"), self.steps)
         form.add("attachments", _("Attachments"), self.attachments)
@@ -172,6 +177,7 @@ class RecordCard(Card):
         self.satisfaction.chosen.connect(
             lambda value: self._change(satisfaction=int(value) if value else None)
         )
+        self.agreed.changed.connect(lambda fields: self._change(**fields))
         self.steps.changed.connect(lambda: self._change(next_steps=self.steps.steps()))
 
     def _texts(self, draft: VisitDraft) -> tuple[tuple[QPlainTextEdit, str], ...]:
@@ -193,16 +199,17 @@ class RecordCard(Card):
             self.offer.setItemData(self.offer.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _fill_cases(self, cases: Sequence[CaseChoice], chosen: str) -> None:
-        """The likeliest case first: it is meant unless another is chosen."""
+        """The likeliest first: it is meant unless another is chosen."""
         self.case.clear()
+        several = len({each.number for each in cases}) > 1
         for each in cases:
             parts = (
-                _(each.kind.label),
-                each.plan,
+                _(each.kind.label) if each.kind else _("Line"),
+                each.number if several else each.plan,
                 each.ends_on.isoformat() if each.ends_on else "",
             )
             self.case.addItem(" · ".join(filter(None, parts)), each.key)
-        self.case.addItem(_("None of the open cases"), NO_CASE)
+        self.case.addItem(_("None of these, the lines stay as they are"), NO_CASE)
         self.case.setCurrentIndex(max(0, self.case.findData(chosen)))
 
     def _change(self, **fields: object) -> None:
@@ -216,7 +223,7 @@ class RecordCard(Card):
         self._change(outcome_reason=next((each for each in LeavingReason if each == key), None))
 
     def _on_offer_activated(self, index: int) -> None:
-        self._change(chosen=index - 1 if index > 0 else None)
+        self._change(chosen=index - 1 if index > 0 else None, months=None)
 
 
 def _box() -> QComboBox:

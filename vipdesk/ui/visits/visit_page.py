@@ -265,7 +265,7 @@ class VisitPage(Page):
         self._papers.made.connect(self.paper.show_page)
         self._papers.refused.connect(self.paper.show_refusal)
         self._finishing.told.connect(self.told)
-        self._finishing.reason_missing.connect(self._on_reason_missing)
+        self._finishing.lacking.connect(self._on_lacking)
 
     def _attachments(self, strip: AttachmentStrip) -> AttachmentWork:
         files = AttachmentWork(self._book.attachments, self._jobs, strip, self)
@@ -303,7 +303,7 @@ class VisitPage(Page):
         self._tier.set_text(_(row.tier.label), tier_tone(row.tier))
         self.talk.show_talk(visit, draft)
         self.talk.set_editable(running)
-        self.record.show_draft(draft, visit.today, visit.cases)
+        self.record.show_visit(visit, draft)
         self.facts.show_facts(visit.facts, visit.today)
         if running:
             self._record_files.show_rows(row.id, visit.attachments, editable=True)
@@ -399,9 +399,9 @@ class VisitPage(Page):
         if self._visit is not None:
             self._show_step()
 
-    def _on_reason_missing(self) -> None:
+    def _on_lacking(self, error: Exception) -> None:
         self._go_to(Step.TALK)
-        self.record.ask_for_reason()
+        self.record.ask_for(error)
 
 
 def _is_done(visit: OpenVisit) -> bool:

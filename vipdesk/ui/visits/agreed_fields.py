@@ -1,0 +1,112 @@
+"""What a customer agreed to at a visit: for how long, and to which plan."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from vipdesk.domain.cases import LONGEST_TERM, PlanMissingError, TermMissingError, new_end
+from vipdesk.domain.cells import CellError
+from vipdesk.domain.visits import NEW_PLAN, NO_CASE, TAKES_OFFER, VisitDraft
+from vipdesk.domain.wording import amount
+from vipdesk.services.visit_cases import CaseChoice
+from vipdesk.texts import _
+from vipdesk.ui.kit.fields import offering
+from vipdesk.ui.kit.form import Form, beside
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.term_field import TermField
+
+FEE_WIDTH = 132
+
+
+class AgreedFields(QWidget):
+    """Rows of a form, shown where the outcome asks for them.
+
+    Signals:
+        changed: The fields of the draft that the user changed, by name.
+    """
+
+    changed = Signal(dict)
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(form)
+        self.hide()
+        self._form = form
+        self._loading = self._typing_term = False
+        self._today = date.min
+        self._cases: Sequence[CaseChoice] = ()
+        self.term = TermField()
+        self.until = label("", "note", wrap=True)
+        self.plan, self.fee = QLineEdit(), QLineEdit()
+        self.plan.setPlaceholderText(_("the new plan"))
+        self.fee.setFixedWidth(FEE_WIDTH)
+        self.fee.setAccessibleName(_("Monthly fee"))
+        form.add("term", _("Term"), self.term)
+        form.add("until", "", self.until)
+        form.add("plan", _("Plan"), self.plan)
+        form.add("fee", _("Monthly fee"), beside(self.fee))
+        self.term.changed.connect(self._on_term_changed)
+        self.plan.textChanged.connect(lambda text: self._tell(plan=text))
+        self.fee.textChanged.connect(lambda text: self._tell(fee=text))
+
+    def set_offered(self, cases: Sequence[CaseChoice], plans: Sequence[str], today: date) -> None:
+        """What the visit may be about, and the plans that are known."""
+        self._cases, self._today = cases, today
+        self.plan.setCompleter(offering(plans, self.plan))
+
+    def show_draft(self, draft: VisitDraft) -> None:
+        """Show what was agreed, and the rows that the outcome asks for."""
+        self._loading = True
+        if not self._typing_term:
+            self.term.set_months(draft.term)
+        for field, text in ((self.plan, draft.plan), (self.fee, draft.fee)):
+            if field.text() != text:
+                field.setText(text)
+        offered = draft.taken.fee_fen if draft.taken else None
+        self.fee.setPlaceholderText(_("yuan a month") if offered is None else amount(offered))
+        meant = draft.case != NO_CASE
+        for keys, outcomes in ((("term", "until"), TAKES_OFFER), (("plan", "fee"), NEW_PLAN)):
+            for key in keys:
+                self._form.set_row_shown(key, meant and draft.outcome in outcomes)
+        self._say_until(draft)
+        self._loading = False
+
+    def say(self, error: Exception) -> bool:
+        """Say what a visit lacks that can't be finished; False where it is nothing of these."""
+        lacking: dict[type[Exception], tuple[str, QWidget, str]] = {
+            TermMissingError: (
+                "term",
+                self.term,
+                _("Say for how many months, 1 to {most}.").format(most=LONGEST_TERM),
+            ),
+            PlanMissingError: ("plan", self.plan, _("Say to which plan.")),
+        }
+        if isinstance(error, CellError):
+            lacking[type(error)] = ("fee", self.fee, error.sentence(_))
+        if type(error) not in lacking:
+            return False
+        key, field, words = lacking[type(error)]
+        self._form.set_message(key, words)
+        field.setFocus()
+        return True
+
+    def _say_until(self, draft: VisitDraft) -> None:
+        """Until when it would be renewed, before anything is written."""
+        about = next((each for each in self._cases if draft.case in ("", each.key)), None)
+        text = ""
+        if draft.term and about is not None:
+            day = new_end(about.ends_on, draft.term, self._today)
+            text = _("New end: {day}").format(day=day.isoformat())
+        self.until.setText(text)
+
+    def _on_term_changed(self) -> None:
+        self._typing_term = True
+        self._tell(months=self.term.months())
+        self._typing_term = False
+
+    def _tell(self, **fields: object) -> None:
+        if not self._loading:
+            for key in ("term", "plan", "fee"):
+                self._form.set_message(key, "")
+            self.changed.emit(fields)
