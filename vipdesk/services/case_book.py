@@ -8,6 +8,7 @@ from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.desk_figures import FigureService
 from vipdesk.services.filters import TASKS, FilterService
+from vipdesk.services.preferences import PreferenceService
 from vipdesk.services.scripts import ScriptService
 from vipdesk.services.task_list import TaskListService
 from vipdesk.services.win_back import WinBackService
@@ -26,6 +27,7 @@ class CaseBook:
     filters: FilterService[TaskFilter]
     finder: CustomerFinder
     scripts: ScriptService
+    preferences: PreferenceService
 
     @classmethod
     def of(cls, store: Store) -> "CaseBook":
@@ -39,4 +41,5 @@ class CaseBook:
             FilterService(store, TASKS, TaskFilter.from_json),
             CustomerFinder(store),
             ScriptService(store),
+            PreferenceService(store),
         )

@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -21,10 +21,9 @@ from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
 from vipdesk.ui.retention.cards import name_room
-from vipdesk.ui.retention.lists import BOARD, TABLE
 from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
 from vipdesk.ui.retention.page import RetentionPage
-from vipdesk.ui.retention.words import ASKED, WIN_BACK
+from vipdesk.ui.retention.words import ASKED, BOARD, TABLE, WIN_BACK
 
 
 def names(book: CaseBook, ids: Sequence[int]) -> list[str]:
@@ -229,6 +228,20 @@ def test_a_row_of_the_table_opens_with_the_keyboard(
         qtbot.keyClick(page.lists.table, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
     assert page.detail.detail is not None
     assert asked.args == [page.detail.detail.row.customer_id]
+
+
+def test_table_or_board_is_as_it_was_left(
+    qtbot: QtBot, page: RetentionPage, jobs: Jobs, book: CaseBook
+) -> None:
+    assert page.lists.currentWidget() is page.lists.board
+    page.views.findChildren(QPushButton)[0].click()  # the list
+    qtbot.waitUntil(jobs.is_idle)
+    again = make_page(qtbot, book, jobs)
+    assert again.views.value() == TABLE
+    assert again.lists.table.isVisible()
+    again.views.findChildren(QPushButton)[1].click()
+    qtbot.waitUntil(jobs.is_idle)
+    assert make_page(qtbot, book, jobs).views.value() == BOARD
 
 
 def test_only_what_it_shows_makes_the_page_read_again(qtbot: QtBot, page: RetentionPage) -> None:

@@ -9,9 +9,8 @@ from tests.ui.shots import LOOKS, SIZES, look, shoot
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.retention.lists import TABLE
 from vipdesk.ui.retention.page import RetentionPage
-from vipdesk.ui.retention.words import WIN_BACK
+from vipdesk.ui.retention.words import TABLE, WIN_BACK
 
 
 def settled(qtbot: QtBot, jobs: Jobs, page: RetentionPage) -> None:

@@ -9,7 +9,9 @@ from vipdesk.services.case_book import CaseBook
 from vipdesk.services.cases import Budget
 from vipdesk.services.task_list import TaskCounts
 from vipdesk.ui.retention.board import CLOSED, PAST, lanes_of
-from vipdesk.ui.retention.words import ENDING, TABS, WIN_BACK
+from vipdesk.ui.retention.words import BOARD, ENDING, TABS, WIN_BACK
+
+VIEW_KEY = "retention.view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Found:
         lanes: The board's columns with their cards.
         tabs: How many each tab holds that are not put off, whatever the filter.
         total: How many the tab holds without a filter.
+        view: Table or board, as the page was last left.
     """
 
     today: date
@@ -30,6 +33,7 @@ class Found:
     total: int
     counts: TaskCounts
     budget: Budget
+    view: str
 
 
 def find(book: CaseBook, tab: str, query: TaskQuery) -> Found:
@@ -46,7 +50,8 @@ def find(book: CaseBook, tab: str, query: TaskQuery) -> Found:
     if tab == ENDING:
         lanes[CLOSED] = book.tasks.closed_ids(today)
     ids = lost if tab == WIN_BACK else [each.id for each in listed]
-    return Found(today, ids, lanes, tabs, tabs[tab], counts, book.cases.budget())
+    view = book.preferences.get(VIEW_KEY, BOARD)
+    return Found(today, ids, lanes, tabs, tabs[tab], counts, book.cases.budget(), view)
 
 
 def _columns(stages: Sequence[str]) -> list[str]:

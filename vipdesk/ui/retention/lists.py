@@ -21,9 +21,8 @@ from vipdesk.ui.kit.table_view import NO_ROW, TableView
 from vipdesk.ui.retention.board import Board
 from vipdesk.ui.retention.columns import task_columns, win_back_columns
 from vipdesk.ui.retention.found import Found
-from vipdesk.ui.retention.words import ASKED, CARE, ENDING, WARNINGS, WIN_BACK
+from vipdesk.ui.retention.words import ASKED, BOARD, CARE, ENDING, TABLE, WARNINGS, WIN_BACK
 
-TABLE, BOARD = "table", "board"
 KEYS = {Qt.Key.Key_L: "log", Qt.Key.Key_V: "visit", Qt.Key.Key_S: "snooze"}
 
 
@@ -107,6 +106,10 @@ class TaskLists(QStackedWidget):
         self._show_place(found, filtered=filtered)
         if self.current_id() == NO_ROW:
             self._go_to_first(found.ids)
+
+    def begin_with(self, view: str) -> None:
+        """Show the table or the board from the first answer on."""
+        self._view = view
 
     def set_view(self, view: str) -> None:
         """Show the table or the board."""

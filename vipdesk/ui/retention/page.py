@@ -28,10 +28,10 @@ from vipdesk.ui.retention.acts import TaskActs
 from vipdesk.ui.retention.cost_dialog import budget_words
 from vipdesk.ui.retention.detail import TaskDetail
 from vipdesk.ui.retention.filter_panel import TaskFilterPanel
-from vipdesk.ui.retention.found import Found, counts_of, find, within
-from vipdesk.ui.retention.lists import BOARD, TABLE, TaskLists
+from vipdesk.ui.retention.found import VIEW_KEY, Found, counts_of, find, within
+from vipdesk.ui.retention.lists import TaskLists
 from vipdesk.ui.retention.lost_detail import LostDetail
-from vipdesk.ui.retention.words import ENDING, WIN_BACK, tab_names
+from vipdesk.ui.retention.words import BOARD, ENDING, TABLE, WIN_BACK, tab_names
 
 SHOWS = frozenset(
     {
@@ -71,6 +71,7 @@ class RetentionPage(Page):
         self._in_detail = NO_ROW
         self._renewals: Figure | None = None
         self._renewals_read = Latest(jobs, self)
+        self._view_known = False  # whether table or board was read, or chosen
         self._wanted: int | None = None  # what to show once the list has come
         self._shown: Found | None = None
         self._found = Latest(jobs, self)
@@ -132,6 +133,10 @@ class RetentionPage(Page):
 
     def _show(self, found: Found) -> None:
         self._say_counts(found)
+        if not self._view_known:
+            self._view_known = True
+            self.views.set_value(found.view)
+            self.lists.begin_with(found.view)
         filtered = not self._query.filter.is_empty()
         self.lists.show_found(found, self._tab, filtered=filtered)
         if self._wanted is not None:
@@ -212,7 +217,7 @@ class RetentionPage(Page):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
-        self.views.chosen.connect(self.lists.set_view)
+        self.views.chosen.connect(self._on_views_chosen)
         self.filter_button.toggled.connect(self._on_filter_button_toggled)
         self.by_hand.clicked.connect(lambda: self.acts.open_by_hand(self.customer_in_front()))
         self.panel.filter_changed.connect(self.set_filter)
@@ -247,6 +252,12 @@ class RetentionPage(Page):
             lambda criteria: describe(criteria, _),
             lambda filters: counts_of(self._book, self._tab, filters),
         )
+
+    def _on_views_chosen(self, view: str) -> None:
+        self._view_known = True
+        self.lists.set_view(view)
+        preferences = self._book.preferences
+        self._jobs.write(lambda _progress: preferences.put(VIEW_KEY, view))
 
     def _on_filter_button_toggled(self, on: bool) -> None:
         self.panel.setVisible(on)

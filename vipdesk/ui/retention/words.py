@@ -11,6 +11,7 @@ from vipdesk.ui import risk_words
 from vipdesk.ui.theme import Tone
 
 ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
+TABLE, BOARD = "table", "board"
 TABS: dict[str, tuple[TaskKind, ...]] = {
     ENDING: (TaskKind.END,),
     WARNINGS: (TaskKind.WARNING,),
