@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.calibration.own_book import fill
 from tests.calibration.samples import rows, write
-from tests.conftest import SHARED_DATA, Run
+from tests.conftest import SHARED_DATA, Run, fixed_clock, open_book
+from vipdesk.services.settings import SettingsService
 
 
 def test_prints_the_card_for_machines(run: Run, tmp_path: Path) -> None:
@@ -52,6 +54,60 @@ def test_says_what_is_wrong(run: Run, tmp_path: Path, more: tuple[str, ...], tol
     code, out, err = run("calibrate", path, "--outcome", "left", *more)
     assert (code, out) == (1, "")
     assert told in err
+
+
+@pytest.fixture
+def lived_in(profile: Path) -> Path:
+    """A book from which enough lines have left."""
+    store = open_book(profile, clock=fixed_clock)
+    fill(store, 400)
+    store.close()
+    return profile
+
+
+def test_weighs_the_score_by_the_own_history(
+    run: Run, lived_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vipdesk.cli.desk.utc_now", fixed_clock)
+    code, out, err = run("--profile", lived_in, "calibrate", "--own-history", "--json")
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert data["auc"] > data["auc_before"]
+    assert data["points"] == {"swing": 57, "ends_30": 0}
+    assert data["points_before"]["swing"] == 22
+    assert data["looks"][0] == "2026-07-31"
+    code, out, err = run("--profile", lived_in, "calibrate", "--own-history")
+    assert (code, err) == (0, "")
+    assert "the points in force AUC" in out
+    assert "22  → 57" in out
+    with_settings = open_book(lived_in, clock=fixed_clock)
+    assert SettingsService(with_settings).versions() == []  # nothing is written
+    with_settings.close()
+
+
+def test_a_young_book_has_no_history_to_weigh(run: Run, profile: Path) -> None:
+    open_book(profile, clock=fixed_clock).close()
+    code, out, err = run("--profile", profile, "calibrate", "--own-history")
+    assert (code, out) == (1, "")
+    assert "Nothing was changed" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("calibrate",),
+        ("calibrate", "file.csv", "--own-history"),
+        ("calibrate", "file.csv"),
+        ("calibrate", "file.csv", "--outcome", "left"),
+        ("calibrate", "--own-history", "--outcome", "left"),
+    ],
+)
+def test_a_file_needs_its_outcome_and_the_own_history_none(
+    run: Run, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(*words)
+    assert left.value.code == 2
 
 
 @pytest.mark.parametrize(

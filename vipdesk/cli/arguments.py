@@ -1,13 +1,50 @@
 """What a word of the command line must be; argparse words the refusal."""
 
 import argparse
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
+
+from typing_extensions import override
 
 from vipdesk.importing.encoding import ENCODINGS
 from vipdesk.texts import _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day; a slip of the finger is told as such
 MANY, MANY_DIGITS = 10**9, 12  # more is as good as all
+
+
+class VerbParser(argparse.ArgumentParser):
+    """A verb of which some words ask for others, or do not go with them.
+
+    Attributes:
+        ask: Word → those that must stand beside it; both as attributes of the result.
+        refuse: Word → those that must not.
+    """
+
+    ask: Mapping[str, Sequence[str]]
+    refuse: Mapping[str, Sequence[str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask, self.refuse = {}, {}
+
+    @override
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        found = super().parse_known_args(args, namespace)
+        given = {name for name, value in vars(found[0]).items() if value}
+        for word in given & self.ask.keys():
+            if missing := [each for each in self.ask[word] if each not in given]:
+                self.error(_("missing: {words}").format(words=self._told(missing)))
+        for word in given & self.refuse.keys():
+            if strange := [each for each in self.refuse[word] if each in given]:
+                told = _("{words} does not go with {word}")
+                self.error(told.format(words=self._told(strange), word=self._told([word])))
+        return found
+
+    def _told(self, names: Sequence[str]) -> str:
+        words = {each.dest: [*each.option_strings, str(each.metavar)] for each in self._actions}
+        return ", ".join(words[name][0] for name in names)
 
 
 def count(text: str) -> int:

@@ -1,19 +1,26 @@
-"""The verb ``calibrate``: a scorecard from a file, which needs no book."""
+"""The verb ``calibrate``: a scorecard from a file, which needs no book, or from the own history."""
 
 from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from vipdesk.cli.desk import reading
 from vipdesk.cli.results import Result, table
+from vipdesk.domain.risk_words import factor_name
 from vipdesk.domain.scorecard import Bin, Calibration, Factor, LeftOut
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import NoProgress
 from vipdesk.services.calibration import Question, calibrate_file
-from vipdesk.texts import _
+from vipdesk.services.calibration_book import CalibrationService
+from vipdesk.texts import N_, _
+
+KEPT = N_("Nothing was changed. The settings accept them: Warnings and score, Calibrate the score…")
 
 
 def calibrate_verb(options: Namespace) -> Result:
     """Fit a scorecard to who left and who stayed, and measure it on rows it has not seen."""
+    if options.own_history:
+        return _own_history(options)
     question = Question(
         options.outcome, options.positive, options.stayed, options.key, options.keep
     )
@@ -22,6 +29,40 @@ def calibrate_verb(options: Namespace) -> Result:
     return Result(
         _data(found), [*_figures(found), *_card(found), *_left_out(found), *_curve(found)]
     )
+
+
+def _own_history(options: Namespace) -> Result:
+    """Weigh the score's factors by this book; the points in force stay."""
+    with reading(options) as store:
+        found = CalibrationService(store).fit_history(NoProgress())
+    own = {
+        "auc_before": None if found.auc_before is None else round(found.auc_before, 4),
+        "points": found.points,
+        "points_before": found.points_before,
+        "looks": found.looks,
+    }
+    lines = [*_own_figures(found), *_points(found), *_curve(found), "", _(KEPT)]
+    return Result({**_data(found), **own}, lines)
+
+
+def _own_figures(found: Calibration) -> list[str]:
+    rows, auc_and_lift = _figures(found)[:2]
+    before = _("By the points in force AUC {auc}").format(auc=f"{found.auc_before or 0:.3f}")
+    return [rows, f"{auc_and_lift}. {before}"]
+
+
+def _points(found: Calibration) -> list[str]:
+    """Each factor with its points in force and by the card; what was not judged keeps them."""
+    after = found.points or {}
+    rows = [
+        (
+            f"  {factor_name(key, _, found.ends_days)}",
+            f"{before:>3}",
+            f"→ {after[key]}" if key in after else _("kept"),
+        )
+        for key, before in (found.points_before or {}).items()
+    ]
+    return ["", _("Points of the score, in force and as weighed:"), *table(rows)]
 
 
 def _data(found: Calibration) -> dict[str, Any]:

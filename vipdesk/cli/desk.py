@@ -67,7 +67,7 @@ def existing(options: Namespace) -> Path:
 def reading(options: Namespace) -> Iterator[Store]:
     """Open the book beside whoever else has it open."""
     profile = existing(options)
-    with _opened(profile, key_of(profile)) as store:
+    with _opened(profile, key_of(profile), utc_now) as store:
         yield store
 
 
@@ -110,7 +110,7 @@ def _warn_if_moved(profile: Path) -> None:
 
 
 @contextmanager
-def _opened(profile: Path, key: BookKey, clock: Clock = utc_now) -> Iterator[Store]:
+def _opened(profile: Path, key: BookKey, clock: Clock) -> Iterator[Store]:
     store = Store.open(profile, key, clock=clock)
     _warn(share_warning(profile))
     try:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vipdesk import __version__
-from vipdesk.cli.arguments import count, day, month, pair
+from vipdesk.cli.arguments import VerbParser, count, day, month, pair
 from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.texts import _
@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"VIPDesk {__version__}")
     _add_common(parser, profile=None, as_json=False)
-    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"))
+    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"), parser_class=VerbParser)
     for add in _VERBS:
         # Given after the verb, a common option wins; not given there, the one before it holds.
         _add_common(add(verbs), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Protocol
 
-from vipdesk.cli.arguments import encoding, month, pair, word
+from vipdesk.cli.arguments import VerbParser, encoding, month, pair, word
 from vipdesk.domain.words import ImportKind
 from vipdesk.importing.encoding import ENCODINGS
 from vipdesk.texts import _
@@ -13,7 +13,7 @@ from vipdesk.texts import _
 class Verbs(Protocol):
     """What argparse hands out for adding verbs."""
 
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's
+    def add_parser(self, name: str, *, help: str) -> VerbParser:  # noqa: A002 - argparse's
         """Add one verb."""
 
 
@@ -79,16 +79,19 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
 def calibrate_parser(verbs: Verbs) -> argparse.ArgumentParser:
     """Add the verb ``calibrate``."""
     parser = verbs.add_parser(
-        "calibrate", help=_("fit a scorecard to a file that says who left and who stayed")
+        "calibrate",
+        help=_("fit a scorecard to who left and who stayed, of a file or of your own book"),
     )
     column, value = _("COLUMN"), _("VALUE")
-    parser.add_argument("file", metavar=_("FILE"), type=Path)
-    parser.add_argument(
-        "--outcome", metavar=column, required=True, help=_("column that says who left")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("file", metavar=_("FILE"), type=Path, nargs="?")
+    source.add_argument(
+        "--own-history", action="store_true", help=_("weigh the points by your own book")
     )
-    parser.add_argument(
-        "--positive", metavar=value, required=True, help=_("what it says of those who left")
-    )
+    parser.ask = {"file": ("outcome", "positive")}
+    parser.refuse = {"own_history": ("outcome", "positive", "stayed", "key", "keep", "sheet")}
+    parser.add_argument("--outcome", metavar=column, help=_("column that says who left"))
+    parser.add_argument("--positive", metavar=value, help=_("what it says of those who left"))
     parser.add_argument(
         "--stayed",
         metavar=value,
