@@ -1,7 +1,7 @@
 """Grabs the customer list of a lively book for a person to look at."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +27,12 @@ def test_list(qtbot: QtBot, demo: Store) -> None:
             page.list.table.selectAll()
             page.buttons.filter.setChecked(True)
             qtbot.waitUntil(page._jobs.is_idle)
+            page.list.bar.set_count(100_000)
             shoot(qtbot, page, "customers/filter", QSize(1190, 692))
+            assert page.list.bar.minimumSizeHint().width() <= page.list.bar.width()
+            last, clear = page.panel._arpu["arpu_to_fen"], page.panel.clear
+            rows = {field.mapTo(page, QPoint()).y() for field in (last, clear)}
+            assert max(rows) - min(rows) < clear.height()
             page.hide()
 
 

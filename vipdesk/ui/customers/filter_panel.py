@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.task_query import Risk
@@ -69,9 +69,14 @@ class FilterPanel(Card):
         self.setAccessibleName(_("Filter"))
         self._many = _many_fields()
         self._one = _one_fields()
-        self._arpu = {"arpu_from_fen": _yuan_field(), "arpu_to_fen": _yuan_field()}
+        self._arpu = {
+            "arpu_from_fen": _yuan_field(_("from")),
+            "arpu_to_fen": _yuan_field(_("up to")),
+        }
         box = QWidget()
         self._flow = FlowLayout(box, 12)
+        for name, field in self._arpu.items():
+            field.setAccessibleName(_names()[name])
         self._lay_out()
         self.body.addWidget(box)
         self._connect()
@@ -116,7 +121,9 @@ class FilterPanel(Card):
     def _lay_out(self) -> None:
         fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
         for name, title in _names().items():
-            self._flow.addWidget(_titled(title, fields[name]))
+            if name not in self._arpu:
+                self._flow.addWidget(_titled(title, fields[name]))
+        self._flow.addWidget(_titled(_("ARPU (yuan)"), _side_by_side(*self._arpu.values())))
         self.clear = button(_("Clear all"), icon="x", kind="quiet")
         self.clear.clicked.connect(self._on_clear_clicked)
         self._flow.addWidget(_titled(" ", self.clear))
@@ -203,8 +210,20 @@ def _one_text(name: str, value: Any) -> str:
     return _("Yes") if value else _("No")
 
 
-def _yuan_field() -> QLineEdit:
+def _side_by_side(*fields: QWidget) -> QWidget:
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for field in fields:
+        row.addWidget(field)
+    pair.setFocusProxy(fields[0])
+    return pair
+
+
+def _yuan_field(placeholder: str) -> QLineEdit:
     edit = QLineEdit()
+    edit.setPlaceholderText(placeholder)
     edit.setValidator(QRegularExpressionValidator(YUAN, edit))
     return edit
 

@@ -194,7 +194,7 @@ def _shows_extra(states: Iterable[ColumnState]) -> bool:
 def _actions() -> tuple[tuple[str, str, str], ...]:
     return (
         ("tag", _("Add tag"), "tag"),
-        ("untag", _("Remove tag"), "x"),
+        ("untag", _("Untag"), "x"),
         ("hand_over", _("Hand over"), "arrow-right-left"),
         ("export", _("Export"), "download"),
         ("pdf", "PDF", "file-text"),

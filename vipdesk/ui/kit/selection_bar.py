@@ -29,7 +29,7 @@ class SelectionBar(QFrame):
         self._buttons: dict[str, PushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(self._count)
         row.addStretch(1)
         for key, text, icon in actions:
