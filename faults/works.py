@@ -126,6 +126,7 @@ def _type_visit(child: Child, store: Store, visit_id: int) -> VisitDraft:
         checklist=(CheckItem("Say who you are", True),),
         needs="1000M 宽带\n副卡",
         outcome=Outcome.RENEWED,
+        months=12,
         satisfaction=9,
         next_steps=(DraftStep("办理续约", date(2030, 11, 24)),),
         strokes=STROKES,

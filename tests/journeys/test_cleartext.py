@@ -94,16 +94,17 @@ def hold_a_visit(driver: Driver, folder: Path) -> None:
     driver.click(driver.dialog(PlanDialog).primary_button)
     page = driver.visits.visit_page
     driver.until(lambda: page.visit() is not None)
-    driver.click(page.primary_button)
+    driver.click(page.head.primary_button)
     page.record.talked.setPlainText(TALKED)
     page.record.needs.setPlainText(NEED)
     page.record.internal_note.setPlainText(NOTE)
     driver.click(option(page.record.outcome, "Renewed"))
+    driver.click(option(page.record.agreed.term, "12 months"))
     page.record.attachments.files_chosen.emit([picture])
     driver.wait()
-    driver.click(page.primary_button)
+    driver.click(page.head.primary_button)
     sign(driver, page.sign.pad)
-    driver.click(page.primary_button)
+    driver.click(page.head.primary_button)
 
 
 def hand_out(driver: Driver, out: Path) -> None:

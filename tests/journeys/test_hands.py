@@ -63,7 +63,7 @@ def test_a_visit_being_written_is_there_after_a_restart(driver: Driver, tmp_path
     driver.click(driver.dialog(PlanDialog).primary_button)
     page = driver.visits.visit_page
     driver.until(lambda: page.visit() is not None)
-    driver.click(page.primary_button)
+    driver.click(page.head.primary_button)
     page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")
     driver.desk.appearance_changed.emit()  # the window is built anew, as after a restart
     driver.wait()

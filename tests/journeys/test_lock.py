@@ -54,7 +54,7 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     driver.click(driver.dialog(PlanDialog).primary_button)
     page = driver.visits.visit_page
     driver.until(lambda: page.visit() is not None)
-    driver.click(page.primary_button)
+    driver.click(page.head.primary_button)
     page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")  # not saved yet
     opened = driver.app._opened
     assert opened is not None

@@ -79,15 +79,15 @@ def test_import_find_visit_sign_and_hand_over(
     driver.click(driver.dialog(PlanDialog).primary_button)  # none is planned today: as suggested
     page = driver.visits.visit_page
     driver.until(lambda: page.visit() is not None)
-    driver.click(page.primary_button)  # start
+    driver.click(page.head.primary_button)  # start
     page.record.talked.setPlainText("核对了账单，您希望升级家庭宽带至 1000M。")
     page.record.needs.setPlainText("家里想换 1000M 宽带")
     driver.click(option(page.record.outcome, renewed))
     driver.click(page.record.agreed.term.ready.findChildren(QPushButton)[0])  # for 12 months
     driver.click(option(page.record.satisfaction, "9"))
-    driver.click(page.primary_button)  # to the signature
+    driver.click(page.head.primary_button)  # to the signature
     sign(driver, page.sign.pad)
-    driver.click(page.primary_button)  # finish
+    driver.click(page.head.primary_button)  # finish
     preview = driver.dialog(PdfPreview)
     assert preview.pages.count() == 1
     preview.reject()

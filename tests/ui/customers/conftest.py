@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.conftest import fixed_clock, open_book
+from tests.ui.customers.detail_desk import make_detail
+from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
+from vipdesk.ui.customers.detail import CustomerDetail
+from vipdesk.ui.jobs import Jobs
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +32,20 @@ def demo(demo_profile: Path, tmp_path: Path) -> Iterator[Store]:
     store = open_book(shutil.copytree(demo_profile, tmp_path / "demo"), clock=fixed_clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.shut_down()
+
+
+@pytest.fixture
+def customer_desk(lively_store: Store) -> CustomerDesk:
+    return CustomerDesk.of(lively_store)
+
+
+@pytest.fixture
+def detail(qtbot: QtBot, desk: None, customer_desk: CustomerDesk, jobs: Jobs) -> CustomerDetail:
+    return make_detail(qtbot, customer_desk, jobs)

@@ -112,7 +112,7 @@ def test_arrows_move_and_return_opens(
     qtbot.waitUntil(jobs.is_idle)
     assert screen.visit_page.isVisible()
     assert screen.customer_in_front() == 1
-    qtbot.mouseClick(screen.visit_page.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen.visit_page.head.back_button, Qt.MouseButton.LeftButton)
     assert calendar.isVisible()
     assert screen.customer_in_front() is None
 
@@ -244,7 +244,7 @@ def test_what_can_be_done_is_in_the_menu_of_the_visit(
 ) -> None:
     screen.open_visit(ids[0])
     qtbot.waitUntil(jobs.is_idle)
-    menu = screen.visit_page._menu
+    menu = screen.visit_page.head.menu
     menu.aboutToShow.emit()
     texts = [action.text() for action in menu.actions()]
     assert texts == ["Change the plan…", "Move…", "Cancel visit…", "Mark as no-show…"]

@@ -116,7 +116,7 @@ def test_the_customer_signs_and_confirms(
     book.visits.start(visit_id)
     page.open_visit(visit_id)
     qtbot.waitUntil(jobs.is_idle)
-    qtbot.mouseClick(page.face_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.head.face_button, Qt.MouseButton.LeftButton)
     face = page.face()
     assert face is not None
     assert face.isFullScreen()

@@ -40,7 +40,7 @@ def status(book: VisitBook, visit_id: int) -> VisitStatus:
 
 
 def primary(page: VisitPage) -> QPushButton:
-    return page.primary_button
+    return page.head.primary_button
 
 
 def press(qtbot: QtBot, widget: QWidget, jobs: Jobs) -> None:
@@ -465,9 +465,9 @@ def test_a_closed_visit_is_to_be_read(
     jobs.write(lambda _progress: book.visits.cancel(visit_id, "客户改为电话沟通"))
     qtbot.waitUntil(jobs.is_idle)
     assert page.result.isVisible()
-    assert not page.primary_button.isVisible()
-    assert not page.face_button.isVisible()
-    assert not page._stepper.isVisible()  # no talk was held
+    assert not page.head.primary_button.isVisible()
+    assert not page.head.face_button.isVisible()
+    assert not page.head.stepper.isVisible()  # no talk was held
 
 
 def test_finished_visits_show_their_record(

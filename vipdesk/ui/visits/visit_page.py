@@ -4,7 +4,7 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
@@ -16,12 +16,9 @@ from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.buttons import button, icon_button
-from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.page import Page
-from vipdesk.ui.kit.stepper import Stepper
 from vipdesk.ui.theme import Tone
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.attachment_work import AttachmentWork
@@ -35,7 +32,7 @@ from vipdesk.ui.visits.result_card import ResultCard
 from vipdesk.ui.visits.sign_card import SignCard
 from vipdesk.ui.visits.talk_card import TalkCard, scrolled
 from vipdesk.ui.visits.visit_actions import VisitActions
-from vipdesk.ui.visits.visit_block import time_words
+from vipdesk.ui.visits.visit_head import OPEN, VisitHead
 
 SHOWS = frozenset(
     {
@@ -48,7 +45,6 @@ SHOWS = frozenset(
         Area.SETTINGS,
     }
 )
-OPEN = (VisitStatus.PLANNED, VisitStatus.STARTED)
 CLOCK_EVERY = 30_000  # milliseconds
 LEFT, MIDDLE, RIGHT = 330, 522, 270  # shares of the width, as in the look
 LAST_STEP = 3
@@ -162,9 +158,9 @@ class VisitPage(Page):
         if visit is None or visit.row.status is not VisitStatus.STARTED:
             return
         self.keeper.flush()
-        self.primary_button.setEnabled(False)
+        self.head.primary_button.setEnabled(False)
         job = self._finishing.finish(visit.row.id, self.keeper.draft())
-        job.settled.connect(lambda: self.primary_button.setEnabled(True))
+        job.settled.connect(lambda: self.head.primary_button.setEnabled(True))
 
     def open_preview(self) -> None:
         """Show the summary at reading size: of a visit that runs, as it stands now."""
@@ -208,19 +204,9 @@ class VisitPage(Page):
         return made
 
     def _make_head(self) -> None:
-        self._head = self.add_head(_("Visit"))
-        self.back_button = icon_button(_("Back to the calendar"), icon="arrow-left")
-        self._tier = Chip()
-        self._stepper = Stepper([_("Prepare"), _("Talk"), _("Sign"), _("Summary")])
-        self.face_button = button(_("Face to face") + " F11", icon="presentation")
-        self._more = icon_button(_("More"), icon="ellipsis")
-        self._menu = QMenu(self)
-        self._more.setMenu(self._menu)
-        self.primary_button = button("", kind="primary")
-        self._head.add_left(self.back_button)
-        self._head.add_after_title(self._tier)
-        for part in (self._stepper, self._more, self.face_button, self.primary_button):
-            self._head.add(part)
+        self.head = VisitHead()
+        self.setAccessibleName(_("Visit"))
+        self.whole.addWidget(self.head)
         self._notice = Notice()
         self.whole.addWidget(self._notice)
 
@@ -247,14 +233,14 @@ class VisitPage(Page):
         self.whole.addLayout(row, 1)
 
     def _connect(self) -> None:
-        self.back_button.clicked.connect(self.back_requested)
+        self.head.back_button.clicked.connect(self.back_requested)
         for keys, act in (("Alt+Left", self.back_requested.emit), ("Ctrl+Return", self.go_on)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.face_button.clicked.connect(self.open_face_to_face)
-        self.primary_button.clicked.connect(self.go_on)
-        self.setFocusProxy(self.primary_button)
-        self._menu.aboutToShow.connect(self._fill_menu)
+        self.head.face_button.clicked.connect(self.open_face_to_face)
+        self.head.primary_button.clicked.connect(self.go_on)
+        self.setFocusProxy(self.head.primary_button)
+        self.head.menu.aboutToShow.connect(self._fill_menu)
         self._clock.timeout.connect(self._say_time)
         self.keeper.changed.connect(self._on_draft_changed)
         self.keeper.saved.connect(lambda: self._notice.say(""))
@@ -299,8 +285,7 @@ class VisitPage(Page):
     def _show_visit(self, visit: OpenVisit, draft: VisitDraft) -> None:
         row = visit.row
         running = row.status in OPEN
-        self._head.set_title(_("Visit · {name}").format(name=row.customer))
-        self._tier.set_text(_(row.tier.label), tier_tone(row.tier))
+        self.head.show_visit(visit)
         self.talk.show_talk(visit, draft)
         self.talk.set_editable(running)
         self.record.show_visit(visit, draft)
@@ -325,16 +310,8 @@ class VisitPage(Page):
         if visit is None:
             return
         self._middle.setCurrentWidget(self._card(step))
-        self._stepper.set_current(step)
-        words = (_("Start visit"), _("Next: signature"), _("Finish visit"), _("Open summary"))
-        self.primary_button.setText(words[step])
-        self.primary_button.setAccessibleName(words[step])
-        closed = visit.row.status not in OPEN and not _is_done(visit)
-        self._stepper.setVisible(not closed)
-        self.primary_button.setVisible(not closed)
-        self.face_button.setVisible(visit.row.status in OPEN)
-        self._more.setVisible(visit.row.status in OPEN)
-        self.paper.setVisible(not closed)
+        self.head.show_step(visit.row.status, step)
+        self.paper.setVisible(visit.row.status in OPEN or _is_done(visit))
         self._say_time()
 
     def _card(self, step: int) -> QWidget:
@@ -346,7 +323,7 @@ class VisitPage(Page):
     def _focus_first(self) -> None:
         """Put the keyboard where one goes on: into the record of a talk, else on the button."""
         talking = self._middle.currentWidget() is self.record and self._step() == Step.TALK
-        (self.record.needs if talking else self.primary_button).setFocus()
+        (self.record.needs if talking else self.head.primary_button).setFocus()
 
     def _refresh(self) -> None:
         """Read the visit again after a write, but not while nobody sees it."""
@@ -361,14 +338,14 @@ class VisitPage(Page):
         visit = self._visit
         if visit is None:
             return
-        self._head.set_note(time_words(visit, self._book.lists.now()))
+        self.head.say_time(visit, self._book.lists.now())
         running = visit.row.status is VisitStatus.STARTED
         self._clock.start() if running else self._clock.stop()
 
     def _fill_menu(self) -> None:
-        self._menu.clear()
+        self.head.menu.clear()
         if self._visit is not None:
-            self._actions.add_to(self._menu, self._visit.row, self)
+            self._actions.add_to(self.head.menu, self._visit.row, self)
 
     def _on_draft_changed(self) -> None:
         visit, draft = self._visit, self.keeper.draft()
