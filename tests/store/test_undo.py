@@ -45,9 +45,9 @@ def state(store: Store) -> State:
     """Every row of every undoable table, and of the derived ones."""
     names = [*(table.name for table in triggers.journalled_tables()), *DERIVED]
     with store.read() as session:
-        read = session.connection().exec_driver_sql
+        driver = session.connection().connection.cursor()
         return {
-            name: sorted(map(tuple, read(f'SELECT * FROM "{name}"').all()), key=repr)
+            name: sorted(driver.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
             for name in names
         }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from tests.conftest import NOW, TODAY, open_book
 from tests.store.builders import add_customer, add_line
@@ -16,6 +16,7 @@ from vipdesk.progress import NoProgress
 from vipdesk.services.cases import CasesService
 from vipdesk.services.journal import JournalService
 from vipdesk.store.records import (
+    Account,
     AccountBalance,
     CustomerWarning,
     DerivedTask,
@@ -106,6 +107,28 @@ def test_of_a_line_it_names_the_line(desk: _Desk) -> None:
         row = session.scalars(select(CustomerWarning)).one()
     assert (row.rule, row.subject) == ("zero_calls", f"line:{desk.line_id}")
     assert row.line_id == desk.line_id
+
+
+def _silence(desk: _Desk, seconds: int) -> None:
+    with desk.store.action("customer.edit") as session:
+        session.execute(delete(Usage))
+        for month in ("2026-09", "2026-10"):
+            session.add(Usage(line_id=desk.line_id, month=month, voice_seconds=seconds))
+
+
+def test_what_a_line_warned_of_follows_it_to_another_customer(desk: _Desk) -> None:
+    _silence(desk, 0)
+    _silence(desk, 60)
+    desk.go_on(1)
+    with desk.store.action("line.edit") as session:
+        other = add_customer(session, "C2").id
+        session.get_one(Account, desk.account_id).customer_id = other
+    _silence(desk, 0)  # again, in the same month
+    with desk.store.read() as session:
+        row = session.scalars(select(CustomerWarning)).one()
+    assert (row.subject, row.customer_id) == (f"line:{desk.line_id}", other)
+    assert (row.first_on, row.gone_on) == (TODAY, None)
+    assert desk.task().customer_id == other
 
 
 def test_the_same_cause_warns_once_a_month(desk: _Desk) -> None:

@@ -39,9 +39,11 @@ _ROWS = (
     f"SELECT {', '.join(_COLUMNS)}, gone_on, id FROM warning "
     "WHERE (gone_on IS NULL OR month = :month){among}"
 )
-_INSERT = (
+_INSERT = (  # of a line that is another customer's by now, the row of this month may be there
     f"INSERT INTO warning ({', '.join(_COLUMNS)}, first_on, gone_on) "
-    f"VALUES ({', '.join('?' for _ in _COLUMNS)}, ?, NULL)"
+    f"VALUES ({', '.join('?' for _ in _COLUMNS)}, ?, NULL) "
+    "ON CONFLICT (subject, rule, month) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}, gone_on = NULL"
 )
 _CHANGE = (
     f"UPDATE warning SET {', '.join(f'{name} = ?' for name in _COLUMNS)}, gone_on = NULL "
