@@ -178,7 +178,7 @@ def test_what_is_made_for_the_reason_comes_first_and_says_what_it_costs() -> Non
     assert not fitting(made, reason=Reason.BIRTHDAY)
 
 
-@pytest.mark.parametrize("reason", QUIET)
+@pytest.mark.parametrize("reason", sorted(QUIET))
 def test_nothing_is_sold_on_a_birthday_or_about_a_complaint(reason: Reason) -> None:
     assert not fitting(OfferTemplate("A", ""), reason=reason)
     assert fitting(OfferTemplate("A", "", reasons=(str(reason),)), reason=reason)

@@ -110,6 +110,9 @@ _COMPLAINTS = (
 )
 
 
+_KEPT = (Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+
+
 def _lines() -> Executable:
     return (
         select(
@@ -127,7 +130,7 @@ def _lines() -> Executable:
             LineSummary.trial_ends_on,
         )
         .join(Customer, Customer.id == LineSummary.customer_id)
-        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .where(*_KEPT)
         .order_by(Customer.number, LineSummary.number)
     )
 
@@ -151,7 +154,7 @@ def _bills() -> Executable:
         .join(Customer, Customer.id == LineSummary.customer_id)
         .outerjoin(Bill, billed)
         .outerjoin(Usage, used)
-        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .where(*_KEPT)
         .order_by(LineSummary.number, months.c.month)
     )
 
@@ -169,7 +172,7 @@ def _payments() -> Executable:
         )
         .join(Account, Account.id == Payment.account_id)
         .join(Customer, Customer.id == Account.customer_id)
-        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .where(*_KEPT)
         .order_by(Customer.number, Payment.paid_on, Payment.account_id, Payment.occurrence)
     )
 
@@ -190,7 +193,7 @@ def _complaints() -> Executable:
         )
         .join(Customer, Customer.id == Complaint.customer_id)
         .outerjoin(Line, Line.id == Complaint.line_id)
-        .where(Customer.deleted_at.is_(None), Customer.merged_into_id.is_(None))
+        .where(*_KEPT)
         .order_by(Complaint.opened_on, Complaint.id)
     )
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.customer_draft import TouchpointDraft
@@ -23,7 +23,7 @@ from vipdesk.texts import _
 from vipdesk.ui.customer_picker import CustomerPicker
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.fields import DateField, TimeField
-from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.form import Form, beside
 from vipdesk.ui.kit.labels import dress_label, label
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
@@ -104,14 +104,14 @@ class TouchpointDialog(WriteDialog):
         self.form = Form()
         self.form.add("customer", _("Customer"), self.picker, required=True)
         self.form.add("channel", _("Channel"), self.channel)
-        self.form.add("result", _("Result"), _row(self.direction, self.outcome))
+        self.form.add("result", _("Result"), beside(self.direction, self.outcome))
         self.form.add("replied", "", self.replied)
         self.form.add("leaving", "", self.leaving)
-        self.form.add("duration", _("Duration"), _row(self.minutes, self.preset))
+        self.form.add("duration", _("Duration"), beside(self.minutes, self.preset))
         self.form.add("note", _("Note"), self.note)
         self.form.add("next_step", _("Next step"), self.next_step)
-        self.form.add("due_on", _("Due"), _row(self.due_after, self.due_on))
-        self.form.add("when", _("When"), _row(self.day, self.time))
+        self.form.add("due_on", _("Due"), beside(self.due_after, self.due_on))
+        self.form.add("when", _("When"), beside(self.day, self.time))
         self.minutes.setFixedWidth(132)
         self.due_on.setFixedWidth(132)
         self.day.setFixedWidth(132)
@@ -285,14 +285,3 @@ class TouchpointDialog(WriteDialog):
                 self.primary_button.click()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _row(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(16)
-    for part in parts:
-        line.addWidget(part)
-    line.addStretch(1)
-    return made

@@ -5,19 +5,18 @@ from typing import Any
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.task_query import Risk
-from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier, Word
+from vipdesk.domain.words import CustomerKind, FirstSteps, Stage, Tier
 from vipdesk.services.customers import FilterChoices
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.labels import label
-from vipdesk.ui.kit.multi_choice import Choice, MultiChoice
-from vipdesk.ui.kit.plain import caption
+from vipdesk.ui.kit.form import titled
+from vipdesk.ui.kit.multi_choice import MultiChoice, word_choices
 from vipdesk.ui.risk_words import risk_word
 
 DAYS = (7, 30, 60, 90, 180, 365)
@@ -122,11 +121,12 @@ class FilterPanel(Card):
         fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
         for name, title in _names().items():
             if name not in self._arpu:
-                self._flow.addWidget(_titled(title, fields[name]))
-        self._flow.addWidget(_titled(_("ARPU (yuan)"), _side_by_side(*self._arpu.values())))
+                self._flow.addWidget(titled(title, fields[name], FIELD_WIDTH))
+        arpu = _side_by_side(*self._arpu.values())
+        self._flow.addWidget(titled(_("ARPU (yuan)"), arpu, FIELD_WIDTH))
         self.clear = button(_("Clear all"), icon="x", kind="quiet")
         self.clear.clicked.connect(self._on_clear_clicked)
-        self._flow.addWidget(_titled(" ", self.clear))
+        self._flow.addWidget(titled(" ", self.clear, FIELD_WIDTH))
 
     def _connect(self) -> None:
         for field in self._many.values():
@@ -170,16 +170,12 @@ def _many_fields() -> dict[str, MultiChoice]:
     names, anything = _names(), _("Any")
     made = ("tiers", "plans", "tags", "circles", "owners", "stages", "first_steps", "kinds")
     fields = {name: MultiChoice(names[name], anything) for name in (*made, "risks")}
-    fields["tiers"].set_choices(_words(reversed(Tier)))
-    fields["stages"].set_choices(_words(Stage))
-    fields["first_steps"].set_choices(_words(FirstSteps))
-    fields["kinds"].set_choices(_words(CustomerKind))
+    fields["tiers"].set_choices(word_choices(reversed(Tier)))
+    fields["stages"].set_choices(word_choices(Stage))
+    fields["first_steps"].set_choices(word_choices(FirstSteps))
+    fields["kinds"].set_choices(word_choices(CustomerKind))
     fields["risks"].set_choices([(str(risk), risk_word(risk), None) for risk in Risk])
     return fields
-
-
-def _words(words: Iterable[Word]) -> list[Choice]:
-    return [(str(word), _(word.label), None) for word in words]
 
 
 def _one_fields() -> dict[str, OneChoice]:
@@ -226,18 +222,3 @@ def _yuan_field(placeholder: str) -> QLineEdit:
     edit.setPlaceholderText(placeholder)
     edit.setValidator(QRegularExpressionValidator(YUAN, edit))
     return edit
-
-
-def _titled(title: str, field: QWidget) -> QWidget:
-    box = QWidget()
-    box.setFixedWidth(FIELD_WIDTH)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    name = label(caption(title), "note")
-    name.setBuddy(field)
-    if not field.accessibleName():
-        field.setAccessibleName(title)
-    column.addWidget(name)
-    column.addWidget(field)
-    return box

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget
 from typing_extensions import override
 
@@ -21,7 +20,7 @@ from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.notices import ProgressPanel
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import ListPage
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.theme import Tone
@@ -41,20 +40,20 @@ def _tone(row: EntryRow) -> Tone:
     return _TONES.get(kind_of(row.code), Tone.NEUTRAL)
 
 
-class JournalPage(Page):
+class JournalPage(ListPage):
     """Newest first; nothing here can be changed.
 
     Signals:
         back_requested: To where the page was opened from.
     """
 
+    SHOWS = frozenset({Area.JOURNAL})
     back_requested = Signal()
 
     def __init__(self, book: JournalBook, jobs: Jobs) -> None:
         super().__init__()
         self._book, self._jobs = book, jobs
         self._latest, self._latest_entry = Latest(jobs, self), Latest(jobs, self)
-        self._stale = True
         self._zone = book.lists.zone()
         self.filters = JournalFilters()
         self.model = PagedTableModel(self._columns(), book.lists.rows, self)
@@ -71,24 +70,12 @@ class JournalPage(Page):
         self.filters.set_customer(customer_id, name)
         self.reload()
 
+    @override
     def reload(self) -> None:
         """Find the entries again; what is chosen stays if it is still there."""
-        self._stale = False
+        super().reload()
         query = self.filters.query()
         self._latest.read(lambda _progress: self._book.lists.find_ids(query, _), self._on_found)
-
-    @override
-    def on_data_changed(self, changed: frozenset[Area]) -> None:
-        if Area.JOURNAL in changed:
-            self._stale = True
-            if self.isVisible():
-                self.reload()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.reload()
 
     def ask_where(self) -> QFileDialog:
         """Ask where the inspector's sheet goes."""

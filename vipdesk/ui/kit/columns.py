@@ -7,6 +7,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 
+from vipdesk.domain.words import Tier
+from vipdesk.texts import _
+from vipdesk.ui.kit.chip import tier_tone
 from vipdesk.ui.theme import Tone
 
 
@@ -18,7 +21,17 @@ class Row(Protocol):
         """The id by which the table asks for the row."""
 
 
+class TieredRow(Row, Protocol):
+    """A row about a customer."""
+
+    @property
+    def tier(self) -> Tier:
+        """The customer's."""
+
+
 R = TypeVar("R", bound=Row)
+T = TypeVar("T", bound=TieredRow)
+TIER_WIDTH = 84
 
 
 class CellStyle(enum.Enum):
@@ -94,3 +107,16 @@ class ColumnState(NamedTuple):
     key: str
     width: int
     shown: bool
+
+
+def tier_column(sort_key: str = "", width: int = TIER_WIDTH) -> Column[T]:
+    """The tier of the row's customer, as a chip."""
+    return Column(
+        "tier",
+        _("Tier"),
+        lambda row: _(row.tier.label),
+        sort_key,
+        width,
+        style=CellStyle.CHIP,
+        tone=lambda row: tier_tone(row.tier),
+    )

@@ -1,6 +1,6 @@
 """Choose several of many: a field that opens a list to tick, with a search in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, Q
 from typing_extensions import override
 
 from vipdesk.domain.names import fold
+from vipdesk.domain.words import Word
 from vipdesk.texts import _
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.search_field import SearchField
@@ -159,3 +160,8 @@ class ChoicePopup(QFrame):
         for number in range(self.items.count()):
             item = self.items.item(number)
             item.setHidden(wanted not in fold(item.text()))
+
+
+def word_choices(words: Iterable[Word]) -> list[Choice]:
+    """Words of a closed vocabulary, as they are read."""
+    return [(str(word), _(word.label), None) for word in words]

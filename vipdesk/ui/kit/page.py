@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from vipdesk.domain.changes import Area
 from vipdesk.ui.kit.labels import ElidedLabel, label
@@ -104,3 +106,30 @@ class Page(QFrame):
 
     def on_closing(self) -> None:
         """Hand over what is typed but not saved yet; the window is being closed."""
+
+
+class ListPage(Page):
+    """A page that finds its rows anew when one of the areas it `SHOWS` changed, once it is seen."""
+
+    SHOWS: ClassVar[frozenset[Area]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale = True
+
+    def reload(self) -> None:
+        """Find the rows again; whoever overrides it calls it."""
+        self._stale = False
+
+    @override
+    def on_data_changed(self, changed: frozenset[Area]) -> None:
+        if changed & self.SHOWS:
+            self._stale = True
+            if self.isVisible():
+                self.reload()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,7 +20,7 @@ from vipdesk.ui.kit.columns import CellStyle, Column, Note
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.file_dialogs import ask_folder
 from vipdesk.ui.kit.notices import ProgressPanel
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import ListPage
 from vipdesk.ui.kit.search_field import SearchField
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.kit.table_model import PagedTableModel
@@ -32,7 +32,7 @@ from vipdesk.ui.theme import Tone
 TONES = {SheetKind.PLAN: Tone.ACCENT, SheetKind.GUIDE: Tone.GREEN, SheetKind.ANSWER: Tone.AMBER}
 
 
-class KnowledgePage(Page):
+class KnowledgePage(ListPage):
     """Reads, writes and takes in sheets; every write can be undone.
 
     Signals:
@@ -40,6 +40,7 @@ class KnowledgePage(Page):
         undo_requested: Take back what was just done.
     """
 
+    SHOWS = frozenset({Area.SHEETS})
     back_requested = Signal()
     undo_requested = Signal()
 
@@ -48,7 +49,6 @@ class KnowledgePage(Page):
         self._service, self._jobs = service, jobs
         self._latest, self._latest_sheet = Latest(jobs, self), Latest(jobs, self)
         self._rows: dict[int, SheetRow] = {}
-        self._stale = True
         self._wanted = NO_ROW  # the sheet to show once it is in the list
         self.search = SearchField(_("Words or pinyin initials"))
         kinds = [("", _("All")), *((kind.value, _(kind.label)) for kind in SheetKind)]
@@ -68,24 +68,12 @@ class KnowledgePage(Page):
         self.search.setFocus()
         self.search.selectAll()
 
+    @override
     def reload(self) -> None:
         """Find the sheets again; the one that is read stays if it is still there."""
-        self._stale = False
+        super().reload()
         typed, kind = self.search.text().strip(), self._kind()
         self._latest.read(lambda _progress: self._service.find(typed, kind), self._on_found)
-
-    @override
-    def on_data_changed(self, changed: frozenset[Area]) -> None:
-        if Area.SHEETS in changed:
-            self._stale = True
-            if self.isVisible():
-                self.reload()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.reload()
 
     def write(self) -> SheetDialog:
         """Open a new sheet."""

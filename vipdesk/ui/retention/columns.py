@@ -9,8 +9,7 @@ from vipdesk.domain.wording import amount
 from vipdesk.services.task_list import TaskRow
 from vipdesk.services.win_back import WinBackRow
 from vipdesk.texts import _
-from vipdesk.ui.kit.chip import tier_tone
-from vipdesk.ui.kit.columns import CellStyle, Column
+from vipdesk.ui.kit.columns import CellStyle, Column, tier_column
 from vipdesk.ui.retention import words
 from vipdesk.ui.theme import Tone
 
@@ -22,15 +21,7 @@ def task_columns(today: Today) -> tuple[Column[TaskRow], ...]:
     """What is due, for whom, why and how urgent."""
     return (
         Column("name", _("Customer"), lambda row: row.name, "name", 120, style=CellStyle.STRONG),
-        Column(
-            "tier",
-            _("Tier"),
-            lambda row: _(row.tier.label),
-            "tier",
-            84,
-            style=CellStyle.CHIP,
-            tone=lambda row: tier_tone(row.tier),
-        ),
+        tier_column("tier"),
         Column(
             "risk",
             _("Risk"),
@@ -74,14 +65,7 @@ def win_back_columns() -> tuple[Column[WinBackRow], ...]:
     """Who left, when, why, and whether they may come back."""
     return (
         Column("name", _("Customer"), lambda row: row.name, width=130, style=CellStyle.STRONG),
-        Column(
-            "tier",
-            _("Tier"),
-            lambda row: _(row.tier.label),
-            width=84,
-            style=CellStyle.CHIP,
-            tone=lambda row: tier_tone(row.tier),
-        ),
+        tier_column(),
         Column("left_on", _("Left on"), lambda row: row.left_on.isoformat(), width=116),
         Column("left_as", _("Left as"), lambda row: _(row.left_as.label), width=110),
         Column(

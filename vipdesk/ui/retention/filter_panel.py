@@ -1,21 +1,20 @@
 """The criteria of the task list; every change takes effect at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vipdesk.domain.task_query import Due, Risk, TaskFilter
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.words import Tier, Word
+from vipdesk.domain.words import Tier
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.labels import label
-from vipdesk.ui.kit.multi_choice import MultiChoice
-from vipdesk.ui.kit.plain import caption
+from vipdesk.ui.kit.form import titled
+from vipdesk.ui.kit.multi_choice import MultiChoice, word_choices
 from vipdesk.ui.retention.words import stage_word
 
 FIELD_WIDTH = 160
@@ -34,18 +33,18 @@ class TaskFilterPanel(Card):
         super().__init__()
         self.setAccessibleName(_("Filter"))
         self._many = {name: MultiChoice(title, _("Any")) for name, title in _names().items()}
-        self._many["kinds"].set_choices(_words(TaskKind))
-        self._many["tiers"].set_choices(_words(reversed(Tier)))
-        self._many["risks"].set_choices(_words(Risk))
+        self._many["kinds"].set_choices(word_choices(TaskKind))
+        self._many["tiers"].set_choices(word_choices(reversed(Tier)))
+        self._many["risks"].set_choices(word_choices(Risk))
         self._due = Choice(_("Due"), FIELD_WIDTH)
         self._due.set_options([("", _("Any")), *((str(each), _(each.label)) for each in Due)])
         self.clear = button(_("Clear all"), icon="x", kind="quiet")
         box = QWidget()
         flow = FlowLayout(box, 12)
         for name, title in _names().items():
-            flow.addWidget(_titled(title, self._many[name]))
-        flow.addWidget(_titled(_("Due"), self._due))
-        flow.addWidget(_titled(" ", self.clear))
+            flow.addWidget(titled(title, self._many[name], FIELD_WIDTH))
+        flow.addWidget(titled(_("Due"), self._due, FIELD_WIDTH))
+        flow.addWidget(titled(" ", self.clear, FIELD_WIDTH))
         self.body.addWidget(box)
         for field in self._many.values():
             field.chosen.connect(self._tell)
@@ -80,20 +79,3 @@ def _names() -> dict[str, str]:
         "stages": _("Stage"),
         "plans": _("Plan"),
     }
-
-
-def _words(words: Iterable[Word]) -> list[tuple[str, str, None]]:
-    return [(str(word), _(word.label), None) for word in words]
-
-
-def _titled(title: str, field: QWidget) -> QWidget:
-    box = QWidget()
-    box.setFixedWidth(FIELD_WIDTH)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    name = label(caption(title), "note")
-    name.setBuddy(field)
-    column.addWidget(name)
-    column.addWidget(field)
-    return box

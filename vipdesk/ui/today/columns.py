@@ -11,8 +11,8 @@ from vipdesk.domain.words import Severity, Tier
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.kit.cell_delegate import PADDING
-from vipdesk.ui.kit.chip import chip_width, tier_tone
-from vipdesk.ui.kit.columns import CellStyle, Column, Note
+from vipdesk.ui.kit.chip import chip_width
+from vipdesk.ui.kit.columns import CellStyle, Column, Note, tier_column
 from vipdesk.ui.theme import Tone
 
 LOG, PUT_OFF = "log", "put_off"
@@ -33,14 +33,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             style=CellStyle.CHIP,
             tone=lambda row: due_tone(row, today()),
         ),
-        Column(
-            "tier",
-            _("Tier"),
-            lambda row: _(row.tier.label),
-            width=_room(*(_(tier.label) for tier in Tier)),
-            style=CellStyle.CHIP,
-            tone=lambda row: tier_tone(row.tier),
-        ),
+        tier_column(width=_room(*(_(tier.label) for tier in Tier))),
         Column(
             "name",
             _("Customer"),

@@ -9,8 +9,7 @@ from vipdesk.services.visit_lists import VisitListService, VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.chip import tier_tone
-from vipdesk.ui.kit.columns import CellStyle, Column
+from vipdesk.ui.kit.columns import CellStyle, Column, tier_column
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
@@ -24,14 +23,7 @@ def columns() -> tuple[Column[VisitRow], ...]:
     """The columns in the language of the desk."""
     return (
         Column("time", _("Time"), lambda row: f"{row.starts:%Y-%m-%d %H:%M}", "time", 148),
-        Column(
-            "tier",
-            _("Tier"),
-            lambda row: _(row.tier.label),
-            width=84,
-            style=CellStyle.CHIP,
-            tone=lambda row: tier_tone(row.tier),
-        ),
+        tier_column(),
         Column(
             "customer",
             _("Customer"),
