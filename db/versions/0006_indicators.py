@@ -92,6 +92,7 @@ def upgrade() -> None:
         "frozen_value",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("numerator", sa.Integer(), nullable=True),
         sa.Column("denominator", sa.Integer(), nullable=True),
@@ -104,7 +105,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_value")),
-        sa.UniqueConstraint("closing_id", "key", name=op.f("uq_frozen_value_closing_id_key")),
+        sa.UniqueConstraint(
+            "closing_id", "period", "key", name=op.f("uq_frozen_value_closing_id_period_key")
+        ),
     )
     op.create_table(
         "indicator_target",

@@ -37,6 +37,14 @@ class Span(Word):
     YEAR = "year", N_("Year")
 
 
+class Side(Word):
+    """Which of those behind a value are listed."""
+
+    NUMERATOR = "numerator", N_("Counted")
+    DENOMINATOR = "denominator", N_("All")
+    DIFFERENCE = "difference", N_("Not counted")
+
+
 class WhyNot(Word):
     """Why there is no value."""
 

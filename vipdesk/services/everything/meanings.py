@@ -386,6 +386,7 @@ COLUMNS: Mapping[str, str] = {
     "target_hundredths": N_("Target in hundredths"),
     "unit": N_("What it counts"),
     "why_not": N_("Why there is no value"),
+    "points_entry.batch_id": N_("The import, a row of import_batch.csv"),
 }
 
 

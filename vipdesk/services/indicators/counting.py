@@ -1,68 +1,100 @@
-"""Counts indicators over one view of the book."""
+"""Counts indicators over one view of the book, and reads those behind them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import text
 
-from vipdesk.domain.indicators import Value, WhyNot
+from vipdesk.domain.indicators import Side, Value, WhyNot
+from vipdesk.domain.packing import Member
 from vipdesk.services.indicators.definition import Context, Indicator, Mean, Members
+from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, targets
 
-_SUMS = "SELECT sum(m.numerator), sum(m.denominator) FROM ({select}) m"
+_SUMS = "SELECT sum(m.numerator), sum(m.denominator) FROM ({select}) m WHERE {where}"
+_MEMBERS = """
+    SELECT m.customer_id, m.line_id, m.numerator, m.denominator FROM ({select}) m
+    WHERE {where} AND {side} ORDER BY m.customer_id, m.line_id
+"""
+SIDES: Mapping[Side, str] = {
+    Side.NUMERATOR: "m.numerator <> 0",
+    Side.DENOMINATOR: "m.denominator <> 0",
+    Side.DIFFERENCE: "m.numerator <> m.denominator",
+}
 
 
-def count(context: Context, indicators: Iterable[Indicator | Mean]) -> list[Value]:
-    """The values of a period, in order."""
+def count(
+    context: Context, indicators: Iterable[Indicator | Mean], part: Slice | None = None
+) -> list[Value]:
+    """The values of a period, in order; those of one part of the book where ``part`` is given."""
+    settings = settings_id(context.session)
+    goals = targets(context.session, context.rules, context.self_id, context.period.last_month)
     counted: dict[str, Value] = {}
     for each in indicators:
-        counted[each.spec.key] = _value(context, each, counted)
+        value = Value(
+            each.spec,
+            context.period,
+            target=goals.get(each.spec.key, each.spec.target),
+            settings_id=settings,
+            small_under=context.rules.small_sample,
+        )
+        counted[each.spec.key] = _counted(context, each, value, part, counted)
     return list(counted.values())
 
 
-def _value(context: Context, indicator: Indicator | Mean, counted: Mapping[str, Value]) -> Value:
-    spec = indicator.spec
-    value = Value(
-        spec,
-        context.period,
-        target=context.rules.targets.get(spec.key, spec.target),
-        small_under=context.rules.small_sample,
-    )
+def members_of(
+    context: Context, indicator: Indicator | Mean, side: Side, part: Slice | None = None
+) -> Iterator[Member]:
+    """Those behind one side of an indicator, by customer; of a mean, those of its first part."""
+    source = indicator.of[0] if isinstance(indicator, Mean) else indicator
+    members = source.members(context)
+    if isinstance(members, WhyNot):
+        return
+    statement = _MEMBERS.format(select=members.select, where=_where(part), side=SIDES[side])
+    for row in context.session.execute(text(statement), _parameters(context, members, part)):
+        yield tuple(row)
+
+
+def _counted(
+    context: Context,
+    indicator: Indicator | Mean,
+    value: Value,
+    part: Slice | None,
+    counted: Mapping[str, Value],
+) -> Value:
     if context.period.first > context.today:
         return replace(value, why_not=WhyNot.NOT_BEGUN)
     if isinstance(indicator, Mean):
-        return _mean(value, [_part(context, each, counted) for each in indicator.of])
+        parts = [
+            counted.get(each.spec.key) or _counted(context, each, value, part, counted)
+            for each in indicator.of
+        ]
+        return _mean(value, parts)
     members = indicator.members(context)
     if isinstance(members, WhyNot):
         return replace(value, why_not=members)
-    numerator, denominator = context.session.execute(
-        text(_SUMS.format(select=members.select)), parameters(context, members)
-    ).one()
-    if not denominator:
-        return replace(value, why_not=WhyNot.NOTHING)
+    statement = text(_SUMS.format(select=members.select, where=_where(part)))
+    sums = context.session.execute(statement, _parameters(context, members, part)).one()
     running = context.last if context.last < context.period.last else None
+    numerator, denominator = sums
     return replace(
         value,
-        numerator=numerator or 0,
-        denominator=denominator,
+        numerator=numerator or 0 if denominator else None,
+        denominator=denominator or None,
+        why_not=None if denominator else WhyNot.NOTHING,
         to_date=members.to_date or running,
         data_of=members.data_of,
     )
 
 
-def _part(context: Context, indicator: Indicator, counted: Mapping[str, Value]) -> Value:
-    found = counted.get(indicator.spec.key)
-    return found if found is not None else _value(context, indicator, counted)
-
-
 def _mean(value: Value, parts: Sequence[Value]) -> Value:
     """The mean of the parts as one exact fraction; without one of them there is none."""
-    rates = [each.rate for each in parts]
-    missing = next((each.why_not for each in parts if each.rate is None), None)
-    if missing is not None:
+    rates = [each.rate for each in parts if each.rate is not None]
+    if len(rates) < len(parts):
+        missing = next(each.why_not for each in parts if each.rate is None)
         return replace(value, why_not=missing)
-    mean = Fraction(sum(rate for rate in rates if rate is not None), len(parts))
+    mean = sum(rates, Fraction()) / len(rates)
     days = [each.to_date for each in parts if each.to_date is not None]
     return replace(
         value,
@@ -72,10 +104,15 @@ def _mean(value: Value, parts: Sequence[Value]) -> Value:
     )
 
 
-def parameters(context: Context, members: Members) -> dict[str, Any]:
+def _where(part: Slice | None) -> str:
+    return CONDITIONS[part.by] if part else "1"
+
+
+def _parameters(context: Context, members: Members, part: Slice | None) -> dict[str, Any]:
     """What every statement of members may name beside its own values."""
     return {
         "self": context.self_id,
         "zero_fee_months": context.retention.zero_fee_months,
+        "part": part.value if part else None,
         **members.params,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Spec, WhyNot
 from vipdesk.domain.periods import Period
@@ -64,6 +65,7 @@ class Indicator:
 
     spec: Spec
     members: Callable[[Context], Members | WhyNot]
+    areas: frozenset[Area] = frozenset()  # what it is counted from, beside the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class Mean:
 
     spec: Spec
     of: tuple[Indicator, ...]
+
+    @property
+    def areas(self) -> frozenset[Area]:
+        """What its parts are counted from."""
+        return frozenset[Area]().union(*(each.areas for each in self.of))
 
 
 def no_data(context: Context) -> WhyNot:  # noqa: ARG001 - the form of all indicators

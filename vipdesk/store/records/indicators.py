@@ -87,16 +87,20 @@ class ClosedMonth(Record):
 
 
 class FrozenValue(Record):
-    """An indicator as it was when its month was closed, with those behind it."""
+    """An indicator as it was when its month was closed, with those behind it.
+
+    With the last month of a quarter or a year their values are frozen too.
+    """
 
     __tablename__ = "frozen_value"
     __table_args__ = (
-        UniqueConstraint("closing_id", "key"),
+        UniqueConstraint("closing_id", "period", "key"),
         unjournalled(),
     )
 
     id: Mapped[Key]
     closing_id: Mapped[int] = owned_by("closed_month.id")
+    period: Mapped[str]
     key: Mapped[str]
     numerator: Mapped[int | None]  # both None: not to be had
     denominator: Mapped[int | None]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
@@ -46,4 +47,5 @@ CHURN = Indicator(
         own=True,
     ),
     _members,
+    frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS}),
 )

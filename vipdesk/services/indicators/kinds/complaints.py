@@ -1,5 +1,6 @@
 """Escalated complaints (越级投诉百投率) and complaints that were resolved at once (一次解决率)."""
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members, no_data
@@ -35,6 +36,7 @@ ESCALATED = Indicator(
         own=True,
     ),
     _members,
+    frozenset({Area.CUSTOMERS, Area.COMPLAINTS}),
 )
 RESOLVED_AT_ONCE = Indicator(
     Spec(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members, no_data
 from vipdesk.store.deriving.scope import OURS
@@ -69,4 +70,5 @@ EXECUTED_REACH = Indicator(
         own=True,
     ),
     _members,
+    frozenset({Area.CUSTOMERS, Area.LINES, Area.TOUCHPOINTS}),
 )

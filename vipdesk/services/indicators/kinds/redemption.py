@@ -1,11 +1,13 @@
 """Points redemption (积分兑换率), and how many customers redeem."""
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.services.indicators.definition import Context, Indicator, Members
 from vipdesk.texts import N_
 
+_AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
 _SPENT = "('redeem', 'confirm', 'spent', 'lottery')"
 _EARNED = str(tuple(str(each) for each in (*EntryKind.awards(), EntryKind.ADJUSTMENT)))
 # A reversal counts as less of what it reverses, on its own day.
@@ -58,6 +60,7 @@ POINTS_REDEMPTION = Indicator(
         own=True,
     ),
     lambda context: _of(_POINTS, context),
+    _AREAS,
 )
 REDEEMING_CUSTOMERS = Indicator(
     Spec(
@@ -71,4 +74,5 @@ REDEEMING_CUSTOMERS = Indicator(
         own=True,
     ),
     lambda context: _of(_PEOPLE, context),
+    _AREAS,
 )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
 from vipdesk.store.deriving.scope import OURS
@@ -68,4 +69,5 @@ RENEWAL = Indicator(
         own=True,
     ),
     _members,
+    frozenset({Area.CUSTOMERS, Area.LINES, Area.TASKS}),
 )

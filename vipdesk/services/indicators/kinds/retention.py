@@ -1,11 +1,13 @@
 """Snapshot retention (拍照保有率), revenue retention (收入保有率) and the mean of the two."""
 
+from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Mean, Members
 from vipdesk.services.indicators.kept import kept_lines
 from vipdesk.texts import N_
 
+_AREAS = frozenset({Area.COHORTS, Area.CUSTOMERS, Area.LINES, Area.BILLS})
 _CUSTOMERS = (
     "SELECT k.customer_id, NULL AS line_id, max(k.kept) AS numerator, 1 AS denominator "
     "FROM ({lines}) k GROUP BY k.customer_id"
@@ -47,6 +49,7 @@ SNAPSHOT_RETENTION = Indicator(
         target=9_200,
     ),
     _kept,
+    _AREAS,
 )
 REVENUE_RETENTION = Indicator(
     Spec(
@@ -63,6 +66,7 @@ REVENUE_RETENTION = Indicator(
         own=True,
     ),
     _revenue,
+    _AREAS,
 )
 COMBINED_RETENTION = Mean(
     Spec(
