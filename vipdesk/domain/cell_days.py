@@ -29,6 +29,7 @@ _NAMED = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3})[A-Za-z]*[\s-](\d{4})")
 _NAMED_FIRST = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?份?")
+_MONTH_NUMBER = re.compile(r"(\d{1,2})(?:\.0)?\s*月?份?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _LUNAR = re.compile(r"(?:农历|阴历|农|lunar)[\s:]*", re.IGNORECASE)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -223,6 +224,21 @@ def parse_month(text: str, epoch: date = EPOCH_1900) -> str | None:
     except CellError:
         raise NotAMonthError from None
     return None if day is None else _month(day.year, day.month)
+
+
+def parse_month_number(text: str, epoch: date = EPOCH_1900) -> str | None:
+    """A month of a year that another column gives, as ``MM``; a whole month stays one.
+
+    Raises:
+        NotAMonthError: no month, or a month above 12.
+    """
+    plain = narrowed(text)
+    found = _MONTH_NUMBER.fullmatch(plain)
+    if found is None:
+        return parse_month(text, epoch)
+    if not 1 <= int(found[1]) <= 12:
+        raise NotAMonthError
+    return f"{int(found[1]):02d}"
 
 
 def _month(year: int, month: int) -> str:

@@ -138,6 +138,18 @@ def parse_usage(text: str, base: int, units: dict[str, int]) -> int | None:
     return None if value is None else _whole(value * base)
 
 
+def parse_points(text: str) -> int | Decimal | None:
+    """Points of 0 or more, as they stand: a fraction is rounded by a rule that is set elsewhere."""
+    value = parse_decimal(text)
+    if value is None:
+        return None
+    if value < 0:
+        raise NegativeError
+    if value >= LARGEST:
+        raise TooLargeError
+    return int(value) if value == value.to_integral_value() else value
+
+
 def parse_count(text: str) -> int | None:
     """A whole number of 0 or more; ``12.0`` is one."""
     value = parse_decimal(text)

@@ -171,6 +171,11 @@ class ImportKind(Word):
     BILLS = "bills", N_("Monthly bills and usage")
     PAYMENTS = "payments", N_("Payments and balances")
     COMPLAINTS = "complaints", N_("Complaints")
+    POINTS_OPENING = "points-opening", N_("Points: opening balances")
+    POINTS_AWARDS = "points-awards", N_("Points: awards")
+    POINTS_SPENDS = "points-spends", N_("Points: spends")
+    POINTS_MOVEMENTS = "points-movements", N_("Points: awards and spends in one row")
+    POINTS_BALANCES = "points-balances", N_("Points: the operator's balances")
 
 
 class DateMove(Word):

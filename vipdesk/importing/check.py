@@ -11,7 +11,7 @@ from typing import Any
 from vipdesk.domain import cell_days, cell_numbers, cells
 from vipdesk.domain.cells import CellError, MissingError
 from vipdesk.errors import VipDeskError
-from vipdesk.importing.fields import Field, Shape
+from vipdesk.importing.fields import ALL_FIELDS, Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.mapping import UNITS, Mapping, words_of
@@ -100,6 +100,7 @@ def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
     for done, (key, header) in enumerate(mapping.columns.items()):
         progress.step(done, steps)
         _check_column(table, mapping, kind, key, header, work)
+    _join_years(table, mapping, work)
     _check_shape(table, work)
     _check_required(table, mapping, kind, work)
     progress.step(steps - 1, steps)
@@ -160,6 +161,7 @@ _PLAIN_PARSERS: dict[Shape, Parse] = {
     Shape.ID_NUMBER: cells.parse_id_number,
     Shape.FLAG: cells.parse_flag,
     Shape.COUNT: cell_numbers.parse_count,
+    Shape.POINTS: cell_numbers.parse_points,
 }
 
 
@@ -173,6 +175,8 @@ def _amount_parser(mapping: Mapping, entry: Field, key: str) -> Parse:
 
 def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse:
     epoch = table.source.epoch
+    if key == "points.month" and "points.year" in mapping.columns:
+        return lambda text: cell_days.parse_month_number(text, epoch)
     if entry.shape is Shape.MONTH:
         return lambda text: cell_days.parse_month(text, epoch)
     named = mapping.orders.get(key)
@@ -183,6 +187,24 @@ def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse
     return lambda text: cell_days.parse_day(text, order, epoch)
 
 
+def _join_years(table: Table, mapping: Mapping, work: _Work) -> None:
+    """A month of the year, 1 to 12, becomes a month by the column that gives the year."""
+    months, years = work.columns.get("points.month"), work.columns.get("points.year")
+    if months is None or years is None:
+        return
+    for at, (month, year) in enumerate(zip(months, years, strict=True)):
+        if month is None or "-" in month or work.bad[at]:
+            continue
+        if year is None or not cell_days.FIRST_YEAR <= year <= cell_days.LAST_YEAR:
+            work.bad[at] = True
+            cell = table.rows[at][table.headers.index(mapping.columns["points.year"])]
+            reason = cell_days.NotAMonthError() if cell else MissingError(field=ALL_FIELDS["points.year"].label)
+            header = mapping.columns["points.year"]
+            work.problems.append(Problem(table.numbers[at], header, cell, reason))
+        else:
+            months[at] = f"{year:04d}-{month}"
+
+
 def _check_shape(table: Table, work: _Work) -> None:
     for at, number in enumerate(table.numbers if table.ragged else ()):
         if number in table.ragged:
@@ -191,7 +213,7 @@ def _check_shape(table: Table, work: _Work) -> None:
 
 
 def _check_required(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> None:
-    for keys in (*kind.required, kind.says):
+    for keys in (*kind.required, kind.says, kind.dated):
         given = [key for key in keys if key in work.columns]
         if not given or keys[0] == "customer.name":
             continue

@@ -32,6 +32,7 @@ class Shape(enum.Enum):
     TALK = "talk"
     DATA = "data"
     COUNT = "count"
+    POINTS = "points"
     CHOICE = "choice"
 
 
@@ -54,6 +55,7 @@ SHAPE_NOTES: dict[Shape, str] = {
     Shape.TALK: N_("Minutes; write (秒) behind the header for seconds."),
     Shape.DATA: N_("MB; write (GB) or (KB) behind the header for other units."),
     Shape.COUNT: N_("Whole number."),
+    Shape.POINTS: N_("Points, 0 or more; a fraction is rounded as the settings say."),
     Shape.CHOICE: N_("One of the words in the list."),
 }
 
@@ -170,7 +172,7 @@ ALL_FIELDS: dict[str, Field] = {
     for entry in (
         Field("customer.number", N_("Customer number"), Shape.IDENTIFIER,
               ("客户id", "客户标识", "客户号", "客户代码", "客户编码", "用户id", "用户编号",
-               "会员编号",
+               "会员编号", "会员号", "会员卡号", "loyalty number", "member number", "membership number",
                "customer id", "customer no", "customerid", "cust id", "custid", "custno")),
         Field("customer.name", N_("Name"), Shape.TEXT,
               ("客户名称", "客户姓名", "用户姓名", "用户名称", "客户名", "机主姓名", "单位名称",
@@ -328,6 +330,34 @@ ALL_FIELDS: dict[str, Field] = {
                "gprs流量", "数据流量", "data", "data usage", "data mb"), monthly=True),
         Field("usage.messages", N_("Messages"), Shape.COUNT,
               ("短信", "短信条数", "短信数", "点对点短信", "sms", "sms count"), monthly=True),
+        Field("points.month", N_("Month of the points"), Shape.MONTH,
+              ("账期", "帐期", "月份", "月", "积分月份", "积分账期", "统计月份", "数据月份", "month",
+               "period")),
+        Field("points.year", N_("Year of the points"), Shape.COUNT,
+              ("年", "年份", "年度", "year")),
+        Field("points.day", N_("Day of the points"), Shape.DAY,
+              ("积分日期", "积分时间", "入账日期", "到账日期", "兑换日期", "兑换时间", "交易日期", "日期",
+               "points date", "earned on", "redeemed on", "transaction date", "date")),
+        Field("points.earned", N_("Points earned"), Shape.POINTS,
+              ("获得积分", "新增积分", "当月新增积分", "本月新增积分", "当月获得积分", "赠送积分",
+               "奖励积分", "积分收入", "增加积分", "产生积分", "points accumulated", "points awarded",
+               "earned points", "accrued points", "points accrued")),
+        Field("points.spent", N_("Points redeemed"), Shape.POINTS,
+              ("兑换积分", "已兑换积分", "当月兑换积分", "本月兑换积分", "消费积分", "使用积分",
+               "已用积分", "扣减积分", "积分支出", "points spent", "redeemed points", "points used",
+               "spent points")),
+        Field("points.opening", N_("Opening points"), Shape.POINTS,
+              ("期初积分", "期初积分余额", "积分期初余额", "年初积分", "上期结余积分",
+               "opening balance", "opening points balance", "points opening balance")),
+        Field("points.expires_on", N_("Points usable to"), Shape.DAY,
+              ("积分到期日", "积分有效期", "积分有效期至", "积分失效日期", "points expire on",
+               "points expiry", "expires on", "valid to")),
+        Field("points.balance", N_("Points balance"), Shape.POINTS,
+              ("可用积分", "当前积分", "剩余积分", "结余积分", "积分结余", "客户积分余额",
+               "balance of points", "current points", "available points")),
+        Field("points.as_of", N_("Day of the points balance"), Shape.DAY,
+              ("积分余额日", "余额日", "余额日期", "截止日期", "截至日期", "数据日期", "统计日期",
+               "as of", "balance date", "balance as of")),
     )
 }  # fmt: skip
 """All fields by their keys."""

@@ -6,6 +6,7 @@ never from what they claim.
 """
 
 import copy
+import gzip
 import lzma
 import re
 import struct
@@ -14,6 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from vipdesk.importing.areas import (
     ParsedOds,
@@ -54,21 +56,30 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def check_text(path: Path) -> None:
-    """Refuse a text file whose lines cannot be rows.
+def open_text(path: Path, *, packed: bool) -> BinaryIO:
+    """A text file as it stands, or what a gzip of one holds."""
+    if packed:
+        return gzip.open(path)  # type: ignore[return-value]  # it is read like any other
+    return path.open("rb")
+
+
+def check_text(path: Path, *, packed: bool = False) -> None:
+    """Refuse a text file whose lines cannot be rows; one in a gzip is unpacked piece by piece.
 
     Raises:
         NotATableError: a line without end.
         BombError: more lines or more cells than any table has.
     """
     length, counts = 0, Counter[bytes]()
-    with path.open("rb") as file:
+    with open_text(path, packed=packed) as file:
         while chunk := file.read(_CHUNK):
             counts.update({sign: chunk.count(sign) for sign in _SEPARATORS})
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             length = len(chunk) - last - 1 if last >= 0 else length + len(chunk)
             if length > LONGEST_LINE:
                 raise NotATableError(name=path.name)
+            if file.tell() > LARGEST_UNPACKED:
+                raise BombError(name=path.name)
             if counts[b"\n"] > MOST_LINES or counts.total() > MOST_CELLS:
                 raise BombError(name=path.name)
 

@@ -74,11 +74,13 @@ class Mapping:
 
     @property
     def needs_month(self) -> bool:
-        """Whether the month must be chosen: there are bills and no column dates them."""
+        """Whether the month must be chosen: there are bills or points, and no column dates them."""
         undated = any(
             key.startswith(("bill.fee", "usage.")) and "@" not in key for key in self.columns
         )
-        return undated and "bill.month" not in self.columns
+        dated = KINDS[self.kind].dated
+        unsaid = bool(dated) and not any(key in self.columns for key in dated)
+        return unsaid or (undated and "bill.month" not in self.columns)
 
     @property
     def lineless(self) -> bool:
@@ -93,6 +95,7 @@ class Mapping:
         groups = (*required, kind.says) if kind.says else required
         absent = [keys[0] for keys in groups if not any(key in self.columns for key in keys)]
         needed = (other for key, other in kind.needs.items() if key in self.columns)
+        absent += [key for key in kind.columns if key not in self.columns]
         absent += [other for other in needed if other not in self.columns]
         return tuple(dict.fromkeys(absent))
 
@@ -114,6 +117,7 @@ def _fit(mapping: Mapping) -> tuple[bool, int, int]:
     usable = kind.generates or not mapping.missing()
     own = sum(kind.speaks for key in mapping.columns if kind.field(key).record in kind.own)
     matched = sum(_matched(keys, mapping) for keys in kind.required)
+    matched += sum(2 for key in kind.columns if key in mapping.columns)
     return usable, own + matched - 2 * len(mapping.missing()), len(mapping.columns)
 
 

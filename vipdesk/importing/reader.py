@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.importing import errors
 from vipdesk.importing.delimited import rows_of
 from vipdesk.importing.encoding import decode
-from vipdesk.importing.guard import check_text
+from vipdesk.importing.guard import check_text, open_text
 from vipdesk.importing.kinds import known_headers
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
@@ -17,6 +18,7 @@ from vipdesk.importing.table import Source, Table, build_table, find_header
 from vipdesk.progress import NoProgress, Progress
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
 _PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"SQLite format 3",
            b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf")  # fmt: skip
@@ -95,12 +97,29 @@ def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
         start = file.read(_START)
     if start.startswith((_OLE, _ZIP)):
         return _sheet_grid(path, options, start)
-    _refuse_others(start, path.name)
-    check_text(path)
-    content = path.read_bytes()
+    content = _packed_text(path) if start.startswith(_GZIP) else _text(path, start)
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;\x00"):
         raise errors.EmptyFileError(name=path.name)
     return _text_grid(_told(path), options, content)
+
+
+def _text(path: Path, start: bytes, *, packed: bool = False) -> bytes:
+    _refuse_others(start, path.name)
+    check_text(path, packed=packed)
+    with open_text(path, packed=packed) as file:
+        return file.read()
+
+
+def _packed_text(path: Path) -> bytes:
+    """One table as text in a gzip, such as a .csv.gz; anything else in it has to be unpacked."""
+    try:
+        with open_text(path, packed=True) as file:
+            start = file.read(_START)
+        if start.startswith((_OLE, _ZIP)):
+            raise errors.PackedError(name=path.name)
+        return _text(path, start, packed=True)
+    except (OSError, EOFError, zlib.error):
+        raise errors.PackedError(name=path.name) from None
 
 
 def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source, list[list[str]]]:

@@ -8,10 +8,21 @@ from vipdesk.importing.kinds.customers import CUSTOMERS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.kinds.lines import LINES
 from vipdesk.importing.kinds.payments import PAYMENTS
+from vipdesk.importing.kinds.points import (
+    POINTS_AWARDS,
+    POINTS_BALANCES,
+    POINTS_MOVEMENTS,
+    POINTS_OPENING,
+    POINTS_SPENDS,
+)
 from vipdesk.importing.table import normalised
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (CUSTOMERS, LINES, BILLS, PAYMENTS, COMPLAINTS)
+    kind.name: kind
+    for kind in (
+        *(CUSTOMERS, LINES, BILLS, PAYMENTS, COMPLAINTS),
+        *(POINTS_OPENING, POINTS_AWARDS, POINTS_SPENDS, POINTS_MOVEMENTS, POINTS_BALANCES),
+    )
 }
 
 

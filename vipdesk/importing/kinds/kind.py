@@ -18,6 +18,8 @@ class Kind:
         required: Keys without which a row cannot be matched; each a tuple of alternatives.
         unique: Keys that together name one row of the file, those that are mapped.
         own: Records whose fields speak for this kind when it is recognised.
+        columns: Keys of columns that must be there, though a cell of them may be empty.
+        dated: Keys of which one must date a row, else the month is asked for; empty: needs none.
         speaks: How much each of them does; more where no other kind has such fields.
         also: Further synonyms of fields in this kind only.
         template: Keys in the XLSX template, in its order.
@@ -36,6 +38,8 @@ class Kind:
     generates: bool = False
     says: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     speaks: int = 1
 
     @property
