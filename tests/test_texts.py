@@ -27,6 +27,7 @@ CHINESE_DATA = {
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/kinds/points.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
     "vipdesk/importing/markdown_files.py": "names at the head of files, and their words",

@@ -6,10 +6,13 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.domain.points_words import MonthAnswer
 from vipdesk.domain.words import DateMove
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
+from vipdesk.services.imports.points_found import PointsChoices
+from vipdesk.services.imports.points_views import all_words, months_words, openings_words
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, OpenQuestionsError
 from vipdesk.services.imports.typed import told_columns
@@ -31,25 +34,62 @@ class UntoldError(VipDeskError):
     )
 
 
+class UnsaidMonthsError(VipDeskError):
+    """What becomes of a corrected month must be typed."""
+
+    message = N_("{said} Say --months replace or --months add. Nothing was written.")
+
+
+class UnsaidOpeningsError(VipDeskError):
+    """Whether opening balances are taken must be typed."""
+
+    message = N_("{said} Say --openings accept or --openings leave-out. Nothing was written.")
+
+
 def import_verb(options: Namespace) -> Result:
     """Compare a file with the book and, unless it is a dry run, write the difference."""
     with reading(options) if options.dry_run else writing(options) as store:
         service = ImportService(store)
-        preview = _preview(service, _examined(service, options))
+        preview = _preview(service, _examined(service, options), options)
         if options.problems and preview.problems:
             service.write_problems(preview, options.problems, _)
         later = DateMove(options.later_dates) if options.later_dates else None  # type: ignore[call-arg]
+        _ask_of_points(preview, options)
         written = None if options.dry_run else service.commit(preview, later_date=later).value
         if written:
             RetentionRunService(store).run_if_due()
     return Result(_data(preview, written), _lines(preview, written))
 
 
-def _preview(service: ImportService, examined: Examined) -> Preview:
+def _preview(service: ImportService, examined: Examined, options: Namespace) -> Preview:
+    choices = points_choices(options)
     try:
-        return service.preview(examined)
+        preview = service.preview(examined, points=choices)
     except OpenQuestionsError as error:
         raise UntoldError(**error.params, columns=told_columns(examined.table)) from error
+    strangers = service.strangers(preview) if options.add_customers else None
+    if strangers is None or options.dry_run:
+        return preview
+    service.commit(strangers)
+    return service.preview(examined, points=choices)
+
+
+def points_choices(options: Namespace) -> PointsChoices:
+    """What was typed about a file of points."""
+    months = MonthAnswer(options.months) if options.months else None  # type: ignore[call-arg]
+    openings = None if options.openings is None else options.openings == "accept"
+    return PointsChoices(months, openings)
+
+
+def _ask_of_points(preview: Preview, options: Namespace) -> None:
+    """Refuse to write while what the window would ask about points is not typed."""
+    points = preview.points
+    if points is None or options.dry_run:
+        return
+    if points.asks_months:
+        raise UnsaidMonthsError(said=months_words(points))
+    if points.asks_openings:
+        raise UnsaidOpeningsError(said=openings_words(points))
 
 
 def _examined(service: ImportService, options: Namespace) -> Examined:
@@ -128,6 +168,7 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
         lines.append(text.format(n=n))
     if preview.older_balances:
         lines.append(older_words(preview))
+    lines += all_words(preview.points) if preview.points else []
     if preview.later_dates:
         lines.append(later_words(preview))
     lines.append(_("Written.") if data["written"] else _("Nothing was written."))

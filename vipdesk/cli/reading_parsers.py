@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vipdesk.cli.arguments import VerbParser, encoding, month, pair, word
+from vipdesk.domain.points_words import MonthAnswer
 from vipdesk.domain.words import ImportKind
 from vipdesk.importing.encoding import ENCODINGS
 from vipdesk.texts import _
@@ -64,6 +65,7 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
         choices=("renewal", "correction"),
         help=_("what an ending date means that moves later; without it, what the settings say"),
     )
+    _add_points(parser)
     parser.add_argument(
         "--generate-keys",
         action="store_true",
@@ -74,6 +76,24 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "--problems", metavar=_("OUT.xlsx"), type=Path, help=_("save the problem rows here")
     )
     return parser
+
+
+def _add_points(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--months",
+        choices=list(MonthAnswer),
+        help=_("points: what becomes of months that the book tells otherwise"),
+    )
+    parser.add_argument(
+        "--openings",
+        choices=("accept", "leave-out"),
+        help=_("points: take the least opening balances, or leave out the rows that overdraw"),
+    )
+    parser.add_argument(
+        "--add-customers",
+        action="store_true",
+        help=_("points: add customers that the book does not have, called by their numbers"),
+    )
 
 
 def calibrate_parser(verbs: Verbs) -> argparse.ArgumentParser:

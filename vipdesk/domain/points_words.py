@@ -51,6 +51,13 @@ class Rounding(Word):
     UP = "up", N_("Up")
 
 
+class MonthAnswer(Word):
+    """What becomes of a month that a corrected file tells otherwise than the book."""
+
+    REPLACE = "replace", N_("Replace these months")
+    ADD = "add", N_("Add to these months")
+
+
 class RewardKind(Word):
     """Groups of the catalogue."""
 

@@ -198,7 +198,11 @@ def _join_years(table: Table, mapping: Mapping, work: _Work) -> None:
         if year is None or not cell_days.FIRST_YEAR <= year <= cell_days.LAST_YEAR:
             work.bad[at] = True
             cell = table.rows[at][table.headers.index(mapping.columns["points.year"])]
-            reason = cell_days.NotAMonthError() if cell else MissingError(field=ALL_FIELDS["points.year"].label)
+            reason = (
+                cell_days.NotAMonthError()
+                if cell
+                else MissingError(field=ALL_FIELDS["points.year"].label)
+            )
             header = mapping.columns["points.year"]
             work.problems.append(Problem(table.numbers[at], header, cell, reason))
         else:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from vipdesk.domain.masking import mask_number
 from vipdesk.importing.check import Checked, RepeatedRowError
+from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.memory import collector_paused
 from vipdesk.progress import Progress
@@ -24,22 +25,29 @@ from vipdesk.services.imports.context import (
 )
 from vipdesk.services.imports.lines import Lines
 from vipdesk.services.imports.months import Months
+from vipdesk.services.imports.operator_points import OperatorBalances
 from vipdesk.services.imports.payers import Payers
 from vipdesk.services.imports.payments import Payments
 from vipdesk.services.imports.people import Customers
+from vipdesk.services.imports.points_found import PointsFound
+from vipdesk.services.imports.points_rows import PointsRows
 from vipdesk.services.imports.rows import ChangeKind, Place
 from vipdesk.services.imports.snapshot import Snapshot
 
 _STEP = 2_000
+POINTS = tuple(kind.name for kind in KINDS.values() if "points" in kind.own)
+"""Kinds of file about points."""
 _NAMED_BY = {
     "customers": ("customer.number",),
     "lines": ("line.number",),
     "bills": ("line.number",),
     "payments": ("account.number", "line.number", "customer.number"),
+    **dict.fromkeys(POINTS, ("customer.number", "line.number")),
     "complaints": ("customer.number", "line.number", "account.number", "complaint.number"),
 }
 """Kind → fields that name a row, the best first."""
-_PAST = ("payment.paid_on", "account.as_of", "complaint.opened_on", "complaint.closed_on")
+_PAST = ("payment.paid_on", "account.as_of", "complaint.opened_on", "complaint.closed_on",
+         "points.as_of")  # fmt: skip
 """Days that may not be to come."""
 
 
@@ -55,6 +63,8 @@ class Comparison:
         self.payers = Payers(context, self.accounts)
         self.payments = Payments(context)
         self.complaints = Complaints(context, Complainants(context))
+        self.points = PointsRows(context, month)
+        self.operator_points = OperatorBalances(context, self.points.owners)
         self.customer_numbers = context.column("customer.number")
         self.line_numbers = context.column("line.number")
         self.dates = context.column("bill.month")
@@ -74,6 +84,8 @@ class Comparison:
             "bills": self._bill_row,
             "payments": self._payment_row,
             "complaints": self._complaint_row,
+            **dict.fromkeys(POINTS, self.points.note),
+            "points-balances": self._operator_row,
         }
         step = steps[self.context.kind]
         total = len(self.context.checked.rows)
@@ -84,6 +96,8 @@ class Comparison:
         self.months.compare(connection)
         self.payments.compare(connection)
         self.complaints.compare(connection)
+        self.points.compare(connection)
+        self.operator_points.compare(connection)
         self.accounts.dated.compare(connection)
         progress.step(total, total)
 
@@ -151,6 +165,10 @@ class Comparison:
         if not self._refuse_future(at, "complaint.opened_on", "complaint.closed_on"):
             self.complaints.note(at)
 
+    def _operator_row(self, at: int) -> None:
+        if not self._refuse_future(at, "points.as_of"):
+            self.operator_points.note(at, self.as_of)
+
     def _refuse_future(self, at: int, *keys: str) -> bool:
         for key in keys:
             day = self.days[key][at]
@@ -200,6 +218,7 @@ def compare(
     on: tuple[date, str],
     skip: frozenset[Place],
     progress: Progress,
+    points: PointsFound,
 ) -> Context:
     """Compare the checked rows with the book.
 
@@ -211,12 +230,13 @@ def compare(
         on: The day of the book, and the instant in UTC as the store writes it.
         skip: Places that are not to be written.
         progress: Steps of rows.
+        points: The rules of points, and what was said of a file of them.
     """
     keys = _NAMED_BY[mapping.kind]
     header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
     context = Context(
         checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header,
-        mapping.columns,
+        mapping.columns, points=points,
     )  # fmt: skip
     if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
         context.line_kind = "mobile"

@@ -10,6 +10,7 @@ from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import Checked, Problem
 from vipdesk.services.case_dates import Move
 from vipdesk.services.imports.plan import Plan
+from vipdesk.services.imports.points_found import PointsFound
 from vipdesk.services.imports.rows import ChangeKind, Difference, Place
 from vipdesk.services.imports.snapshot import Snapshot
 from vipdesk.texts import N_
@@ -67,6 +68,7 @@ class Context:
         headers: Field key → header of the column that fills it.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
+        points: What a file of points says in all.
         moves: Ending dates that give way to others.
     """
 
@@ -82,6 +84,7 @@ class Context:
     line_kind: str | None = None
     older: int = 0
     moves: list[Move] = field(default_factory=list)
+    points: PointsFound = field(default_factory=PointsFound)
     plan: Plan = field(default_factory=Plan)
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

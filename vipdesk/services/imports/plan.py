@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from vipdesk.services.imports.points_found import PointsPlan
+
 Row = tuple[Any, ...]
 
 INSERT_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ INSERT_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "bill": ("line_id", "month", "fee_fen", "batch_id"),
     "usage": ("line_id", "month", "voice_seconds", "data_bytes", "messages", "batch_id"),
+    "operator_points": ("customer_id", "as_of", "points", "batch_id"),
     "complaint": (
         "uid", "customer_id", "line_id", "number", "opened_on", "closed_on", "kind", "level",
         "upheld", "text", "extra", "batch_id",
@@ -48,6 +51,7 @@ class Plan:
     Attributes:
         inserts: Table → rows, columns as in `INSERT_COLUMNS`.
         updates: (table, column) → (value, id) of each row to change.
+        points: Movements of points.
         replaced: (table, column) → (value, batch, line, month) of each month to replace.
     """
 
@@ -56,6 +60,8 @@ class Plan:
     )
     updates: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
     replaced: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    points: PointsPlan = field(default_factory=PointsPlan)
 
     def insert(self, table: str, *values: Any) -> None:
         """Add one row."""
@@ -69,7 +75,10 @@ class Plan:
     def empty(self) -> bool:
         """Whether nothing would be written."""
         return not (
-            any(self.inserts.values()) or any(self.updates.values()) or any(self.replaced.values())
+            any(self.inserts.values())
+            or any(self.updates.values())
+            or any(self.replaced.values())
+            or self.points.rows
         )
 
     def tables(self) -> Iterable[str]:

@@ -12,6 +12,7 @@ from vipdesk.importing.check import Problem
 from vipdesk.importing.mapping import Mapping, Questions
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
+from vipdesk.services.imports.points_found import PointsSummary
 from vipdesk.texts import N_, Translate
 
 Place = tuple[int, str, str]
@@ -172,6 +173,7 @@ class Preview:
         older_balances: Balances kept as history only, since the book knows newer ones.
         later_dates: Ending dates that would move later: renewals, or corrections.
         later_date: What the settings make of these: "ask", "renewal" or "correction".
+        points: Figures of a file of points that move, and what was said of it.
         seconds: How long reading and comparing took.
         entry_id: The last journal entry that the comparison knew.
         found: The comparison, ready to be written; opaque to the window.
@@ -186,6 +188,7 @@ class Preview:
     older_balances: int
     later_dates: int
     later_date: str
+    points: PointsSummary | None
     seconds: float
     entry_id: int
     found: Any = field(repr=False)
@@ -197,6 +200,7 @@ class Preview:
             "encoding": self.examined.table.source.encoding,
             **self.counts.to_json(),
             "older_balances": self.older_balances,
+            **({"points": self.points.to_json()} if self.points else {}),
             "problems": [
                 {
                     "row": problem.row,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,8 +25,9 @@ from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services import case_dates
 from vipdesk.services.backups import BackupService
 from vipdesk.services.imports import dates, typed, views
-from vipdesk.services.imports.compare import compare
+from vipdesk.services.imports.compare import POINTS, compare
 from vipdesk.services.imports.context import Context
+from vipdesk.services.imports.points_found import PointsChoices, PointsFound, UnsaidPointsError
 from vipdesk.services.imports.rows import (
     BatchRow,
     ChangeKind,
@@ -69,6 +70,15 @@ class NotSavedError(VipDeskError):
     """The folder cannot be written, or another program holds the file."""
 
     message = N_("{path} cannot be written. Close it in other programs or choose another folder.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What is compared: the file, its good rows, and what was said of it."""
+
+    examined: Examined
+    checked: Checked
+    choices: PointsChoices
 
 
 @contextmanager
@@ -131,8 +141,16 @@ class ImportService:
         mapping = typed.with_columns(examined.table, examined.mapping, columns)
         return self.remap(examined, typed.with_words(mapping, words))
 
-    def preview(self, examined: Examined, progress: Progress | None = None) -> Preview:
+    def preview(
+        self,
+        examined: Examined,
+        progress: Progress | None = None,
+        *,
+        points: PointsChoices | None = None,
+    ) -> Preview:
         """Check every row and compare it with the book; nothing is written.
+
+        ``points`` is what was said of a file of points so far.
 
         Raises:
             OpenQuestionsError: the mapping is not complete.
@@ -142,12 +160,36 @@ class ImportService:
         self._refuse_open(examined)
         checked = check(examined.table, examined.mapping, PartProgress(progress, 0.0, 0.5))
         with self._store.read() as session:
-            found = self._compare(
-                session, examined, checked, frozenset(), PartProgress(progress, 0.5, 1.0)
-            )
+            basis = _Basis(examined, checked, points or PointsChoices())
+            found = self._compare(session, basis, frozenset(), PartProgress(progress, 0.5, 1.0))
             later_date = settings_in_force(session).rules.later_date
         seconds = time.perf_counter() - begun
         return self._previewed(examined, checked, found, later_date, seconds)
+
+    def strangers(self, preview: Preview) -> Preview | None:
+        """The customers of a file of points that the book does not have, as an import of their own.
+
+        They are called by their numbers until a file names them. It is committed before the points,
+        since points that were written are never removed, and neither are their customers.
+
+        Returns:
+            What would be added; None where the book has them all.
+        """
+        found = preview.points.strangers if preview.points else {}
+        if not found:
+            return None
+        header = preview.examined.mapping.columns["customer.number"]
+        table = replace(
+            preview.examined.table,
+            headers=(header,),
+            rows=[[number] for number in found],
+            numbers=list(found.values()),
+            ragged={},
+        )
+        mapping = Mapping("customers", {"customer.number": header}, generate=True)
+        return self.preview(
+            views.examined(table, preview.examined.options, mapping, remembered=False)
+        )
 
     def commit(
         self,
@@ -166,12 +208,15 @@ class ImportService:
         A large one is preceded by a backup.
 
         Raises:
+            UnsaidPointsError: what becomes of differing months or of missing points is not said.
             StalePreviewError: the book has changed since; nothing is written.
             BackupNotMadeError: the backup failed; nothing is written.
             CancelledError: nothing is written.
         """
         progress = progress or NoProgress()
         begun = time.perf_counter()
+        if preview.points and (preview.points.asks_months or preview.points.asks_openings):
+            raise UnsaidPointsError
         if BackupService(self._store).before_import(
             preview.counts.rows, PartProgress(progress, 0, BACKUP_SHARE)
         ):
@@ -202,7 +247,8 @@ class ImportService:
         if not skip and found.today == self._store.today():
             return found
         places = frozenset(preview.differences[each].place for each in skip)
-        return self._compare(session, preview.examined, found.checked, places, progress)
+        basis = _Basis(preview.examined, found.checked, found.points.choices)
+        return self._compare(session, basis, places, progress)
 
     def _write(
         self, session: Session, preview: Preview, found: Context, progress: Progress
@@ -221,21 +267,22 @@ class ImportService:
         )
         keep_mapping(session, table.fingerprint, mapping.kind, mapping.to_json())
         session.flush()
-        write_plan(session, found.plan, found.batch_id, progress)
+        write_plan(session, found.plan, found.batch_id, found.today, progress)
 
     def _compare(
         self,
         session: Session,
-        examined: Examined,
-        checked: Checked,
+        basis: "_Basis",
         skip: frozenset[Place],
         progress: Progress,
     ) -> Context:
+        checked, mapping = basis.checked, basis.examined.mapping
         today = self._store.today()
         book = load(session.connection(), tuple(checked.columns), today)
         now = self._store.now().astimezone(UTC).isoformat(timespec="microseconds")
+        points = PointsFound(settings_in_force(session).points, basis.choices)
         return compare(
-            session.connection(), book, checked, examined.mapping, (today, now), skip, progress
+            session.connection(), book, checked, mapping, (today, now), skip, progress, points
         )
 
     def _previewed(
@@ -258,6 +305,7 @@ class ImportService:
             older_balances=found.older,
             later_dates=dates.later_dates(found),
             later_date=later_date,
+            points=found.points.summary() if found.kind in POINTS else None,
             seconds=seconds,
             entry_id=found.book.entry_id,
             found=found,

@@ -201,7 +201,8 @@ def _scalar(connection: Connection, query: str) -> Any:
     return connection.execute(text(query)).scalar()
 
 
-def _rows(connection: Connection, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+def rows_read(connection: Connection, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Rows of a query, as the driver gives them."""
     yield from connection.exec_driver_sql(query, values).cursor.fetchall()
 
 
@@ -214,7 +215,7 @@ def _customers(connection: Connection, keys: Sequence[str]) -> Iterator[KnownCus
         f"END, c.merged_into_id, {', '.join(columns)} FROM customer c "
         "LEFT JOIN customer_summary s ON s.customer_id = c.id"
     )
-    for row in _rows(connection, query):
+    for row in rows_read(connection, query):
         birthday, values = row[7:11], row[11:]
         yield KnownCustomer(
             row[0], row[1], row[2], dict(zip(mapped, values, strict=True)), row[3], birthday,
@@ -225,20 +226,20 @@ def _customers(connection: Connection, keys: Sequence[str]) -> Iterator[KnownCus
 def _accounts_that_came(connection: Connection) -> Iterator[tuple[int, list[int]]]:
     """Merged customers with the accounts that went over with them: a file still speaks of those."""
     query = "SELECT merged_id, moved FROM customer_merge WHERE unmerged_at IS NULL ORDER BY id"
-    for merged_id, moved in _rows(connection, query):
+    for merged_id, moved in rows_read(connection, query):
         yield merged_id, json.loads(moved)["rows"].get("account", [])
 
 
 def _accounts(connection: Connection, today: date) -> dict[int, KnownAccount]:
     found = {
         row[0]: KnownAccount(*row)
-        for row in _rows(connection, "SELECT id, customer_id, number, kind FROM account")
+        for row in rows_read(connection, "SELECT id, customer_id, number, kind FROM account")
     }
     query = (
         "SELECT account_id, max(as_of), balance_fen, arrears_fen FROM account_balance "
         "WHERE as_of <= ? GROUP BY account_id"
     )
-    for account_id, as_of, balance, arrears in _rows(connection, query, (today.isoformat(),)):
+    for account_id, as_of, balance, arrears in rows_read(connection, query, (today.isoformat(),)):
         account = found[account_id]
         account.as_of, account.balance, account.arrears = as_of, balance, arrears
     return found
@@ -253,7 +254,7 @@ def _lines(connection: Connection, keys: Sequence[str]) -> Iterator[tuple[str, K
         f"l.extra{columns} FROM line l JOIN account a ON a.id = l.account_id "
         "LEFT JOIN line_summary s ON s.line_id = l.id"
     )
-    for row in _rows(connection, query):
+    for row in rows_read(connection, query):
         ends = dict(zip(ENDS, row[7:11], strict=True))
         values = dict(zip(mapped, row[12:], strict=True))
         yield (
@@ -263,14 +264,16 @@ def _lines(connection: Connection, keys: Sequence[str]) -> Iterator[tuple[str, K
 
 
 def _tags(connection: Connection) -> tuple[dict[str, int], set[tuple[int, int]]]:
-    tags = {fold(name): tag_id for tag_id, name in _rows(connection, "SELECT id, name FROM tag")}
-    return tags, set(_rows(connection, "SELECT customer_id, tag_id FROM customer_tag"))
+    tags = {
+        fold(name): tag_id for tag_id, name in rows_read(connection, "SELECT id, name FROM tag")
+    }
+    return tags, set(rows_read(connection, "SELECT customer_id, tag_id FROM customer_tag"))
 
 
 def _next_ids(connection: Connection) -> dict[str, int]:
     """The next free id by table; one that was given once is not given again (`IDS_KEPT`)."""
     tables = ("customer", "account", "line", "tag", "import_batch")
-    given = dict(_rows(connection, "SELECT name, seq FROM sqlite_sequence"))
+    given = dict(rows_read(connection, "SELECT name, seq FROM sqlite_sequence"))
     greatest = "SELECT coalesce(max(id), 0) FROM {table}"
     return {
         table: max(int(_scalar(connection, greatest.format(table=table))), given.get(table, 0)) + 1
@@ -288,7 +291,7 @@ def months_of(
         part = tuple(line_ids[first : first + _CHUNK])
         marks = ", ".join("?" * len(part))
         query = f"SELECT line_id, month, {names} FROM {table} WHERE line_id IN ({marks})"
-        for row in _rows(connection, query, part):
+        for row in rows_read(connection, query, part):
             found[row[0], row[1]] = tuple(row[2:])
     return dict(found)
 
@@ -302,7 +305,7 @@ def payments_of(
         "SELECT account_id, paid_on, id, occurrence, amount_fen, channel, flow_number "
         "FROM payment WHERE account_id IN ({marks}) ORDER BY account_id, paid_on, occurrence"
     )
-    for account_id, paid_on, *values in _rows_of(connection, query, account_ids):
+    for account_id, paid_on, *values in rows_of(connection, query, account_ids):
         found[account_id, paid_on].append(KnownPayment(*values))
     return found
 
@@ -315,7 +318,7 @@ def complaints_of(
     query = f"SELECT id, customer_id, extra, {columns} FROM complaint WHERE "
     found: dict[int, KnownComplaint] = {}
     for by, wanted in (("customer_id", customer_ids), ("number", numbers)):
-        for row in _rows_of(connection, f"{query}{by} IN ({{marks}})", wanted):
+        for row in rows_of(connection, f"{query}{by} IN ({{marks}})", wanted):
             values = dict(zip(COMPLAINT_COLUMNS, row[3:], strict=True))
             found[row[0]] = KnownComplaint(row[0], row[1], row[3], row[4], row[2], values)
     return [found[each] for each in sorted(found)]
@@ -330,13 +333,13 @@ def balances_of(
         "SELECT account_id, as_of, balance_fen, arrears_fen FROM account_balance "
         "WHERE account_id IN ({marks})"
     )
-    for account_id, as_of, balance, arrears in _rows_of(connection, query, account_ids):
+    for account_id, as_of, balance, arrears in rows_of(connection, query, account_ids):
         found[account_id][as_of] = (balance, arrears)
     return found
 
 
-def _rows_of(connection: Connection, query: str, ids: Sequence[int | str]) -> Iterator[Any]:
+def rows_of(connection: Connection, query: str, ids: Sequence[int | str]) -> Iterator[Any]:
     """Rows of a query whose ``{marks}`` stand for ids, some hundred at a time."""
     for first in range(0, len(ids), _CHUNK):
         part = tuple(ids[first : first + _CHUNK])
-        yield from _rows(connection, query.format(marks=", ".join("?" * len(part))), part)
+        yield from rows_read(connection, query.format(marks=", ".join("?" * len(part))), part)

@@ -104,6 +104,8 @@ def _typed_text(key: str, entry: Field, value: Any, t: Translate) -> str:
         return t("Yes") if value else t("No")
     if isinstance(value, Birthday):
         return _birthday_text(value, t)
+    if entry.shape is Shape.POINTS:
+        return f"{value:,}"
     if entry.shape is Shape.MONEY:
         return f"{value / 100:,.2f}"
     if entry.shape is Shape.TALK:

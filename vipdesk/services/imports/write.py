@@ -1,12 +1,14 @@
 """Writes a plan inside an action: whole tables at a time, owners first."""
 
 from collections.abc import Mapping as ReadOnlyMapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.progress import Progress
+from vipdesk.services.imports import points_write
 from vipdesk.services.imports.plan import INSERT_COLUMNS, Plan, Row
 from vipdesk.store import journal
 from vipdesk.store.network import LEFT
@@ -30,7 +32,9 @@ WHERE n.batch_id = ? AND n.status IN {LEFT}
 """
 
 
-def write_plan(session: Session, plan: Plan, batch_id: int, progress: Progress) -> None:
+def write_plan(
+    session: Session, plan: Plan, batch_id: int, today: date, progress: Progress
+) -> None:
     """Insert, change and replace; progress also asks whether to stop, before the commit.
 
     Raises:
@@ -42,6 +46,7 @@ def write_plan(session: Session, plan: Plan, batch_id: int, progress: Progress) 
         if table in _BULK and plan.inserts[table]:
             journal.mark_bulk_insert(session, table, batch_id, len(plan.inserts[table]))
         done = _insert(session, table, plan.inserts[table], (done, total), progress)
+    points_write.write(session, plan.points, batch_id, today, progress)
     for (table, column), rows in plan.updates.items():
         statement = f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?'
         session.connection().exec_driver_sql(statement, rows)

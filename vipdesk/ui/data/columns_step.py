@@ -169,6 +169,8 @@ class ColumnsStep(QWidget):
     def _ask_month(self) -> None:
         wrong = self._is_month_wrong()
         asks = _("No column gives the month of the bills. Which one is it?")
+        if self._mapping.kind.startswith("points"):
+            asks = _("No column gives the month of the points. Which one is it?")
         self._month_says.setText(_("This is not a month. Write it as 2026-11.") if wrong else asks)
         dress_label(self._month_says, "muted", Tone.RED if wrong else None)
 

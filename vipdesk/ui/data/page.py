@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.words import ImportKind
 from vipdesk.progress import Progress
 from vipdesk.services.imports import (
     ENCODINGS,
@@ -17,6 +18,7 @@ from vipdesk.services.imports import (
     UnknownEncodingError,
     WrongEncodingError,
 )
+from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.journal import JournalService
 from vipdesk.texts import _, ngettext
@@ -106,6 +108,8 @@ class DataPage(Page):
         made.commit_requested.connect(self._on_commit_requested)
         made.problems_requested.connect(self._on_problems_requested)
         made.missing_requested.connect(self._on_missing_requested)
+        made.points_chosen.connect(self._compare)
+        made.strangers_requested.connect(self._on_strangers_requested)
         self._steps.addWidget(made)
         return made
 
@@ -202,7 +206,7 @@ class DataPage(Page):
             "payments": _("Import payments and balances"),
             "complaints": _("Import complaints"),
         }
-        return titles[kind]
+        return titles.get(kind, _(ImportKind(kind).label))  # type: ignore[call-arg]
 
     def _note(self) -> str:
         examined = self._examined
@@ -262,19 +266,24 @@ class DataPage(Page):
             )
 
     def _on_preview_requested(self) -> None:
+        self._compare(PointsChoices())
+
+    def _compare(self, choices: PointsChoices) -> None:
+        """Compare the file with the book, with what was said so far of a file of points."""
         examined, mapping, imports = self._examined, self._mapping, self._imports
         if examined is None or mapping is None:
             return
 
         def work(progress: Progress) -> Preview:
             same = mapping == examined.mapping  # else the change is not shown yet
-            return imports.preview(examined if same else imports.remap(examined, mapping), progress)
+            chosen = examined if same else imports.remap(examined, mapping)
+            return imports.preview(chosen, progress, points=choices)
 
         job = self._reads.read(work, self._show_preview)
         job.quiet = True
         job.failed.connect(self._on_failed)
-        self.columns.setEnabled(False)
-        job.settled.connect(lambda: self.columns.setEnabled(True))
+        self._steps.setEnabled(False)
+        job.settled.connect(lambda: self._steps.setEnabled(True))
         self.progress.follow(job, _("Comparing with the book …"))
 
     def _show_preview(self, preview: Preview) -> None:
@@ -298,6 +307,22 @@ class DataPage(Page):
         job.cancelled.connect(self._on_cancelled)
         self.preview.setEnabled(False)
         job.settled.connect(lambda: self.preview.setEnabled(True))
+        self.progress.follow(job, _("Writing …"))
+
+    def _on_strangers_requested(self) -> None:
+        """Add the customers of a file of points that the book lacks, then compare anew."""
+        preview, imports = self._preview, self._imports
+        if preview is None or preview.points is None:
+            return
+        choices = preview.points.choices
+
+        def work(progress: Progress) -> Saved[ImportResult]:
+            added = imports.strangers(preview)
+            return imports.commit(added or preview, progress=progress)
+
+        job = self._jobs.write(work, quiet=True)
+        job.succeeded.connect(lambda _saved: self._compare(choices))
+        job.failed.connect(self._on_failed)
         self.progress.follow(job, _("Writing …"))
 
     def _on_committed(self, saved: Saved[ImportResult]) -> None:

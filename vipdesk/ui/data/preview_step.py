@@ -10,6 +10,7 @@ from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
 from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.data.later_dates import LaterDates
+from vipdesk.ui.data.points_questions import PointsQuestions
 from vipdesk.ui.data.problem_list import ProblemList
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
@@ -34,9 +35,9 @@ TONES = {
 
 def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
-    of_customers = kind in ("customers", "payments", "complaints")
+    of_customers = kind not in ("lines", "bills")
     number = _("Customer number") if of_customers else _("Line number")
-    dated, values = (180, 100) if kind in ("payments", "complaints") else (116, 120)
+    dated, values = (180, 100) if kind not in ("customers", "lines", "bills") else (116, 120)
     return (
         Column("change", _("Change"), lambda row: _(row.kind.label), width=118,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),
@@ -62,7 +63,8 @@ def _card_names(kind: str) -> tuple[str, ...]:
         "bills": _("New months"),
         "payments": _("New payments or balances"),
         "complaints": _("New complaints"),
-    }[kind]
+        "points-balances": _("New balances"),
+    }.get(kind, _("New movements"))
     return first, _("With changes"), _("Unchanged"), _("Problems")
 
 
@@ -74,12 +76,16 @@ class PreviewStep(QWidget):
         commit_requested: Write; see `skipped`.
         problems_requested: Save the rows that are left out.
         missing_requested: Show the customers that the file no longer holds.
+        points_chosen: `PointsChoices`: compare anew with these.
+        strangers_requested: Add the customers of a file of points that the book does not have.
     """
 
     back_requested = Signal()
     commit_requested = Signal()
     problems_requested = Signal()
     missing_requested = Signal()
+    points_chosen = Signal(object)
+    strangers_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +106,7 @@ class PreviewStep(QWidget):
         self.missing = Notice()
         self.older = Notice()
         self.later = LaterDates()
+        self.points = PointsQuestions()
         self.back = button(_("Back to the columns"))
         self.go = button("", kind="primary")
         self._difference_card = Card(_("Differences"), padded=False)
@@ -132,6 +139,7 @@ class PreviewStep(QWidget):
         self._show_missing(preview)
         self.older.say(older_words(preview), Tone.AMBER)
         self.later.show_preview(preview)
+        self.points.show_preview(preview)
         self._show_total()
 
     def forget(self) -> None:
@@ -182,12 +190,15 @@ class PreviewStep(QWidget):
         whole.addWidget(self.missing)
         whole.addWidget(self.older)
         whole.addWidget(self.later)
+        whole.addWidget(self.points)
         whole.addLayout(middle, 1)
         whole.addLayout(foot)
 
     def _connect(self) -> None:
         self.filter.chosen.connect(self._apply_filter)
         self.later.chosen.connect(self._show_total)
+        self.points.chosen.connect(self.points_chosen)
+        self.points.strangers_requested.connect(self.strangers_requested)
         self.model.checks_changed.connect(self._on_checks_changed)
         self.save_problems.clicked.connect(self.problems_requested)
         self.missing.acted.connect(self.missing_requested)
@@ -249,9 +260,9 @@ class PreviewStep(QWidget):
             "customers": ngettext("Write {n} customer", "Write {n} customers", len(rows)),
             "lines": ngettext("Write {n} line", "Write {n} lines", len(rows)),
             "bills": ngettext("Write {n} month", "Write {n} months", len(rows)),
-            "payments": ngettext("Write {n} row", "Write {n} rows", len(rows)),
             "complaints": ngettext("Write {n} complaint", "Write {n} complaints", len(rows)),
-        }[kind].format(n=f"{len(rows):,}")
+        }.get(kind, ngettext("Write {n} row", "Write {n} rows", len(rows)))
+        text = text.format(n=f"{len(rows):,}")
         self.go.setText(text)
         self.go.setAccessibleName(text)
-        self.go.setEnabled(bool(rows) and not self.later.is_open())
+        self.go.setEnabled(bool(rows) and not self.later.is_open() and not self.points.is_open())

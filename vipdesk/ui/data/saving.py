@@ -38,7 +38,7 @@ class Saving(QObject):
             "payments": _("payments"),
             "complaints": _("complaints"),
         }
-        file = _("Template {kind}.xlsx").format(kind=names[kind])
+        file = _("Template {kind}.xlsx").format(kind=names.get(kind, kind))
         t = translator(language())
         return self._ask(
             _("Save the template"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.words import ImportKind
@@ -16,6 +16,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import CellStyle, Column
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.file_dialogs import ask_table
+from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
@@ -118,16 +119,19 @@ class StartStep(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(14)
         whole.addWidget(self.drop)
-        whole.addLayout(self._templates())
+        whole.addWidget(self._templates())
         past = Card(_("Past imports"), padded=False)
         past.add_to_head(self.undo_button)
         past.body.addWidget(self.table)
         past.body.addWidget(self._none)
         whole.addWidget(past, 1)
 
-    def _templates(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _templates(self) -> QWidget:
+        holder = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        row = FlowLayout(holder, 8)
         row.addWidget(label(_("Empty templates with notes on each column:"), "muted"))
         for kind in ImportKind:
             made = button(_(kind.label), icon="file-spreadsheet", small=True)
@@ -136,8 +140,7 @@ class StartStep(QWidget):
                 lambda _checked=False, name=kind.value: self.template_requested.emit(name)
             )
             row.addWidget(made)
-        row.addStretch(1)
-        return row
+        return holder
 
     def _fetch(self, ids: Sequence[int]) -> list[BatchRow]:
         return [self._rows[each] for each in ids if each in self._rows]
