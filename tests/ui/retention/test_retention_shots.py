@@ -1,6 +1,8 @@
 from functools import partial
+from itertools import combinations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -9,8 +11,11 @@ from tests.ui.shots import LOOKS, SIZES, look, shoot
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.retention.page import RetentionPage
 from vipdesk.ui.retention.words import TABLE, WIN_BACK
+
+LEAST = QSize(1190, 692)  # what the window leaves to a page at 1366×768
 
 
 def settled(qtbot: QtBot, jobs: Jobs, page: RetentionPage) -> None:
@@ -27,6 +32,14 @@ def _is_read(page: RetentionPage) -> bool:
     )
 
 
+def _are_apart(parts: list[PushButton]) -> bool:
+    """Whether each of the parts is seen whole, none behind another."""
+    shown = [part for part in parts if part.isVisible()]
+    places = [QRect(part.mapToGlobal(QPoint()), part.size()) for part in shown]
+    apart = not any(one.intersects(other) for one, other in combinations(places, 2))
+    return apart and all(part.visibleRegion().boundingRect() == part.rect() for part in shown)
+
+
 def _said(page: RetentionPage) -> bool:
     return bool(page.lost.script.toPlainText())
 
@@ -41,6 +54,8 @@ def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, i
             settled(qtbot, jobs, page)
             for size in SIZES:
                 shoot(qtbot, page, "retention/board", size)
+            shoot(qtbot, page, "retention/board", LEAST)
+            assert _are_apart([*page.detail.outcomes.values(), *page.detail.buttons.values()])
             page.views.set_value(TABLE)
             page.lists.set_view(TABLE)
             page.filter_button.toggle()

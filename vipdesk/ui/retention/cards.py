@@ -1,7 +1,7 @@
 """Paints tasks as cards: a name with its tier and risk, what it is about, how long there is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -66,7 +66,7 @@ def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]
     first = " · ".join(filter(None, (row.ends_on.isoformat(), row.plan)))
     late = (today - row.due_on).days
     second = [days_left(_, row.ends_on, today)]
-    if late > 0:
+    if late > 0 and row.due_on != row.ends_on + timedelta(days=1):  # else it was just said
         second.append(words.due_words(row, today))
     near = (row.ends_on - today).days <= words.NEAR_DAYS and late > 0
     return (first, None), (" · ".join(second), Tone.RED if near else None)

@@ -15,10 +15,13 @@ from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label, set_shown
 from vipdesk.ui.kit.markdown_text import MarkdownText
+from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.retention import words
 from vipdesk.ui.retention.facts import CASES, Facts
 
 TICKED = tuple(kind for kind in TaskKind if kind not in (TaskKind.END, TaskKind.BY_HAND))
+
+RESULT_WIDTH = 296  # pixels
 
 
 class TaskDetail(Card):
@@ -115,11 +118,11 @@ class TaskDetail(Card):
         columns = QHBoxLayout(task)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        columns.addWidget(self.facts, 31)
+        columns.addWidget(self.facts, 30)
         columns.addWidget(_rule())
-        columns.addWidget(self._script_column(), 43)
+        columns.addWidget(self._script_column(), 42)
         columns.addWidget(_rule())
-        columns.addWidget(self._result_column(), 26)
+        columns.addWidget(scrolled(self._result_column()), 28)
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(task)
         self.body.addWidget(self._stack)
@@ -138,7 +141,7 @@ class TaskDetail(Card):
 
     def _result_column(self) -> QWidget:
         column = QWidget()
-        column.setMinimumWidth(280)
+        column.setMinimumWidth(RESULT_WIDTH)
         whole = QVBoxLayout(column)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(8)

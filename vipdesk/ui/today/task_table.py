@@ -45,14 +45,16 @@ class ActionDelegate(CellDelegate):
         painter.setBrush(theme.color(Token.SURFACE))
         painter.drawRoundedRect(box, 6, 6)
         drawn = icons.pixmap(self._icon, Token.TEXT, ICON)
-        painter.drawPixmap(int(box.left() + EDGE), int(box.center().y() - ICON / 2 + 0.5), drawn)
         painter.setFont(theme.font(theme.NOTE_SIZE))
         painter.setPen(theme.color(Token.TEXT))
         words = box.adjusted(EDGE + ICON + GAP, 0, 0, 0)
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         text = str(index.data() or "")
-        if painter.fontMetrics().horizontalAdvance(text) <= words.width():
-            painter.drawText(words, left, text)
+        fits = painter.fontMetrics().horizontalAdvance(text) <= words.width()
+        left = box.left() + EDGE if fits else box.center().x() - ICON / 2
+        painter.drawPixmap(int(left), int(box.center().y() - ICON / 2 + 0.5), drawn)
+        if fits:
+            way = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(words, way, text)
         painter.restore()
 
 
