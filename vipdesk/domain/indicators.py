@@ -43,6 +43,7 @@ class Side(Word):
     NUMERATOR = "numerator", N_("Counted")
     DENOMINATOR = "denominator", N_("All")
     DIFFERENCE = "difference", N_("Not counted")
+    EITHER = "either", N_("Everybody")
 
 
 class WhyNot(Word):
@@ -55,6 +56,11 @@ class WhyNot(Word):
     UNCLEAR = "unclear", N_("The history does not tell what became of all")
     NOT_BEGUN = "not_begun", N_("The period has not begun")
     NOT_ENTERED = "not_entered", N_("Not entered yet")
+
+    @classmethod
+    def of(cls, value: str | None) -> "WhyNot | None":
+        """The word that was stored; None for none."""
+        return next((each for each in cls if each == value), None)
 
 
 @dataclass(frozen=True, slots=True)

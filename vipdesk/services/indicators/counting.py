@@ -21,6 +21,7 @@ SIDES: Mapping[Side, str] = {
     Side.NUMERATOR: "m.numerator <> 0",
     Side.DENOMINATOR: "m.denominator <> 0",
     Side.DIFFERENCE: "m.numerator <> m.denominator",
+    Side.EITHER: "(m.numerator <> 0 OR m.denominator <> 0)",
 }
 
 
@@ -29,7 +30,7 @@ def count(
 ) -> list[Value]:
     """The values of a period, in order; those of one part of the book where ``part`` is given."""
     settings = settings_id(context.session)
-    goals = targets(context.session, context.rules, context.self_id, context.period.last_month)
+    goals = targets(context.session, context.rules, context.period.last_month)
     counted: dict[str, Value] = {}
     for each in indicators:
         value = Value(
@@ -70,7 +71,7 @@ def _counted(
             counted.get(each.spec.key) or _counted(context, each, value, part, counted)
             for each in indicator.of
         ]
-        return _mean(value, parts)
+        return mean(value, parts)
     members = indicator.members(context)
     if isinstance(members, WhyNot):
         return replace(value, why_not=members)
@@ -88,7 +89,7 @@ def _counted(
     )
 
 
-def _mean(value: Value, parts: Sequence[Value]) -> Value:
+def mean(value: Value, parts: Sequence[Value]) -> Value:
     """The mean of the parts as one exact fraction; without one of them there is none."""
     rates = [each.rate for each in parts if each.rate is not None]
     if len(rates) < len(parts):

@@ -81,7 +81,7 @@ def context_of(session: Session, store: Store, asked: Asked) -> Context:
         session,
         asked.period,
         store.today(),
-        session.scalar(select(func.min(Manager.id)).where(Manager.is_self)) or 0,
+        self_id(session),
         settings.indicators,
         settings.rules,
         asked.cohort_id,
@@ -89,16 +89,22 @@ def context_of(session: Session, store: Store, asked: Asked) -> Context:
     )
 
 
+def self_id(session: Session) -> int:
+    """The manager whose book it is."""
+    return session.scalar(select(func.min(Manager.id)).where(Manager.is_self)) or 0
+
+
 def settings_id(session: Session) -> int:
     """The number of the settings in force; 0: none was ever saved."""
     return session.scalar(select(func.max(SettingsSet.id))) or 0
 
 
-def targets(session: Session, rules: IndicatorRules, manager_id: int, month: str) -> dict[str, int]:
+def targets(session: Session, rules: IndicatorRules, month: str) -> dict[str, int]:
     """Targets in hundredths that differ from the defaults: the manager's own, else the settings'.
 
     The newest of the manager that began by ``month`` holds.
     """
+    manager_id = self_id(session)
     rows = session.execute(
         select(IndicatorTarget.key, IndicatorTarget.target_hundredths)
         .where(IndicatorTarget.manager_id == manager_id, IndicatorTarget.from_month <= month)

@@ -1,0 +1,155 @@
+"""Indicators as screens, command line and reports ask for them (rules.md 5)."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from vipdesk.domain.changes import Area
+from vipdesk.domain.indicators import Side, Value, WhyNot
+from vipdesk.domain.packing import Member
+from vipdesk.services.indicators import closing
+from vipdesk.services.indicators.counting import count, members_of
+from vipdesk.services.indicators.definition import Indicator, Mean
+from vipdesk.services.indicators.kinds import ALL, BY_KEY
+from vipdesk.services.indicators.view import NAMES, Asked, Slice, SliceBy, context_of
+from vipdesk.store import journal
+from vipdesk.store.book import Store
+from vipdesk.store.records import EnteredFigure, JournalChange, JournalEntry
+
+ALWAYS = frozenset({Area.SETTINGS, Area.INDICATORS})  # rules, targets, what was entered
+TREND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The values of one part of the book."""
+
+    part: Slice
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A value and up to which entry of the journal, and for which day, it holds."""
+
+    value: Value
+    entry_id: int
+    today: date
+
+
+class IndicatorService:
+    """Reads only, and a job: each value looks at the whole book. What was counted is remembered."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[tuple[Asked, str], _Known] = {}
+        self._lock = threading.Lock()
+
+    def values(self, asked: Asked, keys: Sequence[str] = ()) -> tuple[Value, ...]:
+        """The values of a period, in their order: frozen ones of a closed month, else counted.
+
+        Only those are counted anew whose data were written since.
+
+        Args:
+            asked: Which period, part of the book and cohort.
+            keys: Of these alone; none: all of them.
+        """
+        chosen = [BY_KEY[key] for key in keys] if keys else list(ALL)
+        with self._store.read() as session:
+            frozen = closing.values(session, asked)
+            counted = self._counted(
+                session, asked, [each for each in chosen if each.spec.key not in frozen]
+            )
+            found = {**counted, **frozen}
+            entered = _entered(session, asked) if asked.part is None else {}
+        return tuple(_put(found[each.spec.key], entered) for each in chosen)
+
+    def split(self, period: Asked, by: SliceBy, keys: Sequence[str] = ()) -> list[Split]:
+        """The values of every tier, plan, circle or tag there is."""
+        with self._store.read() as session:
+            names = session.scalars(text(NAMES[by])).all()
+        parts = [Slice(by, str(name)) for name in names]
+        return [Split(part, self.values(replace(period, part=part), keys)) for part in parts]
+
+    def trend(self, key: str, asked: Asked, points: int = TREND) -> tuple[Value, ...]:
+        """The value of a period and of those before it, oldest first."""
+        periods = [asked.period.earlier(back) for back in range(points)][::-1]
+        return tuple(
+            self.values(replace(asked, period=period, cohort_id=None), [key])[0]
+            for period in periods
+        )
+
+    def members(self, key: str, asked: Asked, side: Side) -> list[Member]:
+        """Those behind one side of a value, by customer; of a closed month as they were frozen."""
+        with self._store.read() as session:
+            frozen = closing.members(session, asked, key)
+            if frozen is not None:
+                return [each for each in frozen if _is_on(each, side)]
+            context = context_of(session, self._store, asked)
+            return list(members_of(context, BY_KEY[key], side, asked.part))
+
+    def _counted(
+        self, session: Session, asked: Asked, indicators: Sequence[Indicator | Mean]
+    ) -> dict[str, Value]:
+        context = context_of(session, self._store, asked)
+        newest = session.scalar(select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(1))
+        with self._lock:
+            self._forget(session, context.today)
+            known = {each.spec.key: self._known.get((asked, each.spec.key)) for each in indicators}
+        due = [each for each in indicators if known[each.spec.key] is None]
+        fresh = {each.spec.key: each for each in count(context, due, asked.part)} if due else {}
+        with self._lock:
+            for key, value in fresh.items():
+                self._known[asked, key] = _Known(value, newest or 0, context.today)
+        return {key: held.value if held else fresh[key] for key, held in known.items()}
+
+    def _forget(self, session: Session, today: date) -> None:
+        """Drop what was written about since it was counted, or was counted on another day."""
+        touched: dict[int, frozenset[Area]] = {}
+        for (asked, key), held in list(self._known.items()):
+            if held.entry_id not in touched:
+                touched[held.entry_id] = _written_since(session, held.entry_id)
+            if held.today != today or touched[held.entry_id] & (BY_KEY[key].areas | ALWAYS):
+                del self._known[asked, key]
+
+
+def _written_since(session: Session, entry_id: int) -> frozenset[Area]:
+    query = select(JournalChange.table_name).where(JournalChange.entry_id > entry_id).distinct()
+    return journal.areas_of(session.scalars(query))
+
+
+def _is_on(member: Member, side: Side) -> bool:
+    _customer_id, _line_id, numerator, denominator = member
+    match side:
+        case Side.NUMERATOR:
+            return numerator != 0
+        case Side.DENOMINATOR:
+            return denominator != 0
+        case Side.DIFFERENCE:
+            return numerator != denominator
+        case Side.EITHER:
+            return True
+
+
+def _entered(session: Session, asked: Asked) -> dict[str, EnteredFigure]:
+    query = select(EnteredFigure).where(EnteredFigure.period == asked.period.key)
+    return {each.key: each for each in session.scalars(query)}
+
+
+def _put(value: Value, entered: dict[str, EnteredFigure]) -> Value:
+    """An entered figure in the place of one that is never computed, or has no data yet."""
+    figure = entered.get(value.spec.key)
+    if figure is None or value.why_not not in (WhyNot.NOT_ENTERED, WhyNot.NO_DATA):
+        return value
+    return replace(
+        value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        why_not=None,
+        origin=figure.origin,
+        data_of=figure.dated_on,
+    )
