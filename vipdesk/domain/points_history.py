@@ -110,6 +110,11 @@ def _by_day(steps: Iterable[Step]) -> Iterator[tuple[date, list[Step]]]:
     return iter(days.items())
 
 
+def next_day(day: date) -> date:
+    """The day after; there is none after the last one of the calendar."""
+    return day + timedelta(days=1) if day < date.max else day
+
+
 def lapses_on(until_on: date, last_change: date) -> date:
     """The day on which a hold that nobody ended is released: after its last day and change."""
-    return max(until_on + timedelta(days=1), last_change)
+    return max(next_day(until_on), last_change)

@@ -20,6 +20,7 @@ from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.store import ledger
 from vipdesk.texts import N_
 
+MOST = 1_000_000_000  # points in one movement; a slip of the finger beyond
 _LOTS = "SELECT id, earned_on, expires_on, points FROM points_lot WHERE customer_id = :customer"
 _STEPS = """
     SELECT e.on_day, e.id, d.lot_id, d.points, d.held, h.id, h.until_on
@@ -62,9 +63,12 @@ class FuturePointsError(VipDeskError):
 
 
 class NoPointsError(VipDeskError):
-    """A movement of nothing, or of less than nothing."""
+    """A movement of nothing, of less than nothing, or of more than anybody has."""
 
-    message = N_("{points} points can't be moved: give a whole number from 1. Nothing was changed.")
+    message = N_(
+        "{points} points can't be moved at once: give a whole number from 1 to {most}. "
+        "Nothing was changed."
+    )
 
 
 class LastDayError(VipDeskError):
@@ -357,8 +361,8 @@ def _end(
 
 
 def _check(movement: Movement, today: date, last: date | None = None) -> None:
-    if movement.points <= 0:
-        raise NoPointsError(points=f"{movement.points:,}")
+    if not 0 < movement.points <= MOST:
+        raise NoPointsError(points=f"{movement.points:,}", most=f"{MOST:,}")
     if movement.on_day > today:
         raise FuturePointsError(day=movement.on_day)
     if last is not None and last < movement.on_day:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.settings import Settings, default_settings
 from vipdesk.errors import VipDeskError
@@ -65,6 +66,12 @@ def rules_in_force(session: Session) -> RetentionRules:
     """The numbers behind tasks, warnings and score alone: quicker than the whole set."""
     query = select(SettingsSet.values["rules"]).order_by(SettingsSet.id.desc()).limit(1)
     return RetentionRules.from_json(session.scalar(query))
+
+
+def points_rules_in_force(session: Session) -> PointsRules:
+    """The numbers behind points alone: quicker than the whole set."""
+    query = select(SettingsSet.values["points"]).order_by(SettingsSet.id.desc()).limit(1)
+    return PointsRules.from_json(session.scalar(query))
 
 
 class SettingsService:
