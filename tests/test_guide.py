@@ -72,6 +72,12 @@ def test_every_verb_is_told(path: Path) -> None:
     assert set(ROOMS) <= told
 
 
+def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Each verb of a parser, or of a verb that has some below it."""
+    below = (each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
+    return {name: verb for action in below for name, verb in action.choices.items()}
+
+
 def test_every_option_stands_beside_its_verb() -> None:
     (block,) = re.findall(r"```\n(vipdesk init.*?)```", README.read_text("utf-8"), re.DOTALL)
     told = {
@@ -79,15 +85,11 @@ def test_every_option_stands_beside_its_verb() -> None:
         for command in re.split(r"^(?=vipdesk )", block, flags=re.MULTILINE)[1:]
         for option in re.findall(r"--[\w-]+", command)
     }
-    verbs = next(
-        action
-        for action in build_parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
     options = {
         (verb, option)
-        for verb, parser in verbs.choices.items()
-        for action in parser._actions
+        for verb, parser in _verbs(build_parser()).items()
+        for each in (parser, *_verbs(parser).values())
+        for action in each._actions
         for option in action.option_strings
         if option.startswith("--") and option not in COMMON
     }

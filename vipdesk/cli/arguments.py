@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from typing_extensions import override
@@ -106,3 +107,23 @@ def day(text: str) -> date:
         message = _("a day as YYYY-MM-DD expected: {text}").format(text=text)
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def add_common(
+    parser: argparse.ArgumentParser, *, profile: str | None, as_json: bool | str
+) -> None:
+    """The options of every verb."""
+    parser.add_argument(
+        "--profile",
+        metavar=_("DIR"),
+        type=Path,
+        default=profile,
+        help=_("folder of the book; without it, your own"),
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        dest="as_json",
+        default=as_json,
+        help=_("print machine-readable results"),
+    )

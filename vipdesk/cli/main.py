@@ -27,6 +27,7 @@ ROOMS = {
     "tasks": "retention",
     "warnings": "risk",
     "score": "risk",
+    "points": "points",
     "visit-summary": "documents",
     "export": "documents",
     "move-out": "moves",

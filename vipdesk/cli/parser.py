@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vipdesk import __version__
-from vipdesk.cli.arguments import VerbParser, count, day, month, pair
+from vipdesk.cli.arguments import VerbParser, add_common, count, day, month, pair
+from vipdesk.cli.points_parser import add_points
 from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.texts import _
@@ -23,31 +24,12 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"VIPDesk {__version__}")
-    _add_common(parser, profile=None, as_json=False)
+    add_common(parser, profile=None, as_json=False)
     verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"), parser_class=VerbParser)
     for add in _VERBS:
         # Given after the verb, a common option wins; not given there, the one before it holds.
-        _add_common(add(verbs), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
+        add_common(add(verbs), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
     return parser
-
-
-def _add_common(
-    parser: argparse.ArgumentParser, *, profile: str | None, as_json: bool | str
-) -> None:
-    parser.add_argument(
-        "--profile",
-        metavar=_("DIR"),
-        type=Path,
-        default=profile,
-        help=_("folder of the book; without it, your own"),
-    )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        dest="as_json",
-        default=as_json,
-        help=_("print machine-readable results"),
-    )
 
 
 def _add_unmasked(parser: argparse.ArgumentParser) -> None:
@@ -283,6 +265,7 @@ _VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _tasks,
     _warnings,
     _score,
+    add_points,
     _visit_summary,
     _export,
     _move_out,

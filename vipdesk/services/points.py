@@ -112,6 +112,16 @@ class PointsService:
             found = session.scalar(select(Customer.id).where(Customer.number == number))
             return living(session, found or 0).id
 
+    def customer_of(self, entry_id: int) -> int:
+        """For whom a movement was written.
+
+        Raises:
+            NotFoundError: There is no such movement.
+        """
+        with self._store.read() as session:
+            found: int = points_book.find_entry(session, entry_id).customer_id
+            return found
+
     def partner(self, name: str) -> int:
         """The id of the partner of this name.
 

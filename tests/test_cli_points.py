@@ -1,0 +1,56 @@
+"""The verb ``points``: balance, award, hold, confirm, release, reverse, audit."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run, fixed_clock, open_book
+from tests.store.builders import add_customer
+from vipdesk.cli import desk
+from vipdesk.store.records import Partner
+
+
+@pytest.fixture
+def profile(profile: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book with one customer and one partner, on a day that stands still."""
+    monkeypatch.setattr(desk, "utc_now", fixed_clock)
+    store = open_book(profile, clock=fixed_clock)
+    with store.action("customer.create") as session:
+        add_customer(session)
+        session.add(Partner(name="山西宾馆"))
+    store.close()
+    return profile
+
+
+def test_points_move_and_are_proved_on_the_command_line(profile: Path, run: Run) -> None:
+    def points(*arguments: object) -> str:
+        code, out, err = run("points", *arguments, "--profile", profile)
+        assert (code, err) == (0, "")
+        return out
+
+    by = ("--reason", "答谢")
+    out = points("award", "C1", 100, *by, "--partner", "山西宾馆", "--partner-points", 20)
+    assert "Movement 1, 2 was written." in out
+    assert "120 usable until" in out
+    assert "Movement 3 " in points("hold", "C1", 50, *by)
+    assert "hold 3: 50 since" in points("balance", "C1")
+    points("release", 3)
+    points("hold", "C1", 70, *by)
+    out = points("confirm", 5)
+    assert "50 available, 0 held, 50 in all" in out
+    out = points("reverse", 6, "--reason", "没有到货")
+    assert "50 available, 70 held, 120 in all" in out
+    listed = json.loads(points("balance", "C1", "--movements", "--json"))
+    assert [row["total"] for row in listed["movements"]] == [100, 120, 120, 120, 120, 50, 120]
+    assert listed["available"] == 50
+    assert json.loads(points("balance", "C1", "--on", "2020-01-01", "--json"))["total"] == 0
+    proof = json.loads(points("audit", "--json"))
+    assert (proof["holds"], proof["entries"], proof["points"]) == (True, 7, 120)
+
+
+def test_refusals_say_the_figures(profile: Path, run: Run) -> None:
+    code, _out, err = run("points", "hold", "C1", 5, "--reason", "x", "--profile", profile)
+    assert (code, err) == (1, "5 points are needed and 0 are there. Nothing was changed.\n")
+    code, _out, err = run("points", "balance", "C9", "--profile", profile)
+    assert (code, err) == (1, "This record is no longer in the book.\n")
