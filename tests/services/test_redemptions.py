@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, TODAY, open_book
+from tests.services.rewarding import award, figures
 from vipdesk.domain.customer_draft import CustomerDraft
-from vipdesk.domain.points import Figures, Movement
+from vipdesk.domain.points import Figures
 from vipdesk.domain.points_rules import PointsRules
-from vipdesk.domain.points_words import DiscountKind, EntryKind, Fulfilment, RedemptionStatus
+from vipdesk.domain.points_words import DiscountKind, Fulfilment, RedemptionStatus
 from vipdesk.domain.redemption import RedemptionRefusedError
 from vipdesk.domain.rewards import DiscountDraft, Off, PartnerDraft, RewardDraft
 from vipdesk.services import points_book
@@ -73,23 +74,12 @@ def pen(rewards: RewardService) -> int:
     return rewards.save(PEN).value
 
 
-def award(store: Store, customer_id: int, points: int, on: date, last: date) -> None:
-    with store.action("points.award", customer_id=customer_id) as session:
-        movement = Movement(customer_id, EntryKind.BY_HAND, on, points, last)
-        points_book.award(session, movement, store.today())
-
-
 @pytest.fixture
 def rich(store: Store, wang: int) -> int:
     """A customer with 100 points that end this year, and 500 that end in two."""
     award(store, wang, 500, date(2026, 5, 1), date(2028, 12, 31))
     award(store, wang, 100, date(2024, 5, 1), date(2026, 12, 31))
     return wang
-
-
-def figures(store: Store, customer_id: int) -> Figures:
-    with store.read() as session:
-        return points_book.figures_of(session, customer_id, store.today())
 
 
 def test_a_basket_is_redeemed_as_it_was_quoted(

@@ -99,7 +99,7 @@ _MASKED = {
     "address": MaskedField.ADDRESS,
 }
 _PERSONAL_NUMBERS = frozenset(("line", "account"))  # tables whose ``number`` is masked
-_UNTOLD = frozenset(("id", "uid", "key", "signature", "content_id"))
+_UNTOLD = frozenset(("id", "uid", "key", "signature", "content_id", "picture", "seed"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,3 +263,17 @@ def advance(row: RedemptionItem | LotteryTry, state: Fulfilment, on: date) -> No
     """Note on a reward or a prize how far it is, and since when."""
     row.fulfilment = state
     row.fulfilled = [*row.fulfilled, {"state": state.value, "on": on.isoformat()}]
+
+
+def close(
+    session: Session,
+    redemption: Redemption,
+    status: RedemptionStatus,
+    on: date,
+    fulfilment: Fulfilment,
+) -> None:
+    """Bring a redemption to its end, and with it each reward that is not there yet."""
+    redemption.status, redemption.ended_on = status, on
+    for item in items_of(session, redemption.id):
+        if item.fulfilment is not fulfilment:
+            advance(item, fulfilment, on)

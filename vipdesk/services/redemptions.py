@@ -19,9 +19,9 @@ from vipdesk.services.redemption_book import (
     RedemptionRow,
     advance,
     basket,
+    close,
     effective_status,
     found_redemption,
-    items_of,
     redemption_rows,
 )
 from vipdesk.services.settings import settings_in_force
@@ -91,7 +91,7 @@ class RedemptionService:
         with self._of("points.confirm", redemption_id) as session:
             redemption = _in_state(session, redemption_id, today, RedemptionStatus.HELD)
             points_book.confirm(session, redemption.entry_id, on, today)
-            _close(session, redemption, RedemptionStatus.DONE, on, Fulfilment.HANDED_OVER)
+            close(session, redemption, RedemptionStatus.DONE, on, Fulfilment.HANDED_OVER)
             return Saved(_row_of(session, redemption, today), POINTS)
 
     def release(self, redemption_id: int, on: date | None = None) -> Saved[RedemptionRow]:
@@ -107,7 +107,7 @@ class RedemptionService:
         with self._of("points.release", redemption_id) as session:
             redemption = _in_state(session, redemption_id, today, RedemptionStatus.HELD)
             points_book.release(session, redemption.entry_id, on, today)
-            _close(session, redemption, RedemptionStatus.RELEASED, on, Fulfilment.CANCELLED)
+            close(session, redemption, RedemptionStatus.RELEASED, on, Fulfilment.CANCELLED)
             return Saved(_row_of(session, redemption, today), POINTS)
 
     def reverse(self, redemption_id: int, reason: str = "") -> Saved[RedemptionRow]:
@@ -121,7 +121,7 @@ class RedemptionService:
         with self._of("points.reverse", redemption_id) as session:
             redemption = _in_state(session, redemption_id, today, RedemptionStatus.DONE)
             _pay_back(session, redemption, today, note)
-            _close(session, redemption, RedemptionStatus.REVERSED, today, Fulfilment.CANCELLED)
+            close(session, redemption, RedemptionStatus.REVERSED, today, Fulfilment.CANCELLED)
             return Saved(_row_of(session, redemption, today), POINTS)
 
     def find(self, number: str) -> int:
@@ -233,18 +233,6 @@ def _in_state(
     if now is not state:
         raise RedemptionStateError(number=redemption.number, state=now.label)
     return redemption
-
-
-def _close(
-    session: Session,
-    redemption: Redemption,
-    status: RedemptionStatus,
-    on: date,
-    fulfilment: Fulfilment,
-) -> None:
-    redemption.status, redemption.ended_on = status, on
-    for item in items_of(session, redemption.id):
-        advance(item, fulfilment, on)
 
 
 def _pay_back(session: Session, redemption: Redemption, today: date, note: str | None) -> None:

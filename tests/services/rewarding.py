@@ -1,0 +1,27 @@
+"""What the tests of redemptions, lotteries and settlements share."""
+
+from datetime import date
+
+from vipdesk.domain.points import Figures, Movement
+from vipdesk.domain.points_words import EntryKind
+from vipdesk.services import points_book
+from vipdesk.store.book import Store
+
+
+def award(
+    store: Store,
+    customer_id: int,
+    points: int,
+    on: date = date(2026, 5, 1),
+    last: date = date(2028, 12, 31),
+) -> None:
+    """Give points as one lot."""
+    with store.action("points.award", customer_id=customer_id) as session:
+        movement = Movement(customer_id, EntryKind.BY_HAND, on, points, last)
+        points_book.award(session, movement, store.today())
+
+
+def figures(store: Store, customer_id: int) -> Figures:
+    """What a customer has today."""
+    with store.read() as session:
+        return points_book.figures_of(session, customer_id, store.today())
