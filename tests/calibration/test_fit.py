@@ -98,6 +98,13 @@ def test_a_strong_column_that_is_not_too_good_stays(path: Path) -> None:
     assert 0.85 < calls.auc < 0.93
 
 
+def test_a_column_that_is_just_too_good_is_left_out(path: Path) -> None:
+    made = rows(calls=lambda left, lot: f"{lot.gauss(2.5 if left else 0, 1.1):.3f}")
+    (calls,) = (each for each in calibrated(path, made).left_out if each.column == "calls")
+    assert str(calls.why) == "after_the_fact"
+    assert 0.93 < (calls.auc or 0) < 0.96
+
+
 def test_a_column_can_be_put_back_by_hand(path: Path) -> None:
     made = rows(leaving_score=lambda left, lot: f"{lot.gauss(80 if left else 40, 12):.0f}")
     found = calibrated(path, made, replace(QUESTION, keep=["leaving_score"]))
@@ -171,6 +178,14 @@ def test_too_few_leavers_are_refused(path: Path, leavers: int) -> None:
     expected = errors.TooFewError if leavers else errors.NoLeaversError
     with pytest.raises(expected):
         calibrated(path, made)
+
+
+def test_fifty_leavers_are_enough(path: Path) -> None:
+    made = rows(600)
+    for number, row in enumerate(made):
+        row["left"] = "yes" if number < 50 else "no"
+        row["calls"] = str(number % 7 + (9 if number < 50 and number % 3 else 0))
+    assert calibrated(path, made).leavers == 50
 
 
 def test_a_column_of_one_outcome_is_refused(path: Path) -> None:
@@ -308,6 +323,13 @@ def test_long_texts_are_words_and_cost_no_time(path: Path) -> None:
     begun = time.process_time()
     assert left_out(calibrated(path, made))["long"] == "scattered"
     assert time.process_time() - begun < 5
+
+
+def test_words_that_hardly_ever_come_twice_are_left_out(path: Path) -> None:
+    made = rows()
+    for number, row in enumerate(made):
+        row["streets"] = "Main" if number % 20 == 0 else f"Street {number}"
+    assert left_out(calibrated(path, made))["streets"] == "scattered"
 
 
 def test_rare_words_stand_together(path: Path) -> None:

@@ -17,13 +17,14 @@ from vipdesk.domain.durations import NotADurationError, parse_duration, typed_du
         ("3分钟", 180),
         ("12 min", 720),
         ("0", 0),
+        ("1440", 86_400),
     ],
 )
 def test_reads_what_people_type(typed: str, seconds: int | None) -> None:
     assert parse_duration(typed) == seconds
 
 
-@pytest.mark.parametrize("typed", ["long", "5:75", "-3", "99999s", "1.5"])
+@pytest.mark.parametrize("typed", ["long", "5:75", "-3", "99999s", "86401s", "1.5"])
 def test_refuses_the_rest(typed: str) -> None:
     with pytest.raises(NotADurationError):
         parse_duration(typed)

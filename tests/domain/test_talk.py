@@ -34,12 +34,15 @@ def facts(**known: object) -> TalkFacts:
         ({"ends_on": date(2027, 2, 19)}, "contract"),  # 90 days
         ({"ends_on": date(2027, 2, 20)}, "general"),
         ({"ends_on": date(2026, 11, 20)}, "general"),
-        ({"joined_on": date(2026, 10, 1)}, "welcome"),
+        ({"joined_on": date(2026, 8, 23)}, "welcome"),  # 90 days
+        ({"joined_on": date(2026, 8, 22)}, "general"),
+        ({"birthday_in": 7}, "birthday"),
+        ({"birthday_in": 8}, "general"),
         ({"last_contact_on": date(2026, 1, 5)}, "no_contact"),
         ({}, "general"),
     ],
 )
-def test_the_reason_follows_the_facts(known: dict[str, date], reason: str) -> None:
+def test_the_reason_follows_the_facts(known: dict[str, object], reason: str) -> None:
     assert choose_reason(facts(**known), RetentionRules()) == reason
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from vipdesk.domain import warnings
 from vipdesk.domain.retention_rules import RetentionRules
-from vipdesk.domain.warnings import CustomerFigures, LineFigures, Rule, State
+from vipdesk.domain.warnings import CustomerFigures, Judged, LineFigures, Rule, State
 from vipdesk.domain.words import Severity
 
 TODAY = date(2026, 11, 21)
@@ -184,3 +184,12 @@ def test_which_rules_hold() -> None:
     held = [rule for rule, _judged in warnings.holding_of_line(line, RULES)]
     assert held == [Rule.ZERO_CALLS]
     assert {*warnings.OF_CUSTOMERS, *warnings.OF_LINES} == set(Rule)
+
+
+def test_data_of_over_a_month_ago_say_how_old_they_are() -> None:
+    rules, today = RetentionRules(), date(2026, 11, 21)
+    told = [
+        warnings.stale(Judged(State.CLEAR, as_of=day), rules, today)
+        for day in (date(2026, 10, 21), date(2026, 10, 20), None)
+    ]
+    assert told == [0, 32, 0]

@@ -102,6 +102,11 @@ def test_title_rows_above_the_header(
     assert table.numbers[0] == {None: 4, 3: 4, 0: 1, 4: 5}[header_row]
 
 
+def test_a_header_far_below_its_titles(make_text: MakeText) -> None:
+    table = read_table(make_text("清单\n" * 20 + ROWS))
+    assert (table.header_row, table.headers[0], table.numbers) == (21, "客户编号", [22, 23])
+
+
 def test_typed_cells_as_text(make_xlsx: MakeXlsx) -> None:
     row = [13800138000, 99.8, date(2026, 11, 30), True, "007", 110105194912310021, 0.1, -3]
     path = make_xlsx({"表": [["a", "b", "c", "d", "e", "f", "g", "h"], row]})

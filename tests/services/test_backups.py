@@ -223,6 +223,7 @@ def test_after_a_new_passphrase_there_is_a_backup_with_it(desk: Desk) -> None:
 def test_a_large_import_is_preceded_by_one(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert backups.LARGE_IMPORT == 1_000
     imports = ImportService(desk.store)
     for large in (3, 2):
         monkeypatch.setattr(backups, "LARGE_IMPORT", large)

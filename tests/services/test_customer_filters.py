@@ -91,6 +91,8 @@ def test_refuses_a_filter_without_a_name_or_criteria(store: Store) -> None:
     filters = FilterService(store)
     with pytest.raises(FilterNameError):
         filters.save("  ", SOME)
+    with pytest.raises(FilterNameError, match="24"):
+        filters.save("x" * 25, SOME)
     with pytest.raises(EmptyFilterError):
         filters.save("x", CustomerFilter())
     with pytest.raises(NotFoundError):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.conftest import NOW, PASSPHRASE, fixed_clock
 from vipdesk.opening import Opened, open_book
 from vipdesk.progress import NoProgress
-from vipdesk.services.access import Access
+from vipdesk.services.access import Access, TooManyTriesError
 from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.store.book import Store
 from vipdesk.store.errors import WrongPassphraseError
@@ -27,6 +27,17 @@ def test_they_are_joined_with_times_and_kinds_once(store: Store) -> None:
         assert (entry.code, entry.undoable) == ("unlock.failed", False)
         assert entry.params["kinds"] == {"passphrase": 1, "pin": 1}
         assert entry.params["tries"] == [[NOW.isoformat(), "passphrase"], [NOW.isoformat(), "pin"]]
+
+
+def test_the_fourth_try_waits_and_each_later_one_longer(store: Store) -> None:
+    access = Access(store.profile, fixed_clock)
+    waits = []
+    for _try in range(12):
+        waits.append(access.wait_seconds())
+        access.note_failed("passphrase")
+    assert waits == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300]
+    with pytest.raises(TooManyTriesError):
+        access.unlock(PASSPHRASE)
 
 
 def test_the_window_joins_them_at_the_next_unlock(store: Store) -> None:

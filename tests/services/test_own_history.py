@@ -12,6 +12,7 @@ from vipdesk.domain.own_points import weighed_points
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
 from vipdesk.domain.scorecard import Calibration
 from vipdesk.progress import CancelledError, NoProgress
+from vipdesk.services import own_history
 from vipdesk.services.calibration_book import CalibrationService
 from vipdesk.services.own_history import looks
 from vipdesk.services.settings import SettingsService
@@ -37,6 +38,18 @@ def test_weighs_what_tells_up_and_what_does_not_down(
     assert found.points == {"swing": POINTS["swing"] + POINTS["ends_30"], "ends_30": 0}
     assert {each.column: str(each.why) for each in found.left_out}["arrears"] == "seldom"
     assert Calibration.from_json(found.to_json()) == found
+
+
+def test_enough_leavers_of_late_are_taken_and_no_older_ones(
+    service: CalibrationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own_history.ENOUGH_LEAVERS == 500
+    (many, *_rest), looked = service.fit_history(NoProgress()).looks, own_history.MOST_LOOKS
+    monkeypatch.setattr(own_history, "ENOUGH_LEAVERS", 50)
+    found = service.fit_history(NoProgress())
+    assert found.looks[0] == many
+    assert len(found.looks) < looked
+    assert found.leavers >= 50
 
 
 def test_accepted_points_are_those_of_the_score(service: CalibrationService, store: Store) -> None:

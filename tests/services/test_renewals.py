@@ -1,11 +1,12 @@
 """The renewal rate of the quarter as the retention page tells it, from what the desk wrote."""
 
 from datetime import date
+from types import SimpleNamespace
 
 from tests.conftest import TODAY
 from tests.services.task_book import line_of
 from vipdesk.domain.words import DateKind, DateMove, Outcome
-from vipdesk.services.desk_figures import FigureService
+from vipdesk.services.desk_figures import FigureService, _is_renewed
 from vipdesk.store.book import Store
 from vipdesk.store.records import ContractDate, RetentionCase
 
@@ -54,6 +55,15 @@ def test_a_history_that_does_not_tell_gives_no_rate(store: Store, wang: int, che
     assert rate(store) == (0, 2)
     write(store, line_of(store, chen), date(2027, 1, 10))
     assert rate(store) == (0, 0)
+
+
+def test_a_renewal_counts_to_the_end_of_the_second_month_after() -> None:
+    def renewed(moved_on: str) -> bool:
+        row = SimpleNamespace(ends_on="2026-11-10", moved_on=moved_on, renewal=1, outcome=None)
+        return _is_renewed(row)
+
+    days = ["2026-08-11", "2026-08-12", "2027-01-31", "2027-02-01"]
+    assert [renewed(day) for day in days] == [False, True, True, False]
 
 
 def test_a_move_of_plan_counts_as_renewed(store: Store, chen: int) -> None:

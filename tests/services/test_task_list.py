@@ -10,7 +10,7 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import ClosingReason, DerivedStatus, Severity, Tier
 from vipdesk.services import task_list_sql as sql
 from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.task_list import CLOSED_DAYS, TaskListService
+from vipdesk.services.task_list import TaskListService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Task
 from vipdesk.texts import translator
@@ -144,10 +144,11 @@ def test_closed_cases_stay_in_sight_for_a_while(
     store: Store, lists: TaskListService, wang: int, chen: int
 ) -> None:
     closed = {"status": DerivedStatus.CLOSED, "closed_as": ClosingReason.OUTCOME}
-    old = TODAY - timedelta(days=CLOSED_DAYS + 1)
+    month_ago = TODAY - timedelta(days=30)
+    old = month_ago - timedelta(days=1)
     add_end(store, wang, ENDS_ON, "T-60", status=DerivedStatus.SUPERSEDED, closed_on=TODAY)
-    first = add_end(store, wang, ENDS_ON, "T-30", closed_on=TODAY - timedelta(days=1), **closed)
-    add_end(store, chen, ENDS_ON, "T-90", closed_on=old, **closed)
+    first = add_end(store, wang, ENDS_ON, "T-30", closed_on=month_ago, **closed)
+    add_end(store, chen, date(2026, 10, 1), "T-0", closed_on=old, **closed)
     newest = add_end(store, chen, ENDS_ON, "T-30", closed_on=TODAY, **closed)
     assert lists.closed_ids(TODAY) == [newest, first]
     assert lists.rows([first])[0].closed_as is ClosingReason.OUTCOME

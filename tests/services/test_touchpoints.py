@@ -33,6 +33,15 @@ def test_a_next_step_becomes_a_task_of_the_same_action(
     assert customer_desk.detail.load(wang).tasks == (derived,)
 
 
+def test_a_next_step_without_a_day_is_due_a_week_from_today(
+    customer_desk: CustomerDesk, wang: int
+) -> None:
+    draft = TouchpointDraft(customer_id=wang, at=NOW, next_step="报价")
+    customer_desk.touchpoints.log(draft)
+    due = [task.due_on for task in customer_desk.detail.load(wang).tasks if task.title == "报价"]
+    assert due == [TODAY + timedelta(days=7)]
+
+
 @pytest.mark.parametrize(
     ("change", "effective"),
     [

@@ -20,7 +20,7 @@ from vipdesk.store.chain import Head, Why
 from vipdesk.store.records import JournalEntry
 from vipdesk.texts import N_, Translate
 
-LEAST_DIGITS = 16  # of a printed digest that say enough
+_DIGITS = re.compile(r"[0-9a-f]{16,64}")  # of a printed digest, so many that they say enough
 _SENTENCES: Mapping[Why, str] = {
     Why.HEADER: N_("Entry {seq}, {named}, was changed, or something was put before it."),
     Why.CHANGES: N_("Values that entry {seq}, {named}, wrote were changed, added or removed."),
@@ -146,7 +146,7 @@ class JournalProofService:
             UnfitHeadError: ``digits`` are none.
         """
         tidy = re.sub(r"[\s-]", "", digits).lower()
-        if seq < 1 or len(tidy) < LEAST_DIGITS or not re.fullmatch(r"[0-9a-f]{16,64}", tidy):
+        if seq < 1 or not _DIGITS.fullmatch(tidy):
             raise UnfitHeadError
         proof = self.check(progress)
         with self._store.read() as session:
