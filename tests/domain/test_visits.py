@@ -37,6 +37,7 @@ FULL = VisitDraft(
     months=18,
     plan="融合399",
     fee="39x",
+    next_on=date(2026, 11, 30),
     satisfaction=7,
     next_steps=(DraftStep(" 回电 ", date(2026, 11, 24), Channel.PHONE), DraftStep("", date.min)),
     strokes=(((0.1, 0.2), (0.3, 0.4)),),

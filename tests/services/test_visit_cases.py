@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.conftest import NOW, TODAY
 from tests.services.task_book import add_task, line_of
 from tests.services.visit_book import new_visit
-from vipdesk.domain.cases import PlanMissingError, TermMissingError
+from vipdesk.domain.cases import NextDayMissingError, PlanMissingError, TermMissingError
 from vipdesk.domain.customer_draft import LineDraft, TouchpointDraft
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.visits import NO_CASE, DraftOffer, DraftStep, VisitDraft
@@ -64,6 +64,15 @@ def test_who_thinks_it_over_is_asked_at_the_next_step(store: Store, visit_id: in
     VisitsService(store).finish(visit_id, draft)
     with store.read() as session:
         assert session.scalars(select(RetentionCase.next_on)).one() == date(2026, 11, 26)
+
+
+def test_who_thinks_it_over_is_asked_on_the_day_that_was_said(store: Store, visit_id: int) -> None:
+    draft = VisitDraft(outcome=Outcome.THINKING, next_on=TODAY)
+    with pytest.raises(NextDayMissingError):
+        VisitsService(store).finish(visit_id, draft)
+    VisitsService(store).finish(visit_id, replace(draft, next_on=date(2026, 11, 24)))
+    with store.read() as session:
+        assert session.scalars(select(RetentionCase.next_on)).one() == date(2026, 11, 24)
 
 
 def test_another_case_may_be_chosen(store: Store, visit_id: int, wang: int) -> None:

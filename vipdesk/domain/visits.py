@@ -129,6 +129,7 @@ class VisitDraft:
         chosen: Place of the offer under discussion among ``offers``.
         months: Term that was agreed; None for that of the offer taken, see `term`.
         plan: To which plan the customer moved, with its monthly ``fee`` as typed.
+        next_on: When to ask again who thinks it over; None: at the first next step, or in a week.
         shows_losing: Whether the customer may read what they would lose by leaving.
         signed_at: UTC; None while nobody has signed.
     """
@@ -147,6 +148,7 @@ class VisitDraft:
     months: int | None = None
     plan: str = ""
     fee: str = ""
+    next_on: date | None = None
     shows_losing: bool = False
     satisfaction: int | None = None
     next_steps: tuple[DraftStep, ...] = ()
@@ -225,6 +227,7 @@ class VisitDraft:
             "months": self.months,
             "plan": self.plan,
             "fee": self.fee,
+            "next_on": self.next_on.isoformat() if self.next_on else None,
             "shows_losing": self.shows_losing,
             "satisfaction": self.satisfaction,
             "next_steps": [_step_json(step) for step in self.next_steps],
@@ -235,7 +238,7 @@ class VisitDraft:
 
 def draft_from_json(values: Mapping[str, Any]) -> VisitDraft:
     """Read what `VisitDraft.to_json` wrote; what an older draft does not hold is empty."""
-    signed_at = values.get("signed_at")
+    signed_at, next_on = values.get("signed_at"), values.get("next_on")
     return VisitDraft(
         step=Step(values.get("step", 0)),
         reason=values.get("reason", ""),
@@ -251,6 +254,7 @@ def draft_from_json(values: Mapping[str, Any]) -> VisitDraft:
         months=values.get("months"),
         plan=values.get("plan", ""),
         fee=values.get("fee", ""),
+        next_on=date.fromisoformat(next_on) if next_on else None,
         shows_losing=values.get("shows_losing", False),
         satisfaction=values.get("satisfaction"),
         next_steps=steps_from_json(values.get("next_steps", ())),

@@ -64,7 +64,8 @@ def record_visit(session: Session, visit: Visit, draft: VisitDraft, moment: Mome
     opens no case. Nothing happens where there is no outcome, or none of them was meant.
 
     Raises:
-        TermMissingError, PlanMissingError, CellError: The outcome asks for more than was typed.
+        TermMissingError, PlanMissingError, NextDayMissingError, CellError: The outcome asks for
+            more than was typed.
     """
     if draft.outcome is None or draft.case == NO_CASE:
         return
@@ -178,6 +179,8 @@ def _fee(draft: VisitDraft) -> int | None:
 
 
 def _next_day(draft: VisitDraft, today: date) -> date:
-    """When to ask again: at the first step that was agreed, else in a week."""
+    """When to ask again: as said, else at the first step that was agreed, else in a week."""
+    if draft.next_on is not None:
+        return draft.next_on
     agreed = [step.due_on for step in draft.agreed_steps() if step.due_on > today]
     return min(agreed, default=today + timedelta(days=DEFAULT_DUE_DAYS))

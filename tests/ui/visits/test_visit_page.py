@@ -1,6 +1,6 @@
 import threading
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,14 @@ def test_what_was_agreed_is_asked_for_before_the_visit_ends(
     record.offer.activated.emit(record.offer.currentIndex())
     assert agreed.term.months() == 12  # the offer's
     assert agreed.until.text() == "New end: 2027-11-30"
+    qtbot.mouseClick(option(record.outcome, "Thinking"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(option(agreed.next_on, "in 3 d"), Qt.MouseButton.LeftButton)
+    assert page.keeper.draft().next_on == TODAY + timedelta(days=3)
+    assert agreed.term.isHidden()
+    agreed.next_on.day.setText("2026-11-01")
+    agreed.next_on.day.textEdited.emit("2026-11-01")
+    page.finish()
+    qtbot.waitUntil(lambda: bool(record.form.message("next_on")))
     qtbot.mouseClick(option(record.outcome, "Moved plan"), Qt.MouseButton.LeftButton)
     page.finish()
     qtbot.waitUntil(lambda: bool(record.form.message("plan")))

@@ -26,13 +26,13 @@ from vipdesk.services.cases import CasesService
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.day_field import DayField
 from vipdesk.ui.kit.fields import DateField, offering
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.kit.term_field import TERMS, TermField
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
-from vipdesk.ui.retention.day_field import DayField
 from vipdesk.ui.retention.line_box import fill_lines
 from vipdesk.ui.retention.talk_fields import NO_TALK, TalkFields
 

@@ -9,9 +9,9 @@ from typing_extensions import override
 from vipdesk.services.cases import CasesService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.day_field import DayField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.write_dialog import Write, WriteDialog
-from vipdesk.ui.retention.day_field import DayField
 
 DAYS = (1, 3, 7, 14)
 

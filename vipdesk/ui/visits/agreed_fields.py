@@ -6,17 +6,26 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from vipdesk.domain.cases import LONGEST_TERM, PlanMissingError, TermMissingError, new_end
+from vipdesk.domain.cases import (
+    ASKS_AGAIN,
+    LONGEST_TERM,
+    NextDayMissingError,
+    PlanMissingError,
+    TermMissingError,
+    new_end,
+)
 from vipdesk.domain.cells import CellError
 from vipdesk.domain.visits import NEW_PLAN, NO_CASE, TAKES_OFFER, VisitDraft
 from vipdesk.domain.wording import amount
 from vipdesk.services.visit_cases import CaseChoice
 from vipdesk.texts import _
+from vipdesk.ui.kit.day_field import DayField
 from vipdesk.ui.kit.fields import offering
 from vipdesk.ui.kit.form import Form, beside
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.term_field import TermField
 
+AGAIN = (1, 3, 7, 14)  # days
 FEE_WIDTH = 132
 
 
@@ -46,6 +55,10 @@ class AgreedFields(QWidget):
         form.add("until", "", self.until)
         form.add("plan", _("Plan"), self.plan)
         form.add("fee", _("Monthly fee"), beside(self.fee))
+        self.next_on = DayField(_("Ask again"), AGAIN)
+        hint = _("Without a day: at the first next step, else in a week.")
+        form.add("next_on", _("Ask again"), self.next_on, hint=hint)
+        self.next_on.changed.connect(lambda: self._tell(next_on=self.next_on.value()))
         self.term.changed.connect(self._on_term_changed)
         self.plan.textChanged.connect(lambda text: self._tell(plan=text))
         self.fee.textChanged.connect(lambda text: self._tell(fee=text))
@@ -53,6 +66,7 @@ class AgreedFields(QWidget):
     def set_offered(self, cases: Sequence[CaseChoice], plans: Sequence[str], today: date) -> None:
         """What the visit may be about, and the plans that are known."""
         self._cases, self._today = cases, today
+        self.next_on.set_today(today)
         self.plan.setCompleter(offering(plans, self.plan))
 
     def show_draft(self, draft: VisitDraft) -> None:
@@ -69,7 +83,11 @@ class AgreedFields(QWidget):
         for keys, outcomes in ((("term", "until"), TAKES_OFFER), (("plan", "fee"), NEW_PLAN)):
             for key in keys:
                 self._form.set_row_shown(key, meant and draft.outcome in outcomes)
-        self._say_until(draft)
+        about = self._about(draft)
+        asks = draft.outcome in ASKS_AGAIN and about is not None and about.kind is not None
+        self._form.set_row_shown("next_on", asks)
+        self.next_on.set_value(draft.next_on)
+        self._say_until(draft, about)
         self._loading = False
 
     def say(self, error: Exception) -> bool:
@@ -81,6 +99,7 @@ class AgreedFields(QWidget):
                 _("Say for how many months, 1 to {most}.").format(most=LONGEST_TERM),
             ),
             PlanMissingError: ("plan", self.plan, _("Say to which plan.")),
+            NextDayMissingError: ("next_on", self.next_on, _("Choose a later day.")),
         }
         if isinstance(error, CellError):
             lacking[type(error)] = ("fee", self.fee, error.sentence(_))
@@ -91,9 +110,11 @@ class AgreedFields(QWidget):
         field.setFocus()
         return True
 
-    def _say_until(self, draft: VisitDraft) -> None:
+    def _about(self, draft: VisitDraft) -> CaseChoice | None:
+        return next((each for each in self._cases if draft.case in ("", each.key)), None)
+
+    def _say_until(self, draft: VisitDraft, about: CaseChoice | None) -> None:
         """Until when it would be renewed, before anything is written."""
-        about = next((each for each in self._cases if draft.case in ("", each.key)), None)
         text = ""
         if draft.term and about is not None:
             day = new_end(about.ends_on, draft.term, self._today)
@@ -107,6 +128,6 @@ class AgreedFields(QWidget):
 
     def _tell(self, **fields: object) -> None:
         if not self._loading:
-            for key in ("term", "plan", "fee"):
+            for key in ("term", "plan", "fee", "next_on"):
                 self._form.set_message(key, "")
             self.changed.emit(fields)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from vipdesk.domain.cases import PlanMissingError, TermMissingError
+from vipdesk.domain.cases import NextDayMissingError, PlanMissingError, TermMissingError
 from vipdesk.domain.cells import CellError
 from vipdesk.domain.visits import OutcomeReasonMissingError, VisitDraft
 from vipdesk.services.reports import VisitContent
@@ -13,7 +13,13 @@ from vipdesk.ui.jobs import Job, Jobs
 from vipdesk.ui.kit.dialogs import show_error
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 
-LACKING = (OutcomeReasonMissingError, TermMissingError, PlanMissingError, CellError)
+LACKING = (
+    OutcomeReasonMissingError,
+    TermMissingError,
+    PlanMissingError,
+    NextDayMissingError,
+    CellError,
+)
 
 
 class Finishing(QObject):

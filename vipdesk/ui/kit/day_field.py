@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vipdesk.texts import _
@@ -11,7 +12,13 @@ from vipdesk.ui.kit.segmented import Segmented
 
 
 class DayField(QWidget):
-    """In so many days, or on a day."""
+    """In so many days, or on a day.
+
+    Signals:
+        changed: The user chose or typed another day, or took it back.
+    """
+
+    changed = Signal()
 
     def __init__(self, name: str, days: Sequence[int]) -> None:
         super().__init__()
@@ -29,7 +36,7 @@ class DayField(QWidget):
         row.addWidget(self.day)
         row.addStretch(1)
         self.after.chosen.connect(self._on_after_chosen)
-        self.day.value_changed.connect(lambda: self.after.set_value(""))
+        self.day.value_changed.connect(self._on_day_value_changed)
         self.setFocusProxy(self.day)
 
     def set_today(self, today: date) -> None:
@@ -39,6 +46,13 @@ class DayField(QWidget):
     def value(self) -> date | None:
         """The day, or None."""
         return self.day.value()
+
+    def set_value(self, day: date | None) -> None:
+        """Show a day, without a signal."""
+        if day != self.value():
+            self.day.set_value(day)
+        after = (day - self._today).days if day and self._today else 0
+        self.after.set_value(str(after))
 
     def choose(self, days: int) -> None:
         """Choose a day by its distance."""
@@ -53,3 +67,8 @@ class DayField(QWidget):
     def _on_after_chosen(self, days: str) -> None:
         known = bool(days) and self._today is not None
         self.day.set_value(self._today + timedelta(int(days)) if known and self._today else None)
+        self.changed.emit()
+
+    def _on_day_value_changed(self) -> None:
+        self.after.set_value("")
+        self.changed.emit()
