@@ -54,3 +54,35 @@ def test_refusals_say_the_figures(profile: Path, run: Run) -> None:
     assert (code, err) == (1, "5 points are needed and 0 are there. Nothing was changed.\n")
     code, _out, err = run("points", "balance", "C9", "--profile", profile)
     assert (code, err) == (1, "This record is no longer in the book.\n")
+
+
+def test_points_come_in_by_file_and_are_reconciled(profile: Path, run: Run, tmp_path: Path) -> None:
+    moved, listed = tmp_path / "moved.csv", tmp_path / "listed.csv"
+    moved.write_text(
+        "客户编号,年份,月份,获得积分,兑换积分\nC1,2026,8,100,0\nC1,2026,9,0,130\nC9,2026,9,7,0\n",
+        "utf-8",
+    )
+    listed.write_text("客户编号,积分余额\nC1,12\nC9,7\n", "utf-8")
+    verb = ("import", moved, "--profile", profile)
+    code, _out, err = run(*verb)
+    assert (code, "--openings accept" in err) == (1, True)
+    assert run("import", moved, "--profile", profile, "--dry-run")[0] == 0
+    code, out, _err = run("--json", *verb, "--openings", "accept", "--add-customers")
+    told = json.loads(out)
+    assert (code, told["points"]["earned"], told["points"]["opening_points"]) == (0, 107, 30)
+    assert json.loads(run("--json", *verb)[1])["unchanged"] == 3
+    moved.write_text("客户编号,账期,获得积分\nC9,2026-09,8\n", "utf-8")
+    code, _out, err = run(*verb)
+    assert (code, "--months replace" in err) == (1, True)
+    assert run(*verb, "--months", "replace")[0] == 0
+    reconcile = ("points", "reconcile", listed, "--as-of", "2026-10-31", "--profile", profile)
+    found = json.loads(run("--json", *reconcile)[1])
+    assert found["counts"] == {"different": 2, "only-there": 0, "only-here": 0, "equal": 0}
+    assert [(e["number"], e["difference"], e["cause"]) for e in found["differences"]] == [
+        ("C1", 12, "missing-month"), ("C9", -1, "unknown-spend"),
+    ]  # fmt: skip
+    out = run(*reconcile, "--settle", "C1", "--settle", "C9", "-o", tmp_path / "out.xlsx")[1]
+    assert "2 differences settled." in out
+    assert (tmp_path / "out.xlsx").is_file()
+    assert "12 available" in run("points", "balance", "C1", "--profile", profile)[1]
+    assert run("points", "audit", "--profile", profile)[0] == 0

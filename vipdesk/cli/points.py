@@ -24,6 +24,7 @@ ROOMS = {
     "release": "points",
     "reverse": "points",
     "audit": "points",
+    "reconcile": "reconcile",
 }
 
 

@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
-from vipdesk.cli.arguments import add_common, count, day
+from vipdesk.cli.arguments import add_common, count, day, pair
 from vipdesk.cli.reading_parsers import Verbs
 from vipdesk.texts import _
 
@@ -117,6 +118,37 @@ def _audit(verbs: Verbs) -> argparse.ArgumentParser:
     )
 
 
+def _reconcile(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(
+        "reconcile", help=_("the operator's list of balances beside the ledger of its day")
+    )
+    parser.add_argument("file", metavar=_("FILE"), type=Path)
+    parser.add_argument(
+        "--as-of", metavar=_("DATE"), type=day, help=_("day of the list, if no column says it")
+    )
+    parser.add_argument(
+        "--map",
+        metavar=_("FIELD=COLUMN"),
+        type=pair,
+        action="append",
+        default=[],
+        dest="mapping",
+        help=_("take a field from this column"),
+    )
+    parser.add_argument(
+        "--settle",
+        metavar=_("WHICH"),
+        action="append",
+        default=[],
+        help=_("by named entries: all, different, only-there, only-here, or a customer's number"),
+    )
+    parser.add_argument("--reason", metavar=_("TEXT"), help=_("stands on the entries that settle"))
+    parser.add_argument(
+        "-o", "--output", metavar=_("OUT.xlsx"), type=Path, help=_("save the comparison here")
+    )
+    return parser
+
+
 SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _balance,
     _award,
@@ -125,4 +157,5 @@ SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _release,
     _reverse,
     _audit,
+    _reconcile,
 )

@@ -1,5 +1,7 @@
 """Compares the operator's list of points balances with those of the book, by customer and day."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from vipdesk.domain.points_plan import rounded
@@ -27,8 +29,10 @@ class OperatorBalances:
         owner = self._owners.of(at)
         if owner is None:
             return
-        day = self._days[at].isoformat() if self._days[at] else as_of
-        points = rounded(self._points[at], self.context.points.rules.rounding)
+        found = self.context.points
+        own: date = self._days[at] or found.choices.as_of or date.fromisoformat(as_of)
+        found.as_of, day = max(own, found.as_of or own), own.isoformat()
+        points = rounded(self._points[at], found.rules.rounding)
         first, said = self._found.setdefault((owner, day), (at, points))
         if said != points:
             number = self.context.book.by_id[owner].number

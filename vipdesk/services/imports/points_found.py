@@ -31,10 +31,12 @@ class PointsChoices:
     Attributes:
         months: What becomes of months that the book tells otherwise; None: not said yet.
         openings: Whether the proposed opening balances are taken; None: not said yet.
+        as_of: Day of balances that carry none of their own; None: the month's last, else today.
     """
 
     months: MonthAnswer | None = None
     openings: bool | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class PointsSummary:
         months: Customers' months that the book tells otherwise than the file.
         openings: Customers whose history would overdraw; ``opening_points`` keep it at 0 or above.
         strangers: Numbers of customers that the book does not have, each with its first row.
+        as_of: The newest day of a list of balances.
         fractions: Rows with a fraction; ``rounding`` is what rounding them changed in all.
     """
 
@@ -109,6 +112,7 @@ class PointsSummary:
     fractions: int
     rounding: Decimal
     choices: PointsChoices
+    as_of: date | None = None
 
     @property
     def asks_months(self) -> bool:
@@ -145,6 +149,7 @@ class PointsFound:
     months: int = 0
     fractions: int = 0
     rounding: Decimal = Decimal(0)
+    as_of: date | None = None
     strangers: dict[str, int] = field(default_factory=dict)  # number → row of the file
     openings: dict[int, int] = field(default_factory=dict)  # customer → points
 
@@ -161,4 +166,5 @@ class PointsFound:
             self.fractions,
             self.rounding,
             self.choices,
+            self.as_of,
         )
