@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, fixed_clock, open_book
+from tests.reports.reading import flat
 from tests.store.builders import add_customer
 from vipdesk.cli import desk
 from vipdesk.store.records import Partner
@@ -86,3 +87,13 @@ def test_points_come_in_by_file_and_are_reconciled(profile: Path, run: Run, tmp_
     assert (tmp_path / "out.xlsx").is_file()
     assert "12 available" in run("points", "balance", "C1", "--profile", profile)[1]
     assert run("points", "audit", "--profile", profile)[0] == 0
+
+
+def test_a_statement_is_written_as_pdf(profile: Path, run: Run, tmp_path: Path) -> None:
+    run("points", "award", "C1", 100, "--reason", "答谢", "--profile", profile)
+    to = tmp_path / "out.pdf"
+    arguments = ("points", "statement", "C1", "-o", to, "--lang", "zh", "--profile", profile)
+    code, out, err = run(*arguments)
+    assert (code, out, err) == (0, f"{to} was written.\n", "")
+    assert "积分对账单" in flat(to.read_bytes())
+    assert "答谢" in flat(to.read_bytes())

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.reports import points_samples
 from tests.reports.conftest import MakeSheet, MakeSummary
 from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import DoneForYou, VisitSummary
+from vipdesk.reports.points_receipt import points_receipt_pdf
+from vipdesk.reports.points_statement import points_statement_pdf
 from vipdesk.reports.preview import page_png, page_sizes
 from vipdesk.reports.visit_pack import visit_pack_pdf
 from vipdesk.reports.visit_summary import visit_summary_pdf
@@ -53,3 +56,10 @@ def test_packs(language: str, make_sheet: MakeSheet, shoot: Shoot) -> None:
     day = date(2026, 11, 21)
     pack = VisitPack(language=language, day=day, manager="李经理", sheets=sheets)
     shoot(f"pack-{language}", visit_pack_pdf(pack))
+
+
+@pytest.mark.shots
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_points_papers(language: str, shoot: Shoot) -> None:
+    shoot(f"receipt-{language}", points_receipt_pdf(points_samples.receipt(language)))
+    shoot(f"statement-{language}", points_statement_pdf(points_samples.statement(language, 40)))

@@ -25,6 +25,7 @@ ROOMS = {
     "reverse": "points",
     "audit": "points",
     "reconcile": "reconcile",
+    "statement": "points_papers",
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vipdesk.cli.arguments import add_common, count, day, pair
 from vipdesk.cli.reading_parsers import Verbs
-from vipdesk.texts import _
+from vipdesk.texts import LANGUAGES, _
 
 
 def add_points(verbs: Verbs) -> argparse.ArgumentParser:
@@ -149,6 +149,16 @@ def _reconcile(verbs: Verbs) -> argparse.ArgumentParser:
     return parser
 
 
+def _statement(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("statement", help=_("write a customer's statement of points as PDF"))
+    add_customer(parser)
+    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("language; without it, that of customers' papers")
+    )
+    return parser
+
+
 SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _balance,
     _award,
@@ -158,4 +168,5 @@ SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _reverse,
     _audit,
     _reconcile,
+    _statement,
 )

@@ -136,7 +136,7 @@ class SummaryReader:
             needs=tuple(self._needs(visit_id, content)),
             bills=self._bills(customer.id, f"{begun:%Y-%m}"),
             next_steps=tuple(self._next_steps(content, manager.name)),
-            signature=_signature(content),
+            signature=signature_of(content.signature),
             signed_on=self._local(content.signed_at).date() if content.signed_at else None,
             qr=self._settings.summary_qr.replace("{number}", visit.number),
             qr_caption=QR_CAPTION,
@@ -230,8 +230,7 @@ def day_span(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return begin, datetime(following.year, following.month, following.day, tzinfo=zone)
 
 
-def _signature(content: VisitContent) -> Signature | None:
-    strokes = tuple(
-        tuple((float(x), float(y)) for x, y in stroke) for stroke in content.signature if stroke
-    )
-    return Signature(strokes) if strokes else None
+def signature_of(strokes: Sequence[Sequence[Sequence[float]]]) -> Signature | None:
+    """A signature as it was kept; None where nobody signed."""
+    kept = tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in strokes if stroke)
+    return Signature(kept) if kept else None

@@ -36,6 +36,7 @@ from vipdesk.texts import N_, translator
 SUMMARY = "report.visit_summary"
 PACK = "report.visit_pack"
 SHEETS = "report.customer_sheets"
+POINTS = "report.points"
 _SHEET_COLUMNS = (
     "number, time, place, purpose, customer, tier, line_number, joined_on, last_bill, balance, "
     "endings, contacts, needs, tasks, talking_points, checklist"
@@ -45,6 +46,8 @@ COLUMNS = {
     "talked, done, offers, needs, bills, next_steps, signature",
     PACK: _SHEET_COLUMNS,
     SHEETS: _SHEET_COLUMNS,
+    POINTS: "number, day, manager, customer, tier, line_number, points, lots, movements, rewards, "
+    "discounts, signature",
 }
 IDS_AT_ONCE = 500
 SUMMARY_TITLE = N_("Visit summary")

@@ -26,6 +26,7 @@ TODAY = "today"
 CUSTOMERS = "customers"
 VISITS = "visits"
 RETENTION = "retention"
+POINTS = "points"
 DATA = "data"
 SETTINGS = "settings"
 JOURNAL = "journal"  # reached from the settings and from a customer
@@ -36,6 +37,7 @@ SCREENS = (
     Screen(CUSTOMERS, N_("Customers"), icon="users"),
     Screen(VISITS, N_("Visits"), icon="map-pin"),
     Screen(RETENTION, N_("Retention"), icon="refresh-cw"),
+    Screen(POINTS, N_("Points"), icon="gift"),
     Screen(DATA, N_("Data"), icon="database", set_apart=True),
     Screen(SETTINGS, N_("Settings"), icon="settings"),
 )

@@ -51,6 +51,7 @@ class _Wiring:
             navigation.CUSTOMERS: self._customers,
             navigation.VISITS: self._visits,
             navigation.RETENTION: self._retention,
+            navigation.POINTS: self._points,
             navigation.DATA: self._data,
             navigation.SETTINGS: self._settings,
             navigation.JOURNAL: self._journal,
@@ -168,6 +169,22 @@ class _Wiring:
         page.detail.knowledge_requested.connect(self._open_knowledge)
         page.undo_requested.connect(self.desk.undo)
         return page
+
+    def _points(self) -> Page:
+        from vipdesk.services.points_desk import PointsDesk
+        from vipdesk.ui.points.page import PointsPage
+
+        page = PointsPage(PointsDesk.of(self._services.store), self._jobs)
+        page.customer_requested.connect(self._open_customer)
+        page.undo_requested.connect(self.desk.undo)
+        return page
+
+    def _open_points(self, customer_id: int) -> None:
+        from vipdesk.ui.points.page import PointsPage
+
+        page = self.desk.show_page(navigation.POINTS)
+        if isinstance(page, PointsPage):
+            page.show_customer(customer_id)
 
     def _data(self) -> Page:
         from vipdesk.services.imports import ImportService

@@ -72,11 +72,13 @@ def load_screens() -> None:
     import vipdesk.services.case_book
     import vipdesk.services.customer_desk
     import vipdesk.services.imports
+    import vipdesk.services.points_desk
     import vipdesk.services.visit_book
     import vipdesk.ui.customers.detail
     import vipdesk.ui.data.page
     import vipdesk.ui.journal.page
     import vipdesk.ui.knowledge.page
+    import vipdesk.ui.points.page
     import vipdesk.ui.retention.page
     import vipdesk.ui.settings.backups
     import vipdesk.ui.settings.journal

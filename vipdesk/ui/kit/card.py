@@ -74,6 +74,10 @@ class StatCard(QFrame):
             whole.addWidget(part)
         self.set_figure(figure, note, tone)
 
+    def set_name(self, name: str) -> None:
+        """Say what another figure is."""
+        self._name.setText(name)
+
     def set_figure(self, figure: str, note: str = "", tone: Tone | None = None) -> None:
         """Show another figure."""
         self._figure.setText(figure)

@@ -1,0 +1,68 @@
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.points.conftest import MakePage, PointsBook
+from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
+from vipdesk.services.points_desk import PointsDesk
+from vipdesk.services.redemption_book import BasketDraft
+from vipdesk.store.book import Store
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.points.dialogs import AwardDialog, HoldDialog, ReverseDialog, SignDialog
+from vipdesk.ui.points.page import PointsPage
+
+
+def basket_is_quoted(page: PointsPage) -> Callable[[], bool]:
+    return lambda: page.customer.basket.quote() is not None
+
+
+@pytest.mark.shots
+def test_page(qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage) -> None:
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page()
+            for name, customer_id in (("all", None), ("one", filled.wang)):
+                page.show_customer(customer_id)
+                qtbot.waitUntil(jobs.is_idle)
+                if customer_id is not None:
+                    page.customer.set_wanted(filled.rewards["A1"], 1)
+                    page.customer.set_wanted(filled.rewards["T1"], 2)
+                    qtbot.waitUntil(basket_is_quoted(page))
+                    page.customer.table.selectRow(1)
+                for size in SIZES:
+                    shoot(qtbot, page, f"points/{name}", size)
+            page.hide()
+
+
+@pytest.mark.shots
+def test_empty(qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage) -> None:
+    from tests.services import points_catalogue
+
+    customer_id = points_catalogue.add_customer(store, "王志强", "C1")
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page()
+            for name, each in (("empty-all", None), ("empty-one", customer_id)):
+                page.show_customer(each)
+                qtbot.waitUntil(jobs.is_idle)
+                shoot(qtbot, page, f"points/{name}", SIZES[0])
+            page.hide()
+
+
+@pytest.mark.shots
+def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, filled: PointsBook) -> None:
+    desk = PointsDesk.of(store)
+    view = desk.view.view(filled.wang)
+    basket = BasketDraft(customer_id=filled.wang, wanted=[(filled.rewards["T1"], 1)])
+    row = next(row for row in view.movements if "reverse" in row.acts)
+    partners = desk.rewards.partners()
+    made: dict[str, Callable[[], object]] = {
+        "award": lambda: AwardDialog(desk.points, jobs, None, filled.wang, view.today, partners),
+        "hold": lambda: HoldDialog(desk.redemptions, jobs, None, basket, view.today),
+        "reverse": lambda: ReverseDialog(desk.points, desk.redemptions, jobs, None, row),
+        "sign": lambda: SignDialog(desk.papers, jobs, None, 1, "D20261121-001"),
+    }
+    for name, make in made.items():
+        size = make().sizeHint()  # type: ignore[attr-defined]
+        shoot_looks(qtbot, make, f"points/{name}", (size,))  # type: ignore[arg-type]

@@ -1,0 +1,134 @@
+"""What a customer can have for their points, each at their price; what they can't says why."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from vipdesk import texts
+from vipdesk.domain.redemption import Quote
+from vipdesk.texts import _, ngettext
+from vipdesk.ui import icons
+from vipdesk.ui.kit.card_button import CardButton
+from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.points.words import REWARD_ICONS
+from vipdesk.ui.theme import Token, Tone
+
+GAP = 8
+ICON = 16
+
+
+class RewardCard(CardButton):
+    """One reward; pressed, it goes into the basket."""
+
+    def __init__(self, offer: Quote) -> None:
+        super().__init__("offer", QBoxLayout.Direction.LeftToRight)
+        line = offer.lines[0]
+        self.reward_id = line.reward.id
+        self.setCheckable(True)
+        self.setEnabled(offer.allowed)
+        kind = "strong" if offer.allowed else "muted"
+        about, why = about_words(offer), why_not(offer)
+        price = f"{line.points:,}" if line.points else ""
+        self.setAccessibleName(" · ".join(filter(None, (line.reward.name, price, about))))
+        self.setAccessibleDescription(why)
+        sign = QLabel()
+        icons.set_icon(sign, REWARD_ICONS[line.reward.kind], Token.MUTED, ICON)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(line.reward.name, kind, wrap=True), 1)
+        head.addWidget(label(price, kind), 0, Qt.AlignmentFlag.AlignTop)
+        told.addLayout(head)
+        told.addWidget(label(about, "note", wrap=True))
+        if why:
+            told.addWidget(label(why, "note", tone=Tone.AMBER, wrap=True))
+        self.whole.setContentsMargins(12, 9, 12, 9)
+        self.whole.setSpacing(10)
+        self.whole.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.whole.addLayout(told, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.pass_clicks_on()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.whole.totalHeightForWidth(width)
+
+
+class RewardsList(QWidget):
+    """The catalogue for one customer: first what they can have, the cheapest first.
+
+    Signals:
+        toggled: The id of a reward, and whether it goes into the basket.
+    """
+
+    toggled = Signal(int, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("What can be redeemed"))
+        self.cards: list[RewardCard] = []
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(GAP)
+        self._column.addStretch(1)
+        self._area = scrolled(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+
+    def show_offers(self, offers: Sequence[Quote], chosen: Sequence[int]) -> None:
+        """Show the catalogue; what is in the basket is marked."""
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = [RewardCard(offer) for offer in in_order(offers)]
+        for place, card in enumerate(self.cards):
+            self._column.insertWidget(place, card)
+            card.clicked.connect(
+                lambda checked, card=card: self.toggled.emit(card.reward_id, checked)
+            )
+        self.mark(chosen)
+
+    def mark(self, chosen: Sequence[int]) -> None:
+        """Mark what is in the basket."""
+        for card in self.cards:
+            card.setChecked(card.reward_id in chosen)
+
+
+def in_order(offers: Sequence[Quote]) -> list[Quote]:
+    """What can be had before what can't, the cheapest first."""
+    return sorted(offers, key=lambda each: (not each.allowed, each.points, each.lines[0].reward.id))
+
+
+def about_words(offer: Quote) -> str:
+    """Group, partner, the price before discounts and what is left."""
+    line = offer.lines[0]
+    parts = [_(line.reward.kind.label), line.reward.partner]
+    if line.offs:
+        names = _(", ").join(off.name for off in line.offs)
+        parts.append(
+            _("{points} less {discounts}").format(points=f"{line.list_points:,}", discounts=names)
+        )
+    if line.reward.draft.deferred:
+        parts.append(_("held until handed over"))
+    if line.reward.left is not None:
+        left = ngettext("{n} left", "{n} left", line.reward.left)
+        parts.append(left.format(n=f"{line.reward.left:,}"))
+    return " · ".join(part for part in parts if part)
+
+
+def why_not(offer: Quote) -> str:
+    """The reasons, one sentence after the other; nothing where it can be had."""
+    return texts.sentences(reason.sentence(_) for reason in offer.reasons)
