@@ -8,6 +8,7 @@ from vipdesk import __version__
 from vipdesk.cli.arguments import VerbParser, add_common, count, day, month, pair
 from vipdesk.cli.points_parser import add_points
 from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
+from vipdesk.cli.rewards_parser import add_lottery, add_rewards, add_settlement
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.texts import _
 
@@ -266,6 +267,9 @@ _VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _warnings,
     _score,
     add_points,
+    add_rewards,
+    add_lottery,
+    add_settlement,
     _visit_summary,
     _export,
     _move_out,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from vipdesk.cli.desk import reading, writing
+from vipdesk.cli.redeem import ended
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.wording import amount
@@ -19,6 +20,7 @@ from vipdesk.texts import _
 ROOMS = {
     "balance": "points",
     "award": "points",
+    "redeem": "redeem",
     "hold": "points",
     "confirm": "points",
     "release": "points",
@@ -82,6 +84,8 @@ def points_hold_verb(options: Namespace) -> Result:
 
 def points_confirm_verb(options: Namespace) -> Result:
     """Spend what a hold holds."""
+    if isinstance(options.entry, str):
+        return ended(options, "confirm")
     with writing(options) as store:
         service = PointsService(store)
         entry_id = service.confirm(options.entry, options.on).value
@@ -90,6 +94,8 @@ def points_confirm_verb(options: Namespace) -> Result:
 
 def points_release_verb(options: Namespace) -> Result:
     """Give back what a hold holds."""
+    if isinstance(options.entry, str):
+        return ended(options, "release")
     with writing(options) as store:
         service = PointsService(store)
         entry_id = service.release(options.entry, options.on).value
@@ -98,6 +104,8 @@ def points_release_verb(options: Namespace) -> Result:
 
 def points_reverse_verb(options: Namespace) -> Result:
     """Take one movement back."""
+    if isinstance(options.entry, str):
+        return ended(options, "reverse")
     with writing(options) as store:
         service = PointsService(store)
         entry_id = service.reverse(options.entry, options.reason).value

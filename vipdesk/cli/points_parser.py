@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vipdesk.cli.arguments import add_common, count, day, pair
 from vipdesk.cli.reading_parsers import Verbs
+from vipdesk.cli.rewards_parser import add_redeem, movement
 from vipdesk.texts import LANGUAGES, _
 
 
@@ -97,7 +98,10 @@ def _release(verbs: Verbs) -> argparse.ArgumentParser:
 def _ending(verbs: Verbs, name: str, told: str) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=told)
     parser.add_argument(
-        "entry", metavar=_("ENTRY"), type=count, help=_("number of the hold, as it was told")
+        "entry",
+        metavar=_("ENTRY"),
+        type=movement,
+        help=_("number of the hold, or of the receipt"),
     )
     add_day(parser)
     return parser
@@ -106,7 +110,10 @@ def _ending(verbs: Verbs, name: str, told: str) -> argparse.ArgumentParser:
 def _reverse(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("reverse", help=_("take a movement back, on its own lots"))
     parser.add_argument(
-        "entry", metavar=_("ENTRY"), type=count, help=_("number of the movement, as it was told")
+        "entry",
+        metavar=_("ENTRY"),
+        type=movement,
+        help=_("number of the movement, or of the receipt"),
     )
     add_why(parser)
     return parser
@@ -162,6 +169,7 @@ def _statement(verbs: Verbs) -> argparse.ArgumentParser:
 SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _balance,
     _award,
+    add_redeem,
     _hold,
     _confirm,
     _release,
