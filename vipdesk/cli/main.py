@@ -31,6 +31,8 @@ ROOMS = {
     "rewards": "rewards",
     "settlement": "rewards",
     "lottery": "lotteries",
+    "indicators": "indicators",
+    "cohort": "indicators",
     "visit-summary": "documents",
     "export": "documents",
     "move-out": "moves",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vipdesk import __version__
 from vipdesk.cli.arguments import VerbParser, add_common, count, day, month, pair
+from vipdesk.cli.figure_parsers import cohort_parser, indicators_parser
 from vipdesk.cli.points_parser import add_points
 from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
 from vipdesk.cli.rewards_parser import add_lottery, add_rewards, add_settlement
@@ -270,6 +271,8 @@ _VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     add_rewards,
     add_lottery,
     add_settlement,
+    indicators_parser,
+    cohort_parser,
     _visit_summary,
     _export,
     _move_out,

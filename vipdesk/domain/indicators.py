@@ -173,3 +173,19 @@ def shown(value: Fraction, *, percent: bool) -> str:
     sign, number = ("-", -number) if number < 0 else ("", number)
     text = f"{sign}{number // 100:,}.{number % 100:02}"
     return f"{text}%" if percent else text
+
+
+def goal_words(value: Value) -> str:
+    """A target with its sign, such as "≥ 92%"; "" where there is none."""
+    if value.goal is None:
+        return ""
+    number = shown(value.goal, percent=value.spec.percent).replace(".00", "")
+    return f"{_SIGNS[value.spec.direction]} {number}"
+
+
+_SIGNS = {
+    Direction.AT_LEAST: "≥",
+    Direction.MORE_THAN: ">",
+    Direction.AT_MOST: "≤",
+    Direction.LESS_THAN: "<",
+}

@@ -147,11 +147,14 @@ class CohortService:
         with self._store.read() as session:
             return _row(_found(session, cohort_id))
 
-    def proposed_on(self) -> date | None:
-        """The last quarter's last day, where no cohort of it was frozen yet."""
+    def quarter_end(self) -> date:
+        """The last day of the quarter before the present one."""
         today = self._store.today()
-        first_month = (today.month - 1) // 3 * 3 + 1
-        on_day = date(today.year, first_month, 1) - timedelta(days=1)
+        return date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+    def proposed_on(self) -> date | None:
+        """That day, where no cohort of it was frozen yet."""
+        on_day = self.quarter_end()
         with self._store.read() as session:
             there = session.scalar(select(Cohort.id).where(Cohort.on_day == on_day).limit(1))
         return None if there else on_day

@@ -1,0 +1,102 @@
+"""The verbs ``indicators`` and ``cohort``, as scripts and people use them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TODAY, Run, fixed_clock, open_book
+from tests.store.builders import add_customer, add_line
+from vipdesk.store.records import StatusHistory
+
+
+@pytest.fixture
+def book(profile: Path) -> Path:
+    """Two gold customers of September; the line of the second was closed in October."""
+    store = open_book(profile, clock=fixed_clock)
+    with store.action("customer.create") as session:
+        add_line(session, add_customer(session))
+        line = add_line(session, add_customer(session, "C2", "李娜"), "13900000002")
+    with store.action("line.edit") as session:
+        day = {"effective_on": date(2026, 10, 9), "recorded_on": TODAY}
+        session.add(StatusHistory(line_id=line.id, status="closed", **day))
+    store.close()
+    return profile
+
+
+def found(out: str) -> dict[str, dict[str, object]]:
+    return {each["key"]: each for each in json.loads(out)["indicators"]}
+
+
+def test_the_values_of_a_period(run: Run, book: Path) -> None:
+    code, out, err = run("--profile", book, "--json", "indicators", "--period", "2026-10")
+    assert (code, err) == (0, "")
+    churn = found(out)["churn"]
+    assert (churn["numerator"], churn["denominator"], churn["value"]) == (2, 3, "66.67%")
+    assert (churn["met"], churn["small_sample"]) == (False, True)
+    assert found(out)["satisfaction"]["why_not"] == "no_data"
+    code, out, _err = run("--profile", book, "indicators", "--period", "2026-10")
+    assert code == 0
+    assert "66.67%  ≤ 1%" in out
+    assert "2 / 3  small sample" in out
+
+
+def test_those_behind_a_value_and_its_parts(run: Run, book: Path) -> None:
+    period = ("--period", "2026-10")
+    _code, out, _err = run("--profile", book, "--json", "indicators", *period, "--members", "churn")
+    data = json.loads(out)
+    assert data["count"] == 1
+    assert (data["members"][0]["number"], data["members"][0]["line"]) == ("C2", "139****0002")
+    _code, out, _err = run("--profile", book, "--json", "indicators", *period, "--by", "tier")
+    (gold,) = json.loads(out)["parts"]
+    assert gold["part"] == "gold"
+    assert next(each for each in gold["indicators"] if each["key"] == "churn")["numerator"] == 2
+
+
+def test_a_key_or_a_period_that_nobody_knows(run: Run, book: Path) -> None:
+    code, _out, err = run("--profile", book, "indicators", "--members", "churm")
+    assert code == 1
+    assert "no indicator churm" in err
+    code, _out, err = run("--profile", book, "indicators", "--period", "2026-14")
+    assert code == 1
+    assert '2026-14" is no period' in err
+
+
+def test_a_month_is_closed_and_reopened(run: Run, book: Path) -> None:
+    assert run("--profile", book, "indicators", "--close", "2026-10")[0] == 0
+    _code, out, _err = run("--profile", book, "--json", "indicators", "--period", "2026-10")
+    assert found(out)["churn"]["closed"] is True
+    reopen = ("indicators", "--reopen", "2026-10", "--reason", "late file")
+    assert run("--profile", book, *reopen)[0] == 0
+    code, _out, err = run("--profile", book, *reopen)
+    assert (code, err.strip()) == (1, "2026-10 is not closed.")
+
+
+def test_figures_of_others_and_targets_are_entered(run: Run, book: Path) -> None:
+    entering = ("indicators", "--period", "2026-10", "--enter")
+    assert run("--profile", book, *entering, "hotline", "86", "100", "--origin", "10086")[0] == 0
+    code, _out, err = run("--profile", book, *entering, "churn", "1", "100", "--origin", "me")
+    assert code == 1
+    assert "churn is counted" in err
+    target = ("indicators", "--period", "2026-10", "--target", "churn", "0.5")
+    assert run("--profile", book, *target)[0] == 0
+    _code, out, _err = run("--profile", book, "--json", "indicators", "--period", "2026-10")
+    assert (found(out)["hotline"]["value"], found(out)["hotline"]["met"]) == ("86.00%", True)
+    assert found(out)["churn"]["target_hundredths"] == 50
+
+
+def test_a_snapshot_is_frozen_shown_and_proved(run: Run, book: Path) -> None:
+    code, out, _err = run("--profile", book, "--json", "cohort", "freeze", "--name", "Q4")
+    assert code == 0
+    row = json.loads(out)
+    assert (row["on_day"], row["lines"], row["customers"]) == ("2026-09-30", 2, 2)
+    code, out, _err = run("--profile", book, "--json", "cohort", "show", "1")
+    shown = json.loads(out)
+    kept = found(out)["snapshot_retention"]
+    assert (kept["numerator"], kept["denominator"], shown["slack"]) == (1, 2, -1)
+    assert run("--profile", book, "cohort", "list")[1].count("2026-09-30") == 1
+    code, out, _err = run("--profile", book, "cohort", "verify", "1")
+    assert code == 0
+    assert row["digest"] in out
+    assert run("--profile", book, "cohort", "verify", "7")[0] == 1

@@ -1,0 +1,89 @@
+"""What can be typed after ``vipdesk indicators`` and ``vipdesk cohort``."""
+
+import argparse
+
+from vipdesk.cli.arguments import add_common, count, day, month
+from vipdesk.cli.reading_parsers import Verbs
+from vipdesk.domain.indicator_words import BaseFee, CohortUnit
+from vipdesk.domain.indicators import Side
+from vipdesk.domain.words import Tier
+from vipdesk.texts import _
+
+SLICES = ("tier", "plan", "circle", "tag")
+
+
+def indicators_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """The values of a period, those behind one; or one of the things that change them."""
+    parser = verbs.add_parser(
+        "indicators", help=_("the indicators of a period, with their targets")
+    )
+    period = _("2026-10, 2026-Q4, 2026 or 2026-03..2026-10; without it, this month")
+    parser.add_argument("--period", metavar=_("PERIOD"), help=period)
+    parser.add_argument("--by", choices=SLICES, help=_("split the book"))
+    parser.add_argument("--cohort", metavar="N", type=count, help=_("number of a snapshot"))
+    parser.add_argument("--members", metavar=_("KEY"), help=_("list those behind an indicator"))
+    parser.add_argument("--side", choices=[str(each) for each in Side], default=str(Side.NUMERATOR))
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--close", metavar="YYYY-MM", type=month, help=_("freeze a month"))
+    what.add_argument("--reopen", metavar="YYYY-MM", type=month, help=_("count a month anew"))
+    what.add_argument(
+        "--enter",
+        metavar=(_("KEY"), _("PART"), _("WHOLE")),
+        nargs=3,
+        help=_("enter a figure of the period; needs --origin"),
+    )
+    what.add_argument(
+        "--target",
+        metavar=(_("KEY"), _("VALUE")),
+        nargs=2,
+        help=_("set a target from the period on; - takes it out"),
+    )
+    parser.add_argument("--origin", metavar=_("TEXT"), help=_("where a figure is from"))
+    parser.add_argument("--reason", metavar=_("TEXT"), help=_("why a month is reopened"))
+    parser.ask = {"enter": ["origin"], "origin": ["enter"], "reopen": ["reason"]}
+    parser.refuse = {"members": ["by"]}
+    return parser
+
+
+def cohort_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """Add the verb with a verb of its own for each thing that can be done with snapshots."""
+    parser = verbs.add_parser("cohort", help=_("frozen snapshots of customers"))
+    below = parser.add_subparsers(dest="cohort_verb", metavar=_("WHAT"), required=True)
+    for add in (_freeze, _list, _show, _verify):
+        add_common(add(below), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
+    return parser
+
+
+def _freeze(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("freeze", help=_("freeze who is on the network on a day"))
+    parser.add_argument(
+        "--on", metavar="YYYY-MM-DD", type=day, help=_("without it, the last quarter's last day")
+    )
+    parser.add_argument("--name", metavar=_("NAME"), default="")
+    parser.add_argument("--unit", choices=[str(each) for each in CohortUnit], default="customer")
+    parser.add_argument("--base", choices=[str(each) for each in BaseFee], default="month")
+    parser.add_argument("--months", metavar="N", type=count, default=3, help=_("of a mean"))
+    parser.add_argument(
+        "--tier",
+        action="append",
+        choices=[str(each) for each in Tier],
+        help=_("several may follow"),
+    )
+    return parser
+
+
+def _list(verbs: Verbs) -> argparse.ArgumentParser:
+    return verbs.add_parser("list", help=_("all snapshots, newest first"))
+
+
+def _show(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("show", help=_("what became of a snapshot in a period"))
+    parser.add_argument("cohort", metavar="N", type=count)
+    parser.add_argument("--period", metavar=_("PERIOD"), help=_("without it, this quarter"))
+    return parser
+
+
+def _verify(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("verify", help=_("prove that a snapshot is as it was frozen"))
+    parser.add_argument("cohort", metavar="N", type=count)
+    return parser

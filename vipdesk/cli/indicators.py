@@ -1,0 +1,268 @@
+"""The verbs of figures: ``indicators`` of a period and ``cohort``."""
+
+from argparse import Namespace
+from fractions import Fraction
+from typing import Any
+
+from vipdesk.cli.desk import reading, writing
+from vipdesk.cli.results import Result, table
+from vipdesk.domain.cohorts import slack
+from vipdesk.domain.indicator_words import BaseFee, CohortUnit
+from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, shown
+from vipdesk.domain.periods import Period
+from vipdesk.domain.words import Tier
+from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
+from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.entering import (
+    BadFigureError,
+    EnteringService,
+    FigureRow,
+    known,
+)
+from vipdesk.services.indicators.members import MemberService
+from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked, SliceBy
+from vipdesk.store.book import Store
+from vipdesk.texts import _, ngettext
+
+
+def indicators_verb(options: Namespace) -> Result:
+    """The values of a period; or what changes them."""
+    if options.close or options.reopen or options.enter or options.target:
+        with writing(options) as store:
+            return _changed(store, options)
+    with reading(options) as store:
+        asked = Asked(_period(store, options.period), cohort_id=options.cohort)
+        service = IndicatorService(store)
+        if options.members:
+            return _members(store, asked, known(options.members), options.side)
+        if options.by:
+            return _split(service, asked, options.by)
+        return _values(asked, service.values(asked))
+
+
+def _period(store: Store, text: str | None) -> Period:
+    return Period.parse(text) if text else Period.month(store.today())
+
+
+def _values(asked: Asked, values: tuple[Value, ...]) -> Result:
+    data = {"period": asked.period.key, "indicators": [_data(each) for each in values]}
+    return Result(data, table([_cells(each) for each in values]))
+
+
+def _cells(value: Value) -> list[str]:
+    spec = value.spec
+    if value.rate is None:
+        return [
+            _(spec.name),
+            "-",
+            goal_words(value),
+            "",
+            _((value.why_not or WhyNot.NO_DATA).label),
+        ]
+    met = {True: _("met"), False: _("missed"), None: ""}[value.met]
+    rate = shown(value.rate, percent=spec.percent)
+    behind = f"{value.numerator:,} / {value.denominator:,}"
+    return [_(spec.name), rate, goal_words(value), met, "  ".join([behind, *_notes(value)])]
+
+
+def _notes(value: Value) -> list[str]:
+    notes = []
+    if value.to_date:
+        notes.append(_("to date {day}").format(day=value.to_date))
+    if value.is_small:
+        notes.append(_("small sample"))
+    if value.closed:
+        notes.append(_("closed"))
+    if value.origin:
+        notes.append(value.origin)
+    return notes
+
+
+def _data(value: Value) -> dict[str, Any]:
+    return {
+        "key": value.spec.key,
+        "unit": value.spec.unit,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "value": None if value.rate is None else shown(value.rate, percent=value.spec.percent),
+        "why_not": value.why_not,
+        "target_hundredths": value.target,
+        "direction": value.spec.direction,
+        "met": value.met,
+        "small_sample": value.is_small,
+        "to_date": value.to_date,
+        "data_of": value.data_of,
+        "closed": value.closed,
+        "settings": value.settings_id,
+        "origin": value.origin,
+    }
+
+
+def _split(service: IndicatorService, asked: Asked, by: str) -> Result:
+    parts = service.split(asked, next(each for each in SliceBy if each == by))
+    data = {
+        "period": asked.period.key,
+        "by": by,
+        "parts": [
+            {"part": each.part.value, "indicators": [_data(value) for value in each.values]}
+            for each in parts
+        ],
+    }
+    lines = []
+    for each in parts:
+        there = [value for value in each.values if value.rate is not None]
+        lines += [each.part.value, *(f"  {line}" for line in table([_cells(v) for v in there]))]
+    return Result(data, lines)
+
+
+def _members(store: Store, asked: Asked, key: str, side: str) -> Result:
+    service = MemberService(store)
+    ids = service.members(key, asked, next(each for each in Side if each == side))
+    rows = service.rows(ids)
+    data = {
+        "period": asked.period.key,
+        "key": key,
+        "side": side,
+        "count": len(rows),
+        "members": [
+            {
+                "customer_id": each.customer_id,
+                "number": each.number,
+                "name": each.name,
+                "line_id": each.line_id,
+                "line": each.line,
+                "numerator": each.numerator,
+                "denominator": each.denominator,
+            }
+            for each in rows
+        ],
+    }
+    cells = [
+        [each.number, each.name, each.line, f"{each.numerator:,}", f"{each.denominator:,}"]
+        for each in rows
+    ]
+    told = ngettext("{n} behind it", "{n} behind it", len(rows)).format(n=len(rows))
+    return Result(data, [*table(cells), told])
+
+
+def _changed(store: Store, options: Namespace) -> Result:
+    if options.close:
+        row = ClosingService(store).close(options.close).value
+        told = _("{month} is closed.").format(month=row.month)
+        return Result({"closed": row.month, "closed_at": row.closed_at}, [told])
+    if options.reopen:
+        ClosingService(store).reopen(options.reopen, options.reason)
+        told = _("{month} is open again.").format(month=options.reopen)
+        return Result({"reopened": options.reopen}, [told])
+    period = _period(store, options.period)
+    if options.enter:
+        key, part, whole = options.enter
+        figure = FigureRow(
+            key, period.key, _whole(part), _whole(whole), options.origin, store.today()
+        )
+        EnteringService(store).enter(figure)
+        return Result({"entered": key, "period": period.key}, [_("Entered.")])
+    key, value = options.target
+    goal = None if value == "-" else int(Fraction(_number(value)) * 100)
+    EnteringService(store).set_targets(period.first_month, {key: goal})
+    return Result({"target": key, "hundredths": goal, "from": period.first_month}, [_("Set.")])
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise BadFigureError
+    return int(text)
+
+
+def _number(text: str) -> str:
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise BadFigureError from error
+    return text
+
+
+def cohort_verb(options: Namespace) -> Result:
+    """Freeze, list, show or prove snapshots."""
+    verbs = {"freeze": _freeze, "list": _list, "show": _show, "verify": _verify}
+    return verbs[options.cohort_verb](options)
+
+
+def _freeze(options: Namespace) -> Result:
+    with writing(options) as store:
+        service = CohortService(store)
+        tiers = [each for each in Tier if each in (options.tier or VIP)]
+        draft = CohortDraft(
+            name=options.name,
+            on_day=options.on or service.quarter_end(),
+            unit=next(each for each in CohortUnit if each == options.unit),
+            base=next(each for each in BaseFee if each == options.base),
+            base_months=options.months,
+            tiers=tiers,
+        )
+        row = service.freeze(draft).value
+    return Result(_cohort(row), table([_cohort_cells(row)]))
+
+
+def _list(options: Namespace) -> Result:
+    with reading(options) as store:
+        rows = CohortService(store).list()
+    return Result(
+        {"cohorts": [_cohort(each) for each in rows]}, table(list(map(_cohort_cells, rows)))
+    )
+
+
+def _show(options: Namespace) -> Result:
+    with reading(options) as store:
+        row = CohortService(store).row(options.cohort)
+        period = Period.parse(options.period) if options.period else Period.quarter(store.today())
+        keys = ("snapshot_retention", "revenue_retention", "combined_retention")
+        values = IndicatorService(store).values(Asked(period, cohort_id=row.id), keys)
+    kept = values[0]
+    left = None
+    if kept.numerator is not None and kept.denominator is not None and kept.goal is not None:
+        left = slack(kept.denominator, kept.denominator - kept.numerator, kept.goal)
+    data = {**_cohort(row), "period": period.key, "slack": left}
+    data["indicators"] = [_data(each) for each in values]
+    lines = [*table([_cohort_cells(row)]), *table([_cells(each) for each in values])]
+    if left is not None:
+        lines.append(_("{n} more may be lost.").format(n=left))
+    return Result(data, lines)
+
+
+def _verify(options: Namespace) -> Result:
+    with reading(options) as store:
+        proof = CohortService(store).verify(options.cohort)
+    data = {**_cohort(proof.cohort), "holds": proof.holds, "found": proof.found}
+    if proof.holds:
+        return Result(data, [_("It is as it was frozen: {digest}").format(digest=proof.found)])
+    told = _("It is not as it was frozen: {digest} stands there, {found} was found.")
+    return Result(data, [], told.format(digest=proof.cohort.digest, found=proof.found))
+
+
+def _cohort(row: CohortRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "on_day": row.on_day,
+        "unit": row.unit,
+        "origin": row.origin,
+        "base": row.base,
+        "lines": row.lines,
+        "customers": row.customers,
+        "base_fee_fen": row.base_fee_fen,
+        "digest": row.digest,
+    }
+
+
+def _cohort_cells(row: CohortRow) -> list[str]:
+    size = _("{customers} customers, {lines} lines")
+    return [
+        str(row.id),
+        row.on_day.isoformat(),
+        row.name,
+        size.format(customers=row.customers, lines=row.lines),
+        _(row.origin.label),
+        row.digest[:12],
+    ]
