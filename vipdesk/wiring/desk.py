@@ -188,10 +188,12 @@ class _Wiring:
 
     def _data(self) -> Page:
         from vipdesk.services.imports import ImportService
+        from vipdesk.services.reconciliation import ReconciliationService
         from vipdesk.ui.data.page import DataPage
 
         services = self._services
-        page = DataPage(ImportService(services.store), services.ground.journal, self._jobs)
+        store, journal = services.store, services.ground.journal
+        page = DataPage(ImportService(store), journal, ReconciliationService(store), self._jobs)
         page.customers_requested.connect(lambda: self.desk.show_page(navigation.CUSTOMERS))
         return page
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.reconciliation import ReconciliationService
 from vipdesk.store.book import Store
 from vipdesk.ui import theme
 from vipdesk.ui.data.page import DataPage
@@ -65,7 +66,7 @@ def say_renewed(step: PreviewStep) -> None:
 
 
 def make_page(store: Store, imports: ImportService, jobs: Jobs) -> DataPage:
-    return DataPage(imports, JournalService(store), jobs)
+    return DataPage(imports, JournalService(store), ReconciliationService(store), jobs)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.words import ImportKind
 from vipdesk.progress import Progress
 from vipdesk.services.imports import (
     ENCODINGS,
@@ -21,15 +20,18 @@ from vipdesk.services.imports import (
 from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.journal import JournalService
+from vipdesk.services.reconciliation import ReconciliationService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import error_texts
 from vipdesk.ui.data.columns_step import ColumnsStep
 from vipdesk.ui.data.missing_dialog import MissingDialog
 from vipdesk.ui.data.preview_step import PreviewStep
 from vipdesk.ui.data.reading_card import delimiter_name
+from vipdesk.ui.data.reconcile_view import ReconcileView
 from vipdesk.ui.data.result_step import ResultStep
 from vipdesk.ui.data.saving import Saving
 from vipdesk.ui.data.start_step import StartStep
+from vipdesk.ui.data.titles import import_title
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import icon_button
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
@@ -38,7 +40,7 @@ from vipdesk.ui.kit.stepper import Stepper
 from vipdesk.ui.theme import Tone
 
 SHOWS = frozenset({Area.IMPORTS, Area.JOURNAL})
-START, COLUMNS, PREVIEW, RESULT = range(4)
+START, COLUMNS, PREVIEW, RESULT, RECONCILE = range(5)
 
 
 class DataPage(Page):
@@ -53,9 +55,16 @@ class DataPage(Page):
     customers_requested = Signal()
     AHEAD = ("columns", "preview", "result")
 
-    def __init__(self, imports: ImportService, journal: JournalService, jobs: Jobs) -> None:
+    def __init__(
+        self,
+        imports: ImportService,
+        journal: JournalService,
+        reconciliation: ReconciliationService,
+        jobs: Jobs,
+    ) -> None:
         super().__init__()
         self._imports, self._journal, self._jobs = imports, journal, jobs
+        self._reconciliation = reconciliation
         self._path = Path()
         self._examined: Examined | None = None
         self._mapping: Mapping | None = None  # as chosen, perhaps before it is shown
@@ -85,6 +94,7 @@ class DataPage(Page):
         made.file_chosen.connect(self.open_file)
         made.template_requested.connect(self.saving.save_template)
         made.undo_requested.connect(self._undo)
+        made.reconcile_requested.connect(self.open_reconciliation)
         self._steps.addWidget(made)
         return made
 
@@ -121,6 +131,15 @@ class DataPage(Page):
         made.problems_requested.connect(self._on_problems_requested)
         made.again_requested.connect(lambda: self._go(START))
         made.customers_requested.connect(self.customers_requested)
+        made.reconcile_requested.connect(self.open_reconciliation)
+        self._steps.addWidget(made)
+        return made
+
+    @cached_property
+    def reconcile(self) -> ReconcileView:
+        """The operator's balances of points beside the ledger."""
+        made = ReconcileView(self._reconciliation, self._jobs)
+        made.import_requested.connect(lambda: self._go(START))
         self._steps.addWidget(made)
         return made
 
@@ -132,6 +151,8 @@ class DataPage(Page):
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         if changed & SHOWS:
             self.reload()
+        if Area.POINTS in changed and self.step() == RECONCILE:
+            self.reconcile.reload()
 
     @override
     def on_closing(self) -> None:
@@ -139,12 +160,19 @@ class DataPage(Page):
         self._preview = self._examined = None
         if "preview" in vars(self):
             self.preview.forget()
+        if "reconcile" in vars(self):
+            self.reconcile.forget()
         self._jobs.let_go(former)
 
     def open_file(self, path: Path) -> None:
         """Read a file and go on to its columns."""
         self._path = path
         self._read(ReadOptions(), None)
+
+    def open_reconciliation(self) -> None:
+        """Compare the operator's balances of points with the ledger."""
+        self._go(RECONCILE)
+        self.reconcile.reload()
 
     def step(self) -> int:
         """The step in front, counted from 0."""
@@ -177,7 +205,8 @@ class DataPage(Page):
         shown, front = self._in_front(step)
         self._steps.setCurrentWidget(shown)
         self.stepper.set_current(step if step < RESULT else RESULT + 1)
-        self.back.setVisible(step in (COLUMNS, PREVIEW, RESULT))
+        self.stepper.setVisible(step != RECONCILE)
+        self.back.setVisible(step != START)
         self._show_head(step)
         self.setFocusProxy(front)
         front.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -190,23 +219,18 @@ class DataPage(Page):
             return self.columns, self.columns.go
         if step == PREVIEW:
             return self.preview, self.preview.table
+        if step == RECONCILE:
+            return self.reconcile, self.reconcile.table
         return self.result, self.result.customers
 
     def _show_head(self, step: int) -> None:
         self.notice.say("")
-        self.head.set_title(_("Import") if step == START else self._title())
-        self.head.set_note("" if step == START else self._note())
+        titles = {START: _("Import"), RECONCILE: _("Reconcile points")}
+        self.head.set_title(titles.get(step) or self._title())
+        self.head.set_note("" if step in titles else self._note())
 
     def _title(self) -> str:
-        kind = self._examined.mapping.kind if self._examined else "customers"
-        titles = {
-            "customers": _("Import customers"),
-            "lines": _("Import lines"),
-            "bills": _("Import bills"),
-            "payments": _("Import payments and balances"),
-            "complaints": _("Import complaints"),
-        }
-        return titles.get(kind, _(ImportKind(kind).label))  # type: ignore[call-arg]
+        return import_title(self._examined.mapping.kind if self._examined else "customers")
 
     def _note(self) -> str:
         examined = self._examined
@@ -221,7 +245,7 @@ class DataPage(Page):
         return " · ".join(filter(None, parts))
 
     def _on_back_clicked(self) -> None:
-        self._go(START if self.step() in (COLUMNS, RESULT) else COLUMNS)
+        self._go(START if self.step() != PREVIEW else COLUMNS)
 
     def _read(self, options: ReadOptions, kind: str | None) -> None:
         path, imports = self._path, self._imports

@@ -38,6 +38,8 @@ def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     of_customers = kind not in ("lines", "bills")
     number = _("Customer number") if of_customers else _("Line number")
     dated, values = (180, 100) if kind not in ("customers", "lines", "bills") else (116, 120)
+    if kind.startswith("points"):
+        dated, values = 206, 90
     return (
         Column("change", _("Change"), lambda row: _(row.kind.label), width=118,
                style=CellStyle.CHIP, tone=lambda row: TONES[row.kind]),

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports.rows import ImportResult, Preview
 from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _
@@ -21,12 +22,14 @@ class ResultStep(QWidget):
         problems_requested: Save the rows that were left out.
         again_requested: Import another file.
         customers_requested: Go to the list.
+        reconcile_requested: Compare the balances of points that were written with the ledger.
     """
 
     undo_requested = Signal()
     problems_requested = Signal()
     again_requested = Signal()
     customers_requested = Signal()
+    reconcile_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +41,12 @@ class ResultStep(QWidget):
         self.save_problems = button(_("Save the rows left out as Excel"), icon="download")
         self.again = button(_("Another file"))
         self.customers = button(_("Go to the customers"), kind="primary")
+        self.reconcile = button(_("Reconcile points"), icon="arrow-right-left")
         self._lay_out()
         self.undo.clicked.connect(self.undo_requested)
         self.save_problems.clicked.connect(self.problems_requested)
         self.again.clicked.connect(self.again_requested)
+        self.reconcile.clicked.connect(self.reconcile_requested)
         self.customers.clicked.connect(self.customers_requested)
 
     def show_result(self, preview: Preview, result: ImportResult) -> None:
@@ -58,6 +63,8 @@ class ResultStep(QWidget):
         for card, (figure, tone) in zip(self.cards, figures, strict=True):
             card.set_figure(figure, "", tone if figure != "0" else Tone.NEUTRAL)
         self.save_problems.setVisible(bool(problems))
+        listed = preview.examined.mapping.kind == str(ImportKind.POINTS_BALANCES)
+        self.reconcile.setVisible(listed)
         self.undo.setEnabled(result.entry_id is not None)
 
     def show_undone(self) -> None:
@@ -75,7 +82,7 @@ class ResultStep(QWidget):
         next_card.body.addWidget(label(says, "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)
-        for part in (self.undo, self.save_problems, self.again):
+        for part in (self.undo, self.save_problems, self.again, self.reconcile):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.customers)

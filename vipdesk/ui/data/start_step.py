@@ -84,11 +84,13 @@ class StartStep(QWidget):
         file_chosen: A path.
         template_requested: Name of a kind.
         undo_requested: Journal entry of a past import.
+        reconcile_requested: Compare the operator's balances of points with the ledger.
     """
 
     file_chosen = Signal(Path)
     template_requested = Signal(str)
     undo_requested = Signal(int)
+    reconcile_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +104,8 @@ class StartStep(QWidget):
         self.undo_button = button(_("Undo this import"), icon="undo-2", small=True)
         self.undo_button.setEnabled(False)
         self.undo_button.clicked.connect(self._on_undo_clicked)
+        self.reconcile = button(_("Reconcile points"), icon="arrow-right-left", small=True)
+        self.reconcile.clicked.connect(self.reconcile_requested)
         self._lay_out()
         self.show_batches([])
 
@@ -122,6 +126,7 @@ class StartStep(QWidget):
         whole.addWidget(self._templates())
         past = Card(_("Past imports"), padded=False)
         past.add_to_head(self.undo_button)
+        past.add_to_head(self.reconcile)
         past.body.addWidget(self.table)
         past.body.addWidget(self._none)
         whole.addWidget(past, 1)
@@ -132,7 +137,8 @@ class StartStep(QWidget):
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
         row = FlowLayout(holder, 8)
-        row.addWidget(label(_("Empty templates with notes on each column:"), "muted"))
+        says = label(_("Empty templates with notes on each column:"), "muted")
+        row.addWidget(says)
         for kind in ImportKind:
             made = button(_(kind.label), icon="file-spreadsheet", small=True)
             made.setAccessibleName(_("Template: {kind}").format(kind=_(kind.label)))
@@ -140,6 +146,7 @@ class StartStep(QWidget):
                 lambda _checked=False, name=kind.value: self.template_requested.emit(name)
             )
             row.addWidget(made)
+            says.setMinimumHeight(made.sizeHint().height())
         return holder
 
     def _fetch(self, ids: Sequence[int]) -> list[BatchRow]:
