@@ -1,10 +1,10 @@
-"""``python -m bench [start|hold|import|search|page|report|derive|card]... [--customers N]``."""
+"""``python -m bench [PART]... [--customers N]``; without parts, all of them."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import cards, loads, morning, reads, window
+from bench import cards, ledger, loads, morning, reads, window
 from bench.books import big_book
 from bench.figures import Figure, show
 
@@ -16,6 +16,7 @@ PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
     "page": lambda n: reads.pages(big_book(n)),
     "report": lambda n: reads.report(big_book(n)),
     "derive": lambda n: morning.derive(big_book(n)),
+    "ledger": ledger.ledger_figures,
     "card": cards.fit,
 }
 CUSTOMERS = 100_000

@@ -3,15 +3,18 @@
 import os
 import random
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, TODAY, fixed_clock, open_book
+from tests.services.points import Ledger
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk import paths
+from vipdesk.domain.points import Movement
+from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.words import Tier
 from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.services.attachments import AttachmentsService
@@ -21,7 +24,7 @@ from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_archive import JournalArchiveService, archives_of
 from vipdesk.services.merging import MergingService
-from vipdesk.store import chain, keyfile
+from vipdesk.store import chain, journal, keyfile, ledger
 from vipdesk.store.archive import digests
 from vipdesk.store.book import Store
 from vipdesk.store.engine import connect
@@ -49,7 +52,7 @@ def state(profile: Path) -> State:
         for table in Record.metadata.sorted_tables
         if table.info["journal"] or table.name in ("journal_entry", "journal_change", "book")
     ]
-    names += ["attachment_content", "customer_summary", "line_summary"]
+    names += ["attachment_content", "customer_summary", "line_summary", "points_rest"]
     store = open_book(profile, clock=fixed_clock)
     store.derive(NoProgress())
     with store.read() as session:
@@ -64,7 +67,7 @@ def state(profile: Path) -> State:
 
 def a_days_work(store: Store, folder: Path) -> None:
     """Actions of every kind: rows added, changed, deleted with what they own, in bulk, undone."""
-    desk, journal = CustomerDesk.of(store), JournalService(store)
+    desk, undoing = CustomerDesk.of(store), JournalService(store)
     with store.action("customer.create") as session:
         customer = add_customer(session, "C2", "陈晓燕")
         add_line(session, customer, "18600000457")
@@ -83,14 +86,32 @@ def a_days_work(store: Store, folder: Path) -> None:
     path.write_bytes(b"\xff\xd8\xff" + bytes(9_000))
     attached = AttachmentsService(store).attach(visit_id, path).value
     AttachmentsService(store).detach(attached)
-    journal.undo()
+    undoing.undo()
     MergingService(store).merge(1, 2)
-    journal.undo()
+    undoing.undo()
     with store.action("customer.purge") as session:  # takes lines, bills and touchpoints with it
         session.execute(text("DELETE FROM customer WHERE id = 2"))
-    journal.undo()
+    undoing.undo()
+    points_move(store)
     with store.action("export", keep_empty=True, kind="customers.xlsx", rows=2):
         pass
+
+
+def points_move(store: Store) -> None:
+    """In bulk, one by one, undone and redone, and with their customer into another."""
+    with store.action("import.commit", bulk=True, file="points.csv") as session:
+        other = add_customer(session, "C9", "丁岚").id
+        awards = [
+            Movement(each, EntryKind.IMPORTED, TODAY, 50, date(2028, 12, 31)) for each in (1, other)
+        ]
+        journal.mark_bulk_insert(session, "points_entry", 0, len(awards))
+        ledger.write(session.connection(), session.info["entry_id"], awards)
+    points = Ledger(store, 1)
+    points.spend(30, TODAY)
+    JournalService(store).undo()
+    JournalService(store).redo()
+    MergingService(store).merge(1, other)
+    points.hold(60, TODAY)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
@@ -14,7 +14,16 @@ from vipdesk.domain.names import fold
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.customer_rows import TagRow
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, CustomerSummary, CustomerTag, Manager, OwnerHistory, Tag
+from vipdesk.store.records import (
+    Customer,
+    CustomerSummary,
+    CustomerTag,
+    Manager,
+    OwnerHistory,
+    PointsEntry,
+    PointsLot,
+    Tag,
+)
 from vipdesk.texts import N_
 
 AT_ONCE = 5_000  # ids in one statement
@@ -32,6 +41,15 @@ class AlreadyTheirsError(VipDeskError):
     """All chosen customers belong to that manager on that day."""
 
     message = N_("These customers belong to {name} on that day already. Nothing was changed.")
+
+
+class HasPointsError(VipDeskError):
+    """Movements of points are never removed, and name whose they are."""
+
+    message = N_(
+        "{name} has movements of points, which are never removed: leave them in the recycle bin, "
+        "or delete them on request, which keeps the movements without a name. Nothing was deleted."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,7 @@ class CustomerGroupsService:
 
         Raises:
             NotFoundError: One of them is not in the bin; nothing is deleted.
+            HasPointsError: One of them has, or had, points; nothing is deleted.
         """
         with self._store.action("customer.purge", n=len(ids)) as session:
             for part in _parts(ids):
@@ -148,13 +167,13 @@ class CustomerGroupsService:
         merged = session.scalars(select(Customer.id).where(Customer.merged_into_id.in_(ids))).all()
         if merged:
             self._purge_merged(session, merged)
-        session.execute(delete(Customer).where(Customer.id.in_(ids)))
+        _remove(session, ids)
 
     def _purge_merged(self, session: Session, ids: Sequence[int]) -> None:
         deeper = session.scalars(select(Customer.id).where(Customer.merged_into_id.in_(ids))).all()
         if deeper:
             self._purge_merged(session, deeper)
-        session.execute(delete(Customer).where(Customer.id.in_(ids)))
+        _remove(session, ids)
 
     def recycled(self) -> list[RecycledRow]:
         """The recycle bin, last thrown in first."""
@@ -236,6 +255,15 @@ class CustomerGroupsService:
 
 # Neither part of another customer nor deleted on request.
 _OWN = (Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
+
+
+def _remove(session: Session, ids: Sequence[int]) -> None:
+    of_points = (PointsEntry.customer_id, PointsLot.customer_id)
+    has_points = or_(*(exists().where(owner == Customer.id) for owner in of_points))
+    name = session.scalar(select(Customer.name).where(Customer.id.in_(ids), has_points).limit(1))
+    if name is not None:
+        raise HasPointsError(name=name)
+    session.execute(delete(Customer).where(Customer.id.in_(ids)))
 
 
 def _parts(ids: Sequence[int]) -> list[Sequence[int]]:

@@ -27,6 +27,7 @@ class BulkRows:
         self._table = table
         self._names = [column.name for column in table.columns]
         self._keys = [column.name for column in table.primary_key.columns]
+        self._by = table.info.get("bulk_by", "batch_id")
         self._later = self._led_back(entry_id)
 
     def add_to(self, connection: Connection, batch_id: int) -> int:
@@ -41,13 +42,13 @@ class BulkRows:
 
     def _of_batch(self, batch_id: int) -> Iterator[list[tuple[Any, ...]]]:
         names = ", ".join(f'"{name}"' for name in self._names)
-        query = f'SELECT {names} FROM "{self._table.name}" WHERE batch_id = ?'
+        query = f'SELECT {names} FROM "{self._table.name}" WHERE "{self._by}" = ?'
         cursor = self._source.execute(query, (batch_id,))
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             kept = [tuple(row) for row in rows if self._key(self._named(row)) not in self._later]
             if kept:
                 yield kept
-        earlier = [row for row in self._later.values() if row and row["batch_id"] == batch_id]
+        earlier = [row for row in self._later.values() if row and row[self._by] == batch_id]
         if earlier:
             yield [tuple(row[name] for name in self._names) for row in earlier]
 

@@ -64,6 +64,28 @@ _REVERSE_DRAWS = """
     FROM points_entry n JOIN points_draw d ON d.entry_id = n.reverses_id
     WHERE n.id > :base ORDER BY n.id
 """
+_SETTLE = """
+    INSERT INTO points_rest (lot_id, customer_id, expires_on, points, rest, held)
+    SELECT l.id, l.customer_id, l.expires_on, l.points,
+        coalesce(sum(d.points), 0), coalesce(sum(d.held), 0)
+    FROM points_lot l LEFT JOIN points_draw d ON d.lot_id = l.id GROUP BY l.id
+"""
+_COLUMNS = _ENTRY.partition("(")[2].partition(")")[0]
+_COPIED = (
+    ("points_entry", _COLUMNS, "SELECT {columns} FROM points_entry WHERE action_id = ?"),
+    (
+        "points_lot",
+        "id, entry_id, customer_id, points, earned_on, expires_on",
+        "SELECT l.id, l.entry_id, e.customer_id, l.points, l.earned_on, l.expires_on "
+        "FROM points_entry e JOIN points_lot l ON l.entry_id = e.id WHERE e.action_id = ?",
+    ),
+    (
+        "points_draw",
+        "entry_id, lot_id, points, held",
+        "SELECT d.entry_id, d.lot_id, d.points, d.held "
+        "FROM points_entry e JOIN points_draw d ON d.entry_id = e.id WHERE e.action_id = ?",
+    ),
+)
 _OF_ACTION, _ONE = "e.action_id = :of", "e.id = :of"
 
 
@@ -140,6 +162,33 @@ def reverse_entry(
     return _reverse(connection, _ONE, values, on_day) + 1
 
 
+def copy_action(source: Any, connection: Connection, action_id: int) -> int:
+    """Take the movements of a journal entry over from another book; how many there were.
+
+    Lots come as they were given: who owns them by a merge is told by the merge's own entry.
+
+    Args:
+        source: The driver's connection to the other book.
+        connection: Without triggers: `settle_rests` says afterwards what each lot has left.
+        action_id: The journal entry, of the same number in both.
+
+    Raises:
+        sqlcipher3.DatabaseError: They can't be read.
+    """
+    copied = [_copy(source, connection, *each, action_id) for each in _COPIED]
+    return copied[0]
+
+
+def settle_rests(connection: Connection) -> None:
+    """Compute anew what each lot has left, where no trigger saw its movements.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: A lot would be below zero or above its award.
+    """
+    connection.execute(text("DELETE FROM points_rest"))
+    connection.execute(text(_SETTLE))
+
+
 def _reverse(connection: Connection, which: str, values: dict[str, Any], on_day: date) -> int:
     """Reverse the entries that are ``which``, newest first; the greatest id before them.
 
@@ -157,6 +206,19 @@ def _reverse(connection: Connection, which: str, values: dict[str, Any], on_day:
     connection.execute(text(_REVERSE.format(which=which)), values)
     connection.execute(text(_REVERSE_DRAWS), values)
     return base
+
+
+def _copy(
+    source: Any, connection: Connection, table: str, columns: str, query: str, action_id: int
+) -> int:
+    marks = ", ".join("?" for _ in columns.split(","))
+    into = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+    cursor = source.execute(query.format(columns=columns), (action_id,))
+    copied = 0
+    while rows := cursor.fetchmany(AT_ONCE):
+        connection.exec_driver_sql(into, [tuple(row) for row in rows])
+        copied += len(rows)
+    return copied
 
 
 def _rows(

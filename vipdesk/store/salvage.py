@@ -21,7 +21,7 @@ from sqlalchemy import Connection, NestedTransaction, text
 
 from vipdesk import paths
 from vipdesk.progress import Progress
-from vipdesk.store import chain, triggers, undo
+from vipdesk.store import chain, ledger, triggers, undo
 from vipdesk.store.bulk_rows import BulkRows
 from vipdesk.store.damaged_book import DamagedBook, HoleError
 from vipdesk.store.engine import open_engine
@@ -229,6 +229,11 @@ class _Replay:
         self._connection.exec_driver_sql(_TAKE_CHANGES, [tuple(each) for each in rows])
 
     def _add_bulk(self, table: str, entry_id: int, said: dict[str, Any]) -> None:
+        if table == "points_entry":  # known by their action; with them what they released before
+            copied = ledger.copy_action(self._source.connection, self._connection, entry_id)
+            if copied < said["rows"]:
+                raise HoleError
+            return
         bulk = BulkRows(self._source.connection, Record.metadata.tables[table], entry_id)
         added = bulk.add_to(self._connection, said["batch_id"])
         if added != said["rows"]:
@@ -253,6 +258,7 @@ class _Replay:
 
         Preferences stand outside the journal: the PIN, what opens archives, how the screen looks.
         """
+        ledger.settle_rests(self._connection)
         triggers.install(self._connection)
         for row in self._source.rows("SELECT key, value FROM preference") or ():
             self._connection.exec_driver_sql(_KEEP_PREFERENCE, tuple(row))

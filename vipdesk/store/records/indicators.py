@@ -57,7 +57,10 @@ class CohortMember(Record):
     __tablename__ = "cohort_member"
     __table_args__ = (
         Index(None, "line_id"),
-        {"info": journalled(Area.COHORTS, "bulk")["info"] | {"append_only": True}}
+        {
+            "info": journalled(Area.COHORTS, "bulk")["info"]
+            | {"append_only": True, "bulk_by": "cohort_id"}
+        }
         | {"sqlite_with_rowid": False},
     )
 
