@@ -62,7 +62,7 @@ def _proved(store: Store) -> None:
 
 
 def _points_book(customers: int) -> Path:
-    """A book of bare customers with their points, made once."""
+    """A book of bare customers with their points, made once; in the order of months."""
     profile = FOLDER / f"points-{customers}"
     if _holds(profile, customers):
         return profile
@@ -105,21 +105,28 @@ def _fill(store: Store, ids: range) -> None:
 
 
 def _movements(ids: range) -> Iterator[Movement]:
-    """Lots and entries are numbered from 1 on in a new book, and so can be named before."""
+    """As the months bring them: every customer's first movement, then everybody's second.
+
+    Lots and entries are numbered from 1 on in a new book, and so can be named before.
+    """
     dice, rules = random.Random(SEED + ids.start), PointsRules()
-    for customer_id in ids:
-        lot_id, entry_id = 6 * (customer_id - 1), MOVEMENTS * (customer_id - 1)
-        for place in range(6):
+    count, first_lot = len(ids), 6 * (ids.start - 1) + 1
+    for place in range(6):
+        for customer_id in ids:
             day = FIRST_DAY + timedelta(days=31 * place + dice.randrange(28))
-            points = dice.randrange(100, 400)
-            last = last_day(day, rules)
+            points, last = dice.randrange(100, 400), last_day(day, rules)
             yield Movement(customer_id, EntryKind.BILL, day, points, last, month=f"{day:%Y-%m}")
-        for place, kind in enumerate((EntryKind.REDEEM, EntryKind.SPENT, EntryKind.HOLD)):
+    for place, kind in enumerate((EntryKind.REDEEM, EntryKind.SPENT, EntryKind.HOLD)):
+        for at, customer_id in enumerate(ids):
             day = date(2026, 1 + 2 * place, 1 + dice.randrange(28))
-            lots: tuple[Draw, ...] = (Draw(lot_id + 1 + place, -60), Draw(lot_id + 2 + place, -30))
+            lot = first_lot + at + place * count
+            draws = (Draw(lot, -60), Draw(lot + count, -30))
             if kind is EntryKind.HOLD:
-                lots = (Draw(lot_id + 4, held=50),)
-            yield Movement(customer_id, kind, day, draws=lots)
-        paid = (Draw(lot_id + 4, -50, -50),)
-        held = entry_id + MOVEMENTS - 1
-        yield Movement(customer_id, EntryKind.CONFIRM, date(2026, 8, 1), draws=paid, hold_id=held)
+                draws = (Draw(lot + count, held=50), Draw(lot + 2 * count, held=10))
+            yield Movement(customer_id, kind, day, draws=draws)
+    first_hold = MOVEMENTS * (ids.start - 1) + 8 * count + 1
+    for at, customer_id in enumerate(ids):
+        lot = first_lot + at + 3 * count
+        paid = (Draw(lot, -50, -50), Draw(lot + count, -10, -10))
+        confirmed = EntryKind.CONFIRM, date(2026, 8, 1)
+        yield Movement(customer_id, *confirmed, draws=paid, hold_id=first_hold + at)

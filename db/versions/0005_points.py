@@ -378,7 +378,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("points_draw", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_points_draw_lot_id"), ["lot_id"], unique=False)
+        batch_op.create_index("ix_points_draw_lot", ["lot_id", "points", "held"], unique=False)
 
     op.create_table(
         "redemption_item",

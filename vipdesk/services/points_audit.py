@@ -82,13 +82,11 @@ _QUERIES: Mapping[Check, str] = {
     """,
     Check.ENTRY: """
         SELECT e.customer_id, e.id AS entry, e.on_day AS day, e.points AS stored,
-            e.held AS stored_held, coalesce(s.points, 0) AS points, coalesce(s.held, 0) AS held
-        FROM points_entry e
-        LEFT JOIN (
-            SELECT entry_id, sum(points) AS points, sum(held) AS held
-            FROM points_draw GROUP BY entry_id
-        ) s ON s.entry_id = e.id
-        WHERE e.points IS NOT s.points OR e.held IS NOT s.held
+            e.held AS stored_held, coalesce(sum(d.points), 0) AS points,
+            coalesce(sum(d.held), 0) AS held
+        FROM points_entry e NOT INDEXED LEFT JOIN points_draw d ON d.entry_id = e.id
+        GROUP BY e.id
+        HAVING sum(d.points) IS NOT e.points OR sum(d.held) IS NOT e.held
     """,
     Check.AWARD: """
         SELECT l.customer_id, l.id AS lot, l.points, l.earned_on AS earned, l.entry_id AS entry,

@@ -101,7 +101,9 @@ class PointsDraw(Record):
 
     __tablename__ = "points_draw"
     __table_args__ = (
-        Index(None, "lot_id"),
+        Index(
+            "ix_points_draw_lot", "lot_id", "points", "held"
+        ),  # sums of a lot, read from it alone
         CheckConstraint("points <> 0 OR held <> 0", name="something"),
         _ledger() | {"sqlite_with_rowid": False},
     )
