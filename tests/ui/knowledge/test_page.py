@@ -139,8 +139,9 @@ def test_how_it_looks(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
             qtbot.waitUntil(partial(_is_read, page))
             page.table.selectRow(page.model.row_of(_sheet_with_a_table(page)))
             qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
+            for size in (QSize(1190, 692), *SIZES):
                 shoot(qtbot, page, "knowledge/list", size)
+                assert not page.table.horizontalScrollBar().isVisible()
             dialog = page.edit()
             assert dialog is not None
             shoot(qtbot, dialog, "knowledge/sheet", QSize(980, 620))

@@ -198,8 +198,8 @@ class KnowledgePage(ListPage):
         card.body.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(card, 45)
-        row.addWidget(self.reader, 55)
+        row.addWidget(card, 50)
+        row.addWidget(self.reader, 50)
         self.whole.addWidget(self.progress)
         self.whole.addLayout(row, 1)
         self.setFocusProxy(self.search)
@@ -212,8 +212,8 @@ def columns() -> tuple[Column[SheetRow], ...]:
                tip=lambda row: row.title),
         Column("kind", _("Kind"), lambda row: _(row.kind.label), width=70, style=CellStyle.CHIP,
                tone=lambda row: TONES[row.kind]),
-        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=176, note=_age),
-        Column("snippet", _("Text"), lambda row: row.snippet, width=320, style=CellStyle.MUTED),
+        Column("dated", _("As of"), lambda row: row.dated_on.isoformat(), width=166, note=_age),
+        Column("snippet", _("Text"), lambda row: row.snippet, width=72, style=CellStyle.MUTED),
     )  # fmt: skip
 
 
