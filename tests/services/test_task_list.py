@@ -49,7 +49,7 @@ def found(lists: TaskListService, **criteria: object) -> list[int]:
 
 
 def test_what_is_due_first_comes_first(lists: TaskListService, book: dict[str, int]) -> None:
-    assert found(lists) == [book["end"], book["step"], book["warning"], book["care"]]
+    assert found(lists) == [book["end"], book["warning"], book["step"], book["care"]]
 
 
 CRITERIA: list[tuple[dict[str, object], list[str]]] = [
@@ -57,11 +57,11 @@ CRITERIA: list[tuple[dict[str, object], list[str]]] = [
     ({"tiers": (Tier.GOLD,)}, ["step", "care"]),
     ({"stages": ("T-30",)}, ["end"]),
     ({"risks": (Risk.HIGH,)}, ["end", "warning"]),
-    ({"risks": (Risk.MEDIUM, Risk.HIGH)}, ["end", "step", "warning", "care"]),
+    ({"risks": (Risk.MEDIUM, Risk.HIGH)}, ["end", "warning", "step", "care"]),
     ({"risks": (Risk.LOW,)}, []),
     ({"due": Due.OVERDUE}, ["end"]),
-    ({"due": Due.TODAY}, ["step", "warning"]),
-    ({"due": Due.WEEK}, ["step", "warning"]),
+    ({"due": Due.TODAY}, ["warning", "step"]),
+    ({"due": Due.WEEK}, ["warning", "step"]),
     ({"plans": ("融合299",)}, ["end", "warning"]),
     ({"plans": ("融合299",), "kinds": (TaskKind.WARNING,)}, ["warning"]),
 ]
@@ -106,6 +106,20 @@ def test_every_order_runs_down_too(lists: TaskListService, book: dict[str, int])
         down = lists.ids(TaskQuery(sort=sort, descending=True), TODAY)
         assert down[0] == book[first], sort
         assert sorted(down) == sorted(lists.ids(TaskQuery(sort=sort), TODAY))
+
+
+def test_of_one_day_the_red_and_the_likelier_to_leave_come_first(
+    store: Store, lists: TaskListService, wang: int, chen: int
+) -> None:
+    set_score(store, wang, 80)
+    set_score(store, chen, 20)
+    orange = {"severity": Severity.ORANGE}
+    low = add_task(store, chen, TaskKind.WARNING, "warning:arrears:customer:1", **orange)
+    high = add_task(store, wang, TaskKind.WARNING, "warning:arrears:customer:2", **orange)
+    red = add_task(
+        store, chen, TaskKind.WARNING, "warning:off_net_words:customer:1", severity=Severity.RED
+    )
+    assert found(lists, kinds=(TaskKind.WARNING,)) == [red, high, low]
 
 
 def test_what_has_no_ending_date_comes_last_both_ways(

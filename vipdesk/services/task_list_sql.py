@@ -51,6 +51,8 @@ CASE t.kind WHEN 'by_hand' THEN 0
     WHEN 'warning' THEN CASE t.severity WHEN 'red' THEN 2 ELSE 4 END
     WHEN 'care' THEN 6 ELSE 3 END
 """
+# Of what is due on one day the red warnings come first, then who is likelier to leave.
+_WEIGHT = "t.severity IS NOT 'red', s.score DESC"
 ORDERS = {
     "due": "t.due_on",
     "ends": "CASE WHEN t.kind = 'end' THEN t.period END",
@@ -96,7 +98,7 @@ def listed(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
     where, values = _where(query, rules, today)
     way = "DESC" if query.descending else "ASC"
     key = ORDERS[query.sort]
-    order = f"{key} IS NULL, {key} {way}, t.due_on, s.name_sort, t.id"
+    order = f"{key} IS NULL, {key} {way}, t.due_on, {_WEIGHT}, s.name_sort, t.id"
     inner = f"SELECT t.id, t.stage, t.due_on FROM {tasks()} t {JOINS} {where} ORDER BY {order}"
     return f"SELECT json_group_array(json_array(id, stage, due_on)) FROM ({inner})", values
 

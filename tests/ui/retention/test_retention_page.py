@@ -8,22 +8,27 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.conftest import TODAY
+from tests.store.builders import add_customer, add_line
 from tests.ui.retention.conftest import make_page, task_of
 from vipdesk.domain.changes import Area
 from vipdesk.domain.settings import OfferTemplate
-from vipdesk.domain.task_query import Due, TaskFilter
+from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery
+from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import CostKind, Outcome, Tier
 from vipdesk.services.case_book import CaseBook
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.task_list import Listed, TaskRow
 from vipdesk.store.book import Store
-from vipdesk.store.records import LineSummary
+from vipdesk.store.records import Account, AccountBalance, LineSummary
 from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
-from vipdesk.ui.retention.cards import name_room
+from vipdesk.ui.retention.cards import card_lines, name_room
+from vipdesk.ui.retention.facts import stale_lines
 from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
 from vipdesk.ui.retention.page import RetentionPage
 from vipdesk.ui.retention.words import ASKED, BOARD, TABLE, WIN_BACK
+from vipdesk.ui.theme import Tone
 
 
 def names(book: CaseBook, ids: Sequence[int]) -> list[str]:
@@ -228,6 +233,30 @@ def test_a_row_of_the_table_opens_with_the_keyboard(
         qtbot.keyClick(page.lists.table, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
     assert page.detail.detail is not None
     assert asked.args == [page.detail.detail.row.customer_id]
+
+
+def test_old_data_behind_a_score_say_how_old_they_are(
+    store: Store, book: CaseBook, people: dict[str, int]
+) -> None:
+    with store.action("customer.edit") as session:
+        owing = select(Account.id).where(Account.customer_id == people["王志强"])
+        account_id = session.scalars(owing).one()
+        day = TODAY - timedelta(days=51)
+        session.add(AccountBalance(account_id=account_id, as_of=day, arrears_fen=3_250))
+    detail = book.detail.read(task_of(book, people["王志强"]))
+    assert stale_lines(detail) == ["arrears are 51 days old"]
+    assert stale_lines(book.detail.read(task_of(book, people["林涛"]))) == []
+
+
+def test_a_card_of_a_warning_says_its_colour(store: Store, book: CaseBook) -> None:
+    with store.action("customer.create") as session:
+        line = add_line(session, add_customer(session))
+        session.add(AccountBalance(account_id=line.account_id, as_of=TODAY, arrears_fen=3_250))
+    RetentionRunService(store).run()
+    rows = book.tasks.rows(book.tasks.ids(TaskQuery(), TODAY))
+    (warning,) = (row for row in rows if row.kind is TaskKind.WARNING)
+    lines = card_lines(warning, TODAY)
+    assert lines[1] == ("Due today · Warning: Orange", Tone.AMBER)
 
 
 def test_table_or_board_is_as_it_was_left(

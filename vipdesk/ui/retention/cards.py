@@ -61,8 +61,9 @@ def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]
         closed = row.closed_on.strftime("%m-%d") if row.closed_on else ""
         return (words.closed_words(row), None), (closed, None)
     if row.ends_on is None:
-        first = words.reason_words(row, today)
-        return (first, None), (words.due_words(row, today), words.due_tone(row, today))
+        parts = (words.due_words(row, today), words.severity_words(row))
+        tone = words.severity_tone(row) or words.due_tone(row, today)
+        return (words.reason_words(row, today), None), (" · ".join(filter(None, parts)), tone)
     first = " · ".join(filter(None, (row.ends_on.isoformat(), row.plan)))
     late = (today - row.due_on).days
     second = [days_left(_, row.ends_on, today)]

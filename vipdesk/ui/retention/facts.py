@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.domain.months import whole_months
-from vipdesk.domain.risk_words import factor_words
+from vipdesk.domain.risk_words import factor_words, stale_factor
+from vipdesk.domain.score import Factor
 from vipdesk.domain.wording import amount, price
 from vipdesk.domain.words import CaseKind
 from vipdesk.services.case_detail import CaseDetail, TalkRow
@@ -60,6 +61,8 @@ class Facts(QWidget):
             self._say(risk, "strong", words.risk_tone(row))
             for text in factor_lines(detail):
                 self._say(text, "note")
+            for text in stale_lines(detail):
+                self._say(text, "note", Tone.AMBER)
         if detail.do_not_disturb:
             self._say(_("Do not disturb"), "strong", Tone.AMBER)
         for text in (detail.said, detail.put_off):
@@ -137,13 +140,20 @@ def factor_lines(detail: CaseDetail) -> list[str]:
     risk = detail.risk
     if risk.override is not None:
         return [_("Set by hand: {reason}").format(reason=risk.override.reason)]
-    mine = [line for line in risk.lines if line.line_id == detail.row.line_id] or risk.lines[:1]
-    return [
-        f"{factor_words(factor, risk.today, _)} +{factor.points}"
-        for line in mine
-        for factor in line.score.factors
-        if factor.points
-    ]
+    return [f"{factor_words(each, risk.today, _)} +{each.points}" for each in _adding(detail)]
+
+
+def stale_lines(detail: CaseDetail) -> list[str]:
+    """Which data behind these are old, each said once."""
+    risk = detail.risk
+    said = (stale_factor(each, risk.rules, risk.today, _) for each in _adding(detail))
+    return list(dict.fromkeys(filter(None, said)))
+
+
+def _adding(detail: CaseDetail) -> list[Factor]:
+    lines, line_id = detail.risk.lines, detail.row.line_id
+    mine = [line for line in lines if line.line_id == line_id] or lines[:1]
+    return [factor for line in mine for factor in line.score.factors if factor.points]
 
 
 def talk_words(talk: TalkRow) -> str:

@@ -54,6 +54,11 @@ def reason_words(row: TaskRow, today: date) -> str:
     return row.title or task_words.reason_words(row.kind, row.facts, today, _)
 
 
+def severity_words(row: TaskRow) -> str:
+    """The colour's word of a warning; "" for the others."""
+    return _("Warning: {severity}").format(severity=_(row.severity.label)) if row.severity else ""
+
+
 def due_words(row: TaskRow, today: date) -> str:
     """When it is due: overdue by so many days, today, or the day."""
     late = (today - row.due_on).days
