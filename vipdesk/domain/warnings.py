@@ -8,6 +8,7 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from vipdesk.domain.months import last_day
@@ -223,12 +224,18 @@ def words_of_leaving(text: str | None, words: Iterable[str]) -> tuple[str, ...]:
     Compared as people read: full and half width, capitals and small letters are the same.
     """
     folded = fold(text or "")
-    found = {word: fold(word) for word in words if fold(word) and fold(word) in folded}
+    found = {word: key for word, key in _folded(tuple(words)) if key in folded}
     return tuple(
         word
         for word, key in found.items()
         if not any(key != other and key in other for other in found.values())
     )
+
+
+@lru_cache(maxsize=4)
+def _folded(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each word and what it is compared by; the same list goes with very many texts."""
+    return tuple((word, key) for word in words if (key := fold(word)))
 
 
 def days_old(as_of: date | None, today: date) -> int:

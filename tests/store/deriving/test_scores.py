@@ -1,6 +1,8 @@
 """The scores that SQL gives everybody are those of the rules."""
 
+import json
 import random
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +17,9 @@ from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.warnings import CustomerFigures, LineFigures, Rule
 from vipdesk.progress import NoProgress
 from vipdesk.store.book import Store
-from vipdesk.store.deriving import figures, scores
+from vipdesk.store.deriving import figures, scores, warned
 from vipdesk.store.deriving.scope import Scope
-from vipdesk.store.deriving.warnings import WARNS
+from vipdesk.store.deriving.warned import WARNS
 from vipdesk.store.records import (
     AccountBalance,
     CustomerFacts,
@@ -31,6 +33,7 @@ from vipdesk.store.records import (
 from vipdesk.store.summaries import Basis
 
 CUSTOMERS = 150
+Told = dict[int, tuple[LineFigures, CustomerFigures]]  # by customer
 
 
 def _near(dice: random.Random, *days: int) -> date | None:
@@ -50,13 +53,13 @@ def _line(dice: random.Random) -> LineFigures:
         fee_months_before=dice.choice((2, 3)),
         usage_month=None if silent is None else "2026-10",
         silent_months=silent,
-        bill_month="2026-10",
+        bill_month=dice.choice(("2026-10", "2024-02")),
     )
 
 
 def _customer(dice: random.Random) -> CustomerFigures:
     count = dice.choice((None, 0, 1, 2, 3))
-    known = count is not None
+    known, words_on = count is not None, _near(dice, 90)
     return CustomerFigures(
         tier=dice.choice(("ordinary", "silver", "gold", "diamond")),
         contacted_on=dice.choice((None, date(2026, 7, 21), date(2026, 7, 22), date(2025, 11, 21))),
@@ -66,11 +69,14 @@ def _customer(dice: random.Random) -> CustomerFigures:
         arrears_fen=dice.choice((None, 0, 1)),
         top_ups=count,
         top_up_fen=dice.choice((1_499, 1_500, 1_501)) if known else None,
-        top_up_year_fen=12_000 if known else None,
+        top_up_year_fen=dice.choice((12_000, 12_000, -1)) if known else None,
         top_up_months=dice.choice((2, 3, 12)) if known else 0,
         complaint_on=_near(dice, 10, 300),
         upheld_on=_near(dice, 90),
-        words_on=_near(dice, 90),
+        words_on=words_on,
+        words='转网, "x"\\\n' if words_on else None,
+        balance_of=dice.choice((TODAY, None)),
+        top_ups_until=TODAY,
     )
 
 
@@ -80,7 +86,7 @@ def dice() -> random.Random:
     return random.Random(1)
 
 
-def _fill(store: Store, dice: random.Random) -> dict[int, tuple[LineFigures, CustomerFigures]]:
+def _fill(store: Store, dice: random.Random) -> Told:
     """Customers with one line each, their derived rows as the dice fall."""
     told: dict[int, tuple[int, LineFigures, CustomerFigures]] = {}
     with store.action("customer.create") as session:
@@ -133,9 +139,8 @@ def test_sql_and_rules_agree(store: Store, dice: random.Random, rules: Retention
     with store.plain_write() as connection:
         scope = Scope.of(connection, Basis(TODAY, 30, rules), None)
         values = scores.parameters(rules, TODAY)
-        found = dict(
-            map(tuple, scope.rows(scores.SCORES.format(among="", facts=scores.FACTS), **values))
-        )
+        scored = scores.SCORES.format(among="", facts=scores.FACTS)
+        found = dict(scope.rows(f"SELECT customer_id, score FROM ({scored})", **values))
         assert found == {
             key: score.score_line(line, customer, rules, TODAY).value
             for key, (line, customer) in told.items()
@@ -145,9 +150,42 @@ def test_sql_and_rules_agree(store: Store, dice: random.Random, rules: Retention
             statement = (
                 f"SELECT DISTINCT c.customer_id FROM {scores.FIGURES} WHERE {WARNS[rule]}"
             ).format(facts=scores.FACTS)
-            warned = {row[0] for row in scope.rows(statement, **values)}
-            assert warned == {key for key, both in told.items() if rule in _held(both, rules)}, rule
-            assert warned, rule
+            warns = {row[0] for row in scope.rows(statement, **values)}
+            assert warns == {key for key, both in told.items() if rule in _held(both, rules)}, rule
+            assert warns, rule
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_rows_of_warnings_are_what_the_rules_saw(
+    store: Store, dice: random.Random, rules: RetentionRules
+) -> None:
+    told = _fill(store, dice)
+    with store.plain_write() as connection:
+        connection.execute(text("UPDATE customer_summary SET score = customer_id * 7 % 100"))
+        scope = Scope.of(connection, Basis(TODAY, 30, rules), None)
+        for some in (scope, scope.only(told)):
+            warned.gather(some)
+            rows = scope.rows("SELECT * FROM temp.warned")
+            assert sorted(rows, key=str) == sorted(_rows(scope, told, rules), key=str)
+
+
+def _rows(scope: Scope, told: Told, rules: RetentionRules) -> Iterator[tuple[Any, ...]]:
+    lines = "SELECT s.customer_id, s.line_id, c.score FROM line_summary s JOIN customer_summary c "
+    for customer_id, line_id, value in scope.rows(f"{lines} USING (customer_id)"):
+        line, customer = told[customer_id]
+        of_line = warnings.holding_of_line(line, rules)
+        of_customer = warnings.holding_of_customer(customer, rules, TODAY)
+        held = (
+            *((line_id, f"line:{line_id}", *each) for each in of_line),
+            *((None, f"customer:{customer_id}", *each) for each in of_customer),
+        )
+        for own_line, subject, rule, judged in held:
+            values = dict(judged.values)
+            if judged.as_of is not None:
+                values["as_of"] = judged.as_of.isoformat()
+            said = json.dumps(values, sort_keys=True, ensure_ascii=False)
+            severity = warnings.severity(rule, value, rules)
+            yield customer_id, own_line, subject, rule.value, severity.value, said
 
 
 def _held(both: tuple[LineFigures, CustomerFigures], rules: RetentionRules) -> set[Rule]:

@@ -1,8 +1,6 @@
 """Tasks of the care cadence and of birthdays."""
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,15 +12,12 @@ from vipdesk.domain.months import months_ago
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.domain.words import Tier
 from vipdesk.store.deriving.figures import KNOWN_ON
-from vipdesk.store.deriving.rows import STANDING, Standing, as_standing, facts_text
 from vipdesk.store.deriving.scope import OURS, Scope
 
 _CARES = f"""
     SELECT c.customer_id, c.tier, c.contacted_on,
-        CASE WHEN c.contacted_on IS NULL THEN {KNOWN_ON} END, {STANDING}
-    FROM customer_summary c LEFT JOIN derived_task t
-        ON t.status = 'open' AND t.cause = 'care:' || c.customer_id
-    WHERE NOT c.do_not_disturb AND {OURS}
+        CASE WHEN c.contacted_on IS NULL THEN {KNOWN_ON} END
+    FROM customer_summary c WHERE NOT c.do_not_disturb AND {OURS}
         AND (c.contacted_on IS NULL OR c.contacted_on <= CASE c.tier {{limits}} END)
         AND c.tier IN ({{tiers}}){{among}}
 """
@@ -38,62 +33,46 @@ _BORN = f"""
 """
 
 
-def tasks(scope: Scope, standing: Standing) -> Iterator[DueTask]:
-    """Whoever is to be contacted soon by their tier's cadence, and whose birthday is near.
-
-    Those of the cadence whose row stands as it should are noted in ``standing`` alone.
-    """
-    yield from _cares(scope, standing)
+def tasks(scope: Scope) -> Iterator[DueTask]:
+    """Whoever is to be contacted soon by their tier's cadence, and whose birthday is near."""
+    yield from _cares(scope)
     yield from _birthdays(scope)
 
 
-@dataclass(frozen=True, slots=True)
-class _Care:
-    """A window and what a task of it says, as stored; many customers share one."""
-
-    window: Window
-    since: str
-    until: str
-    facts: str
-
-    @classmethod
-    def of(cls, window: Window, *, contacted: bool) -> "_Care":
-        """What is stored of a window that a contact began, or that began without one."""
-        since, until = window.first.isoformat(), window.last.isoformat()
-        facts = {"contacted": contacted, "since": since, "until": until}
-        return cls(window, since, until, facts_text(facts))
-
-    def due(self, cause: str, customer_id: int) -> DueTask:
-        """The task of a customer."""
-        facts = json.loads(self.facts)
-        last = self.window.last
-        return DueTask(cause, self.since, "", TaskKind.CARE, customer_id, None, last, facts=facts)
-
-
-def _cares(scope: Scope, standing: Standing) -> Iterator[DueTask]:
+def _cares(scope: Scope) -> Iterator[DueTask]:
     today, days_before = scope.basis.today, scope.basis.rules.care_days_before
     months = {tier.value: scope.basis.rules.cadence_months.get(tier, 0) for tier in Tier}
-    done = dict(map(tuple, scope.rows(_DONE.format(among=scope.among("customer_id")))))
-    for customer_id, tier, contacted_on, known_on, *row in _due_soon(scope, months):
+    done = dict(scope.rows(_DONE.format(among=scope.among("customer_id"))))
+    for customer_id, tier, contacted_on, known_on in _due_soon(scope, months):
         began = max(contacted_on or "", done.get(customer_id) or "")
         if began:
-            care = _after(began, months[tier], contacted=bool(contacted_on))
+            window = _after(began, months[tier])
         elif known_on:
             known = date.fromisoformat(known_on)
             window = first_window(known, months[tier], customer_id, days_before)
-            care = _Care.of(window, contacted=False)
         else:
             continue
-        if opens(care.window, today, days_before):
-            cause = f"care:{customer_id}"
-            due = as_standing(customer_id, "", "care", care.since, "", care.until, care.facts)
-            if not standing.holds(cause, row, due):
-                yield care.due(cause, customer_id)
+        if opens(window, today, days_before):
+            yield _care(customer_id, window, contacted=bool(contacted_on))
 
 
 @cache
-def _after(began: str, months: int, *, contacted: bool) -> _Care:
-    return _Care.of(window_after(date.fromisoformat(began), months), contacted=contacted)
+def _after(began: str, months: int) -> Window:
+    return window_after(date.fromisoformat(began), months)
+
+
+def _care(customer_id: int, window: Window, *, contacted: bool) -> DueTask:
+    since, until = window.first.isoformat(), window.last.isoformat()
+    return DueTask(
+        f"care:{customer_id}",
+        since,
+        "",
+        TaskKind.CARE,
+        customer_id,
+        None,
+        window.last,
+        facts={"contacted": contacted, "since": since, "until": until},
+    )
 
 
 def _due_soon(scope: Scope, months: Mapping[str, int]) -> list[Any]:

@@ -44,14 +44,14 @@ class Closing:
         self._over = decisions.over
         tasks = list(tasks)
         ids = json.dumps(sorted({task.customer_id for task in tasks}))
-        self._contacted: dict[int, str | None] = dict(map(tuple, scope.rows(_CUSTOMERS, ids=ids)))
+        self._contacted: dict[int, str | None] = dict(scope.rows(_CUSTOMERS, ids=ids))
         ends = [task for task in tasks if task.kind == TaskKind.END]
         lines = {task.line_id for task in tasks if task.kind in _OF_LINES and task.line_id}
         self._left = {row[0] for row in scope.rows(_LEFT, ids=json.dumps(sorted(lines)))}
         self._dates = _dates(scope, ends)
         bound = sorted(task.customer_id for task in tasks if task.kind == TaskKind.BIND)
         welcomed = scope.rows(_WELCOMED, ids=json.dumps(bound))
-        self._welcomed: dict[int, str] = dict(map(tuple, welcomed))
+        self._welcomed: dict[int, str] = dict(welcomed)
 
     def reason(self, task: OpenTask) -> ClosingReason:
         """Why ``task`` is over."""

@@ -1,15 +1,13 @@
 """One run: what the data ask for today, and the rows made to agree with it."""
 
 from collections.abc import Iterable
-from itertools import chain
 
 from sqlalchemy import Connection
 
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store.deriving import cares, ends, facts, follow_ups, newcomers, scores, warnings
+from vipdesk.store.deriving import cares, due, ends, facts, follow_ups, newcomers, scores, warnings
 from vipdesk.store.deriving.decisions import Decisions
-from vipdesk.store.deriving.rows import Standing
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
 from vipdesk.store.summaries import Basis
@@ -52,13 +50,13 @@ def refresh(
         progress.step(done, PARTS)
         part(scope)
     progress.step(3, PARTS)
-    decisions = Decisions.of(scope)
-    standing = Standing(decisions.causes())
-    many = (room.tasks(scope, standing) for room in (ends, cares, warnings))
-    few = (room.tasks(scope) for room in (newcomers, follow_ups))
-    tasks = list(decisions.apply(chain.from_iterable((*many, *few))))
+    due.begin(scope)
+    for gather in (ends.gather, warnings.gather):
+        gather(scope)
+    for tasks in (cares.tasks, newcomers.tasks, follow_ups.tasks):
+        due.add(scope, tasks(scope))
     progress.step(4, PARTS)
-    counts = write(scope, tasks, decisions, standing)
+    counts = write(scope, Decisions.of(scope))
     progress.step(5, PARTS)
     if scope.customer_ids is None:
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})

@@ -48,11 +48,20 @@ class Scope:
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows; what `_values` names is given."""
-        return list(self.connection.exec_driver_sql(statement, self._values(values)).fetchall())
+        result = self.connection.exec_driver_sql(statement, self._values(values))
+        try:
+            return list(result.cursor.fetchall())
+        finally:
+            result.close()
 
     def run(self, statement: str, **values: Any) -> int:
         """Write rows, with the values that `rows` gives; how many were written."""
         return self.connection.exec_driver_sql(statement, self._values(values)).rowcount
+
+    def empty(self, table: str, columns: Iterable[str]) -> None:
+        """Make a temporary table of these columns if there is none, and empty it."""
+        self.run(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({', '.join(columns)})")
+        self.run(f"DELETE FROM temp.{table}")
 
     def only(self, customer_ids: Iterable[int]) -> "Scope":
         """The same run for these customers."""

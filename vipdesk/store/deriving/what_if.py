@@ -6,7 +6,7 @@ from vipdesk.domain.warnings import Rule
 from vipdesk.store.deriving.facts import facts_by_other_rules
 from vipdesk.store.deriving.scope import OURS, Scope
 from vipdesk.store.deriving.scores import FACTS, FIGURES, SCORES, parameters
-from vipdesk.store.deriving.warnings import WARNS
+from vipdesk.store.deriving.warned import WARNS
 
 _TRIED = "facts_tried"
 _WARNED = ", ".join(

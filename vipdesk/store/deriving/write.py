@@ -7,21 +7,15 @@ from typing import Any
 from vipdesk.domain.retention import is_later
 from vipdesk.domain.tasks import DueTask, RunCounts, TaskKind
 from vipdesk.domain.words import ClosingReason, DerivedStatus
+from vipdesk.store.deriving import due
 from vipdesk.store.deriving.closing import Closing
 from vipdesk.store.deriving.decisions import Decisions
-from vipdesk.store.deriving.rows import OpenTask, Standing, open_tasks, stored
+from vipdesk.store.deriving.rows import COLUMNS, INSERT, REOPEN, OpenTask, stored
 from vipdesk.store.deriving.scope import Scope
 
-_COLUMNS = tuple(name for name in OpenTask._fields if name != "id")
-_INSERT = (
-    f"INSERT INTO derived_task ({', '.join(_COLUMNS)}, status, opened_on) "
-    f"VALUES ({', '.join('?' for _ in _COLUMNS)}, 'open', ?) "
-    "ON CONFLICT (cause, period, stage) DO UPDATE SET status = 'open', closed_on = NULL, "
-    "closed_as = NULL, " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
-)
+_INSERT = f"{INSERT} VALUES ({', '.join('?' for _ in COLUMNS)}, 'open', ?) {REOPEN}"
 _CHANGE = (
-    f"UPDATE OR IGNORE derived_task SET {', '.join(f'{name} = ?' for name in _COLUMNS)} "
-    "WHERE id = ?"
+    f"UPDATE OR IGNORE derived_task SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
 )
 _END = "UPDATE derived_task SET status = ?, closed_as = ?, closed_on = ? WHERE id = ?"
 
@@ -38,19 +32,15 @@ class _Plan:
     unchanged: int = 0
 
 
-def write(
-    scope: Scope, tasks: Iterable[DueTask], decisions: Decisions, standing: Standing
-) -> RunCounts:
+def write(scope: Scope, decisions: Decisions) -> RunCounts:
     """Insert, move, supersede, close and reopen rows of the scope's customers.
 
     Args:
-        scope: Whose tasks these are.
-        tasks: All that the data ask for, of each cause one, but for what stands already.
-        decisions: What the manager decided, which says why some are over.
-        standing: What stands already.
+        scope: Whose tasks were gathered: all that the data ask for, of each cause one.
+        decisions: What the manager decided, which says when some are due and why some are over.
     """
-    tasks = list(tasks)
-    plan = _planned(open_tasks(scope, (task.cause for task in tasks), standing), tasks)
+    standing = due.compare(scope, decisions.causes())
+    plan = _planned(due.open_tasks(scope), decisions.apply(due.others(scope)))
     today = scope.basis.today.isoformat()
     run = scope.connection.exec_driver_sql
     closing = Closing(scope, decisions, plan.over)
@@ -68,11 +58,11 @@ def write(
     if inserts:
         run(_INSERT, inserts)
     return RunCounts(
-        created=len(plan.inserts),
+        created=len(plan.inserts) + due.insert_new(scope),
         moved=len(plan.changes) + len(plan.moves),
         superseded=len(plan.superseded),
         closed=len(plan.over),
-        unchanged=plan.unchanged + len(standing.ids),
+        unchanged=plan.unchanged + standing,
     )
 
 
