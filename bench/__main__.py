@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import cards, ledger, loads, morning, reads, window
+from bench import cards, ledger, loads, morning, points_files, reads, window
 from bench.books import big_book
 from bench.figures import Figure, show
 
@@ -12,6 +12,7 @@ PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
     "start": lambda n: window.start(big_book(n)),
     "hold": lambda n: window.hold(big_book(n), loads.customer_file(n // 5)),
     "import": loads.load,
+    "points-import": points_files.load,
     "search": lambda n: reads.search(big_book(n)),
     "page": lambda n: reads.pages(big_book(n)),
     "report": lambda n: reads.report(big_book(n)),
