@@ -1,14 +1,14 @@
 """What a customer may see on the turned screen: the whitelist behind the face-to-face mode.
 
 A field that is not here cannot appear there (rules.md 9): no score, no notes, no numbers, no other
-name but the manager's. Points and benefits get a field when the book holds them.
+name but the manager's. Benefits are told among what they would lose by leaving.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vipdesk.domain.visit_summary import MonthBill
+from vipdesk.domain.visit_summary import MonthBill, PointsLot
 from vipdesk.domain.visits import DraftOffer, VisitDraft
 
 BILLS_SHOWN = 6
@@ -41,6 +41,8 @@ class FaceSheet:
         tier: Message id of the tier's name; "" for an ordinary customer.
         year: Which year on the network this is, counted from 1; None where unknown.
         plan: Of the main line, with its monthly fee and the next day on which something ends.
+        points: Points that can be used; None for who never had any.
+        points_lots: What of them each last day would take, soonest first.
         bills: Oldest first, at most the last six months, all lines together.
         offers: Prepared for this visit; ``chosen`` is the place of the one under discussion.
         losing: What the customer would lose by leaving; only where the manager chose to show it.
@@ -57,6 +59,8 @@ class FaceSheet:
     plan: str = ""
     plan_fee_fen: int | None = None
     ends_on: date | None = None
+    points: int | None = None
+    points_lots: tuple[PointsLot, ...] = ()
     bills: tuple[MonthBill, ...] = ()
     offers: tuple[FaceOffer, ...] = ()
     chosen: int | None = None

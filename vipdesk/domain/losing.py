@@ -1,6 +1,7 @@
 """What a customer would lose by leaving (离网机会成本), as far as the book knows it.
 
-Told are years with us, the benefits of the tier, and rebates that still run. What a contract asks
+Told are years with us, points that can be used, the benefits of the tier, and rebates that still
+run. What a contract asks
 for when it is broken is not in the book and so is not said.
 """
 
@@ -26,12 +27,14 @@ class Losing:
     """What would end.
 
     Attributes:
+        points: Points that can be used; None for who never had any.
         benefits: In the words of the settings.
         rebates: The one that ends first before the others.
     """
 
     today: date
     joined_on: date | None = None
+    points: int | None = None
     benefits: tuple[str, ...] = ()
     rebates: tuple[Rebate, ...] = ()
 
@@ -44,7 +47,7 @@ def benefits_of(tier: Tier, by_tier: Mapping[str, Sequence[str]]) -> tuple[str, 
 
 def losing_lines(losing: Losing, t: Translate) -> list[str]:
     """What would end, one thing a line; it may be read by the customer."""
-    return [*_years(losing, t), *losing.benefits, *_rebates(losing, t)]
+    return [*_years(losing, t), *_points(losing, t), *losing.benefits, *_rebates(losing, t)]
 
 
 def _years(losing: Losing, t: Translate) -> Iterator[str]:
@@ -56,6 +59,11 @@ def _years(losing: Losing, t: Translate) -> Iterator[str]:
         yield t("{years} years with us, since {day}").format(years=years, day=since.isoformat())
     else:
         yield t("with us since {day}").format(day=since.isoformat())
+
+
+def _points(losing: Losing, t: Translate) -> Iterator[str]:
+    if losing.points:
+        yield t("{points} points that can be used").format(points=f"{losing.points:,}")
 
 
 def _rebates(losing: Losing, t: Translate) -> Iterator[str]:

@@ -26,7 +26,7 @@ FIELDS: Mapping[str, str] = {
     "complaint": N_("what it was about"),
     "balance": N_("balance in yuan"),
     "arrears": N_("arrears in yuan"),
-    "points": N_("points, once the book holds them"),
+    "points": N_("points that can be used"),
     "phone": N_("phone"),
 }
 """What a script may ask for, and what it is; see `vipdesk.domain.talk`."""

@@ -86,7 +86,7 @@ class TalkFacts:
         birthday_in: Days to the next birthday.
         last_contact_on: The last effective one.
         complaint: What the newest complaint is about, in the file's words.
-        points: Points that can be used; unknown until the book holds points.
+        points: Points that can be used; None for who never had any.
     """
 
     today: date

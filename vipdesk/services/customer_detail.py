@@ -38,6 +38,7 @@ from vipdesk.services.customer_rows import (
 from vipdesk.services.customer_tasks import open_tasks_of
 from vipdesk.services.customer_timeline import timeline
 from vipdesk.services.onboarding import onboarding_of, waits_for_first_steps
+from vipdesk.services.points_facts import points_facts
 from vipdesk.services.risk import risk_of_customer
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -126,6 +127,7 @@ def _load(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> Cu
         extra=_masked_extra(customer.extra),
         journal=journal_of(session, customer_id, zone),
         risk=risk_of_customer(session, customer_id, today),
+        points=points_facts(session, customer_id, today),
     )
 
 

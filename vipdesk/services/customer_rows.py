@@ -22,6 +22,7 @@ from vipdesk.domain.words import (
     Tier,
     VisitStatus,
 )
+from vipdesk.services.points_facts import PointsFacts
 from vipdesk.services.risk import CustomerRisk
 from vipdesk.texts import Translate
 
@@ -315,3 +316,4 @@ class CustomerDetailRow:
     extra: Mapping[str, Any]
     journal: tuple[JournalRow, ...]
     risk: CustomerRisk
+    points: PointsFacts

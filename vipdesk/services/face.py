@@ -20,6 +20,7 @@ from vipdesk.domain.visits import NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
+from vipdesk.services.points_facts import PointsFacts, points_facts
 from vipdesk.services.report_data import monthly_bills, salutation
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import lines_of, main_line, open_needs
@@ -46,6 +47,7 @@ class FaceService:
                 raise NotFoundError
             customer = session.get_one(Customer, customer_id)
             line = main_line(session, customer.id)
+            points = points_facts(session, customer.id, today)
             done = sorted(_done(session, customer.id, today, zone), key=lambda d: d.on)
             return FaceSheet(
                 customer=customer.name,
@@ -60,15 +62,19 @@ class FaceService:
                 bills=monthly_bills(session, customer.id, f"{today:%Y-%m}", BILLS_SHOWN),
                 offers=face_offers(draft.offers),
                 chosen=draft.chosen,
-                losing=_losing(session, now, today) if draft.shows_losing else (),
+                points=points.available,
+                points_lots=points.lots,
+                losing=_losing(session, now, today, points) if draft.shows_losing else (),
                 requests=face_requests(draft, open_needs(session, customer.id)),
                 done=tuple(reversed(done)),
             )
 
 
-def _losing(session: Session, now: CustomerSummary, today: date) -> tuple[str, ...]:
+def _losing(
+    session: Session, now: CustomerSummary, today: date, points: PointsFacts
+) -> tuple[str, ...]:
     lines = lines_of(session, now.customer_id)
-    losing = losing_of(now, lines, settings_in_force(session), today)
+    losing = losing_of(now, lines, settings_in_force(session), today, points.available)
     return tuple(losing_lines(losing, texts.translator(texts.language())))
 
 

@@ -9,7 +9,11 @@ from vipdesk.store.records import CustomerSummary, LineSummary
 
 
 def losing_of(
-    now: CustomerSummary, lines: Sequence[LineSummary], settings: Settings, today: date
+    now: CustomerSummary,
+    lines: Sequence[LineSummary],
+    settings: Settings,
+    today: date,
+    points: int | None,
 ) -> Losing:
     """What the book knows; a rebate counts up to and on its last day, on lines on the network."""
     running = [
@@ -20,6 +24,7 @@ def losing_of(
     return Losing(
         today,
         now.joined_on,
+        points,
         benefits_of(now.tier, settings.benefits),
         tuple(sorted(running, key=lambda rebate: rebate.until)),
     )

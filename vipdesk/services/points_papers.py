@@ -45,8 +45,10 @@ from vipdesk.store.records import (
     RedemptionItem,
     Reward,
 )
-from vipdesk.texts import translator
+from vipdesk.texts import N_, translator
 
+RECEIPT_TITLE = N_("Receipt of points")
+STATEMENT_TITLE = N_("Statement of points")
 Strokes = Sequence[Sequence[Sequence[float]]]
 
 
@@ -94,7 +96,7 @@ class PointsPapersService:
             customer_id = _found(session, redemption_id).customer_id
         return Report(
             code=POINTS,
-            title=translator(language)("Receipt of points"),
+            title=translator(language)(RECEIPT_TITLE),
             file_name=f"{receipt.number}.pdf",
             pdf=points_receipt_pdf(receipt),
             rows=1,
@@ -138,7 +140,7 @@ class PointsPapersService:
         number = self._points.balance(customer_id).number
         return Report(
             code=POINTS,
-            title=translator(language)("Statement of points"),
+            title=translator(language)(STATEMENT_TITLE),
             file_name=f"points-{number}-{statement.head.day:%Y%m%d}.pdf",
             pdf=points_statement_pdf(statement),
             rows=1,

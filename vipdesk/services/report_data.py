@@ -21,6 +21,7 @@ from vipdesk.domain.visit_summary import (
 from vipdesk.domain.wording import joined, price
 from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
 from vipdesk.errors import NotFoundError
+from vipdesk.services.points_facts import points_facts
 from vipdesk.services.talk_facts import SALUTATIONS
 from vipdesk.store.records import (
     Account,
@@ -116,6 +117,7 @@ class SummaryReader:
         now = self._session.get(CustomerSummary, customer.id)
         begun = self._local(content.started_at or visit.planned_at)
         ended = self._local(content.ended_at) if content.ended_at else None
+        points = points_facts(self._session, customer.id, begun.date())
         return VisitSummary(
             language=self._language,
             number=visit.number,
@@ -130,6 +132,8 @@ class SummaryReader:
             tier=now.tier.label if now and now.tier is not Tier.ORDINARY else "",
             line_number=mask_number(now.phone if now else customer.phone),
             plan_ends_on=now.next_end_on if now else None,
+            points=points.available,
+            points_lots=points.lots,
             talked_about=content.talked or "",
             done=(*self._deals(content), *self._needs_met(customer.id, begun.date())),
             offers=tuple(self._offers(content)),

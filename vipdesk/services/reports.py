@@ -43,7 +43,7 @@ _SHEET_COLUMNS = (
 )
 COLUMNS = {
     SUMMARY: "number, day, time, place, manager, customer, tier, line_number, plan_ends_on, "
-    "talked, done, offers, needs, bills, next_steps, signature",
+    "points, talked, done, offers, needs, bills, next_steps, signature",
     PACK: _SHEET_COLUMNS,
     SHEETS: _SHEET_COLUMNS,
     POINTS: "number, day, manager, customer, tier, line_number, points, lots, movements, rewards, "

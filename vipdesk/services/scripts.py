@@ -154,7 +154,9 @@ class TalkReader:
 
     def losing(self) -> tuple[str, ...]:
         """What the customer would lose by leaving."""
-        losing = losing_of(self._now, self.lines, self._settings, self.facts.today)
+        losing = losing_of(
+            self._now, self.lines, self._settings, self.facts.today, self.facts.points
+        )
         return tuple(losing_lines(losing, self._t))
 
 

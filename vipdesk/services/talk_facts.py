@@ -14,6 +14,7 @@ from vipdesk.domain.masking import mask_number
 from vipdesk.domain.talk import DATE_OF, Reason, TalkFacts, reason_of_task
 from vipdesk.domain.wording import spoken_to
 from vipdesk.domain.words import CustomerKind, DateKind, DerivedStatus, LineKind, NeedStatus, Tier
+from vipdesk.services.points_facts import points_facts
 from vipdesk.store.records import (
     Complaint,
     Customer,
@@ -70,6 +71,7 @@ def talk_facts(
         complaint=complaint.kind if complaint else None,
         balance_fen=now.balance_fen,
         arrears_fen=now.arrears_fen,
+        points=points_facts(session, customer.id, today).available,
     )
 
 

@@ -64,6 +64,7 @@ class QuickFacts:
     contacted_on: date | None
     preferred_hours: str
     do_not_disturb: bool
+    points: int | None = None  # that can be used; None: never had any
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class _Reader:
             today=self._today,
             started_at=self._local(visit.started_at),
             ended_at=self._local(visit.ended_at),
-            facts=self._quick(customer, now, talk.lines),
+            facts=self._quick(customer, now, talk),
             scripts=all_points(talk),
             offers=all_offers(talk),
             losing=talk.losing(),
@@ -195,13 +196,11 @@ class _Reader:
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self._zone) if instant else None
 
-    def _quick(
-        self, customer: Customer, now: CustomerSummary, lines: Sequence[LineSummary]
-    ) -> QuickFacts:
+    def _quick(self, customer: Customer, now: CustomerSummary, talk: TalkReader) -> QuickFacts:
         return QuickFacts(
             phone=mask_number(now.phone),
             plan=now.plan,
-            plan_fee_fen=_fee(lines),
+            plan_fee_fen=_fee(talk.lines),
             ends_on=now.next_end_on,
             ends_kind=now.next_end_kind,
             arpu_fen=now.arpu_fen,
@@ -213,6 +212,7 @@ class _Reader:
             contacted_on=now.contacted_on,
             preferred_hours=customer.preferred_hours or "",
             do_not_disturb=customer.do_not_disturb,
+            points=talk.facts.points,
         )
 
     def _last_visit_on(self, customer_id: int) -> date | None:

@@ -131,6 +131,7 @@ class _Wiring:
             self._jobs,
         )
         page.visit_requested.connect(self._start_visit)
+        page.points_requested.connect(self._open_points)
         page.touchpoint_requested.connect(self._log_touchpoint)
         page.import_requested.connect(lambda: self.desk.show_page(navigation.DATA))
         page.search_cleared.connect(lambda: self.desk.window.set_search(""))
@@ -153,6 +154,7 @@ class _Wiring:
             LeaveGate(services.leaving, self._jobs),
         )
         page.customer_opened.connect(self._open_customer)
+        page.points_requested.connect(self._open_points)
         page.undo_requested.connect(self.desk.undo)
         page.knowledge_requested.connect(self._open_knowledge)
         return page

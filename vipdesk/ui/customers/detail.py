@@ -35,6 +35,7 @@ SHOWS = frozenset(
         Area.NEEDS,
         Area.COMPLAINTS,
         Area.SETTINGS,
+        Area.POINTS,
     }
 )
 
@@ -53,6 +54,7 @@ class CustomerDetail(Card):
         journal_requested: Show what was done with this customer.
         data_requested: Hand out all data, for this customer.
         erase_requested: Delete this customer on request.
+        points_requested: Show this customer's points.
         customer_opened: Show another customer.
         action_done: What was done, for a toast with Undo.
     """
@@ -63,6 +65,7 @@ class CustomerDetail(Card):
     journal_requested = Signal(int)
     data_requested = Signal(int)
     erase_requested = Signal(int)
+    points_requested = Signal(int)
     customer_opened = Signal(int)
     action_done = Signal(str)
 
@@ -171,6 +174,7 @@ class CustomerDetail(Card):
         head.edit_requested.connect(self._on_edit_requested)
         head.risk_requested.connect(lambda: self.open_tab("risk"))
         self.tabs.chosen.connect(self._open)
+        self._overview.points_requested.connect(lambda: self._emit(self.points_requested))
         self._overview.contacts_requested.connect(lambda: self.open_tab("contacts"))
 
     def _emit(self, signal: object) -> None:

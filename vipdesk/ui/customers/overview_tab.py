@@ -37,13 +37,16 @@ class OverviewTab(DetailTab):
 
     Signals:
         contacts_requested: All contacts are asked for.
+        points_requested: The customer's points are asked for.
     """
 
     contacts_requested = Signal()
+    points_requested = Signal()
 
     @override
     def fill(self, row: CustomerDetailRow) -> None:
         self.body.addLayout(grid_of(list(_facts(row)), 3))
+        self._add_points(row)
         self._add_chart(row)
         if row.tags:
             self.body.addWidget(_chips(row))
@@ -73,6 +76,25 @@ class OverviewTab(DetailTab):
         chart.set_points([Point(month_name(_, m.month), m.fee_fen) for m in row.months])
         chart.setFixedHeight(96)
         self.body.addWidget(chart)
+
+    def _add_points(self, row: CustomerDetailRow) -> None:
+        """What is there and what goes first, with the way to all of it."""
+        points = row.points
+        if points.available is None:
+            said = _("No points yet")
+        else:
+            said = _("{points} points available").format(points=f"{points.available:,}")
+        words = ""
+        if points.lots:
+            first = points.lots[0]
+            words = _("{points} until {day}")
+            words = words.format(points=f"{first.points:,}", day=day_text(first.expires_on))
+        told = label(said, "strong" if points.available else "muted")
+        shown = button(_("Points"), kind="link")
+        shown.setAccessibleName(_("Points of {name}").format(name=row.profile.name))
+        shown.clicked.connect(self.points_requested)
+        parts = (sign("gift"), told, ElidedLabel(words, "note"), shown)
+        self.body.addLayout(line_of(*parts, stretch=2))
 
     def _add_complaints(self, row: CustomerDetailRow) -> None:
         """Those still open: nobody should call without knowing of them."""

@@ -50,6 +50,7 @@ class CustomersPage(Page):
 
     Signals:
         visit_requested: Begin or plan a visit to the customer.
+        points_requested: Show the customer's points.
         touchpoint_requested: Log a touchpoint with the customer.
         import_requested: Bring in the operator's files.
         customer_opened: The customer who is shown now.
@@ -61,6 +62,7 @@ class CustomersPage(Page):
     """
 
     visit_requested = Signal(int)
+    points_requested = Signal(int)
     touchpoint_requested = Signal(int)
     import_requested = Signal()
     customer_opened = Signal(int)
@@ -316,6 +318,7 @@ class CustomersPage(Page):
 
     def _connect_detail(self, detail: "CustomerDetail") -> None:
         detail.visit_requested.connect(self.visit_requested)
+        detail.points_requested.connect(self.points_requested)
         detail.touchpoint_requested.connect(self.touchpoint_requested)
         detail.action_done.connect(self._toast_with_undo)
         detail.customer_opened.connect(self.open_customer)

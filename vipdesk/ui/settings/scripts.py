@@ -188,5 +188,6 @@ def example_facts() -> TalkFacts:
         complaint_on=date(2026, 9, 16),
         complaint=_("slow broadband"),
         balance_fen=640,
+        points=18_400,
         arrears_fen=12_800,
     )

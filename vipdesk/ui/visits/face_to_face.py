@@ -155,9 +155,12 @@ class FaceToFace(QFrame):
     def _first_row(self, sheet: FaceSheet) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(20)
-        parts = [_plan(sheet), _requests(sheet)]
+        parts = [_plan(sheet)]
+        if sheet.points is not None:
+            parts.append(_points(sheet))
         if sheet.losing:
-            parts.insert(1, _losing(sheet))
+            parts.append(_losing(sheet))
+        parts.append(_requests(sheet))
         if sheet.done:
             parts.append(_done(sheet))
         for part in parts:
@@ -258,6 +261,14 @@ def _plan(sheet: FaceSheet) -> tuple[str, str, list[str]]:
         return head, fee or sheet.plan or "–", []
     ends = _("until {day}").format(day=sheet.ends_on.isoformat())
     return head, ends, [fee] if fee else []
+
+
+def _points(sheet: FaceSheet) -> tuple[str, str, list[str]]:
+    lines = [
+        _("{points} until {day}").format(points=f"{lot.points:,}", day=lot.expires_on.isoformat())
+        for lot in sheet.points_lots
+    ]
+    return _("Your points"), f"{sheet.points:,}", _listed(lines)
 
 
 def _requests(sheet: FaceSheet) -> tuple[str, str, list[str]]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 from typing_extensions import override
 
 from vipdesk.domain.wording import price, step_day
@@ -30,20 +30,29 @@ class FactsCard(Card):
 
     Signals:
         customer_requested: Show the whole customer.
+        points_requested: Show the customer's points.
     """
 
     customer_requested = Signal()
+    points_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Customer at a glance"))
         self._open = button(_("Open customer"), kind="link")
         self._open.clicked.connect(self.customer_requested)
+        self._points = button(_("Open points"), kind="link")
+        self._points.clicked.connect(self.points_requested)
+        links = QHBoxLayout()
+        links.setSpacing(12)
+        links.addStretch(1)
+        links.addWidget(self._points)
+        links.addWidget(self._open)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self.body.addLayout(self._grid)
-        self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
+        self.body.addLayout(links)
 
     def show_facts(self, facts: QuickFacts, today: date) -> None:
         """Show other facts; what is not known says so."""
@@ -71,6 +80,8 @@ def _facts(facts: QuickFacts, today: date) -> Iterator[tuple[str, str, Tone | No
         yield _("Arrears"), price(_, facts.arrears_fen), Tone.RED
     else:
         yield _("Balance"), price(_, facts.balance_fen), None
+    if facts.points is not None:
+        yield _("Points"), f"{facts.points:,}", None
     for complaint in facts.open_complaints:
         yield _("Open complaint"), complaint, Tone.RED
     yield _("Open needs"), str(len(facts.open_needs)), None

@@ -35,13 +35,14 @@ class VisitsPage(Page):
     """Calendar or one visit.
 
     Signals:
-        customer_opened: The id of a customer to show.
+        customer_opened: The id of a customer to show; ``points_requested``: their points.
         visit_opened: The id of the visit that is shown now.
         undo_requested: Take back what was just done.
         knowledge_requested: Something is to be looked up.
     """
 
     customer_opened = Signal(int)
+    points_requested = Signal(int)
     visit_opened = Signal(int)
     undo_requested = Signal()
     knowledge_requested = Signal()
@@ -173,6 +174,7 @@ class VisitsPage(Page):
         page = VisitPage(self._book, self._actions, self._jobs, self._guard)
         page.back_requested.connect(self.open_calendar)
         page.customer_opened.connect(self.customer_opened)
+        page.points_requested.connect(self.points_requested)
         page.talk.knowledge_requested.connect(self.knowledge_requested)
         page.told.connect(self._tell)
         page.toast_requested.connect(self.toast_requested)

@@ -2,7 +2,7 @@
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -55,12 +55,13 @@ class VisitPage(Page):
     """Holds one visit at a time; what is typed is saved by `DraftKeeper`.
 
     Signals:
-        customer_opened: The customer is to be shown.
+        customer_opened: The customer is to be shown; ``points_requested``: their points.
         back_requested: Back to the calendar; also where the visit is gone.
         told: A sentence about what was done and can be undone.
     """
 
     customer_opened = Signal(int)
+    points_requested = Signal(int)
     back_requested = Signal()
     told = Signal(str)
     AHEAD = ("sign", "result")
@@ -246,7 +247,8 @@ class VisitPage(Page):
         self.keeper.saved.connect(lambda: self._notice.say(""))
         self.keeper.save_failed.connect(self._on_save_failed)
         self.talk.changed.connect(lambda chosen: self.keeper.change(**chosen))
-        self.facts.customer_requested.connect(self._on_customer_requested)
+        self.facts.customer_requested.connect(lambda: self._with_customer(self.customer_opened))
+        self.facts.points_requested.connect(lambda: self._with_customer(self.points_requested))
         self.paper.opened.connect(self.open_preview)
         self._papers.made.connect(self.paper.show_page)
         self._papers.refused.connect(self.paper.show_refusal)
@@ -367,9 +369,9 @@ class VisitPage(Page):
         self.keeper.change(strokes=strokes, signed_at=signed_at)
         self.sign.show_strokes(strokes)
 
-    def _on_customer_requested(self) -> None:
+    def _with_customer(self, asks: SignalInstance) -> None:
         if self._visit is not None:
-            self.customer_opened.emit(self._visit.row.customer_id)
+            asks.emit(self._visit.row.customer_id)
 
     def _on_face_left(self) -> None:
         self._face = None
