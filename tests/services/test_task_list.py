@@ -160,9 +160,10 @@ def test_closed_cases_stay_in_sight_for_a_while(
     closed = {"status": DerivedStatus.CLOSED, "closed_as": ClosingReason.OUTCOME}
     month_ago = TODAY - timedelta(days=30)
     old = month_ago - timedelta(days=1)
-    add_end(store, wang, ENDS_ON, "T-60", status=DerivedStatus.SUPERSEDED, closed_on=TODAY)
+    later = {"status": DerivedStatus.SUPERSEDED, "closed_on": TODAY}
+    add_end(store, wang, ENDS_ON, "T-60", cause="end:rebate:1", **later)
     first = add_end(store, wang, ENDS_ON, "T-30", closed_on=month_ago, **closed)
-    add_end(store, chen, date(2026, 10, 1), "T-0", closed_on=old, **closed)
+    add_end(store, chen, ENDS_ON, "T-0", cause="end:trial:2", closed_on=old, **closed)
     newest = add_end(store, chen, ENDS_ON, "T-30", closed_on=TODAY, **closed)
     assert lists.closed_ids(TODAY) == [newest, first]
     assert lists.rows([first])[0].closed_as is ClosingReason.OUTCOME
