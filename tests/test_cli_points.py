@@ -54,7 +54,7 @@ def test_refusals_say_the_figures(profile: Path, run: Run) -> None:
     code, _out, err = run("points", "hold", "C1", 5, "--reason", "x", "--profile", profile)
     assert (code, err) == (1, "5 points are needed and 0 are there. Nothing was changed.\n")
     code, _out, err = run("points", "balance", "C9", "--profile", profile)
-    assert (code, err) == (1, "This record is no longer in the book.\n")
+    assert (code, err) == (1, 'There is no customer with the number "C9" in the book.\n')
 
 
 def test_points_come_in_by_file_and_are_reconciled(profile: Path, run: Run, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_score_for_people(run: Run, told: Path) -> None:
     assert "set by hand until 2027-11-21: met them" in out
     assert "+10  In arrears" in out
     code, _out, err = run("--profile", told, "score", "C9")
-    assert (code, err.strip()) == (1, "This record is no longer in the book.")
+    assert (code, err.strip()) == (1, 'There is no customer with the number "C9" in the book.')
 
 
 def test_warnings_of_a_month_in_which_nobody_looked_yet(run: Run, profile: Path) -> None:

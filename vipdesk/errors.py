@@ -26,3 +26,9 @@ class NotFoundError(VipDeskError):
     """The record was deleted or never existed."""
 
     message = N_("This record is no longer in the book.")
+
+
+class UnknownNumberError(NotFoundError):
+    """A number was typed that nobody has."""
+
+    message = N_("There is no customer with the number “{number}” in the book.")

@@ -146,6 +146,25 @@ def test_a_line_that_left_before_its_last_news_is_lost_all_the_same(
     assert (row.left_on, row.reason) == (left_on, LeavingReason.RIVAL)
 
 
+def test_a_second_line_of_a_customer_is_lost_apart(
+    store: Store, cases: CasesService, wang: int
+) -> None:
+    with store.action("line.edit") as session:
+        line = session.get(Line, line_of(store, wang))
+        assert line is not None
+        second = Line(account_id=line.account_id, number="13912340000", opened_on=date(2026, 1, 5))
+        session.add(second)
+        session.flush()
+        second_id = second.id
+    first_id = line_of(store, wang)
+    for line_id in (first_id, second_id):
+        task_id = add_task(store, wang, TaskKind.WARNING, f"warning:swing:customer:{wang}")
+        cases.record([task_id], lost(line_id=line_id))
+    with store.read() as session:
+        left = select(StatusHistory.line_id).where(StatusHistory.status == LineStatus.PORTED_OUT)
+        assert list(session.scalars(left.order_by(StatusHistory.id))) == [first_id, second_id]
+
+
 def test_what_is_renewed_long_after_its_end_is_renewed_from_today(
     store: Store, cases: CasesService, wang: int
 ) -> None:

@@ -81,6 +81,8 @@ def test_nobody_has_no_risk(desk: _Desk) -> None:
         desk.risk.of(99)
     with pytest.raises(NotFoundError):
         desk.risk.find("C99")
+    with pytest.raises(NotFoundError, match="no customer with the number “C99”"):
+        desk.risk.find("C99")
     assert desk.risk.find("C1") == 1
 
 

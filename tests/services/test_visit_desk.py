@@ -26,7 +26,8 @@ from vipdesk.services.settings import SettingsService
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visits import VisitsService
 from vipdesk.store.book import Store
-from vipdesk.store.records import Attachment, AttachmentContent, Need
+from vipdesk.store.journal import SEEN
+from vipdesk.store.records import Attachment, AttachmentContent, JournalChange, Need
 from vipdesk.texts import translator
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -238,6 +239,10 @@ def test_a_copy_out_of_the_book_is_journalled(store: Store, visit_id: int, tmp_p
     AttachmentsService(store).save_copy(attachment_id, tmp_path / "out" / "b.png")
     assert (tmp_path / "out" / "b.png").read_bytes() == PNG
     assert JournalService(store).entries(1)[0].code == "export"
+    with store.read() as session:
+        owner = session.scalars(select(Attachment.customer_id)).one()
+        seen = select(JournalChange.row_id).where(JournalChange.op == SEEN)
+        assert list(session.scalars(seen)) == [owner]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_who_left_in_six_months_stands_in_the_list_with_the_reason(
     rows = {row.id: row for row in service.rows([first, second])}
     assert (rows[first].reason, rows[first].chance) == (LeavingReason.RIVAL, Chance.GOOD)
     assert (rows[first].left_as, rows[first].left_on) == (LineStatus.PORTED_OUT, TODAY)
-    assert rows[first].phone == "139****8812"
+    assert (rows[first].phone, rows[first].plan) == ("139****8812", "融合299")
     assert (rows[second].reason, rows[second].chance) == (None, Chance.ASK)
 
 

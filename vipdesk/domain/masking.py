@@ -3,6 +3,8 @@
 import re
 from enum import Enum
 
+from vipdesk.domain.words import LineKind
+
 HIDDEN = "****"
 _DISTRICT = re.compile(
     r"^.*?(?:省|自治区|特别行政区)?.*?(?:区|县|旗|新区|开发区)(?!域)"
@@ -26,6 +28,11 @@ def mask_number(number: str | None) -> str:
     if len(number) < 8:
         return HIDDEN + number[-2:]
     return f"{number[:3]}{HIDDEN}{number[-4:]}"
+
+
+def mask_line(number: str, kind: str) -> str:
+    """A line's number; the name of a broadband access is no telephone number."""
+    return number if kind == LineKind.BROADBAND else mask_number(number)
 
 
 def mask_id_number(number: str | None) -> str:

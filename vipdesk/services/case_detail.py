@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.offers import is_valid
 from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
@@ -158,11 +158,10 @@ class CaseDetailService:
 
 
 def _line(line: LineSummary) -> LineChoice:
-    broadband = line.kind is LineKind.BROADBAND
     return LineChoice(
         line.line_id,
         line.kind,
-        line.number if broadband else mask_number(line.number),
+        mask_line(line.number, line.kind),
         line.plan or "",
         line.contract_ends_on,
         not line.status.left,

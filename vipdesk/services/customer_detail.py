@@ -13,7 +13,7 @@ from vipdesk.domain.birthdays import is_real, next_birthday
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.customer_draft import AddOn
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.months import month_of, months_until, shifted, whole_months
 from vipdesk.domain.words import DateKind, LineKind, NeedStatus, Tier, VisitStatus
 from vipdesk.services import customer_fields
@@ -228,7 +228,7 @@ def _lines(session: Session, customer_id: int, today: date) -> tuple[LineRow, ..
             id=line.id,
             account_id=line.account_id,
             account_number=account,
-            number=line.number if line.kind is LineKind.BROADBAND else mask_number(line.number),
+            number=mask_line(line.number, line.kind),
             kind=line.kind,
             status=summary.status,
             plan=summary.plan,

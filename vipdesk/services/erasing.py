@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.visits import draft_key
-from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.errors import NotFoundError, UnknownNumberError, VipDeskError
 from vipdesk.services.journal_archive import archives_of
 from vipdesk.store import archive, erasure, tombstones
 from vipdesk.store.book import Store
@@ -81,7 +81,7 @@ class ErasingService:
             found = session.scalar(select(Customer.id).where(Customer.number == number))
             found = found if found is not None else _purged(session, number)
         if found is None:
-            raise NotFoundError
+            raise UnknownNumberError(number=number)
         return found
 
     def preview(self, customer_id: int) -> ErasurePreview:

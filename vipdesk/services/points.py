@@ -14,7 +14,7 @@ from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.points_history import History
 from vipdesk.domain.points_running import Running, What, running
 from vipdesk.domain.points_words import EntryKind
-from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.errors import NotFoundError, UnknownNumberError, VipDeskError
 from vipdesk.services import points_book
 from vipdesk.services.customer_fields import living
 from vipdesk.services.points_rows import (
@@ -110,7 +110,9 @@ class PointsService:
         """
         with self._store.read() as session:
             found = session.scalar(select(Customer.id).where(Customer.number == number))
-            return living(session, found or 0).id
+            if found is None:
+                raise UnknownNumberError(number=number)
+            return living(session, found).id
 
     def customer_of(self, entry_id: int) -> int:
         """For whom a movement was written.

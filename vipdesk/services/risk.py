@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.months import month_of, months_until
 from vipdesk.domain.reach import Reach
 from vipdesk.domain.retention_rules import RetentionRules
@@ -17,7 +17,7 @@ from vipdesk.domain.score import Score, risk_of, score_customer, score_line
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import LineKind, Severity, Tier
-from vipdesk.errors import NotFoundError, VipDeskError
+from vipdesk.errors import UnknownNumberError, VipDeskError
 from vipdesk.services.customer_fields import living
 from vipdesk.services.settings import rules_in_force
 from vipdesk.store.book import Store
@@ -128,13 +128,13 @@ class RiskService:
         """The id of the customer with this number.
 
         Raises:
-            NotFoundError: There is none.
+            UnknownNumberError: There is none.
         """
         with self._store.read() as session:
             query = select(CustomerSummary.customer_id).where(CustomerSummary.number == number)
             found = session.scalar(query)
             if found is None:
-                raise NotFoundError
+                raise UnknownNumberError(number=number)
             return found
 
     def warnings(self, month: str) -> list[WarningRow]:
@@ -265,12 +265,8 @@ def _lines(scope: Scope) -> tuple[LineRisk, ...]:
         line = figures.line_figures(row)
         kind = LineKind(line.kind)  # type: ignore[call-arg]
         score = score_line(line, customer, scope.basis.rules, scope.basis.today)
-        scored.append(LineRisk(line_id, _shown(number, kind), kind, plan, score))
+        scored.append(LineRisk(line_id, mask_line(number, kind), kind, plan, score))
     return tuple(sorted(scored, key=lambda line: -line.score.value))
-
-
-def _shown(number: str, kind: LineKind) -> str:
-    return number if kind is LineKind.BROADBAND else mask_number(number)
 
 
 def _override(session: Session, customer_id: int, today: date) -> OverrideRow | None:
@@ -324,7 +320,7 @@ def _warning_row(
         number=number,
         name=name,
         tier=tier,
-        line=_shown(line, kind) if line and kind else "",
+        line=mask_line(line, kind) if line and kind else "",
         rule=Rule(warning.rule),  # type: ignore[call-arg]
         severity=warning.severity,
         values=warning.values,

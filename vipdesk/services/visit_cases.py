@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.cases import OutcomeDraft
 from vipdesk.domain.cell_numbers import parse_money
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.retention import end_cause
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.visits import NEW_PLAN, NO_CASE, VisitDraft
-from vipdesk.domain.words import DateKind, DerivedStatus, LineKind, Outcome
+from vipdesk.domain.words import DateKind, DerivedStatus, Outcome
 from vipdesk.services.case_work import KINDS, About, Moment, case_of, change_line, record
 from vipdesk.services.talk_facts import lines_of, main_line
 from vipdesk.services.touchpoints import DEFAULT_DUE_DAYS
@@ -132,7 +132,7 @@ def _case_choice(task: DerivedTask, line: LineSummary | None) -> CaseChoice:
 
 
 def _told(line: LineSummary) -> tuple[str, str]:
-    number = line.number if line.kind is LineKind.BROADBAND else mask_number(line.number)
+    number = mask_line(line.number, line.kind)
     return number, line.plan or ""
 
 

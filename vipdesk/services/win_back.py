@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.cases import CaseClosedError, Chance, chance, first_win_back_day
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.words import (
     CaseKind,
     LeavingReason,
-    LineKind,
     LineStatus,
     Outcome,
     Tier,
@@ -152,13 +151,12 @@ def _row(row: Any) -> WinBackRow:
     words: Any = (LeavingReason, Tier, LineStatus)
     to_reason, to_tier, to_status = words
     reason = to_reason(row.reason) if row.reason else None
-    broadband = row.kind == LineKind.BROADBAND
     return WinBackRow(
         id=row.line_id,
         customer_id=row.customer_id,
         name=row.name,
         tier=to_tier(row.tier),
-        phone=row.number if broadband else mask_number(row.number),
+        phone=mask_line(row.number, row.kind),
         plan=row.plan or "",
         arpu_fen=row.arpu_fen,
         left_on=date.fromisoformat(row.left_on),

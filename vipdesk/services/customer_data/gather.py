@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, LargeBinary, Table, select, text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.visits import draft_key
-from vipdesk.errors import NotFoundError
+from vipdesk.errors import UnknownNumberError
 from vipdesk.services.everything.tables import UUID_BYTES
 from vipdesk.store.book import Store
 from vipdesk.store.erasure_rules import owned_tables
@@ -69,7 +69,7 @@ def gather(store: Store, number: str) -> CustomerData:
     with store.read() as session:
         customer = session.scalar(select(Customer).where(Customer.number == number))
         if customer is None or customer.erased_at is not None:
-            raise NotFoundError
+            raise UnknownNumberError(number=number)
         ids = _with_merged(session, customer.id)
         tables = tuple(_tables(session, ids))
         visits = session.scalars(select(Visit.uid).where(Visit.customer_id.in_(ids))).all()
