@@ -157,8 +157,8 @@ def test_a_second_line_of_a_customer_is_lost_apart(
         session.flush()
         second_id = second.id
     first_id = line_of(store, wang)
-    for line_id in (first_id, second_id):
-        task_id = add_task(store, wang, TaskKind.WARNING, f"warning:swing:customer:{wang}")
+    for line_id, rule in ((first_id, "swing"), (second_id, "low_balance")):
+        task_id = add_task(store, wang, TaskKind.WARNING, f"warning:{rule}:customer:{wang}")
         cases.record([task_id], lost(line_id=line_id))
     with store.read() as session:
         left = select(StatusHistory.line_id).where(StatusHistory.status == LineStatus.PORTED_OUT)
