@@ -11,7 +11,6 @@ from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_
 
 ASKS_AGAIN = frozenset({Outcome.THINKING, Outcome.UNREACHABLE})  # all others close the case
-TERMS = (12, 24)  # months of a renewal that stand ready to choose
 LONGEST_TERM = 120
 CHANGEABLE = frozenset(  # reasons that a talk can do something about (a definition of our own)
     {

@@ -8,11 +8,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import fixed_clock, open_book
+from tests.ui.customers.desk import open_page
 from tests.ui.customers.detail_desk import make_detail
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
 from vipdesk.ui.customers.detail import CustomerDetail
+from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.jobs import Jobs
 
 
@@ -49,3 +51,9 @@ def customer_desk(lively_store: Store) -> CustomerDesk:
 @pytest.fixture
 def detail(qtbot: QtBot, desk: None, customer_desk: CustomerDesk, jobs: Jobs) -> CustomerDetail:
     return make_detail(qtbot, customer_desk, jobs)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, demo: Store) -> Iterator[CustomersPage]:
+    with open_page(qtbot, demo) as page:
+        yield page

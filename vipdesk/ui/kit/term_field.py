@@ -1,5 +1,7 @@
 """For how many months something is agreed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -20,10 +22,10 @@ class TermField(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Sequence[int] = TERMS) -> None:
         super().__init__()
-        terms = [(str(n), _("{months} months").format(months=n)) for n in TERMS]
-        self.ready = Segmented(_("Term"), terms, clearable=True)
+        options = [(str(n), _("{months} months").format(months=n)) for n in terms]
+        self.ready = Segmented(_("Term"), options, clearable=True)
         self.other = QLineEdit()
         self.other.setPlaceholderText(_("other months"))
         self.other.setAccessibleName(_("Term"))

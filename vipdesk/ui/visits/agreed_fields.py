@@ -25,7 +25,7 @@ from vipdesk.ui.kit.form import Form, beside
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.term_field import TermField
 
-AGAIN = (1, 3, 7, 14)  # days
+AGAIN, TERMS = (1, 3, 7), (12, 24)  # days and months, as many as there is room for
 FEE_WIDTH = 132
 
 
@@ -45,7 +45,7 @@ class AgreedFields(QWidget):
         self._loading = self._typing_term = False
         self._today = date.min
         self._cases: Sequence[CaseChoice] = ()
-        self.term = TermField()
+        self.term = TermField(TERMS)
         self.until = label("", "note", wrap=True)
         self.plan, self.fee = QLineEdit(), QLineEdit()
         self.plan.setPlaceholderText(_("the new plan"))
