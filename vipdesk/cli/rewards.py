@@ -7,10 +7,9 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
-from vipdesk.domain.rewards import RewardRow
+from vipdesk.domain.rewards import RewardRow, RowProblem
 from vipdesk.domain.settlement import Settlement
 from vipdesk.domain.wording import amount
-from vipdesk.importing.check import Problem
 from vipdesk.services.fulfilment import FulfilmentService
 from vipdesk.services.rewards import RewardService
 from vipdesk.services.settlement import SettlementService, state_words
@@ -66,7 +65,7 @@ def _import(options: Namespace) -> Result:
     return Result(counts | {"problems": problems}, lines)
 
 
-def _problem(each: Problem) -> str:
+def _problem(each: RowProblem) -> str:
     said = _("row {row}: {reason}") if not each.column else _("row {row}, {column}: {reason}")
     return said.format(row=each.row, column=_(each.column), reason=each.reason.sentence(_))
 

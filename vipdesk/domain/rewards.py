@@ -180,6 +180,22 @@ class PartnerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why one row of a sheet is left out.
+
+    Attributes:
+        row: As a spreadsheet counts.
+        column: Its heading; empty: the row as a whole.
+        value: The cell as it stands.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: VipDeskError
+
+
+@dataclass(frozen=True, slots=True)
 class Off:
     """What one discount takes off."""
 

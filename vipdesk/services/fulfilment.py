@@ -42,7 +42,7 @@ class ToHandOver:
     """A reward or a prize on its way.
 
     Attributes:
-        id: Of the reward in its redemption; below zero: of the try in a lottery.
+        id: Of the reward in its redemption; -2 and below: -1 - that of the try in a lottery.
         number: Of the receipt, or the lottery's name.
         since: When it came into its state.
         held_until: Its points are held until then: handing it over pays them.
@@ -134,7 +134,7 @@ def _prizes(session: Session) -> Iterator[ToHandOver]:
     for each, prize, lottery, customer in session.execute(query):
         kept = states(each.fulfilled)
         yield ToHandOver(
-            id=-each.id,
+            id=-each.id - 1,
             customer_id=each.customer_id,
             customer=customer,
             number=lottery,
@@ -149,7 +149,7 @@ def _prizes(session: Session) -> Iterator[ToHandOver]:
 
 def _move(session: Session, row_id: int, state: Fulfilment, on: date, today: date) -> bool:
     if row_id < 0:
-        return _advanced(session.get(LotteryTry, -row_id), state, on)
+        return _advanced(session.get(LotteryTry, -row_id - 1), state, on)
     item = session.get(RedemptionItem, row_id)
     if item is None:
         raise NotFoundError

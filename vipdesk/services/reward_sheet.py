@@ -8,10 +8,10 @@ from typing import Any
 from vipdesk.domain import cell_days, cell_numbers, cells
 from vipdesk.domain.cells import CellError, MissingError, folded
 from vipdesk.domain.points_words import RewardKind
-from vipdesk.domain.rewards import RewardDraft, RewardError, RewardRow, check_reward
+from vipdesk.domain.rewards import RewardDraft, RewardError, RewardRow, RowProblem, check_reward
 from vipdesk.domain.words import Tier
 from vipdesk.errors import VipDeskError
-from vipdesk.importing.check import Problem, RepeatedRowError
+from vipdesk.importing.check import RepeatedRowError
 from vipdesk.importing.errors import FileError
 from vipdesk.importing.reader import read_table
 from vipdesk.importing.table import Table, normalised
@@ -99,7 +99,7 @@ class ReadRewards:
     """What a sheet holds: good rows, and why the others are left out."""
 
     rows: list[ReadReward] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
 
 def head(column: _Column, t: Translate) -> str:
@@ -136,7 +136,7 @@ def read_rewards(path: Path, progress: Progress) -> ReadRewards:
         raise NotACatalogueError(name=table.source.name)
     found, seen = ReadRewards(), dict[str, int]()
     for row, cells_ in zip(table.numbers, table.rows, strict=True):
-        problems = list[Problem]()
+        problems = list[RowProblem]()
         values = dict(_values(table, row, cells_, places, problems))
         problems = problems or list(_wrong(table, row, values, places, seen))
         if problems:
@@ -164,7 +164,7 @@ def _values(
     row: int,
     texts: Sequence[str],
     places: Mapping[str, int],
-    problems: list[Problem],
+    problems: list[RowProblem],
 ) -> Iterator[tuple[str, Any]]:
     for column in COLUMNS:
         at = places.get(column.key)
@@ -173,7 +173,7 @@ def _values(
         try:
             value = column.parse(texts[at])
         except CellError as error:
-            problems.append(Problem(row, table.headers[at], texts[at], error))
+            problems.append(RowProblem(row, table.headers[at], texts[at], error))
         else:
             yield column.key, column.empty if value is None else value
 
@@ -184,15 +184,15 @@ def _wrong(
     values: Mapping[str, Any],
     places: Mapping[str, int],
     seen: Mapping[str, int],
-) -> Iterator[Problem]:
+) -> Iterator[RowProblem]:
     """What a row that can be read lacks, or says twice."""
     number = values["number"]
     if not number:
         reason: VipDeskError = MissingError(field=N_("Reward number"))
-        yield Problem(row, table.headers[places["number"]], "", reason)
+        yield RowProblem(row, table.headers[places["number"]], "", reason)
     elif number in seen:
         reason = RepeatedRowError(row=seen[number], key=number)
-        yield Problem(row, table.headers[places["number"]], number, reason)
+        yield RowProblem(row, table.headers[places["number"]], number, reason)
 
 
 def _read(row: int, values: Mapping[str, Any]) -> ReadReward:
@@ -209,10 +209,10 @@ def _read(row: int, values: Mapping[str, Any]) -> ReadReward:
     return ReadReward(row, plain, tiers, values.get("partner"))
 
 
-def refusal(row: int, draft: RewardDraft) -> Problem | None:
+def refusal(row: int, draft: RewardDraft) -> RowProblem | None:
     """Why a row, put onto what is known of its reward, can't be offered."""
     try:
         check_reward(draft)
     except RewardError as error:
-        return Problem(row, "", draft.number, error)
+        return RowProblem(row, "", draft.number, error)
     return None

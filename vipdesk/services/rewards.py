@@ -16,11 +16,11 @@ from vipdesk.domain.rewards import (
     RewardDraft,
     RewardError,
     RewardRow,
+    RowProblem,
     check_discounts,
     check_reward,
 )
 from vipdesk.errors import NotFoundError, VipDeskError
-from vipdesk.importing.check import Problem
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import xlsx
@@ -101,7 +101,7 @@ class TakenIn:
     added: int
     changed: int
     same: int
-    problems: tuple[Problem, ...]
+    problems: tuple[RowProblem, ...]
 
 
 class RewardService:

@@ -179,7 +179,17 @@ class _Wiring:
         page = PointsPage(PointsDesk.of(self._services.store), self._jobs)
         page.customer_requested.connect(self._open_customer)
         page.undo_requested.connect(self.desk.undo)
+        page.catalogue_requested.connect(self._open_rewards)
         return page
+
+    def _open_rewards(self) -> None:
+        """All that points buy, above whatever is shown."""
+        from vipdesk.services.rewards_desk import RewardsDesk
+        from vipdesk.ui.rewards.dialog import RewardsDialog
+
+        dialog = RewardsDialog(RewardsDesk.of(self._services.store), self._jobs, self.desk.window)
+        dialog.undo_requested.connect(self.desk.undo)
+        dialog.open()
 
     def _open_points(self, customer_id: int) -> None:
         from vipdesk.ui.points.page import PointsPage

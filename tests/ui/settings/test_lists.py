@@ -8,11 +8,11 @@ from vipdesk.domain.settings import OfferTemplate, default_settings
 from vipdesk.domain.talk import Reason
 from vipdesk.services.settings import SettingsService
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.rows_editor import RowsEditor
 from vipdesk.ui.settings.benefits import BenefitsPanel
 from vipdesk.ui.settings.offer_dialog import OfferDialog
 from vipdesk.ui.settings.offers import OfferRow, columns
 from vipdesk.ui.settings.page import SettingsPage
-from vipdesk.ui.settings.rows_editor import RowsEditor
 
 ALT = Qt.KeyboardModifier.AltModifier
 LEFT = Qt.MouseButton.LeftButton

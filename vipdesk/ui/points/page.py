@@ -110,7 +110,6 @@ class PointsPage(ListPage):
         self.award_button = button(_("Award…"), icon="plus")
         self.statement_button = button(_("Statement PDF"), icon="file-text")
         self.catalogue_button = button(_("Catalogue"), icon="sliders-horizontal")
-        self.catalogue_button.hide()
         self.head.add_left(self.back_button)
         self.head.add_after_title(self.tier)
         buttons = (self.open_button, self.find_button, self.award_button, self.statement_button)

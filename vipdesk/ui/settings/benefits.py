@@ -14,10 +14,10 @@ from vipdesk.domain.words import Tier
 from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.rows_editor import Row, RowsEditor
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.settings.panel import Panel
-from vipdesk.ui.settings.rows_editor import Row, RowsEditor
 
 
 class BenefitsPanel(Panel):

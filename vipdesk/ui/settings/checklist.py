@@ -13,9 +13,9 @@ from vipdesk.domain.settings_checks import check_point
 from vipdesk.texts import _, translator
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
+from vipdesk.ui.kit.rows_editor import Row, RowsEditor
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.settings.panel import Panel
-from vipdesk.ui.settings.rows_editor import Row, RowsEditor
 
 
 class ChecklistPanel(Panel):
