@@ -137,6 +137,11 @@ def test_a_month_in_every_usual_form(text: str) -> None:
     assert parse_month(text) == "2026-11"
 
 
+@pytest.mark.parametrize("text", ["1880-01", "2200-12"])
+def test_the_first_and_the_last_month(text: str) -> None:
+    assert parse_month(text) == text
+
+
 @pytest.mark.parametrize("text", ["202613", "2026", "11", "Nov-26", "2026-00", "abc"])
 def test_what_is_no_month(text: str) -> None:
     with pytest.raises(NotAMonthError):

@@ -69,6 +69,11 @@ def test_days_to_come_and_days_that_do_not_exist_are_refused() -> None:
     assert set(check_customer(draft, TODAY)) == {"birthday", "joined_on"}
 
 
+def test_who_was_born_today_has_a_birthday() -> None:
+    born = Birthday(TODAY.year, TODAY.month, TODAY.day, lunar=False)
+    assert check_customer(CustomerDraft(name="王", birthday=born), TODAY) == {}
+
+
 def test_a_birthday_unlike_the_identity_number_is_only_remarked_on() -> None:
     birthday = Birthday(1949, 12, 30, lunar=False)
     draft = CustomerDraft(name="王", birthday=birthday, id_number="11010519491231002X")

@@ -210,7 +210,9 @@ def test_the_whole_import_is_undone_updates_included(
 
 def test_bills_are_replaced_never_added(store: Store, imports: ImportService, look: Look) -> None:
     imports.commit(look(CUSTOMERS))
-    imports.commit(look(BILLS.format(fee="10.50")))
+    first = look(BILLS.format(fee="10.50"))
+    assert [(row[0], row[2]) for row in shown(first)] == [("new", "账单 2026-10")]
+    imports.commit(first)
     before = state(store)
     assert rows(store, "SELECT month, fee_fen FROM bill") == [("2026-10", 1050)]
     assert rows(store, "SELECT voice_seconds, data_bytes FROM usage") == [(1800, 1610612736)]

@@ -131,6 +131,12 @@ def test_a_word_needs_a_score_a_reason_and_a_day(
     assert desk.risk.of(1).score == 45
 
 
+@pytest.mark.parametrize("score", [0, 100])
+def test_a_word_may_be_the_lowest_and_the_highest(desk: _Desk, score: int) -> None:
+    desk.risk.set_override(1, score, "x" * 400, TODAY + timedelta(days=366))
+    assert desk.risk.of(1).score == score
+
+
 def test_warnings_of_a_month(desk: _Desk) -> None:
     with desk.store.action("touchpoint.log") as session:
         values = {"channel": "phone", "direction": "in", "result": "connected", "note": "要销户"}
