@@ -1,4 +1,5 @@
 import csv
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -192,6 +193,11 @@ def test_a_bomb_is_refused(tmp_path: Path, make_xlsx: MakeXlsx) -> None:
         ("a.pdf", b"%PDF-1.7\n...", errors.NotATableError),
         ("a.csv", bytes(range(1, 32)) * 9, errors.NotATableError),
         ("a.gz", b"\x1f\x8b\x08\x00abc", errors.PackedError),
+        ("a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 90, mtime=0)[:-20], errors.PackedError),
+        ("a.xlsx.gz", gzip.compress(b"PK\x03\x04" + bytes(100), mtime=0), errors.PackedError),
+        ("a.csv.gz", gzip.compress(gzip.compress(b"a,b\n", mtime=0), mtime=0), errors.PackedError),
+        ("a.csv.gz", gzip.compress(bytes(9 << 20), mtime=0), errors.NotATableError),
+        ("a.csv.gz", gzip.compress(b"", mtime=0), errors.EmptyFileError),
         ("a.xls", b"<html><table></table></html>", errors.OtherFormatError),
         ("a.xls", b"<?xml version='1.0'?><Workbook/>", errors.OtherFormatError),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), errors.DamagedError),

@@ -207,6 +207,7 @@ class _Wiring:
         store, journal = services.store, services.ground.journal
         page = DataPage(ImportService(store), journal, ReconciliationService(store), self._jobs)
         page.customers_requested.connect(lambda: self.desk.show_page(navigation.CUSTOMERS))
+        page.points_requested.connect(self._open_points)
         return page
 
     def _settings(self) -> Page:

@@ -3,18 +3,23 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.services.imports.conftest import Look, Rows, reasons
-from vipdesk.domain.points_words import MonthAnswer
+from vipdesk.domain.points import Movement
+from vipdesk.domain.points_words import EntryKind, MonthAnswer
+from vipdesk.services import points_book
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.imports.points_found import PointsChoices, UnsaidPointsError
 from vipdesk.services.imports.rows import ChangeKind, Preview
 from vipdesk.services.imports.views import key_title, value_text
 from vipdesk.services.journal import JournalService
+from vipdesk.services.merging import MergingService
 from vipdesk.services.points_book import figures_of
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
@@ -261,3 +266,39 @@ def test_a_packed_table_is_read_as_it_is(
     path.write_bytes(gzip.compress(AWARDS.encode()))
     imports.commit(imports.preview(imports.examine(path)))
     assert rows("SELECT count(*) FROM points_entry") == [(3,)]
+
+
+def test_rows_of_a_merged_customer_are_found_again_and_go_to_who_stands_for_them(
+    take: Take, look: Look, store: Store, rows: Rows
+) -> None:
+    take(AWARDS)
+    take("客户编号,账期,获得积分\nC2,2026-01,50\n")
+    MergingService(store).merge(1, 2)
+    again = look("客户编号,账期,获得积分\nC1,2026-01,100\nC1,2026-01,50\nC2,2026-01,50\n")
+    assert again.differences == ()
+    take("客户编号,账期,兑换积分\nC2,2026-03,260\n")
+    assert rows("SELECT customer_id, points FROM points_entry ORDER BY id DESC LIMIT 1") == [
+        (1, -260)
+    ]
+    with store.read() as session:
+        assert figures_of(session, 1, store.today()).total == 300 - 260
+
+
+def test_a_hold_past_its_last_day_is_released_before_a_spend_comes_in(
+    take: Take, rows: Rows, store: Store
+) -> None:
+    take("客户编号,账期,获得积分\nC1,2026-01,100\n")
+    held = Movement(1, EntryKind.HOLD, date(2026, 3, 1), 80, until_on=date(2026, 3, 31))
+    with store.action("points.hold", customer_id=1) as session:
+        points_book.hold(session, held, store.today())
+    take("客户编号,积分日期,兑换积分\nC1,2026-04-02,90\n")
+    assert rows("SELECT kind, on_day, points, held FROM points_entry ORDER BY id")[2:] == [
+        ("release", "2026-04-01", 0, -80), ("spent", "2026-04-02", -90, 0),
+    ]  # fmt: skip
+
+
+def test_who_is_in_the_recycle_bin_gets_nothing(look: Look, store: Store) -> None:
+    CustomerGroupsService(store).delete([2])
+    assert reasons(look(AWARDS)) == [
+        (5, "This customer is in the recycle bin. Restore the customer first.")
+    ]

@@ -50,9 +50,11 @@ class DataPage(Page):
 
     Signals:
         customers_requested: The user wants to see the list after an import.
+        points_requested: The user wants to see the points of a customer.
     """
 
     customers_requested = Signal()
+    points_requested = Signal(int)
     AHEAD = ("columns", "preview", "result")
 
     def __init__(
@@ -140,6 +142,7 @@ class DataPage(Page):
         """The operator's balances of points beside the ledger."""
         made = ReconcileView(self._reconciliation, self._jobs)
         made.import_requested.connect(lambda: self._go(START))
+        made.customer_opened.connect(self.points_requested)
         self._steps.addWidget(made)
         return made
 

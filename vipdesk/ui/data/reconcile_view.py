@@ -74,9 +74,11 @@ class ReconcileView(QWidget):
 
     Signals:
         import_requested: There is no list yet: bring one in.
+        customer_opened: A row was opened: whose points to look at.
     """
 
     import_requested = Signal()
+    customer_opened = Signal(int)
 
     def __init__(self, service: ReconciliationService, jobs: Jobs) -> None:
         super().__init__()
@@ -161,6 +163,7 @@ class ReconcileView(QWidget):
         self.none.hide()
 
     def _connect(self) -> None:
+        self.table.opened.connect(self.customer_opened)
         self.day.chosen.connect(lambda _key: self.reload())
         self.filter.chosen.connect(lambda _key: self._apply())
         self.model.checks_changed.connect(self._show_total)
