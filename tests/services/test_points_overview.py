@@ -50,6 +50,13 @@ def test_what_is_free_expires_month_by_month(
     assert expiring(service) == [("2026-12", 5_900, 2), ("2027-12", 70, 1)]
 
 
+def test_two_last_days_of_a_month_count_a_customer_once(
+    store: Store, service: PointsOverviewService, people: dict[str, int]
+) -> None:
+    made.award(store, people["林涛"], 70, date(2026, 1, 1), date(2026, 12, 15))
+    assert expiring(service) == [("2026-12", 9_970, 3)]
+
+
 def test_a_hold_past_its_last_day_holds_nothing(
     store: Store, service: PointsOverviewService, people: dict[str, int]
 ) -> None:

@@ -23,20 +23,28 @@ from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 
 _EXPIRING = """
-    SELECT substr(expires_on, 1, 7), sum(rest - held), count(DISTINCT customer_id)
-    FROM points_rest
-    WHERE rest > held AND rest > 0 AND expires_on >= :today GROUP BY 1 ORDER BY 1
+    SELECT expires_on, sum(free), count(*)
+    FROM (SELECT expires_on, sum(rest - held) AS free FROM points_rest
+          WHERE rest > 0 AND expires_on >= :today GROUP BY customer_id, expires_on)
+    WHERE free > 0 GROUP BY 1 ORDER BY 1
+"""
+_HOLDERS = """
+    SELECT count(DISTINCT customer_id) FROM points_rest
+    WHERE rest > 0 AND rest > held AND expires_on >= :today AND expires_on BETWEEN :first AND :last
 """
 # Held points whose hold is past its last day count as free, though their release is not written.
 _LAPSED = """
-    SELECT r.customer_id, r.expires_on, sum(d.held)
-    FROM points_rest r
-    JOIN points_draw d ON d.lot_id = r.lot_id
-    JOIN points_entry e ON e.id = d.entry_id
+    WITH kept AS MATERIALIZED (
+        SELECT lot_id, customer_id, expires_on FROM points_rest r
+        WHERE rest > 0 AND held > 0 AND expires_on >= :today {which}
+    )
+    SELECT k.customer_id, k.expires_on, sum(d.held)
+    FROM kept k
+    CROSS JOIN points_draw d ON d.lot_id = k.lot_id
+    CROSS JOIN points_entry e ON e.id = d.entry_id
     JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
         AND h.kind = 'hold' AND h.until_on < :today
-    WHERE r.rest > 0 AND r.held > 0 AND r.expires_on >= :today {which}
-    GROUP BY r.lot_id HAVING sum(d.held) > 0
+    GROUP BY k.lot_id HAVING sum(d.held) > 0
 """
 _FREE = """
     SELECT s.customer_id, s.tier, r.free
@@ -222,17 +230,27 @@ class PointsOverviewService:
 
 def expiring_months(session: Session, today: date) -> list[ExpiringMonth]:
     """What each month takes, soonest first; held points keep their lots and are not counted."""
-    lapsed: Counter[str] = Counter()
-    for _customer_id, last, points in _lapsed(session, today):
-        lapsed[last[:7]] += points
-    found = {
-        month: ExpiringMonth(month, points + lapsed.pop(month, 0), customers)
-        for month, points, customers in session.execute(
-            text(_EXPIRING), {"today": today.isoformat()}
-        )
-    }
-    found |= {month: ExpiringMonth(month, points, 1) for month, points in lapsed.items()}
-    return [found[month] for month in sorted(found)]
+    days = session.execute(text(_EXPIRING), {"today": today.isoformat()}).all()
+    points: Counter[str] = Counter()
+    customers: dict[str, list[int]] = {}
+    for day, free, count in days:
+        points[day[:7]] += free
+        customers.setdefault(day[:7], []).append(count)
+    for _customer_id, day, free in _lapsed(session, today):
+        points[day[:7]] += free
+    return [
+        ExpiringMonth(month, points[month], _holders(session, month, customers, today))
+        for month in sorted(points)
+    ]
+
+
+def _holders(session: Session, month: str, by_day: Mapping[str, Sequence[int]], today: date) -> int:
+    """Whose points a month takes; nearly always all of them end on one day of it."""
+    counts = by_day.get(month, ())
+    if len(counts) == 1:
+        return counts[0]
+    span = {"first": f"{month}-01", "last": f"{month}-31", "today": today.isoformat()}
+    return session.scalar(text(_HOLDERS), span) or 0
 
 
 def chances(session: Session, rewards: Iterable[RewardRow], today: date) -> Iterator[RewardChance]:
@@ -285,7 +303,7 @@ def _free(session: Session, today: date) -> _Free:
     for customer_id, _last, points in _lapsed(session, today):
         more[customer_id] += points
     of = {
-        customer_id: (tier, points + more[customer_id])
+        customer_id: (tier, points + more.get(customer_id, 0))
         for customer_id, tier, points in session.execute(text(_FREE), values)
     }
     ranked: dict[str, list[int]] = {tier.value: [] for tier in Tier}
