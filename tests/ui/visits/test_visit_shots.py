@@ -3,6 +3,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.services.points_catalogue import fill_points
 from tests.services.visit_book import full_draft
 from tests.ui.shots import LOOKS, SIZES, look
 from tests.ui.visits.conftest import make_visit_page, settled_shot
@@ -29,6 +30,7 @@ def load(qtbot: QtBot, store: Store, jobs: Jobs, visit_id: int) -> VisitPage:
 @pytest.mark.shots
 def test_visit(qtbot: QtBot, store: Store, book: VisitBook, jobs: Jobs, visit_id: int) -> None:
     book.visits.start(visit_id)
+    fill_points(store, book.lists.row(visit_id).customer_id)
     for language, mode in LOOKS:
         with look(language, mode):
             page = load(qtbot, store, jobs, visit_id)

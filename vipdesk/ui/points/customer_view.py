@@ -109,6 +109,7 @@ class CustomerView(QWidget):
         for made in self.buttons.values():
             self.card.add_to_head(made)
         self._movements = QStackedWidget()
+        self._movements.setProperty("kind", "inside")
         for part in (self.table, self.no_movements):
             self._movements.addWidget(part)
         self.card.body.addWidget(self._movements, 1)

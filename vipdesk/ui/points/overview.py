@@ -127,6 +127,7 @@ class OverviewView(QWidget):
         for part in (self.reward, self.tier):
             self.chances.add_to_head(part)
         self._chances_stack = QStackedWidget()
+        self._chances_stack.setProperty("kind", "inside")
         for place in (self.table, self.nobody, self.no_rewards):
             self._chances_stack.addWidget(place)
         self.chances.body.addWidget(self._chances_stack, 1)
@@ -137,6 +138,7 @@ class OverviewView(QWidget):
         for made in self.steps.values():
             self.waiting_card.add_to_head(made)
         self._waiting_stack = QStackedWidget()
+        self._waiting_stack.setProperty("kind", "inside")
         for place in (self.waiting, self.nothing_waits):
             self._waiting_stack.addWidget(place)
         self.waiting_card.body.addWidget(self._waiting_stack, 1)
