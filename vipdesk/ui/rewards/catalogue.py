@@ -124,22 +124,22 @@ class CataloguePart(Part[RewardRow]):
 def columns() -> tuple[Column[RewardRow], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("number", _("Number"), lambda row: row.draft.number, width=84),
-        Column("name", _("Reward"), lambda row: row.draft.name, width=210, style=CellStyle.STRONG),
-        Column("kind", _("Group"), lambda row: _(row.draft.kind.label), width=104),
+        Column("number", _("Reward number"), lambda row: row.draft.number, width=116),
+        Column("name", _("Reward"), lambda row: row.draft.name, width=170, style=CellStyle.STRONG),
+        Column("kind", _("Group"), lambda row: _(row.draft.kind.label), width=96),
         Column("points", _("Points"), lambda row: f"{row.draft.points:,}", width=80, right=True),
-        Column("tiers", _("Other prices"), _tiers, width=190),
-        Column("left", _("Left"), left_words, width=84, right=True, tone=_left_tone),
+        Column("tiers", _("Other prices"), _tiers, width=150),
+        Column("left", _("In stock"), left_words, width=76, right=True, tone=_left_tone),
         Column(
             "limit", _("A year"), lambda row: _figure(row.draft.year_limit), width=72, right=True
         ),
-        Column("valid", _("Valid"), _valid, width=188),
+        Column("valid", _("Valid"), _valid, width=182),
         Column("partner", _("Partner"), lambda row: row.partner, width=130),
         Column(
             "state",
-            _("State"),
+            _("Status"),
             _state,
-            width=170,
+            width=120,
             style=CellStyle.MUTED,
         ),
     )

@@ -191,7 +191,7 @@ class DiscountDialog(Dialog):
 
     def _lay_out(self) -> None:
         form = self.form
-        form.add("name", _("Name"), self.name, required=True)
+        form.add("name", _("Discount"), self.name, required=True)
         form.add("kind", _("Kind"), self.kind)
         self.percent = self._typed.add(form, "percent", _("Percent"), MONEY, placeholder="12.50")
         self.points = self._typed.add(
@@ -219,7 +219,7 @@ def columns() -> tuple[Column[DiscountRow], ...]:
         Column("valid", _("Valid"), _valid, width=200),
         Column(
             "state",
-            _("State"),
+            _("Status"),
             lambda row: _("No longer taken") if row.draft.closed else "",
             width=140,
             style=CellStyle.MUTED,
@@ -231,7 +231,7 @@ def off_words(draft: DiscountDraft) -> str:
     """What a discount takes off, with its unit."""
     if draft.kind is DiscountKind.PERCENT:
         return f"{amount(draft.amount)} %"
-    return _("{points} points").format(points=f"{draft.amount:,}")
+    return _("{points} off").format(points=f"{draft.amount:,}")
 
 
 def _group(row: DiscountRow) -> str:

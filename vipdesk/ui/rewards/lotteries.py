@@ -204,15 +204,15 @@ def columns() -> tuple[Column[DatedRow], ...]:
     """The columns in the language of the desk."""
     return (
         Column(
-            "name", _("Lottery"), lambda one: one.row.draft.name, width=160, style=CellStyle.STRONG
+            "name", _("Lottery"), lambda one: one.row.draft.name, width=126, style=CellStyle.STRONG
         ),
-        Column("state", _("State"), _state, width=100, style=CellStyle.CHIP, tone=_tone),
+        Column("state", _("Status"), _state, width=84, style=CellStyle.CHIP, tone=_tone),
         Column(
-            "points", _("Points"), lambda one: f"{one.row.draft.points:,}", width=72, right=True
+            "points", _("Points"), lambda one: f"{one.row.draft.points:,}", width=64, right=True
         ),
         Column("tries", _("Tries"), lambda one: f"{one.row.tries:,}", width=64, right=True),
-        Column("left", _("Left"), lambda one: f"{one.row.left:,}", width=64, right=True),
-        Column("days", _("Days"), _days, width=190),
+        Column("left", _("Remaining"), lambda one: f"{one.row.left:,}", width=84, right=True),
+        Column("days", _("Days"), _days, width=184),
     )
 
 
@@ -222,7 +222,7 @@ def prize_columns() -> tuple[Column[PlacedPrize], ...]:
         Column(
             "name", _("Prize"), lambda one: one.prize.draft.name, width=150, style=CellStyle.STRONG
         ),
-        Column("left", _("Left"), _left, width=90, right=True),
+        Column("left", _("Remaining"), _left, width=96, right=True),
         Column(
             "weight", _("Weight"), lambda one: f"{one.prize.draft.weight:,}", width=72, right=True
         ),

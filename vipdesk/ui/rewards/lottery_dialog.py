@@ -79,7 +79,7 @@ class LotteryDialog(WriteDialog):
 
     def _lay_out(self) -> None:
         form = self.form
-        form.add("name", _("Name"), self.name, required=True)
+        form.add("name", _("Lottery"), self.name, required=True)
         self.points = self._typed.add(form, "points", _("Points of a try"), COUNT, required=True)
         form.add("first", _("First day"), self.first, required=True)
         form.add("last", _("Last day"), self.last, required=True)

@@ -77,7 +77,7 @@ class PartnerDialog(WriteDialog):
         self.closed = QCheckBox(_("No longer offered"))
         self.closed.setChecked(draft.closed)
         form = Form()
-        form.add("name", _("Name"), self.name, required=True)
+        form.add("name", _("Partner"), self.name, required=True)
         form.add("contact", _("Contact"), self.contact)
         form.add("note", _("Note"), self.note)
         form.add("closed", "", self.closed)
@@ -102,7 +102,7 @@ def columns() -> tuple[Column[PartnerRow], ...]:
         Column("note", _("Note"), lambda row: row.draft.note, width=320),
         Column(
             "state",
-            _("State"),
+            _("Status"),
             lambda row: _("No longer offered") if row.draft.closed else "",
             width=140,
             style=CellStyle.MUTED,

@@ -195,7 +195,7 @@ class RewardDialog(WriteDialog):
         self.setMinimumWidth(920)
 
     def _lay_out_left(self, form: Form) -> None:
-        form.add("number", _("Number"), self.number, required=True)
+        form.add("number", _("Reward number"), self.number, required=True)
         form.add("name", _("Reward"), self.name, required=True)
         form.add("kind", _("Group"), self.kind)
         self.points = self._typed.add(form, "points", _("Points"), COUNT, required=True)

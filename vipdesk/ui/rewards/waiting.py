@@ -1,6 +1,6 @@
 """What still has to be handed over, and how far each of it is."""
 
-from collections.abc import Sequence
+from datetime import date
 
 from typing_extensions import override
 
@@ -33,18 +33,27 @@ class WaitingPart(Part[ToHandOver]):
         super().__init__(desk, jobs, name, columns(), empty, many=True)
         self.on = DateField()
         self.on.setFixedWidth(132)
-        self.on.setAccessibleName(_("As of"))
-        self.buttons.addWidget(label(_("As of"), "muted"))
+        self.on.setAccessibleName(_("Day"))
+        self.buttons.addWidget(label(_("Day"), "muted"))
         self.buttons.addWidget(self.on)
-        self.steps = {state: button(_(state.label), small=False) for state in STEPS[1:]}
+        self.steps = {state: button(_(state.label)) for state in STEPS[1:]}
         for state, made in self.steps.items():
             self.buttons.addWidget(made)
             made.clicked.connect(lambda _checked, state=state: self.move_on(state))
         self.show_rows(())
 
     @override
-    def read(self) -> Sequence[ToHandOver]:
-        return self.desk.fulfilment.waiting()
+    def reload(self) -> None:
+        self._latest.read(lambda _progress: self._waiting(), self._show)
+
+    def _waiting(self) -> tuple[date, list[ToHandOver]]:
+        return self.desk.store.today(), self.desk.fulfilment.waiting()
+
+    def _show(self, read: tuple[date, list[ToHandOver]]) -> None:
+        today, rows = read
+        if not self.on.text():
+            self.on.set_value(today)
+        self.show_rows(rows)
 
     @override
     def follow_current(self) -> None:
@@ -84,9 +93,9 @@ def columns() -> tuple[Column[ToHandOver], ...]:
             style=CellStyle.CHIP,
             tone=lambda row: _TONES[row.state],
         ),
-        Column("since", _("Since"), lambda row: row.since.isoformat(), width=104),
-        Column("partner", _("Partner"), lambda row: row.partner, width=120),
-        Column("held", _("Points"), _held, width=190, style=CellStyle.MUTED),
+        Column("since", _("In this state since"), lambda row: row.since.isoformat(), width=136),
+        Column("partner", _("Partner"), lambda row: row.partner, width=160),
+        Column("held", _("Points"), _held, width=170, style=CellStyle.MUTED),
     )
 
 
