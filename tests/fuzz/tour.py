@@ -72,6 +72,16 @@ RETENTION = {
 CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
 KNOWLEDGE = {"knowledge.page.KnowledgePage", "knowledge.sheet_dialog.SheetDialog"}
+REWARDS = {
+    "rewards.dialog.RewardsDialog",
+    "rewards.discounts.DiscountDialog",
+    "rewards.draw_dialog.DrawDialog",
+    "rewards.draw_dialog.RevealDialog",
+    "rewards.lottery_dialog.LotteryDialog",
+    "rewards.partners.PartnerDialog",
+    "rewards.problems_dialog.ProblemsDialog",
+    "rewards.reward_dialog.RewardDialog",
+}
 GIVING_OUT = {
     "restore_dialog.RestoreDialog",
     "rights.CustomerDataDialog",
@@ -103,6 +113,7 @@ WHOLE = (
     | CALIBRATE
     | JOURNAL
     | KNOWLEDGE
+    | REWARDS
     | GIVING_OUT
     | WITHOUT_A_BOOK
     | RESCUE

@@ -34,8 +34,15 @@ from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.knowledge.page import KnowledgePage
+from vipdesk.ui.points.page import PointsPage
 from vipdesk.ui.restore_dialog import RestoreDialog
 from vipdesk.ui.retention.page import RetentionPage
+from vipdesk.ui.rewards.catalogue import CataloguePart
+from vipdesk.ui.rewards.dialog import RewardsDialog
+from vipdesk.ui.rewards.discounts import DiscountsPart
+from vipdesk.ui.rewards.lotteries import LotteriesPart
+from vipdesk.ui.rewards.partners import PartnersPart
+from vipdesk.ui.rewards.problems_dialog import ProblemsDialog
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.leaving_card import EverythingDialog, LeavingCard
 from vipdesk.ui.settings.offers import OffersPanel
@@ -335,6 +342,42 @@ def test_knowledge_sheets_obey_nothing(planted: Driver) -> None:
     assert not look.faults
     assert {"item", "label", "rich field", "field"} <= look.seen.keys()
     assert not tour.KNOWLEDGE - look.met
+
+
+def test_rewards_and_their_dialogs(planted: Driver, tmp_path: Path) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("points")
+    assert isinstance(page, PointsPage)
+    page.catalogue_requested.emit()
+    window = driver.dialog(RewardsDialog)
+    catalogue, lotteries = window.parts["catalogue"], window.parts["lotteries"]
+    discounts, partners = window.parts["discounts"], window.parts["partners"]
+    assert isinstance(catalogue, CataloguePart)
+    assert isinstance(lotteries, LotteriesPart)
+    assert isinstance(discounts, DiscountsPart)
+    assert isinstance(partners, PartnersPart)
+    for part in window.parts:
+        window.show_part(part)
+        driver.wait()
+        look.at(part)
+    asks = (catalogue.edit, discounts.edit, partners.edit, lotteries.edit, lotteries.draw)
+    for ask in (*asks, lotteries.reveal):
+        dialog = ask()
+        assert dialog is not None
+        driver.wait()
+        look.at(type(dialog).__name__)
+        dialog.close()
+        driver.wait()
+    path = tmp_path / "rewards.csv"
+    text = f'礼品编号,"{LITERAL}",积分\n1,x,"{PLANTED}"\n'
+    off_gui_thread(lambda: path.write_text(text, "utf-8"))
+    catalogue.take_in(path)
+    driver.dialog(ProblemsDialog)
+    look.at("problems")
+    close_dialogs(driver)
+    assert not look.faults
+    assert {"label", "item", "field"} <= look.seen.keys()
+    assert not tour.REWARDS - look.met
 
 
 def test_visit_dialogs(planted: Driver) -> None:

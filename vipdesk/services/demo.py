@@ -23,6 +23,7 @@ from vipdesk.domain.names import fold
 from vipdesk.domain.words import CaseKind, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.demo_rewards import add_rewards
 from vipdesk.services.demo_rows import (
     customer_values,
     dated,
@@ -113,6 +114,7 @@ class DemoService:
             session.add(records.SettingsSet(created_at=self._store.now(), values=values))
             for sheet in demo_sheets(today, zone):
                 add_sheet(session, sheet)
+            add_rewards(session, seed, today)
             session.execute(update(records.Book).values(invented=True))
         RetentionRunService(self._store).run()
         return Saved(customers, frozenset(Area))

@@ -19,7 +19,6 @@ from vipdesk.domain.lottery import (
     RevealedError,
     Verdict,
     check,
-    commitment,
     committed,
     drawn,
     tidied,
@@ -35,6 +34,7 @@ from vipdesk.services.customer_fields import living
 from vipdesk.services.lottery_book import (
     LotteryRow,
     TryRow,
+    commit,
     draft_of,
     found_lottery,
     given_of,
@@ -108,7 +108,7 @@ class LotteryService:
             if lottery_id is not None and given_of(session, lottery_id):
                 _refuse_change(session, lottery, draft)
             else:
-                self._commit(session, lottery, draft)
+                commit(session, lottery, draft, self._new_seed())
             lottery.ends_on, lottery.note = draft.ends_on, draft.note or None
             session.flush()
             return Saved(lottery_row(session, lottery), LOTTERY)
@@ -202,29 +202,6 @@ class LotteryService:
                 for x in tries
             ],
             verdict=verdict_words(self.verify(lottery_id), t),
-        )
-
-    def _commit(self, session: Session, lottery: Lottery, draft: LotteryDraft) -> None:
-        """Write all of it, with a seed that nobody has seen."""
-        lottery.name, lottery.points = draft.name, draft.points
-        lottery.starts_on, lottery.ends_on = draft.starts_on, draft.ends_on
-        lottery.seed = self._new_seed()
-        lottery.commitment = commitment(draft, lottery.seed)
-        session.add(lottery)
-        session.flush()
-        for prize in prizes_of(session, lottery.id):
-            session.delete(prize)
-        session.flush()
-        session.add_all(
-            LotteryPrize(
-                lottery_id=lottery.id,
-                position=place,
-                name=prize.name,
-                stock=prize.stock,
-                weight=prize.weight,
-                worth_fen=prize.worth_fen,
-            )
-            for place, prize in enumerate(draft.prizes, 1)
         )
 
 

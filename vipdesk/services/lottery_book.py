@@ -9,7 +9,14 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vipdesk.domain.lottery import LotteryDraft, PrizeDraft, Verdict, odds, verify
+from vipdesk.domain.lottery import (
+    LotteryDraft,
+    PrizeDraft,
+    Verdict,
+    commitment,
+    odds,
+    verify,
+)
 from vipdesk.errors import NotFoundError
 from vipdesk.store.records import Customer, Lottery, LotteryPrize, LotteryTry
 
@@ -157,3 +164,26 @@ def verdict_of(session: Session, lottery: Lottery) -> Verdict:
     tries = session.execute(query.where(LotteryTry.lottery_id == lottery.id)).all()
     said = {position: places.get(prize_id, -1) for position, prize_id in tries}
     return verify(draft_of(lottery, prizes), lottery.seed, lottery.commitment, said)
+
+
+def commit(session: Session, lottery: Lottery, draft: LotteryDraft, seed: bytes) -> None:
+    """Write all of a lottery, with a seed that nobody has seen, and what is committed to."""
+    lottery.name, lottery.points = draft.name, draft.points
+    lottery.starts_on, lottery.ends_on = draft.starts_on, draft.ends_on
+    lottery.seed, lottery.commitment = seed, commitment(draft, seed)
+    session.add(lottery)
+    session.flush()
+    for prize in prizes_of(session, lottery.id):
+        session.delete(prize)
+    session.flush()
+    session.add_all(
+        LotteryPrize(
+            lottery_id=lottery.id,
+            position=place,
+            name=prize.name,
+            stock=prize.stock,
+            weight=prize.weight,
+            worth_fen=prize.worth_fen,
+        )
+        for place, prize in enumerate(draft.prizes, 1)
+    )
