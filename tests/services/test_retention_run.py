@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.conftest import NOW, TODAY, open_book
+from vipdesk.domain.changes import Area
 from vipdesk.domain.words import DerivedStatus
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
@@ -15,7 +16,7 @@ from vipdesk.services.erasing import ErasingService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
-from vipdesk.store.records import DerivedTask
+from vipdesk.store.records import AccountBalance, DerivedTask
 
 Open = Callable[[], set[tuple[int, str]]]
 
@@ -68,6 +69,30 @@ def test_nothing_is_kept_of_whom_was_deleted_on_request(
         for table in ("derived_task", "warning", "customer_facts", "score_month"):
             query = text(f"SELECT count(*) FROM {table} WHERE customer_id = :id")
             assert session.scalar(query, {"id": wang}) == 0, table
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE customer_summary SET score = 99",
+        "UPDATE warning SET severity = 'red', gone_on = '2026-11-20'",
+        "UPDATE line_facts SET fee_fen = 1",
+    ],
+)
+def test_a_run_tells_of_scores_and_warnings_that_changed_without_a_task(
+    store: Store, wang: int, harm: str
+) -> None:
+    with store.action("customer.edit") as session:
+        session.add(AccountBalance(account_id=1, as_of=TODAY, arrears_fen=1))
+    service = RetentionRunService(store)
+    service.run()
+    assert service.run().changed == frozenset()
+    with store.plain_write() as connection:
+        assert connection.execute(text(harm)).rowcount
+    saved = service.run()
+    assert (saved.value.created, saved.value.moved, saved.value.closed) == (0, 0, 0)
+    assert {Area.TASKS, Area.CUSTOMERS} <= saved.changed
+    assert service.run().changed == frozenset()
 
 
 def test_a_demo_book_is_derived_when_it_is_made(store: Store, profile: Path) -> None:

@@ -24,7 +24,7 @@ def retention_verb(options: Namespace) -> Result:
         "{day}: {created} created, {moved} moved, {superseded} superseded, {closed} closed, "
         "{unchanged} unchanged"
     )
-    values = asdict(counts)
+    values = {name: number for name, number in asdict(counts).items() if name != "figures"}
     return Result({"day": day, **values}, [told.format(day=day, **values)])
 
 

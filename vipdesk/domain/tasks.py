@@ -53,15 +53,21 @@ class DueTask:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run did to the derived tasks."""
+    """What a run did to the derived tasks.
+
+    Attributes:
+        figures: Rows of facts, scores and warnings that are not as they were, beside the tasks.
+    """
 
     created: int = 0
     moved: int = 0
     superseded: int = 0
     closed: int = 0
     unchanged: int = 0
+    figures: int = 0
 
     @property
     def changed(self) -> bool:
-        """Whether any task is not as it was."""
-        return bool(self.created or self.moved or self.superseded or self.closed)
+        """Whether anything is not as it was."""
+        tasks = self.created or self.moved or self.superseded or self.closed
+        return bool(tasks or self.figures)

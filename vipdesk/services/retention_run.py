@@ -51,9 +51,10 @@ class RetentionRunService:
 
     def run(self, progress: Progress | None = None) -> Saved[RunCounts]:
         """Make every derived task agree with the data of today; run twice, nothing changes."""
-        self._store.refresh_summaries()
+        fresh = self._store.refresh_summaries()
         counts = self._store.derive(progress or NoProgress())
-        return Saved(counts, AREAS if counts.changed else frozenset())
+        changed = AREAS if counts.changed else frozenset()
+        return Saved(counts, frozenset(Area) if fresh else changed)
 
     def run_if_due(self, progress: Progress | None = None) -> Saved[DayCheck]:
         """Run unless everything was derived for today already.

@@ -277,11 +277,12 @@ class Store:
 
     def _basis(self, connection: Connection) -> summaries.Basis:
         values = _settings(connection)
-        today = self.now().astimezone(_zone(values)).date()
+        zone = _zone(values)
         return summaries.Basis(
-            today,
+            self.now().astimezone(zone).date(),
             values.get("min_call_seconds", MIN_CALL_SECONDS),
             RetentionRules.from_json(values.get("rules")),
+            zone=zone,
         )
 
     @contextmanager

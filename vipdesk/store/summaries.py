@@ -7,7 +7,7 @@ has to think of it; an undo does the same. What depends on the day is recomputed
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from sqlalchemy import Connection, Table, text
 
@@ -39,6 +39,7 @@ class Basis:
     # of tasks, warnings and scores: but for who is on the network they make no summary different
     rules: RetentionRules = field(default_factory=RetentionRules, compare=False)
     zero_fee_months: int = field(init=False)
+    zone: tzinfo = field(default=UTC, compare=False)  # whose days the days are
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zero_fee_months", self.rules.zero_fee_months)

@@ -1,15 +1,18 @@
 """Complaints from the file to the book and back: found, told apart, updated, refused."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import NOW
 from tests.services.imports.conftest import Look, Rows, reasons
 from vipdesk.importing.check import check
 from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.merging import MergingService
+from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
 from vipdesk.texts import translator
 
@@ -41,6 +44,30 @@ def test_a_later_file_updates_and_the_same_file_twice_changes_nothing(
     assert entry is not None
     JournalService(store).undo(entry)
     assert rows(KEPT) == [opened]
+
+
+def test_a_first_file_asks_to_call_back_only_whom_there_is_still_time_for(
+    imports: ImportService, look: Look, rows: Rows, store: Store
+) -> None:
+    """What later files tell of is called back all the same, though late."""
+
+    def row(number: str, closed: str) -> str:
+        return CLOSED.replace("T1", number).replace("2026/11/05 17:00", closed)
+
+    first = (row("T1", ""), row("T2", "2026-11-17"), row("T3", "2026-11-18"))
+    imports.commit(look(HEAD + "".join(first)))
+    asked = (
+        "SELECT m.number, t.due_on FROM derived_task t "
+        "JOIN complaint m ON t.cause = 'call_back:' || m.id ORDER BY 1"
+    )
+    RetentionRunService(store).run()
+    assert rows(asked) == [("T3", "2026-11-21")]  # today; that of T2 was due yesterday
+    store._clock = lambda: NOW + timedelta(days=1)
+    later = row("T1", "2026-11-05") + row("T4", "2026-11-16")
+    entry = imports.commit(look(HEAD + later)).value.entry_id
+    assert rows(asked) == [("T1", "2026-11-08"), ("T3", "2026-11-21"), ("T4", "2026-11-19")]
+    JournalService(store).undo(entry or 0)
+    assert rows(f"{asked[:-11]} AND t.status = 'open'") == [("T3", "2026-11-21")]
 
 
 def test_one_undo_takes_all_back(

@@ -171,6 +171,8 @@ class Complaints:
             change = (f"{key}@{known.opened_on}", _shown(key, old), _shown(key, new))
             if context.differs(ChangeKind.CHANGED, row.at, who, *change):
                 context.plan.update("complaint", COMPLAINT_COLUMNS[key], new, known.id)
+                if key == _CLOSED:  # whom to call back goes by the file that told of it
+                    context.plan.update("complaint", "batch_id", context.batch_id, known.id)
         compare_extra(context, row.at, who, "complaint", known.id, known.extra)
 
     def _refuse(self, row: _Row, error: VipDeskError) -> None:

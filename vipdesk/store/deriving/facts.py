@@ -172,16 +172,20 @@ def register_functions(connection: Any) -> None:
     connection.create_function("vd_sum", 1, _sum, deterministic=True)
 
 
-def refresh(scope: Scope) -> None:
-    """Make the facts of the scope's customers right; of everybody where an action left it to do."""
-    for statement in _GONE:
-        scope.run(statement.format(among=scope.among("customer_id")))
+def refresh(scope: Scope) -> int:
+    """Make the facts of the scope's customers right; of everybody where an action left it to do.
+
+    Returns how many rows changed.
+    """
+    among = scope.among("customer_id")
+    changed = sum(scope.run(statement.format(among=among)) for statement in _GONE)
     values = _values(scope)
     if scope.customer_ids is None and not scope.rows(_DUE)[0][0]:
         broken = _broken(scope, values["stamp"])
         scope = scope.only(broken) if len(broken) <= MANY else scope
     if scope.customer_ids is None or scope.customer_ids:
-        _write(scope, values)
+        changed += _write(scope, values)
+    return changed
 
 
 def facts_by_other_rules(scope: Scope, table: str) -> bool:
@@ -200,14 +204,15 @@ def facts_by_other_rules(scope: Scope, table: str) -> bool:
     return True
 
 
-def _write(scope: Scope, values: Mapping[str, Any]) -> None:
+def _write(scope: Scope, values: Mapping[str, Any]) -> int:
     lines = _LINES.format(among=scope.among("s.customer_id"))
     newest = shifted(month_of(scope.basis.today), -1)  # of nearly all lines, and so computed once
     months = {"newest": newest, "before_newest": shifted(newest, -SWING_MONTHS)}
-    scope.run(upsert("line_facts", "line_id", (*_LINE, "seal"), lines), stamp=0, **months)
+    written = scope.run(upsert("line_facts", "line_id", (*_LINE, "seal"), lines), stamp=0, **months)
     customers = _CUSTOMERS.format(among=scope.among("customer_id"))
     columns = (*_CUSTOMER, "seal")
-    scope.run(upsert("customer_facts", "customer_id", columns, customers), **values)
+    statement = upsert("customer_facts", "customer_id", columns, customers)
+    return written + scope.run(statement, **values)
 
 
 def _broken(scope: Scope, stamp: int) -> set[int]:

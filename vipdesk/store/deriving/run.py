@@ -1,6 +1,7 @@
 """One run: what the data ask for today, and the rows made to agree with it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -44,11 +45,10 @@ def refresh(
     """
     progress = progress or NoProgress()
     scope = Scope.of(connection, basis, customer_ids)
-    for table in _OF_CUSTOMERS:
-        scope.run(_FORGET.format(table=table))
+    figures = sum(scope.run(_FORGET.format(table=table)) for table in _OF_CUSTOMERS)
     for done, part in enumerate((facts.refresh, scores.refresh, warnings.refresh)):
         progress.step(done, PARTS)
-        part(scope)
+        figures += part(scope)
     progress.step(3, PARTS)
     due.begin(scope)
     for gather in (ends.gather, warnings.gather):
@@ -61,7 +61,7 @@ def refresh(
     if scope.customer_ids is None:
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})
     progress.step(PARTS, PARTS)
-    return counts
+    return replace(counts, figures=figures)
 
 
 def refresh_touched(connection: Connection, basis: Basis) -> None:

@@ -85,9 +85,8 @@ def refresh(scope: Scope) -> int:
     values = parameters(scope.basis.rules, scope.basis.today)
     changed = scope.run(_SET.format(among=among, facts=FACTS), **values)
     month = month_of(scope.basis.today)
-    scope.run(_MONTH.format(among=among), month=month)
-    scope.run(_NO_MONTH.format(among=among), month=month)
-    return changed
+    changed += scope.run(_MONTH.format(among=among), month=month)
+    return changed + scope.run(_NO_MONTH.format(among=among), month=month)
 
 
 def parameters(rules: RetentionRules, today: date) -> dict[str, int | str | None]:

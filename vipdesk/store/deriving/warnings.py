@@ -28,14 +28,16 @@ _TASKS = f"""
 """
 
 
-def refresh(scope: Scope) -> None:
+def refresh(scope: Scope) -> int:
     """Make the rows of this month agree with what holds today, after facts and scores.
 
     What no longer holds keeps its row, of whatever month, with the day since which it is gone.
+
+    Returns how many changed.
     """
     warned.gather(scope)
-    scope.run(_MEND, month=month_of(scope.basis.today))
-    scope.run(_GONE.format(among=scope.among("customer_id")))
+    changed = scope.run(_MEND, month=month_of(scope.basis.today))
+    return changed + scope.run(_GONE.format(among=scope.among("customer_id")))
 
 
 def gather(scope: Scope) -> None:

@@ -50,6 +50,7 @@ class Complaint(Record):
     upheld: Mapped[bool | None]  # None: not decided, or the file does not say
     text: Mapped[str | None]
     extra: Mapped[Json | None]  # columns of its file that no field takes
+    # that brought it, or that told later of its closing; None: by hand
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 
