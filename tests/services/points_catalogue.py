@@ -4,12 +4,14 @@ from datetime import date
 
 from tests.conftest import TODAY
 from vipdesk.domain.customer_draft import CustomerDraft
+from vipdesk.domain.lottery import LotteryDraft, PrizeDraft
 from vipdesk.domain.points import Movement
 from vipdesk.domain.points_words import DiscountKind, EntryKind, RewardKind
 from vipdesk.domain.rewards import DiscountDraft, PartnerDraft, RewardDraft
 from vipdesk.domain.words import Tier
 from vipdesk.services import points_book
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.services.redemptions import RedemptionService
 from vipdesk.services.rewards import RewardService
@@ -64,6 +66,13 @@ def fill_catalogue(store: Store) -> dict[str, int]:
     )
     rewards.save_discounts([(None, off)])
     return made
+
+
+def add_lottery(store: Store) -> int:
+    """A lottery that runs this month, with 31 prizes."""
+    prizes = (PrizeDraft("蓝牙耳机", 1, 1), PrizeDraft("流量 1GB", 30, 9))
+    draft = LotteryDraft("年终抽奖", 200, date(2026, 11, 1), date(2026, 12, 31), prizes)
+    return LotteryService(store).save(draft).value.id
 
 
 def fill_points(store: Store, customer_id: int) -> None:

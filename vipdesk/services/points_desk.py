@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.fulfilment import FulfilmentService
+from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_overview import PointsOverviewService
 from vipdesk.services.points_papers import PointsPapersService
@@ -25,6 +26,7 @@ class PointsDesk:
     redemptions: RedemptionService
     fulfilment: FulfilmentService
     rewards: RewardService
+    lotteries: LotteryService
     papers: PointsPapersService
     reports: ReportsService
     settings: SettingsService
@@ -40,6 +42,7 @@ class PointsDesk:
             RedemptionService(store),
             FulfilmentService(store),
             RewardService(store),
+            LotteryService(store),
             PointsPapersService(store),
             ReportsService(store),
             SettingsService(store),

@@ -13,9 +13,12 @@ from vipdesk.domain.points import Figures, figures
 from vipdesk.domain.points_words import EntryKind, RedemptionStatus
 from vipdesk.domain.redemption import Quote, quote
 from vipdesk.domain.rewards import RewardRow
+from vipdesk.errors import VipDeskError
 from vipdesk.services import points_book
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.customer_rows import CustomerChoice
+from vipdesk.services.lotteries import LotteryService
+from vipdesk.services.lottery_book import LotteryRow
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_rows import ExpiringRow, MovementRow
 from vipdesk.services.points_told import told
@@ -76,6 +79,14 @@ class PointsRow:
 NO_ENTRY = -1
 
 
+@dataclass(frozen=True, slots=True)
+class LotteryChance:
+    """A lottery that runs today, and what speaks against a try of this customer."""
+
+    row: LotteryRow
+    reasons: tuple[VipDeskError, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsView:
     """One customer's points today.
@@ -98,6 +109,7 @@ class PointsView:
     year: YearFigures
     movements: tuple[PointsRow, ...]
     offers: tuple[Quote, ...]
+    lotteries: tuple[LotteryChance, ...]
 
 
 class PointsViewService:
@@ -107,6 +119,7 @@ class PointsViewService:
         self._store = store
         self._points = PointsService(store)
         self._finder = CustomerFinder(store)
+        self._lotteries = LotteryService(store)
 
     def view(self, customer_id: int) -> PointsView:
         """Everything about one customer's points.
@@ -134,7 +147,13 @@ class PointsViewService:
             year=year,
             movements=tuple(reversed(rows)),
             offers=offered,
+            lotteries=tuple(self._chances(customer_id, balance.on)),
         )
+
+    def _chances(self, customer_id: int, today: date) -> Iterator[LotteryChance]:
+        for row in self._lotteries.lotteries():
+            if row.runs(today):
+                yield LotteryChance(row, self._lotteries.reasons(row.id, customer_id))
 
 
 def offers(session: Session, customer_id: int, today: date) -> Iterator[Quote]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.services.points_catalogue import add_lottery
 from tests.ui.points.conftest import MakePage, PointsBook
 from vipdesk.domain.changes import Area
 from vipdesk.services.points_papers import PointsPapersService
@@ -11,7 +12,7 @@ from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.points.customer_view import CustomerView
-from vipdesk.ui.points.dialogs import HoldDialog, SignDialog
+from vipdesk.ui.points.dialogs import HoldDialog, SignDialog, TryDialog
 from vipdesk.ui.points.page import PickDialog, PointsPage
 from vipdesk.ui.theme import Tone
 
@@ -174,3 +175,23 @@ def test_reloads_only_for_its_own_areas(
         page.on_data_changed(frozenset({Area.VISITS}))
     with qtbot.waitSignal(view.model.modelReset):
         page.on_data_changed(frozenset({Area.POINTS}))
+
+
+def test_a_try_in_a_lottery_says_what_was_won(
+    qtbot: QtBot, jobs: Jobs, store: Store, filled: PointsBook, make_page: MakePage
+) -> None:
+    add_lottery(store)
+    page = make_page()
+    view = shown(qtbot, page, jobs, filled.wang)
+    (card,) = view.rewards.lotteries
+    assert card.accessibleName() == "年终抽奖 · 200 · Lottery · 31 prizes left"
+    said = list[tuple[str, str]]()
+    page.toast_requested.connect(lambda text, action, _act: said.append((text, action)))
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(opened(page, TryDialog).primary_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: jobs.is_idle() and len(said) == 1)
+    text, action = said[0]  # it can't be undone
+    assert (text.startswith("Won: "), action) == (True, "")
+    row = next(iter(view.model.ids()))
+    about, change = (view.model.cell(view.model.row_of(row), at).text for at in (2, 3))
+    assert (about, change) == (f"年终抽奖 · {text.removeprefix('Won: ')}", "-200")

@@ -3,13 +3,14 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.services.points_catalogue import add_customer, add_lottery
 from tests.ui.points.conftest import MakePage, PointsBook
 from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
 from vipdesk.services.points_desk import PointsDesk
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.points.dialogs import AwardDialog, HoldDialog, ReverseDialog, SignDialog
+from vipdesk.ui.points.dialogs import AwardDialog, HoldDialog, ReverseDialog, SignDialog, TryDialog
 from vipdesk.ui.points.page import PointsPage
 
 
@@ -18,7 +19,10 @@ def basket_is_quoted(page: PointsPage) -> Callable[[], bool]:
 
 
 @pytest.mark.shots
-def test_page(qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage) -> None:
+def test_page(
+    qtbot: QtBot, jobs: Jobs, store: Store, filled: PointsBook, make_page: MakePage
+) -> None:
+    add_lottery(store)
     for language, mode in LOOKS:
         with look(language, mode):
             page = make_page()
@@ -37,9 +41,7 @@ def test_page(qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage)
 
 @pytest.mark.shots
 def test_empty(qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage) -> None:
-    from tests.services import points_catalogue
-
-    customer_id = points_catalogue.add_customer(store, "王志强", "C1")
+    customer_id = add_customer(store, "王志强", "C1")
     for language, mode in LOOKS:
         with look(language, mode):
             page = make_page()
@@ -57,10 +59,12 @@ def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, filled: PointsBook) -> 
     basket = BasketDraft(customer_id=filled.wang, wanted=[(filled.rewards["T1"], 1)])
     row = next(row for row in view.movements if "reverse" in row.acts)
     partners = desk.rewards.partners()
+    lottery = desk.lotteries.lottery(add_lottery(store))
     made: dict[str, Callable[[], object]] = {
         "award": lambda: AwardDialog(desk.points, jobs, None, filled.wang, view.today, partners),
         "hold": lambda: HoldDialog(desk.redemptions, jobs, None, basket, view.today),
         "reverse": lambda: ReverseDialog(desk.points, desk.redemptions, jobs, None, row),
+        "try": lambda: TryDialog(desk.lotteries, jobs, None, lottery, filled.wang),
         "sign": lambda: SignDialog(desk.papers, jobs, None, 1, "D20261121-001"),
     }
     for name, make in made.items():

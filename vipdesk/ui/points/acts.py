@@ -10,13 +10,19 @@ from vipdesk.domain.changes import Saved
 from vipdesk.domain.redemption import Quote
 from vipdesk.domain.rewards import PartnerRow
 from vipdesk.services.points_desk import PointsDesk
-from vipdesk.services.points_view import PointsRow, PointsView
+from vipdesk.services.points_view import LotteryChance, PointsRow, PointsView
 from vipdesk.services.redemption_book import BasketDraft, RedemptionRow
 from vipdesk.services.reports import Report
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
-from vipdesk.ui.points.dialogs import AwardDialog, HoldDialog, ReverseDialog, SignDialog
+from vipdesk.ui.points.dialogs import (
+    AwardDialog,
+    HoldDialog,
+    ReverseDialog,
+    SignDialog,
+    TryDialog,
+)
 
 
 class PointsActs(QObject):
@@ -24,10 +30,12 @@ class PointsActs(QObject):
 
     Signals:
         done: What was done, for a toast with Undo.
+        told: What was done for good, for a toast without Undo.
         redeemed: A basket was redeemed or is held: it is empty now.
     """
 
     done = Signal(str)
+    told = Signal(str)
     redeemed = Signal()
 
     def __init__(self, desk: PointsDesk, jobs: Jobs, page: QWidget) -> None:
@@ -63,6 +71,14 @@ class PointsActs(QObject):
             "sign": self._sign,
         }
         made[key](row)
+
+    def draw(self, chance: LotteryChance, customer_id: int) -> None:
+        """A try in a lottery."""
+        lotteries = self._desk.lotteries
+        dialog = TryDialog(lotteries, self._jobs, self._page, chance.row, customer_id)
+        said = _("Won: {prize}")
+        dialog.written.connect(lambda made: self.told.emit(said.format(prize=made.prize)))
+        dialog.open()
 
     def statement(self, customer_id: int) -> None:
         """Show the customer's statement."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vipdesk.domain.redemption import Quote
 from vipdesk.services.points_desk import PointsDesk
-from vipdesk.services.points_view import PointsRow, PointsView
+from vipdesk.services.points_view import LotteryChance, PointsRow, PointsView
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs, Latest
@@ -65,8 +65,9 @@ class CustomerView(QWidget):
         self.model.show_ids([row.id for row in view.movements])
         self._movements.setCurrentWidget(self.table if view.movements else self.no_movements)
         self._follow_row()
-        self.rewards.show_offers(view.offers, list(self._wanted))
-        self._offers.setCurrentWidget(self.rewards if view.offers else self.no_rewards)
+        self.rewards.show_offers(view.offers, view.lotteries, list(self._wanted))
+        offered = view.offers or view.lotteries
+        self._offers.setCurrentWidget(self.rewards if offered else self.no_rewards)
         self.basket.setVisible(bool(view.offers))
         self._ask_quote()
 
@@ -144,6 +145,7 @@ class CustomerView(QWidget):
         self.no_movements.acted.connect(self._on_award)
         self.no_rewards.acted.connect(self.catalogue_requested)
         self.rewards.toggled.connect(lambda each, on: self.set_wanted(each, int(on)))
+        self.rewards.try_requested.connect(self._on_try)
         self.basket.pieces_changed.connect(self.set_wanted)
         self.basket.redeem_requested.connect(self._on_redeem)
         self.basket.hold_requested.connect(self._on_hold)
@@ -168,6 +170,10 @@ class CustomerView(QWidget):
     def _on_award(self) -> None:
         if self._view is not None:
             self.acts.award(self._view)
+
+    def _on_try(self, chance: LotteryChance) -> None:
+        if self._view is not None:
+            self.acts.draw(chance, self._view.customer.id)
 
     def _on_redeem(self) -> None:
         if (quote := self.basket.quote()) is not None:

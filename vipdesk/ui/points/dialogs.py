@@ -7,8 +7,11 @@ from datetime import date
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from typing_extensions import override
 
+from vipdesk.domain.figures import percent
 from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.rewards import PartnerRow
+from vipdesk.services.lotteries import LotteryService
+from vipdesk.services.lottery_book import LotteryRow
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_papers import PointsPapersService
 from vipdesk.services.points_view import PointsRow
@@ -185,6 +188,38 @@ class ReverseDialog(WriteDialog):
         if redemption_id is not None:
             return lambda: self._redemptions.reverse(redemption_id, reason)
         return lambda: self._points.reverse(self._row.id, reason)
+
+
+class TryDialog(WriteDialog):
+    """A customer's try in a lottery, before it can't be undone.
+
+    Signals:
+        written: The `TryRow`.
+    """
+
+    def __init__(
+        self,
+        lotteries: LotteryService,
+        jobs: Jobs,
+        parent: QWidget | None,
+        row: LotteryRow,
+        customer_id: int,
+    ) -> None:
+        title = _("Draw: {lottery}").format(lottery=row.draft.name)
+        super().__init__(title, jobs, parent, primary=_("Draw"))
+        self._lotteries, self._lottery_id, self._customer_id = lotteries, row.id, customer_id
+        told = _("A try costs {points} points. It can't be undone.")
+        self.body.addWidget(label(told.format(points=f"{row.draft.points:,}"), wrap=True))
+        for prize in row.prizes:
+            said = _("{prize}: {left} left, {odds}").format(
+                prize=prize.draft.name, left=f"{prize.left:,}", odds=percent(prize.odds)
+            )
+            self.body.addWidget(label(said, "note", wrap=True))
+        self.body.addStretch(1)
+
+    @override
+    def prepared(self) -> Write:
+        return lambda: self._lotteries.draw(self._lottery_id, self._customer_id)
 
 
 class SignDialog(WriteDialog):

@@ -132,6 +132,7 @@ class PointsPage(ListPage):
         self.all.customer_opened.connect(self.show_customer)
         for acts in (self.customer.acts, self.all):
             acts.done.connect(self._toast_with_undo)
+        self.customer.acts.told.connect(lambda said: self.toast_requested.emit(said, "", None))
 
     def pick(self) -> None:
         """Ask whose points are to be shown."""

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.redemption import Quote
+from vipdesk.services.points_view import LotteryChance
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import icons
 from vipdesk.ui.kit.card_button import CardButton
@@ -20,27 +21,23 @@ GAP = 8
 ICON = 16
 
 
-class RewardCard(CardButton):
-    """One reward; pressed, it goes into the basket."""
+class ThingCard(CardButton):
+    """What points buy: its name and price, what it is, and why it can't be had."""
 
-    def __init__(self, offer: Quote) -> None:
+    def __init__(self, sign_of: str, name: str, points: int, about: str, why: str) -> None:
         super().__init__("offer", QBoxLayout.Direction.LeftToRight)
-        line = offer.lines[0]
-        self.reward_id = line.reward.id
-        self.setCheckable(True)
-        self.setEnabled(offer.allowed)
-        kind = "strong" if offer.allowed else "muted"
-        about, why = about_words(offer), why_not(offer)
-        price = f"{line.points:,}" if line.points else ""
-        self.setAccessibleName(" · ".join(filter(None, (line.reward.name, price, about))))
+        self.setEnabled(not why)
+        kind = "muted" if why else "strong"
+        price = f"{points:,}" if points else ""
+        self.setAccessibleName(" · ".join(filter(None, (name, price, about))))
         self.setAccessibleDescription(why)
         sign = QLabel()
-        icons.set_icon(sign, REWARD_ICONS[line.reward.kind], Token.MUTED, ICON)
+        icons.set_icon(sign, sign_of, Token.MUTED, ICON)
         told = QVBoxLayout()
         told.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(line.reward.name, kind, wrap=True), 1)
+        head.addWidget(label(name, kind, wrap=True), 1)
         head.addWidget(label(price, kind), 0, Qt.AlignmentFlag.AlignTop)
         told.addLayout(head)
         told.addWidget(label(about, "note", wrap=True))
@@ -64,19 +61,33 @@ class RewardCard(CardButton):
         return self.whole.totalHeightForWidth(width)
 
 
+class RewardCard(ThingCard):
+    """One reward; pressed, it goes into the basket."""
+
+    def __init__(self, offer: Quote) -> None:
+        line = offer.lines[0]
+        sign = REWARD_ICONS[line.reward.kind]
+        super().__init__(sign, line.reward.name, line.points, about_words(offer), why_not(offer))
+        self.reward_id = line.reward.id
+        self.setCheckable(True)
+
+
 class RewardsList(QWidget):
-    """The catalogue for one customer: first what they can have, the cheapest first.
+    """The catalogue for one customer: first what they can have, the cheapest first; then lotteries.
 
     Signals:
         toggled: The id of a reward, and whether it goes into the basket.
+        try_requested: The `LotteryChance` that was pressed.
     """
 
     toggled = Signal(int, bool)
+    try_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("What can be redeemed"))
         self.cards: list[RewardCard] = []
+        self.lotteries: list[ThingCard] = []
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 4, 0)
@@ -87,9 +98,14 @@ class RewardsList(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
 
-    def show_offers(self, offers: Sequence[Quote], chosen: Sequence[int]) -> None:
+    def show_offers(
+        self,
+        offers: Sequence[Quote],
+        lotteries: Sequence[LotteryChance],
+        chosen: Sequence[int],
+    ) -> None:
         """Show the catalogue; what is in the basket is marked."""
-        for card in self.cards:
+        for card in (*self.cards, *self.lotteries):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
@@ -99,12 +115,25 @@ class RewardsList(QWidget):
             card.clicked.connect(
                 lambda checked, card=card: self.toggled.emit(card.reward_id, checked)
             )
+        self.lotteries = [lottery_card(each) for each in lotteries]
+        for chance, made in zip(lotteries, self.lotteries, strict=True):
+            self._column.insertWidget(self._column.count() - 1, made)
+            made.clicked.connect(lambda _checked, chance=chance: self.try_requested.emit(chance))
         self.mark(chosen)
 
     def mark(self, chosen: Sequence[int]) -> None:
         """Mark what is in the basket."""
         for card in self.cards:
             card.setChecked(card.reward_id in chosen)
+
+
+def lottery_card(chance: LotteryChance) -> ThingCard:
+    """A lottery that runs: what a try costs, how many prizes are left."""
+    left = ngettext("{n} prize left", "{n} prizes left", chance.row.left)
+    about = " · ".join((_("Lottery"), left.format(n=f"{chance.row.left:,}")))
+    why = texts.sentences(reason.sentence(_) for reason in chance.reasons)
+    draft = chance.row.draft
+    return ThingCard("dices", draft.name, draft.points, about, why)
 
 
 def in_order(offers: Sequence[Quote]) -> list[Quote]:
