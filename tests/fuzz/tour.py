@@ -46,6 +46,7 @@ PAPERS = {"kit.passphrase_dialog.PassphraseDialog", "kit.pdf_preview.PdfPreview"
 DATA_AND_SETTINGS = {
     "data.missing_dialog.MissingDialog",
     "data.page.DataPage",
+    "data.settle_dialog.SettleDialog",
     "settings.backups.BackupsPanel",
     "settings.benefits.BenefitsPanel",
     "settings.checklist.ChecklistPanel",

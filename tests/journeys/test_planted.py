@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.calibration.samples import rows, write
-from tests.conftest import create_book, fixed_clock
+from tests.conftest import TODAY, create_book, fixed_clock
 from tests.fuzz import tour
 from tests.fuzz.planting import LITERAL, PLANTED, PRINTABLE_NOTE, plant
 from tests.fuzz.widgets import Look
@@ -26,9 +26,10 @@ from vipdesk.services.demo import DemoService
 from vipdesk.services.filters import FilterService
 from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_lists import VisitListService
-from vipdesk.store.records import Visit
+from vipdesk.store.records import OperatorPoints, Visit
 from vipdesk.ui.calibrate.dialog import CalibrateDialog
 from vipdesk.ui.data.missing_dialog import MissingDialog
+from vipdesk.ui.data.settle_dialog import SettleDialog
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
@@ -201,6 +202,29 @@ def test_visits_and_the_turned_screen(planted: Driver) -> None:
     assert not tour.VISITS - look.met
 
 
+def list_points(driver: Driver) -> None:
+    """The operator's balances of two customers, as a list of them would bring them in."""
+    with driver.store.action("import.commit", file="points.csv") as session:
+        for customer_id in (1, 2):
+            listed = OperatorPoints(customer_id=customer_id, as_of=TODAY, points=10**6)
+            session.add(listed)
+
+
+def look_at_reconciliation(driver: Driver, look: Look) -> None:
+    off_gui_thread(lambda: list_points(driver))
+    driver.data.open_reconciliation()
+    driver.wait()
+    view = driver.data.reconcile
+    view.filter.set_value("all")
+    view.filter.chosen.emit("all")
+    view.model.set_all_checked(True)
+    look.at("reconciliation")
+    driver.click(view.settle)
+    driver.dialog(SettleDialog)
+    look.at("settle")
+    close_dialogs(driver)
+
+
 def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
     driver, look = planted, Look()
     path = tmp_path / "ZQ&R.csv"
@@ -215,6 +239,7 @@ def test_import_settings_and_undo(planted: Driver, tmp_path: Path) -> None:
     driver.dialog(MissingDialog)
     look.at("missing")
     close_dialogs(driver)
+    look_at_reconciliation(driver, look)
     settings = driver.desk.show_page("settings")
     assert isinstance(settings, SettingsPage)
     driver.wait()
