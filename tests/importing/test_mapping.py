@@ -36,6 +36,15 @@ def test_a_line_file_takes_the_phone_as_its_number(table: MakeTable) -> None:
     assert found.columns["line.ends.stop"] == "到期停机日"
 
 
+def test_ending_dates_are_known_by_the_fields_own_words(table: MakeTable) -> None:
+    found = recognise(table("用户号码,套餐到期,到期停机,优惠返还,体验到期\n138,,,,\n"))
+    assert found.kind == "lines"
+    assert {key: header for key, header in found.columns.items() if "ends" in key} == {
+        "line.ends.contract": "套餐到期", "line.ends.stop": "到期停机",
+        "line.ends.rebate": "优惠返还", "line.ends.trial": "体验到期",
+    }  # fmt: skip
+
+
 def test_a_bill_file_with_units(table: MakeTable) -> None:
     found = recognise(table("业务号码,账期,费用(分),通话时长（秒）,流量(GB)\n138,202611,1,2,3\n"))
     assert found.kind == "bills"

@@ -165,7 +165,8 @@ VERDICT_SPELLINGS = {
 
 _CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套餐到期日", "套餐到期日期",
     "合约结束日期", "合同到期日", "套餐失效日期", "协议到期日", "协议到期日期", "合约截止日期",
-    "合约到期时间", "套餐到期时间", "contract ends on", "contract end date")  # fmt: skip
+    "合约到期时间", "套餐到期时间", "套餐到期", "合同到期", "协议到期", "套餐截止日期",
+    "contract ends on", "contract end date", "plan end", "plan end date")  # fmt: skip
 
 ALL_FIELDS: dict[str, Field] = {
     entry.key: entry
@@ -310,10 +311,11 @@ ALL_FIELDS: dict[str, Field] = {
         Field("line.ends.stop", N_("Stop at expiry"), Shape.DAY,
               ("到期停机日", "到期停机日期", "停机日期", "宽带到期日", "宽带到期时间", "宽带到期")),
         Field("line.ends.rebate", N_("Rebate end"), Shape.DAY,
-              ("优惠到期", "优惠到期日", "优惠返还到期", "优惠返还到期日", "返还到期日",
+              ("优惠到期", "优惠到期日", "优惠返还", "优惠返还到期", "优惠返还到期日", "返还到期日",
                "优惠截止日期")),
         Field("line.ends.trial", N_("Trial end"), Shape.DAY,
-              ("体验到期日", "体验结束日期", "试用到期日", "体验截止日期")),
+              ("体验到期日", "体验期到期", "体验结束日期", "试用到期", "试用到期日",
+               "体验截止日期")),
         Field("bill.month", N_("Billing month"), Shape.MONTH,
               ("账期", "帐期", "月份", "出账月份", "计费月", "账单月份", "统计月份", "数据月份",
                "month", "bill month", "period")),
