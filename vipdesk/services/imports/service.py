@@ -233,7 +233,7 @@ class ImportService:
                 self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
                 dates.take_along(session, moves, found)
             progress.step(1, 1)  # the last moment to cancel: after it everything is written
-        new, changed = _written(preview, skip)
+        new, changed = _moved(found) if found.plan.points.rows else _written(preview, skip)
         seconds = time.perf_counter() - begun
         batch_id = None if entry_id is None else found.batch_id
         result = ImportResult(batch_id, entry_id, new, changed, seconds)
@@ -385,6 +385,12 @@ def _counts(checked: Checked, found: Context) -> Counts:
     unchanged = good - new - changed + checked.repeated
     places = sum(1 for found_one in found.differences if found_one.kind is not ChangeKind.NEW)
     return Counts(checked.total, new, changed, unchanged, problems, places)
+
+
+def _moved(found: Context) -> tuple[int, int]:
+    """As `_written`, of points: what is left out of them leaves other rows out too."""
+    counts = _counts(found.checked, found)
+    return counts.new, counts.changed
 
 
 def _written(preview: Preview, skip: frozenset[int]) -> tuple[int, int]:

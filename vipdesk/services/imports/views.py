@@ -52,7 +52,7 @@ def _masked(key: str, text: str) -> str:
 
 def _fields(mapping: Mapping) -> tuple[FieldView, ...]:
     kind = KINDS[mapping.kind]
-    required = {keys[0] for keys in kind.required}
+    required = {keys[0] for keys in kind.required} | set(kind.columns)
     wide = [key for key in mapping.columns if "@" in key]
     return tuple(
         _field_view(key, kind.field(key), required=key in required) for key in (*kind.fields, *wide)

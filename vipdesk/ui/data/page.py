@@ -21,17 +21,16 @@ from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.journal import JournalService
 from vipdesk.services.reconciliation import ReconciliationService
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _
 from vipdesk.ui import error_texts
 from vipdesk.ui.data.columns_step import ColumnsStep
 from vipdesk.ui.data.missing_dialog import MissingDialog
 from vipdesk.ui.data.preview_step import PreviewStep
-from vipdesk.ui.data.reading_card import delimiter_name
 from vipdesk.ui.data.reconcile_view import ReconcileView
 from vipdesk.ui.data.result_step import ResultStep
 from vipdesk.ui.data.saving import Saving
 from vipdesk.ui.data.start_step import StartStep
-from vipdesk.ui.data.titles import import_title
+from vipdesk.ui.data.titles import import_note, import_title
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import icon_button
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
@@ -229,23 +228,9 @@ class DataPage(Page):
     def _show_head(self, step: int) -> None:
         self.notice.say("")
         titles = {START: _("Import"), RECONCILE: _("Reconcile points")}
-        self.head.set_title(titles.get(step) or self._title())
-        self.head.set_note("" if step in titles else self._note())
-
-    def _title(self) -> str:
-        return import_title(self._examined.mapping.kind if self._examined else "customers")
-
-    def _note(self) -> str:
-        examined = self._examined
-        if examined is None:
-            return ""
-        source, table = examined.table.source, examined.table
-        rows = ngettext("{n} row", "{n} rows", len(table.rows)).format(n=f"{len(table.rows):,}")
-        filled = sum(1 for column in examined.columns if column.key)
-        columns = _("{n} columns ({filled} matched)").format(n=len(table.headers), filled=filled)
-        delimiter = delimiter_name(source.delimiter) if source.delimiter else None
-        parts = [source.name, source.encoding or source.format, delimiter, rows, columns]
-        return " · ".join(filter(None, parts))
+        examined = None if step in titles else self._examined
+        self.head.set_title(titles.get(step) or import_title(examined))
+        self.head.set_note(import_note(examined))
 
     def _on_back_clicked(self) -> None:
         self._go(START if self.step() != PREVIEW else COLUMNS)
@@ -310,8 +295,14 @@ class DataPage(Page):
         job.quiet = True
         job.failed.connect(self._on_failed)
         self._steps.setEnabled(False)
-        job.settled.connect(lambda: self._steps.setEnabled(True))
+        job.settled.connect(self._on_compared)
         self.progress.follow(job, _("Comparing with the book …"))
+
+    def _on_compared(self) -> None:
+        """Let go on; the answers shown are those of the comparison, also where it was stopped."""
+        self._steps.setEnabled(True)
+        if self._preview is not None:
+            self.preview.points.show_preview(self._preview)
 
     def _show_preview(self, preview: Preview) -> None:
         former = [self._preview]
