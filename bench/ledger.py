@@ -16,6 +16,7 @@ from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
+from vipdesk.services.points_overview import expiring_months
 from vipdesk.store import journal, ledger
 from vipdesk.store.book import Store
 from vipdesk.store.errors import StoreError
@@ -23,7 +24,7 @@ from vipdesk.store.records import Customer, PointsEntry
 
 MOVEMENTS = 10  # of a customer: six awards, three spends, one hold that is confirmed
 BALANCES = 400
-BALANCE, AUDIT = 0.005, 10.0
+BALANCE, EXPIRING, AUDIT = 0.005, 1.0, 10.0
 FIRST_DAY = date(2024, 1, 31)
 AT_ONCE = 10_000  # customers
 
@@ -38,6 +39,7 @@ def ledger_figures(customers: int) -> list[Figure]:
         ids = [dice.randrange(1, customers + 1) for _ in range(BALANCES)]
         balances = [_timed(lambda id_=id_: service.balance(id_)) for id_ in ids]  # type: ignore[misc]
         movements = [_timed(lambda id_=id_: service.movements(id_)) for id_ in ids]  # type: ignore[misc]
+        expiring = min(_timed(lambda: _expiring(store)) for _ in range(5))
         audit = _timed(lambda: _proved(store))
     finally:
         store.close()
@@ -45,6 +47,7 @@ def ledger_figures(customers: int) -> list[Figure]:
     return [
         Figure(f"points of one customer of {entries}, p95 of {BALANCES}", p95(balances), BALANCE),
         Figure("  their movements with the balance after each, p95", p95(movements)),
+        Figure("expiring by month, over all of them", expiring, EXPIRING),
         Figure(f"audit of {entries}", audit, AUDIT),
     ]
 
@@ -53,6 +56,12 @@ def _timed(call: Callable[[], object]) -> float:
     begun = time.perf_counter()
     call()
     return time.perf_counter() - begun
+
+
+def _expiring(store: Store) -> None:
+    with store.read() as session:
+        if not expiring_months(session, store.today()):
+            raise RuntimeError("nothing expires")
 
 
 def _proved(store: Store) -> None:

@@ -24,24 +24,33 @@ _LOT = """
 _DRAW = "INSERT INTO points_draw (entry_id, lot_id, points, held) VALUES (?, ?, ?, ?)"
 
 _HOLD_OF = "coalesce({0}.hold_id, CASE {0}.kind WHEN 'hold' THEN {0}.id END)"
-_REVERSED = """
-    SELECT 1 FROM points_entry e
-    WHERE {which} AND e.id IN (SELECT reverses_id FROM points_entry WHERE reverses_id IS NOT NULL)
+# What a reversal of an entry reverses is the last of the chain of those that reversed it before:
+# a reversal that was itself taken back left the entry in effect.
+_TIPS = """
+    WITH RECURSIVE chain (root, id, length) AS (
+        SELECT e.id, e.id, 0 FROM points_entry e WHERE {which}
+        UNION ALL
+        SELECT c.root, r.id, c.length + 1 FROM chain c JOIN points_entry r ON r.reverses_id = c.id
+    ), tip (root, id, length) AS MATERIALIZED (
+        SELECT root, id, length FROM chain c
+        WHERE NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = c.id)
+    )
 """
+_REVERSED = "SELECT 1 FROM tip WHERE length % 2 = 1 LIMIT 1"
 _SHORT = """
     SELECT r.rest - r.held AS free, sum(d.points) - sum(d.held) AS needed
-    FROM points_entry e
-    JOIN points_draw d ON d.entry_id = e.id
+    FROM tip
+    JOIN points_draw d ON d.entry_id = tip.id
     JOIN points_rest r ON r.lot_id = d.lot_id
-    WHERE {which}
     GROUP BY r.lot_id
     HAVING free < needed
     ORDER BY r.lot_id LIMIT 1
 """
 # A lot may have enough held points that belong to another hold.
 _USED_HOLD = f"""
-    SELECT 1 FROM points_entry e JOIN points_draw d ON d.entry_id = e.id AND d.held > 0
-    WHERE {{which}}
+    SELECT 1 FROM tip
+    JOIN points_entry e ON e.id = tip.id
+    JOIN points_draw d ON d.entry_id = e.id AND d.held > 0
     GROUP BY {_HOLD_OF.format("e")}, d.lot_id
     HAVING sum(d.held) > (
         SELECT sum(x.held) FROM points_entry h
@@ -53,10 +62,10 @@ _USED_HOLD = f"""
 _REVERSE = f"""
     INSERT INTO points_entry (id, uid, action_id, customer_id, kind, on_day, points, held, note,
         partner_id, reverses_id, hold_id)
-    SELECT :base + row_number() OVER (ORDER BY e.id DESC), :uid, :into, e.customer_id, 'reversal',
-        max(:day, e.on_day), -e.points, -e.held, :note, e.partner_id, e.id,
+    SELECT :base + row_number() OVER (ORDER BY tip.root DESC), :uid, :into, e.customer_id,
+        'reversal', max(:day, e.on_day), -e.points, -e.held, :note, e.partner_id, e.id,
         {_HOLD_OF.format("e")}
-    FROM points_entry e WHERE {{which}} ORDER BY e.id DESC
+    FROM tip JOIN points_entry e ON e.id = tip.id ORDER BY tip.root DESC
 """
 _REVERSE_DRAWS = """
     INSERT INTO points_draw (entry_id, lot_id, points, held)
@@ -190,20 +199,21 @@ def settle_rests(connection: Connection) -> None:
 
 
 def _reverse(connection: Connection, which: str, values: dict[str, Any], on_day: date) -> int:
-    """Reverse the entries that are ``which``, newest first; the greatest id before them.
+    """Reverse the entries that are ``which``, newest first; the greatest id before that.
 
     None stands before what it reverses, even where the clock was set back.
     """
-    if connection.scalar(text(_REVERSED.format(which=which)), values):
+    tips = _TIPS.format(which=which)
+    if connection.scalar(text(tips + _REVERSED), values):
         raise ReversedAlreadyError
-    if connection.scalar(text(_USED_HOLD.format(which=which)), values):
+    if connection.scalar(text(tips + _USED_HOLD), values):
         raise HoldUsedError
-    short = connection.execute(text(_SHORT.format(which=which)), values).first()
+    short = connection.execute(text(tips + _SHORT), values).first()
     if short is not None:
         raise PointsSpentError(points=short.needed, free=short.free)
     base = _last(connection, "points_entry")
     values |= {"day": on_day.isoformat(), "base": base}
-    connection.execute(text(_REVERSE.format(which=which)), values)
+    connection.execute(text(tips + _REVERSE), values)
     connection.execute(text(_REVERSE_DRAWS), values)
     return base
 
