@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import CostKind, Outcome, Tier
 from vipdesk.services.case_book import CaseBook
 from vipdesk.services.retention_run import RetentionRunService
+from vipdesk.services.settings import SettingsService
 from vipdesk.services.task_list import Listed, TaskRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import Account, AccountBalance, LineSummary
@@ -43,6 +45,23 @@ def test_cards_stand_in_the_column_of_their_stage(page: RetentionPage, book: Cas
     assert names(book, lanes["T-7"].ids()) == ["王志强"]
     assert lanes["lapsed"].ids() == []  # the book never knew that date before it passed
     assert page.head._note.whole_text().startswith("8 open")
+
+
+def test_columns_and_filter_follow_the_stages_of_the_settings(
+    qtbot: QtBot, page: RetentionPage, book: CaseBook, store: Store, jobs: Jobs
+) -> None:
+    settings = SettingsService(store)
+    now = settings.load()
+    settings.save(replace(now, rules=replace(now.rules, stages=(45, 10, 0))))
+    RetentionRunService(store).run()
+    page.reload()
+    page.filter_button.click()
+    qtbot.waitUntil(jobs.is_idle)
+    lanes = page.lists.board.lanes
+    assert list(lanes) == ["T-45", "T-10", "lapsed", "closed"]
+    assert names(book, lanes["T-10"].ids()) == ["王志强"]
+    offered = [text for _key, text, _n in page.panel._many["stages"]._choices]
+    assert offered == ["T-45", "T-10", "Ends today", "Past"]
 
 
 def test_what_has_no_stage_stands_where_it_is_due() -> None:

@@ -175,8 +175,10 @@ class RetentionPage(Page):
     def _lay_out(self) -> None:
         self._make_head()
         row = QHBoxLayout()
-        row.addWidget(self.chips)
-        row.addStretch(1)
+        row.setSpacing(8)
+        row.addWidget(self.chips, 1)
+        row.addWidget(self.views)
+        row.addWidget(self.filter_button)
         self.whole.addLayout(row)
         self.whole.addWidget(self.panel)
         self.panel.hide()
@@ -201,7 +203,7 @@ class RetentionPage(Page):
         self.filter_button = button(_("Filter"), icon="sliders-horizontal")
         self.filter_button.setCheckable(True)
         self.by_hand = button(_("Asks to leave…"), icon="plus")
-        for part in (self.tabs, self.views, self.filter_button, self.by_hand):
+        for part in (self.tabs, self.by_hand):
             self.head.add(part)
 
     def _show_parts(self) -> None:
