@@ -174,7 +174,7 @@ class ImportKind(Word):
     POINTS_OPENING = "points-opening", N_("Points: opening balances")
     POINTS_AWARDS = "points-awards", N_("Points: awards")
     POINTS_SPENDS = "points-spends", N_("Points: spends")
-    POINTS_MOVEMENTS = "points-movements", N_("Points: awards and spends in one row")
+    POINTS_MOVEMENTS = "points-movements", N_("Points: awards and spends")
     POINTS_BALANCES = "points-balances", N_("Points: the operator's balances")
 
 
