@@ -12,25 +12,29 @@ from vipdesk.domain.words import Tier
 from vipdesk.services.lottery_book import commit
 from vipdesk.services.reward_book import write_discount, write_partner, write_reward
 from vipdesk.store.records import Discount, Lottery, Partner, Reward
+from vipdesk.texts import _
 
-PARTNERS = (
-    PartnerDraft("晋咖啡", "每月 5 日前对账"),
-    PartnerDraft("汾河影城", "凭兑换单号结算"),
-)
 TIERS = {Tier.GOLD.value: 90, Tier.DIAMOND.value: 80}  # percent of the price
 
 
 def add_rewards(session: Session, seed: int, today: date) -> None:
-    """Write them all within an action."""
-    partners = [_written(session, draft) for draft in PARTNERS]
+    """Write them all within an action, in the language of the desk."""
+    partners = [
+        _written(session, PartnerDraft(_("Jin Coffee"), _("Settled by the 5th of each month"))),
+        _written(
+            session, PartnerDraft(_("Fen River Cinema"), _("Settled by the numbers of receipts"))
+        ),
+    ]
     for draft in _rewards(partners, today):
         reward = Reward()
         write_reward(reward, draft)
         session.add(reward)
     year_end = date(today.year, 12, 31)
     discounts = (
-        DiscountDraft("年末九折", DiscountKind.PERCENT, 1_000, valid_to=year_end),
-        DiscountDraft("金卡立减 100", DiscountKind.POINTS, 100, tier=Tier.GOLD),
+        DiscountDraft(
+            _("Ten percent at the end of the year"), DiscountKind.PERCENT, 1_000, valid_to=year_end
+        ),
+        DiscountDraft(_("100 off for gold"), DiscountKind.POINTS, 100, tier=Tier.GOLD),
     )
     for place, discount in enumerate(discounts, 1):
         record = Discount()
@@ -54,31 +58,31 @@ def _rewards(partners: list[int], today: date) -> list[RewardDraft]:
     year_end = date(today.year, 12, 31)
     cafe, cinema = partners
     return [
-        RewardDraft("T01", "国内流量 10 GB 月包", telecom, 800, _cheaper(800)),
-        RewardDraft("T02", "话费 50 元", telecom, 5_000, _cheaper(5_000), year_limit=6),
-        RewardDraft("T03", "亲情通话 300 分钟", telecom, 600),
+        RewardDraft("T01", _("10 GB of data for a month"), telecom, 800, _cheaper(800)),
+        RewardDraft("T02", _("50 yuan of credit"), telecom, 5_000, _cheaper(5_000), year_limit=6),
+        RewardDraft("T03", _("300 minutes with the family"), telecom, 600),
         RewardDraft(
-            *("N01", "保温杯 500 ml", other, 2_400),
+            *("N01", _("Vacuum flask, 500 ml"), other, 2_400),
             stock=20,
             year_limit=2,
             deferred=True,
-            terms="到货后由客户经理当面交付。",
+            terms=_("Your account manager hands it over when it has arrived."),
         ),
         RewardDraft(
-            *("N02", "行李箱 20 寸", other, 12_000, {Tier.ORDINARY.value: 0}),
+            *("N02", _("Suitcase, 20 inches"), other, 12_000, {Tier.ORDINARY.value: 0}),
             stock=3,
             year_limit=1,
             deferred=True,
             valid_to=year_end,
         ),
         RewardDraft(
-            *("A01", "咖啡券一张", alliance, 900),
+            *("A01", _("A cup of coffee"), alliance, 900),
             partner_id=cafe,
             partner_points=30,
             settle_fen=1_500,
         ),
         RewardDraft(
-            *("A02", "电影票两张", alliance, 3_200),
+            *("A02", _("Two cinema tickets"), alliance, 3_200),
             stock=40,
             partner_id=cinema,
             settle_fen=5_600,
@@ -94,8 +98,8 @@ def _cheaper(points: int) -> dict[str, int]:
 
 def _lottery(today: date) -> LotteryDraft:
     prizes = (
-        PrizeDraft("蓝牙耳机", 2, 1, 39_900),
-        PrizeDraft("保温杯", 10, 9, 5_900),
-        PrizeDraft("谢谢参与", 200, 90),
+        PrizeDraft(_("Wireless earphones"), 2, 1, 39_900),
+        PrizeDraft(_("Vacuum flask"), 10, 9, 5_900),
+        PrizeDraft(_("Thank you for taking part"), 200, 90),
     )
-    return LotteryDraft("感恩季抽奖", 100, today, today + timedelta(days=60), prizes)
+    return LotteryDraft(_("Draw of thanks"), 100, today, today + timedelta(days=60), prizes)

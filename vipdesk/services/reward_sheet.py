@@ -47,13 +47,11 @@ def _kind(text: str) -> Any:
     spelt = {folded(word.value): word.value for word in RewardKind}
     for language in LANGUAGES:
         spelt |= {folded(translator(language)(word.label)): word.value for word in RewardKind}
-        spelt |= {folded(text): word for text, word in _ALSO.items()}
     labels = tuple(word.label for word in RewardKind)
     found = cells.parse_choice(text, spelt, N_("Group"), labels)
     return RewardKind(found) if found else None  # type: ignore[call-arg]
 
 
-_ALSO = {"通信": "telecom", "非通信": "non_telecom", "联盟": "alliance"}
 _TIERS = tuple(
     _Column(TIER_PREFIX + tier.value, tier.label, Kind.INTEGER, cell_numbers.parse_count)
     for tier in Tier

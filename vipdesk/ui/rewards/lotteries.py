@@ -204,13 +204,13 @@ def columns() -> tuple[Column[DatedRow], ...]:
     """The columns in the language of the desk."""
     return (
         Column(
-            "name", _("Lottery"), lambda one: one.row.draft.name, width=126, style=CellStyle.STRONG
+            "name", _("Lottery"), lambda one: one.row.draft.name, width=114, style=CellStyle.STRONG
         ),
         Column("state", _("Status"), _state, width=84, style=CellStyle.CHIP, tone=_tone),
         Column(
             "points", _("Points"), lambda one: f"{one.row.draft.points:,}", width=64, right=True
         ),
-        Column("tries", _("Tries"), lambda one: f"{one.row.tries:,}", width=64, right=True),
+        Column("tries", _("Tries"), lambda one: f"{one.row.tries:,}", width=60, right=True),
         Column("left", _("Remaining"), lambda one: f"{one.row.left:,}", width=84, right=True),
         Column("days", _("Days"), _days, width=184),
     )

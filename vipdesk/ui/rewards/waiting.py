@@ -79,23 +79,23 @@ class WaitingPart(Part[ToHandOver]):
 def columns() -> tuple[Column[ToHandOver], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("on", _("Redeemed on"), lambda row: row.on.isoformat(), width=110),
+        Column("on", _("Redeemed on"), lambda row: row.on.isoformat(), width=104),
         Column(
-            "customer", _("Customer"), lambda row: row.customer, width=130, style=CellStyle.STRONG
+            "customer", _("Customer"), lambda row: row.customer, width=120, style=CellStyle.STRONG
         ),
-        Column("name", _("Reward"), _name, width=230),
+        Column("name", _("Reward"), _name, width=220),
         Column("number", _("Receipt"), lambda row: row.number, width=150),
         Column(
             "state",
             _("State"),
             lambda row: _(row.state.label),
-            width=150,
+            width=140,
             style=CellStyle.CHIP,
             tone=lambda row: _TONES[row.state],
         ),
-        Column("since", _("In this state since"), lambda row: row.since.isoformat(), width=136),
-        Column("partner", _("Partner"), lambda row: row.partner, width=160),
-        Column("held", _("Points"), _held, width=170, style=CellStyle.MUTED),
+        Column("since", _("In this state since"), lambda row: row.since.isoformat(), width=130),
+        Column("partner", _("Partner"), lambda row: row.partner, width=150),
+        Column("held", _("Points"), _held, width=160, style=CellStyle.MUTED),
     )
 
 
