@@ -124,11 +124,11 @@ class CataloguePart(Part[RewardRow]):
 def columns() -> tuple[Column[RewardRow], ...]:
     """The columns in the language of the desk."""
     return (
-        Column("number", _("Reward number"), lambda row: row.draft.number, width=104),
+        Column("number", _("Reward number"), lambda row: row.draft.number, width=116),
         Column("name", _("Reward"), lambda row: row.draft.name, width=170, style=CellStyle.STRONG),
         Column("kind", _("Group"), lambda row: _(row.draft.kind.label), width=104),
         Column("points", _("Points"), lambda row: f"{row.draft.points:,}", width=72, right=True),
-        Column("tiers", _("Other prices"), _tiers, width=170),
+        Column("tiers", _("Other prices"), _tiers, width=158),
         Column("left", _("In stock"), left_words, width=76, right=True, tone=_left_tone),
         Column(
             "limit", _("A year"), lambda row: _figure(row.draft.year_limit), width=60, right=True
