@@ -14,10 +14,11 @@ from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.words import CostKind, LeavingReason, LineKind, Outcome
 from vipdesk.errors import NotFoundError
 from vipdesk.services.cases import Budget, CasesService
+from vipdesk.services.network import lines_of
 from vipdesk.services.risk import CustomerRisk, RiskService
 from vipdesk.services.scripts import Script, ScriptService
 from vipdesk.services.settings import settings_in_force
-from vipdesk.services.talk_facts import known_plans, lines_of
+from vipdesk.services.talk_facts import known_plans
 from vipdesk.services.task_list import TaskListService, TaskRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -130,7 +131,7 @@ class CaseDetailService:
                 arpu_fen=now.arpu_fen,
                 arrears_fen=now.arrears_fen,
                 do_not_disturb=customer.do_not_disturb,
-                lines=tuple(map(_line, lines_of(session, row.customer_id))),
+                lines=tuple(_choices(session, row.customer_id, self._store.today())),
                 risk=risk,
                 script=script,
                 said=(case.note or "") if case else "",
@@ -147,7 +148,7 @@ class CaseDetailService:
     def lines(self, customer_id: int) -> list[LineChoice]:
         """The customer's lines, those on the network first."""
         with self._store.read() as session:
-            return [_line(line) for line in lines_of(session, customer_id)]
+            return _choices(session, customer_id, self._store.today())
 
     def words(self) -> tuple[list[str], list[OfferTemplate]]:
         """The plans that lines have and the offers of the settings, to complete what is typed."""
@@ -157,14 +158,19 @@ class CaseDetailService:
             return known_plans(session), [offer for offer in kept if is_valid(offer, today)]
 
 
-def _line(line: LineSummary) -> LineChoice:
+def _choices(session: Session, customer_id: int, today: date) -> list[LineChoice]:
+    lines = lines_of(session, customer_id, today)
+    return [_line(line, on_network=line in lines.on_network) for line in lines.all]
+
+
+def _line(line: LineSummary, *, on_network: bool) -> LineChoice:
     return LineChoice(
         line.line_id,
         line.kind,
         mask_line(line.number, line.kind),
         line.plan or "",
         line.contract_ends_on,
-        not line.status.left,
+        on_network,
     )
 
 

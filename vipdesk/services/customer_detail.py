@@ -37,6 +37,7 @@ from vipdesk.services.customer_rows import (
 )
 from vipdesk.services.customer_tasks import open_tasks_of
 from vipdesk.services.customer_timeline import timeline
+from vipdesk.services.network import off_network
 from vipdesk.services.onboarding import onboarding_of, waits_for_first_steps
 from vipdesk.services.points_facts import points_facts
 from vipdesk.services.risk import risk_of_customer
@@ -243,7 +244,8 @@ def _lines(session: Session, customer_id: int, today: date) -> tuple[LineRow, ..
         )
         for line, summary, account in found
     ]
-    return tuple(sorted(rows, key=lambda row: (row.status.left, row.kind != LineKind.MOBILE)))
+    off = off_network(session, [summary for _line, summary, _account in found], today)
+    return tuple(sorted(rows, key=lambda row: (row.id in off, row.kind != LineKind.MOBILE)))
 
 
 def _ends(summary: LineSummary) -> Mapping[DateKind, date]:

@@ -20,10 +20,11 @@ from vipdesk.domain.visits import NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
+from vipdesk.services.network import lines_of
 from vipdesk.services.points_facts import PointsFacts, points_facts
 from vipdesk.services.report_data import monthly_bills, salutation
 from vipdesk.services.settings import settings_in_force
-from vipdesk.services.talk_facts import lines_of, main_line, open_needs
+from vipdesk.services.talk_facts import open_needs
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, CustomerSummary, Manager, Need, Task, Visit
 
@@ -46,7 +47,7 @@ class FaceService:
             if now is None:
                 raise NotFoundError
             customer = session.get_one(Customer, customer_id)
-            line = main_line(session, customer.id)
+            line = lines_of(session, customer.id, today).main
             points = points_facts(session, customer.id, today)
             done = sorted(_done(session, customer.id, today, zone), key=lambda d: d.on)
             return FaceSheet(
@@ -73,8 +74,8 @@ class FaceService:
 def _losing(
     session: Session, now: CustomerSummary, today: date, points: PointsFacts
 ) -> tuple[str, ...]:
-    lines = lines_of(session, now.customer_id)
-    losing = losing_of(now, lines, settings_in_force(session), today, points.available)
+    there = lines_of(session, now.customer_id, today).on_network
+    losing = losing_of(now, there, settings_in_force(session), today, points.available)
     return tuple(losing_lines(losing, texts.translator(texts.language())))
 
 

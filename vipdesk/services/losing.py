@@ -15,11 +15,11 @@ def losing_of(
     today: date,
     points: int | None,
 ) -> Losing:
-    """What the book knows; a rebate counts up to and on its last day, on lines on the network."""
+    """What the book knows; of ``lines`` on the network a rebate counts to its last day."""
     running = [
         Rebate(line.plan or "", line.rebate_ends_on)
         for line in lines
-        if not line.status.left and line.rebate_ends_on and line.rebate_ends_on >= today
+        if line.rebate_ends_on and line.rebate_ends_on >= today
     ]
     return Losing(
         today,

@@ -25,11 +25,11 @@ from vipdesk.domain.visits import DraftOffer
 from vipdesk.domain.wording import price
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
+from vipdesk.services.network import lines_of
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import (
     facts_for,
     line_for,
-    lines_of,
     next_task,
     talk_facts,
     task_reason,
@@ -118,7 +118,7 @@ class TalkReader:
         self._now = now
         self._t = t or texts.translator(texts.language())
         self.facts = talk_facts(session, customer, now, today, self._t)
-        self.lines = lines_of(session, customer_id)
+        self.lines = lines_of(session, customer_id, today)
         task = next_task(session, customer_id, today)
         self.reason = task_reason(task) if task else choose_reason(self.facts, settings.rules)
         self._line_of = {self.reason: task.line_id} if task else {}
@@ -140,8 +140,8 @@ class TalkReader:
         """What to offer: for the line that the reason is about, else for any on the network."""
         line_id = line_id or self._line_of.get(reason)
         about = line_for(reason, self.lines, self.facts.today, line_id)
-        line = about or next(iter(self.lines), None)
-        on_network = {each.kind for each in self.lines if not each.status.left}
+        line = about or self.lines.main
+        on_network = {each.kind for each in self.lines.on_network}
         facts = OfferFacts(
             self.facts.tier,
             line.plan_fee_fen if line else None,
@@ -154,9 +154,8 @@ class TalkReader:
 
     def losing(self) -> tuple[str, ...]:
         """What the customer would lose by leaving."""
-        losing = losing_of(
-            self._now, self.lines, self._settings, self.facts.today, self.facts.points
-        )
+        there, facts = self.lines.on_network, self.facts
+        losing = losing_of(self._now, there, self._settings, facts.today, facts.points)
         return tuple(losing_lines(losing, self._t))
 
 

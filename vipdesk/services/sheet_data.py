@@ -16,6 +16,7 @@ from vipdesk.domain.words import DateKind, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.complaints import open_complaints
 from vipdesk.services.customer_tasks import open_tasks_of
+from vipdesk.services.network import lines_of
 from vipdesk.services.onboarding import steps_left
 from vipdesk.services.report_data import day_span, monthly_bills, place_of, salutation
 from vipdesk.services.scripts import TalkReader
@@ -116,13 +117,10 @@ class SheetReader:
             yield N_("Balance"), price(self._t, now.balance_fen)
 
     def _endings(self, customer_id: int) -> list[EndingLine]:
-        lines = self._session.scalars(
-            select(LineSummary).where(LineSummary.customer_id == customer_id)
-        )
+        lines = lines_of(self._session, customer_id, self._today).on_network
         found = [
             EndingLine(mask_number(line.number), kind.label, ends_on, line.plan or "")
             for line in lines
-            if not line.status.left
             for kind, ends_on in _dates(line)
             if 0 <= (ends_on - self._today).days <= ENDS_WITHIN_DAYS
         ]

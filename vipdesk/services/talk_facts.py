@@ -13,7 +13,8 @@ from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.masking import mask_number
 from vipdesk.domain.talk import DATE_OF, Reason, TalkFacts, reason_of_task
 from vipdesk.domain.wording import spoken_to
-from vipdesk.domain.words import CustomerKind, DateKind, DerivedStatus, LineKind, NeedStatus, Tier
+from vipdesk.domain.words import CustomerKind, DateKind, DerivedStatus, NeedStatus, Tier
+from vipdesk.services.network import CustomerLines
 from vipdesk.services.points_facts import points_facts
 from vipdesk.store.records import (
     Complaint,
@@ -76,7 +77,7 @@ def talk_facts(
 
 
 def facts_for(
-    facts: TalkFacts, reason: Reason, lines: Sequence[LineSummary], line_id: int | None = None
+    facts: TalkFacts, reason: Reason, lines: CustomerLines, line_id: int | None = None
 ) -> TalkFacts:
     """The facts with plan and ending date of the line that a reason is about.
 
@@ -93,12 +94,12 @@ def facts_for(
 
 
 def line_for(
-    reason: Reason, lines: Sequence[LineSummary], today: date, line_id: int | None = None
+    reason: Reason, lines: CustomerLines, today: date, line_id: int | None = None
 ) -> LineSummary | None:
     """The line that a reason is about: ``line_id``, else the one where it ends first."""
     kind = DATE_OF.get(reason)
-    named = next((each for each in lines if each.line_id == line_id), None)
-    return named or (_ends_first(lines, kind, today) if kind else None)
+    named = next((each for each in lines.all if each.line_id == line_id), None)
+    return named or (_ends_first(lines.on_network, kind, today) if kind else None)
 
 
 def end_of(line: LineSummary, kind: DateKind) -> date | None:
@@ -132,7 +133,7 @@ def task_reason(task: DerivedTask) -> Reason:
 
 
 def _ends_first(lines: Sequence[LineSummary], kind: DateKind, today: date) -> LineSummary | None:
-    ends = [(end_of(line, kind), place) for place, line in enumerate(lines) if not line.status.left]
+    ends = [(end_of(line, kind), place) for place, line in enumerate(lines)]
     coming = sorted((on, place) for on, place in ends if on and on >= today)
     return lines[coming[0][1]] if coming else None
 
@@ -158,17 +159,6 @@ def _birthday_in(customer: Customer, today: date) -> int | None:
         return (next_birthday(birthday, today) - today).days
     except ValueError:  # beyond the tables of the lunar calendar
         return None
-
-
-def lines_of(session: Session, customer_id: int) -> Sequence[LineSummary]:
-    """The customer's lines, the main one first."""
-    found = session.scalars(select(LineSummary).where(LineSummary.customer_id == customer_id))
-    return sorted(found, key=lambda s: (s.status.left, s.kind is not LineKind.MOBILE, s.line_id))
-
-
-def main_line(session: Session, customer_id: int) -> LineSummary | None:
-    """The line whose plan stands for the customer: on the network, mobile, the oldest row."""
-    return next(iter(lines_of(session, customer_id)), None)
 
 
 def open_needs(session: Session, customer_id: int) -> list[str]:

@@ -15,7 +15,7 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.visits import NEW_PLAN, NO_CASE, VisitDraft
 from vipdesk.domain.words import DateKind, DerivedStatus, Outcome
 from vipdesk.services.case_work import KINDS, About, Moment, case_of, change_line, record
-from vipdesk.services.talk_facts import lines_of, main_line
+from vipdesk.services.network import CustomerLines, lines_of
 from vipdesk.services.touchpoints import DEFAULT_DUE_DAYS
 from vipdesk.store.records import DerivedTask, LineSummary, Visit
 
@@ -40,14 +40,15 @@ class CaseChoice:
     dated: bool
 
 
-def case_choices(session: Session, customer_id: int) -> list[CaseChoice]:
+def case_choices(session: Session, customer_id: int, today: date) -> list[CaseChoice]:
     """The customer's open cases and then their other lines on the network, the likeliest first.
 
     Of the cases: what ends first, then who asked to leave, then warnings.
     """
-    lines = {line.line_id: line for line in lines_of(session, customer_id)}
+    found = lines_of(session, customer_id, today)
+    lines = {line.line_id: line for line in found.all}
     tasks = _tasks(session, customer_id)
-    others = _without_case(tasks, list(lines.values()))
+    others = _without_case(tasks, found)
     return [
         *(_case_choice(task, lines.get(task.line_id or 0)) for task in tasks),
         *(
@@ -76,7 +77,7 @@ def record_visit(session: Session, visit: Visit, draft: VisitDraft, moment: Mome
     if task is None:
         _record_on_line(session, visit, draft, tasks, moment)
         return
-    line_id = _line_of(session, task)
+    line_id = _line_of(session, task, moment.today)
     if draft.outcome is Outcome.PORTED_OUT and line_id is None:
         return
     outcome = _outcome(visit, draft, line_id, moment.today)
@@ -91,7 +92,7 @@ def _record_on_line(
     moment: Moment,
 ) -> None:
     """Of a customer without open cases the main line is meant, where none is named."""
-    lines = _without_case(tasks, lines_of(session, visit.customer_id))
+    lines = _without_case(tasks, lines_of(session, visit.customer_id, moment.today))
     line = next((each for each in lines if draft.case in ("", _line_key(each))), None)
     if line is not None:
         outcome = _outcome(visit, draft, line.line_id, moment.today)
@@ -109,13 +110,13 @@ def _tasks(session: Session, customer_id: int) -> Sequence[DerivedTask]:
     return sorted(found, key=lambda task: (order.index(task.kind), task.period, task.id))
 
 
-def _without_case(tasks: Sequence[DerivedTask], lines: Sequence[LineSummary]) -> list[LineSummary]:
+def _without_case(tasks: Sequence[DerivedTask], lines: CustomerLines) -> list[LineSummary]:
     """The lines on the network whose contract has no open case, in their order."""
     causes = {task.cause for task in tasks}
     return [
         line
-        for line in lines
-        if not line.status.left and end_cause(DateKind.CONTRACT, line.line_id) not in causes
+        for line in lines.on_network
+        if end_cause(DateKind.CONTRACT, line.line_id) not in causes
     ]
 
 
@@ -144,12 +145,12 @@ def _line_key(line: LineSummary) -> str:
     return f"line:{line.line_id}"
 
 
-def _line_of(session: Session, task: DerivedTask) -> int | None:
+def _line_of(session: Session, task: DerivedTask, today: date) -> int | None:
     """The case's line; of a case that is a customer's, their main one."""
     if task.line_id is not None:
         return task.line_id
-    line = main_line(session, task.customer_id)
-    return line.line_id if line and not line.status.left else None
+    there = lines_of(session, task.customer_id, today).on_network
+    return there[0].line_id if there else None
 
 
 def _outcome(visit: Visit, draft: VisitDraft, line_id: int | None, today: date) -> OutcomeDraft:

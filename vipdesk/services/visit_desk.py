@@ -37,7 +37,6 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Customer,
     CustomerSummary,
-    LineSummary,
     Need,
     Visit,
     VisitMove,
@@ -187,7 +186,7 @@ class _Reader:
             offers=all_offers(talk),
             losing=talk.losing(),
             draft=self._draft(visit, kept, talk),
-            cases=tuple(case_choices(self._session, customer.id)),
+            cases=tuple(case_choices(self._session, customer.id, self._today)),
             plans=tuple(known_plans(self._session)),
             attachments=tuple(attachment_rows(self._session, row.id)),
             moves=tuple(self._moves(row.id)),
@@ -197,10 +196,11 @@ class _Reader:
         return instant.astimezone(self._zone) if instant else None
 
     def _quick(self, customer: Customer, now: CustomerSummary, talk: TalkReader) -> QuickFacts:
+        main = talk.lines.main
         return QuickFacts(
             phone=mask_number(now.phone),
             plan=now.plan,
-            plan_fee_fen=_fee(talk.lines),
+            plan_fee_fen=main.plan_fee_fen if main else None,
             ends_on=now.next_end_on,
             ends_kind=now.next_end_kind,
             arpu_fen=now.arpu_fen,
@@ -257,10 +257,6 @@ class _Reader:
             )
             for move in self._session.scalars(query)
         ]
-
-
-def _fee(lines: Sequence[LineSummary]) -> int | None:
-    return lines[0].plan_fee_fen if lines else None
 
 
 def _came_to(visit: Visit, needs: Sequence[str]) -> VisitDraft:
