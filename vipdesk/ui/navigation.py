@@ -27,6 +27,7 @@ CUSTOMERS = "customers"
 VISITS = "visits"
 RETENTION = "retention"
 POINTS = "points"
+INDICATORS = "indicators"
 DATA = "data"
 SETTINGS = "settings"
 JOURNAL = "journal"  # reached from the settings and from a customer
@@ -38,7 +39,8 @@ SCREENS = (
     Screen(VISITS, N_("Visits"), icon="map-pin"),
     Screen(RETENTION, N_("Retention"), icon="refresh-cw"),
     Screen(POINTS, N_("Points"), icon="gift"),
-    Screen(DATA, N_("Data"), icon="database", set_apart=True),
+    Screen(INDICATORS, N_("Indicators"), icon="chart-column", set_apart=True),
+    Screen(DATA, N_("Data"), icon="database"),
     Screen(SETTINGS, N_("Settings"), icon="settings"),
 )
 

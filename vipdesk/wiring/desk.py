@@ -52,6 +52,7 @@ class _Wiring:
             navigation.VISITS: self._visits,
             navigation.RETENTION: self._retention,
             navigation.POINTS: self._points,
+            navigation.INDICATORS: self._indicators,
             navigation.DATA: self._data,
             navigation.SETTINGS: self._settings,
             navigation.JOURNAL: self._journal,
@@ -190,6 +191,15 @@ class _Wiring:
         dialog = RewardsDialog(RewardsDesk.of(self._services.store), self._jobs, self.desk.window)
         dialog.undo_requested.connect(self.desk.undo)
         dialog.open()
+
+    def _indicators(self) -> Page:
+        from vipdesk.services.indicators.desk import IndicatorDesk
+        from vipdesk.ui.indicators.page import IndicatorsPage
+
+        page = IndicatorsPage(IndicatorDesk.of(self._services.store), self._jobs)
+        page.customer_opened.connect(self._open_customer)
+        page.undo_requested.connect(self.desk.undo)
+        return page
 
     def _open_points(self, customer_id: int) -> None:
         from vipdesk.ui.points.page import PointsPage

@@ -40,9 +40,9 @@ class MemberRow:
 class MemberService:
     """Ids at once, rows a page at a time."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, values: IndicatorService | None = None) -> None:
         self._store = store
-        self._values = IndicatorService(store)
+        self._values = values or IndicatorService(store)
 
     def members(self, key: str, asked: Asked, side: Side) -> list[Member]:
         """Those behind one side of a value, by customer."""

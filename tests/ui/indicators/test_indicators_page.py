@@ -1,0 +1,125 @@
+"""The page of indicators: values, those behind them, closing, targets."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.indicators.conftest import Cohorts, MakePage
+from vipdesk.domain.indicators import Side
+from vipdesk.services.journal import JournalService
+from vipdesk.store.book import Store
+from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, TargetsDialog
+from vipdesk.ui.indicators.page import IndicatorsPage
+from vipdesk.ui.jobs import Jobs
+
+
+def place_of(page: IndicatorsPage, key: str) -> int:
+    assert page.board is not None
+    return [value.spec.key for value in page.board.values].index(key)
+
+
+def cells(page: IndicatorsPage, key: str) -> list[str]:
+    row = place_of(page, key)
+    return [page.model.cell(row, place).text for place in range(page.model.columnCount())]
+
+
+@pytest.fixture
+def page(filled: Cohorts, make_page: MakePage) -> IndicatorsPage:
+    assert filled
+    return make_page()
+
+
+def test_values_stand_against_their_targets(page: IndicatorsPage) -> None:
+    assert cells(page, "snapshot_retention")[:4] == [
+        "Snapshot retention",
+        "92.50%",
+        "≥ 92%",
+        "On target",
+    ]
+    assert cells(page, "satisfaction")[1:4:2] == ["–", "No data yet"]
+    assert page.side.cohort_card.accessibleName() == "Lost: 3"
+
+
+def test_return_lists_those_behind_and_opens_a_customer(
+    qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, filled: Cohorts
+) -> None:
+    page.table.go_to(place_of(page, "snapshot_retention"))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.behind.model.rowCount() == 37)
+    page.behind.side.set_value(str(Side.DIFFERENCE))
+    page.behind.side.chosen.emit(str(Side.DIFFERENCE))
+    qtbot.waitUntil(lambda: page.behind.model.rowCount() == 3)
+    with qtbot.waitSignal(page.customer_opened) as opened:
+        page.behind.table.opened.emit(0)
+    assert opened.args == [filled.customer_ids[3]]
+    qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
+    assert page.table.isVisible()
+
+
+def test_the_table_is_copied(qtbot: QtBot, page: IndicatorsPage) -> None:
+    page.actions_["copy"].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert "Snapshot retention\t92.50%\t≥ 92%\tOn target\t37 / 40 Customers" in text
+
+
+def test_a_month_is_closed_and_reopened(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:
+    page.period.set_value("2026-10")
+    page.reload()
+    qtbot.waitUntil(lambda: page.actions_["close"].isEnabled())
+    page.actions_["close"].trigger()
+    qtbot.waitUntil(lambda: page.actions_["reopen"].isEnabled())
+    assert page.board is not None
+    assert page.board.value("churn").closed
+
+
+def test_a_part_of_the_book(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:
+    page.part.set_value("tier:diamond")
+    page.part.chosen.emit("tier:diamond")
+    qtbot.waitUntil(jobs.is_idle)
+    assert cells(page, "snapshot_retention")[4] == "10 / 10 Customers"
+
+
+def test_targets_are_set_and_taken_back(
+    qtbot: QtBot, jobs: Jobs, store: Store, page: IndicatorsPage
+) -> None:
+    assert page.board is not None
+    dialog = TargetsDialog(page._desk, jobs, page, page.board.values)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.fields["churn"].setText("x")
+    dialog.primary_button.click()
+    assert not dialog.isHidden()
+    dialog.fields["churn"].setText("0.8%")
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: cells(page, "churn")[2] == "≤ 0.80%")
+    jobs.write(lambda _progress: JournalService(store).undo())
+    qtbot.waitUntil(lambda: cells(page, "churn")[2] == "≤ 1%")
+
+
+def test_a_figure_of_others_is_entered(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:
+    period, today = page.asked().period, page._desk.store.today()
+    dialog = EnterDialog(page._desk, jobs, page, period, today)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.key.set_value("hotline")
+    dialog.part.setText("86")
+    dialog.primary_button.click()
+    assert not dialog.isHidden()
+    dialog.origin.setText("report of 3 November")
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: cells(page, "hotline")[1] == "86.00%")
+
+
+def test_a_snapshot_is_frozen(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:
+    dialog = FreezeDialog(page._desk, jobs, page)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.tiers.set_values(["diamond"])
+    with qtbot.waitSignal(dialog.written) as written:
+        dialog.primary_button.click()
+    assert written.args is not None
+    assert written.args[0].customers == 10
+    qtbot.waitUntil(lambda: page.board is not None and len(page.board.cohorts) == 2)

@@ -1,0 +1,53 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.indicators.conftest import Cohorts, MakePage
+from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
+from vipdesk.domain.periods import Period
+from vipdesk.services.indicators.desk import IndicatorDesk
+from vipdesk.store.book import Store
+from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
+from vipdesk.ui.jobs import Jobs
+
+
+@pytest.mark.shots
+def test_page(qtbot: QtBot, jobs: Jobs, filled: Cohorts, make_page: MakePage) -> None:
+    assert filled
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page()
+            for size in SIZES:
+                shoot(qtbot, page, "indicators/page", size)
+            page.table.opened.emit(0)
+            qtbot.waitUntil(jobs.is_idle)
+            shoot(qtbot, page, "indicators/names", SIZES[0])
+            page.hide()
+
+
+@pytest.mark.shots
+def test_empty(qtbot: QtBot, make_page: MakePage) -> None:
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page()
+            shoot(qtbot, page, "indicators/empty", SIZES[0])
+            page.hide()
+
+
+@pytest.mark.shots
+def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) -> None:
+    desk = IndicatorDesk.of(store)
+    page = make_page()
+    assert page.board is not None
+    values, today = page.board.values, store.today()
+    period = Period.month(today)
+    made: dict[str, Callable[[], QWidget]] = {
+        "freeze": lambda: FreezeDialog(desk, jobs, None),
+        "targets": lambda: TargetsDialog(desk, jobs, None, values),
+        "enter": lambda: EnterDialog(desk, jobs, None, period, today),
+        "reopen": lambda: ReopenDialog(desk, jobs, None, "2026-10"),
+    }
+    for name, make in made.items():
+        shoot_looks(qtbot, make, f"indicators/{name}", (make().sizeHint(),))

@@ -1,0 +1,1 @@
+"""Indicators: values, trend, those behind them, snapshots, closed months."""

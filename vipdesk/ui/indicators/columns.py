@@ -1,0 +1,78 @@
+"""The columns of the values, and of those behind one."""
+
+from dataclasses import dataclass
+
+from vipdesk.domain.indicators import Unit, Value
+from vipdesk.domain.wording import amount
+from vipdesk.services.indicators.members import MemberRow
+from vipdesk.texts import _
+from vipdesk.ui.indicators import words
+from vipdesk.ui.kit.chip import tier_tone
+from vipdesk.ui.kit.columns import CellStyle, Column, Note
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A value with its place in the table as its id."""
+
+    id: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One behind a value, with its place in the list as its id."""
+
+    id: int
+    member: MemberRow
+    unit: Unit
+
+
+def value_columns() -> tuple[Column[ValueRow], ...]:
+    """What, how much, against which target, and what it counts."""
+    return (
+        Column(
+            "name",
+            _("Indicator"),
+            lambda row: words.name_word(row.value),
+            width=190,
+            style=CellStyle.STRONG,
+            tip=lambda row: _(row.value.spec.definition),
+        ),
+        Column("value", _("Actual"), lambda row: words.value_word(row.value), width=84, right=True,
+               style=CellStyle.STRONG),
+        Column("target", _("Target"), lambda row: words.target_word(row.value), width=84,
+               right=True, style=CellStyle.MUTED),
+        Column("state", _("Status"), lambda row: words.state_word(row.value), width=132,
+               style=CellStyle.CHIP, tone=lambda row: words.state_tone(row.value)),
+        Column("behind", _("Counts (open for the names)"),
+               lambda row: words.behind_word(row.value), width=310,
+               note=lambda row: Note(words.notes(row.value)),
+               tip=lambda row: words.notes(row.value)),
+    )  # fmt: skip
+
+
+def behind_columns() -> tuple[Column[BehindRow], ...]:
+    """Who, which line, and what they count."""
+    return (
+        Column("name", _("Customer"), _name, width=150, style=CellStyle.STRONG),
+        Column("number", _("Number"), lambda row: row.member.number, width=110,
+               style=CellStyle.MUTED),
+        Column("tier", _("Tier"), lambda row: _(row.member.tier.label) if row.member.tier else "",
+               width=84, style=CellStyle.CHIP,
+               tone=lambda row: tier_tone(row.member.tier) if row.member.tier else None),
+        Column("line", _("Line"), lambda row: row.member.line, width=120),
+        Column("plan", _("Plan"), lambda row: row.member.plan, width=140),
+        Column("counted", _("Counted"), lambda row: _figure(row.member.numerator, row.unit),
+               width=100, right=True),
+        Column("all", _("All"), lambda row: _figure(row.member.denominator, row.unit),
+               width=100, right=True),
+    )  # fmt: skip
+
+
+def _name(row: BehindRow) -> str:
+    return row.member.name or _("no longer in the book")
+
+
+def _figure(number: int, unit: Unit) -> str:
+    return amount(number) if unit is Unit.FEN else f"{number:,}"

@@ -1,0 +1,91 @@
+"""How values of indicators are worded and coloured on screen."""
+
+from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
+from vipdesk.domain.periods import Period
+from vipdesk.domain.wording import amount
+from vipdesk.texts import _
+from vipdesk.ui.theme import Tone
+
+
+def value_word(value: Value) -> str:
+    """The value, or a dash where there is none."""
+    return "–" if value.rate is None else shown(value.rate, percent=value.spec.percent)
+
+
+def state_word(value: Value) -> str:
+    """Met, how far away, or why there is none."""
+    if value.rate is None:
+        return _((value.why_not or WhyNot.NO_DATA).label)
+    if value.met is None:
+        return ""
+    if value.met:
+        return _("On target")
+    distance = value.distance
+    return _("Off by {n}").format(
+        n=shown(distance, percent=value.spec.percent) if distance is not None else ""
+    )
+
+
+def state_tone(value: Value) -> Tone | None:
+    """Green where the target is met, amber near it, red far from it."""
+    if value.rate is None or value.met is None:
+        return Tone.NEUTRAL
+    if value.met:
+        return Tone.GREEN
+    far = value.distance is not None and value.goal and value.distance / value.goal > FAR
+    return Tone.RED if far else Tone.AMBER
+
+
+FAR = 0.1
+
+
+def behind_word(value: Value) -> str:
+    """Numerator and denominator with their unit."""
+    if value.numerator is None or value.denominator is None:
+        return ""
+    if value.spec.key == "combined_retention":
+        return _("mean of the two above")
+    if value.spec.unit is Unit.FEN:
+        return f"{amount(value.numerator)} / {amount(value.denominator)}"
+    unit = _(value.spec.unit.label)
+    return f"{value.numerator:,} / {value.denominator:,} {unit}"
+
+
+def notes(value: Value) -> str:
+    """What limits a value: to date, small, frozen, from whom."""
+    if value.rate is None:
+        return ""
+    said = []
+    if value.to_date is not None:
+        said.append(_("to date {day}").format(day=value.to_date))
+    if value.is_small:
+        said.append(_("small sample"))
+    if value.closed:
+        said.append(_("closed"))
+    if value.origin:
+        said.append(value.origin)
+    return " · ".join(said)
+
+
+def target_word(value: Value) -> str:
+    """The target with its sign."""
+    return goal_words(value)
+
+
+def name_word(value: Value) -> str:
+    """The name, with the sign of a definition of ours."""
+    return f"{_(value.spec.name)} †" if value.spec.own else _(value.spec.name)
+
+
+def period_word(period: Period) -> str:
+    """A period as people call it."""
+    key = period.key
+    if "Q" in key:
+        return _("{year} Q{quarter}").format(year=key[:4], quarter=key[-1])
+    return key
+
+
+def spoken(value: Value) -> str:
+    """One line of a copied table."""
+    cells = (name_word(value), value_word(value), target_word(value), state_word(value))
+    return "\t".join((*cells, behind_word(value), notes(value)))
