@@ -72,7 +72,7 @@ class TrendChart(QWidget):
             axis.setTextPen(pg.mkPen(theme.color(Token.MUTED)))
             axis.setTickFont(font)
         ticks = [(at, words.period_word(v.period)) for at, v in enumerate(self.values)]
-        every = -(-len(ticks) // TICKS)
+        every = max(1, -(-len(ticks) // TICKS))
         plot.getAxis("bottom").setTicks([ticks[::-1][::every]])
         plot.showGrid(x=False, y=True, alpha=0.15)
 
