@@ -1,7 +1,9 @@
 """Who speaks of a customer's lines speaks of those on the network, by the one rule of it."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import update
 
 from tests.conftest import TODAY
@@ -10,7 +12,7 @@ from vipdesk.services.case_detail import CaseDetailService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.network import lines_of
 from vipdesk.services.scripts import TalkReader
-from vipdesk.services.settings import settings_in_force
+from vipdesk.services.settings import SettingsService, settings_in_force
 from vipdesk.services.visit_cases import case_choices
 from vipdesk.store.book import Store
 from vipdesk.store.records import Bill, CustomerSummary, StatusHistory
@@ -18,7 +20,9 @@ from vipdesk.store.records import Bill, CustomerSummary, StatusHistory
 CUT_OFF, IN_USE = "13900000001", "13900000002"
 
 
-def test_a_line_three_months_without_a_fee_in_arrears_is_talked_of_no_more(store: Store) -> None:
+@pytest.fixture
+def made(store: Store) -> tuple[int, int, int]:
+    """A customer with a line three months without a fee in arrears, and with one in use."""
     with store.action("customer.create") as session:
         customer = add_customer(session)
         first = add_line(session, customer, CUT_OFF)
@@ -27,8 +31,25 @@ def test_a_line_three_months_without_a_fee_in_arrears_is_talked_of_no_more(store
         session.add(StatusHistory(line_id=first.id, status="suspended_arrears", **day))
         bills = update(Bill).where(Bill.line_id == first.id)
         session.execute(bills.values(fee_fen=0))  # of August, September and October
-        ids = customer.id, first.id, second.id
-    customer_id, first_id, second_id = ids
+        return customer.id, first.id, second.id
+
+
+def test_how_many_months_is_a_setting_that_the_list_follows(
+    store: Store, made: tuple[int, int, int]
+) -> None:
+    settings = SettingsService(store)
+    for months, lines in ((4, 2), (3, 1)):
+        found = settings.load()
+        settings.save(replace(found, rules=replace(found.rules, zero_fee_months=months)))
+        with store.read() as session:
+            assert session.get_one(CustomerSummary, made[0]).lines == lines
+            assert len(lines_of(session, made[0], TODAY).on_network) == lines
+
+
+def test_a_line_off_the_network_is_talked_of_no_more(
+    store: Store, made: tuple[int, int, int]
+) -> None:
+    customer_id, first_id, second_id = made
     with store.read() as session:
         now = session.get_one(CustomerSummary, customer_id)
         assert (now.lines, now.phone) == (1, IN_USE)
@@ -49,7 +70,8 @@ def test_a_line_three_months_without_a_fee_in_arrears_is_talked_of_no_more(store
     assert detail is not None
     assert [line.id for line in detail.lines] == [second_id, first_id]
     with store.action("customer.edit") as session:  # October was billed after all
-        session.execute(bills.where(Bill.month == "2026-10").values(fee_fen=9_900))
+        october = update(Bill).where(Bill.line_id == first_id, Bill.month == "2026-10")
+        session.execute(october.values(fee_fen=9_900))
     with store.read() as session:
         assert session.get_one(CustomerSummary, customer_id).lines == 2
         assert [line.line_id for line in lines_of(session, customer_id, TODAY).on_network] == [

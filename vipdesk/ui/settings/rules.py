@@ -56,9 +56,9 @@ _CARE: Numbers = {
     "call_back_days": (N_("Complaint called back in"), 1, 60, N_("days")),
 }
 _ENDS: Numbers = {
-    "zero_fee_months": (N_("Arrears: off network after"), 1, 12, N_("months without a fee")),
     "lapsed_days": (N_("Past endings kept for"), 0, 365, N_("days")),
     "win_back_months": (N_("Win back for"), 1, 60, N_("months")),
+    "zero_fee_months": (N_("Off network after"), 1, 12, N_("zero-fee months in arrears")),
     "budget_fen": (N_("Budget of a year"), 0, 9_999_999, N_("yuan")),
 }
 _CADENCES = (Tier.DIAMOND, Tier.GOLD, Tier.SILVER)
