@@ -169,6 +169,18 @@ def test_a_corrected_month_can_be_added(take: Take, look: Look, imports: ImportS
     assert imports.preview(look(CORRECTED).examined, points=choices).differences == ()
 
 
+def test_a_month_can_be_corrected_to_nothing(take: Take, look: Look, rows: Rows) -> None:
+    take(AWARDS)
+    nothing = "客户编号,账期,获得积分\nC1,2026-01,0\n"
+    assert [(e.kind, e.key, e.old) for e in look(nothing).differences] == [
+        (ChangeKind.STOPPED, "points.earned@2026-01 #1", 100),
+        (ChangeKind.STOPPED, "points.earned@2026-01 #2", 50),
+    ]
+    take(nothing, PointsChoices(MonthAnswer.REPLACE))
+    assert rows("SELECT sum(rest) FROM points_rest") == [(100,)]
+    assert look(nothing).differences == ()
+
+
 def test_a_month_whose_points_are_spent_is_not_replaced(take: Take, rows: Rows) -> None:
     take(AWARDS)
     take("客户编号,账期,兑换积分\nC1,2026-03,160\n")

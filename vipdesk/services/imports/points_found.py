@@ -60,11 +60,13 @@ class Unit:
     key: Key
     part: Part | None
     former: KnownMovement | None
+    number: int = 0  # among those of its month that the file has no row for
 
     @property
     def field(self) -> str:
         """Key of its difference."""
-        return f"points.{self.key[1]}@{self.key[2]}"
+        number = f" #{self.number}" if self.number else ""
+        return f"points.{self.key[1]}@{self.key[2]}{number}"
 
 
 @dataclass(slots=True)

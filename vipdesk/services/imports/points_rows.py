@@ -97,29 +97,34 @@ class PointsRows:
         columns = context.checked.columns
         self._values = [(key, columns[key]) for key in _FIELDS if key in columns]
         self._found: dict[Key, list[Part]] = defaultdict(list)
+        self._firsts: dict[Key, int] = {}
         self._ends: dict[str, date] = {}
 
     def note(self, at: int) -> None:
-        """Keep what a row says; a row of nothing but zeros says nothing."""
+        """Keep what a row says; of a month of zeros only its first row."""
         owner = self.owners.of(at)
         when = self._when(at) if owner is not None else None
         if owner is None or when is None or self._ends_early(at, when.on_day):
             return
-        for key, values in self._values:
+        for field, values in self._values:
             points = self._rounded(values[at])
-            side = key.partition(".")[2]
+            side = field.partition(".")[2]
             self.context.points.totals[side] += points
+            key = (owner, side, when.month)
+            self._firsts.setdefault(key, at)
             if points:
                 part = Part(at, owner, side, when.month, when.on_day, points, self._last_days[at])
-                self._found[owner, side, when.month].append(part)
+                self._found[key].append(part)
 
     def compare(self, connection: Connection) -> None:
         """Match everything noted, plan what is new, and note the differences."""
-        owners = {owner for owner, _side, _month in self._found}
+        if not self._firsts:
+            return
+        owners = {owner for owner, _side, _month in self._firsts}
         known = imported(connection, self.context.book, owners)
         units: dict[int, list[Unit]] = defaultdict(list)
-        for key, parts in self._found.items():
-            units[key[0]] += self._units(key, parts, known)
+        for key in self._firsts:
+            units[key[0]] += self._units(key, self._found.get(key, []), known)
         PointsPlanner(self.context, known).plan(connection, units)
 
     def _units(self, key: Key, parts: list[Part], known: KnownPoints) -> Iterator[Unit]:
@@ -132,7 +137,8 @@ class PointsRows:
         for place in range(max(len(fresh), len(gone))):
             part = fresh[place] if place < len(fresh) else None
             former = gone[place] if place < len(gone) else None
-            unit = Unit((part or parts[0]).at, key, part, former)
+            at, number = (part.at, 0) if part else (self._firsts[key], place + 1)
+            unit = Unit(at, key, part, former, number)
             if not self._is_skipped(unit):
                 yield unit
 
