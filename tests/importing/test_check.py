@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from vipdesk.importing.check import Checked, check
+from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import recognise
 from vipdesk.importing.reader import read_table
 from vipdesk.importing.sheets_out import write_problems, write_template
@@ -114,7 +115,7 @@ def test_problem_rows_are_mended_and_read_again(run: Run, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", ["customers", "lines", "bills"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_templates_are_read_back_as_their_kind(tmp_path: Path, kind: str, language: str) -> None:
     path = tmp_path / "template.xlsx"
     write_template(kind, path, translator(language))

@@ -1,5 +1,6 @@
 """XLSX files that people fill in: templates, and rows to mend and import again."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ TEMPLATE_ROWS = 5_000
 """Rows of a template that are formatted as text and offer the words of a choice."""
 _REQUIRED = N_("Required: rows are matched by it.")
 _COLUMN_WIDTH = 18
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")  # what no sheet may be called
 _REASON_WIDTH = 60
 
 
@@ -24,7 +26,7 @@ def write_template(kind_name: str, path: Path, t: Translate) -> None:
 
     kind = KINDS[kind_name]
     with xlsxwriter.Workbook(path) as workbook:
-        sheet = workbook.add_worksheet(t(kind.word.label)[:31])
+        sheet = workbook.add_worksheet(_NO_SHEET_NAME.sub("", t(kind.word.label))[:31])
         head = workbook.add_format({"bold": True, "bg_color": "#EAF0FF", "num_format": "@"})
         text = workbook.add_format({"num_format": "@"})
         notes = workbook.add_worksheet(t(NOTES_SHEET))
