@@ -16,6 +16,7 @@ from vipdesk.domain.rewards import DiscountDraft, Off, PartnerDraft, RewardDraft
 from vipdesk.services import points_book
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
+from vipdesk.services.merging import MergingService
 from vipdesk.services.points_book import FuturePointsError
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.services.redemptions import RedemptionService, RedemptionStateError
@@ -229,6 +230,35 @@ def test_a_reversal_returns_to_the_lots_that_paid(
     JournalService(store).undo()
     assert service.redemption(row.id).status is RedemptionStatus.DONE
     assert figures(store, rich) == Figures(400, 0)
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_what_was_undone_and_redone_can_still_be_reversed(
+    store: Store, service: RedemptionService, rich: int, cup: int, hold: bool
+) -> None:
+    journal = JournalService(store)
+    draft = BasketDraft(customer_id=rich, wanted=[(cup, 1)], hold=hold)
+    row = service.redeem(draft).value
+    for act in (service.confirm, service.reverse) if hold else (service.reverse,):
+        journal.undo()
+        journal.redo()
+        act(row.id)
+    journal.undo()
+    assert figures(store, rich) == Figures(500, 0)
+    service.reverse(row.id)
+    assert figures(store, rich) == Figures(600, 0)
+    assert service.redemption(row.id).status is RedemptionStatus.REVERSED
+
+
+def test_a_hold_goes_with_its_customer_where_they_are_merged(
+    store: Store, service: RedemptionService, rich: int, chen: int, pen: int
+) -> None:
+    held = service.redeem(BasketDraft(customer_id=rich, wanted=[(pen, 1)])).value
+    MergingService(store).merge(chen, rich)
+    assert figures(store, chen) == Figures(600, 30)
+    (row,) = service.of_customer(chen)
+    assert service.confirm(row.id).value.number == held.number
+    assert figures(store, chen) == Figures(570, 0)
 
 
 def test_a_redemption_can_be_noted_for_an_earlier_day_but_not_a_later_one(

@@ -46,11 +46,12 @@ _SHORT = """
     HAVING free < needed
     ORDER BY r.lot_id LIMIT 1
 """
-# A lot may have enough held points that belong to another hold.
+# A lot may have enough held points that belong to another hold. What an action held and released
+# again, such as the reversal of a hold that was handed over, needs nothing.
 _USED_HOLD = f"""
     SELECT 1 FROM tip
     JOIN points_entry e ON e.id = tip.id
-    JOIN points_draw d ON d.entry_id = e.id AND d.held > 0
+    JOIN points_draw d ON d.entry_id = e.id
     GROUP BY {_HOLD_OF.format("e")}, d.lot_id
     HAVING sum(d.held) > (
         SELECT sum(x.held) FROM points_entry h
