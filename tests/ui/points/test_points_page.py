@@ -132,7 +132,8 @@ def test_across_customers(
     qtbot.keyClick(everybody.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: jobs.is_idle() and page.customer.isVisible())
     assert page.customer_in_front() == filled.others[1]
-    qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
+    page.customer.table.setFocus()
+    qtbot.keyClick(page.customer.table, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert page.customer_in_front() is None
 
 
@@ -195,3 +196,17 @@ def test_a_try_in_a_lottery_says_what_was_won(
     row = next(iter(view.model.ids()))
     about, change = (view.model.cell(view.model.row_of(row), at).text for at in (2, 3))
     assert (about, change) == (f"年终抽奖 · {text.removeprefix('Won: ')}", "-200")
+
+
+def test_the_keyboard_redeems(
+    qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage
+) -> None:
+    page = make_page()
+    view = shown(qtbot, page, jobs, filled.wang)
+    view.set_wanted(filled.rewards["T1"], 1)
+    qtbot.waitUntil(view.basket.redeem_button.isEnabled)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: jobs.is_idle() and view.basket.quote() is None)
+    qtbot.waitUntil(lambda: "10,200" in view.figures.available.accessibleName())
+    opened(page, PdfPreview).reject()

@@ -21,7 +21,7 @@ def movement_columns() -> tuple[Column[PointsRow], ...]:
             "kind",
             _("Kind"),
             words.kind_word,
-            width=142,
+            width=160,
             style=CellStyle.CHIP,
             tone=words.kind_tone,
         ),

@@ -1,6 +1,7 @@
 """One customer's points: four figures, the movements, what can be had, the basket."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vipdesk.domain.redemption import Quote
@@ -85,6 +86,7 @@ class CustomerView(QWidget):
             movement_columns(), lambda ids: [self._rows[each] for each in ids], self
         )
         self.table = TableView(_("Movements"), self.model, many=False)
+        self._give_room_to("about")
         self.no_movements = EmptyState(
             _("No points yet. Import the operator's awards, or award some by hand."),
             icon="gift",
@@ -95,6 +97,13 @@ class CustomerView(QWidget):
             icon="gift",
             action=_("Catalogue"),
         )
+
+    def _give_room_to(self, key: str) -> None:
+        """What a movement was for takes the room that the figures leave."""
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        place = [column.key for column in self.model.columns()].index(key)
+        header.setSectionResizeMode(place, header.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
         self.card = Card(
@@ -149,6 +158,9 @@ class CustomerView(QWidget):
         self.basket.pieces_changed.connect(self.set_wanted)
         self.basket.redeem_requested.connect(self._on_redeem)
         self.basket.hold_requested.connect(self._on_hold)
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.basket.redeem_button.click)
         self._soon.timeout.connect(self._ask_quote)
         self.acts.redeemed.connect(self._empty_basket)
 

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -122,6 +123,9 @@ class PointsPage(ListPage):
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(lambda: self.show_customer(None))
+        keys = QShortcut(QKeySequence("Alt+Left"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.back_button.click)
         self.open_button.clicked.connect(self._on_open)
         self.find_button.clicked.connect(self.pick)
         self.award_button.clicked.connect(self._on_award)
