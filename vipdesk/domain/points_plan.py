@@ -56,7 +56,7 @@ class Pot:
         return Pot(self.key, self.earned_on, self.expires_on, changes, self.rest, self.last)
 
     def free(self, on: date) -> int:
-        """What it has on ``on`` and on every day after it."""
+        """What it has at the end of ``on`` and after every later movement."""
         if on >= self.last:
             return self.rest
         left = least = self.rest
@@ -68,16 +68,13 @@ class Pot:
         return least
 
     def change(self, on: date, points: int) -> None:
-        """Note what a movement changes it by; of one day the sum counts."""
+        """Note what a movement changes it by; it comes after those of the same day."""
         self.rest += points
         self.last = max(self.last, on)
         at = len(self.changes)
         while at and self.changes[at - 1][0] > on:
             at -= 1
-        if at and self.changes[at - 1][0] == on:
-            self.changes[at - 1] = (on, self.changes[at - 1][1] + points)
-        else:
-            self.changes.insert(at, (on, points))
+        self.changes.insert(at, (on, points))
 
 
 def pots_of(history: History) -> list[Pot]:

@@ -20,6 +20,7 @@ from vipdesk.services.imports.rows import ChangeKind, Preview
 from vipdesk.services.imports.views import key_title, value_text
 from vipdesk.services.journal import JournalService
 from vipdesk.services.merging import MergingService
+from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.services.points_book import figures_of
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
@@ -219,6 +220,26 @@ def test_undo_is_a_reversal_and_redo_brings_everything_back(
     journal.redo()
     assert rows("SELECT count(*), sum(points) FROM points_entry") == [(9, 0)]
     assert look(BOTH).counts.new == 0
+
+
+def test_what_was_undone_and_redone_can_be_corrected(
+    take: Take, look: Look, store: Store, rows: Rows
+) -> None:
+    take("客户编号,账期,获得积分\nC1,2026-01,100\n")
+    journal = JournalService(store)
+    journal.undo()
+    journal.redo()
+    taken = "客户编号,账期,兑换积分\nC1,2026-02,10\n"  # while it was undone nothing was there
+    assert reasons(take(taken, PointsChoices(openings=False))) == [
+        (2, "10 points are needed and 0 are there. Nothing was changed.")
+    ]
+    take("客户编号,账期,获得积分\nC1,2026-01,80\n", PointsChoices(MonthAnswer.REPLACE))
+    assert rows("SELECT kind, on_day, points FROM points_entry ORDER BY id")[1:] == [
+        ("reversal", "2026-11-21", -100), ("reversal", "2026-11-21", 100),
+        ("reversal", "2026-11-21", -100), ("imported", "2026-01-31", 80),
+    ]  # fmt: skip
+    assert PointsAuditService(store).audit().problems == ()
+    assert look("客户编号,账期,获得积分\nC1,2026-01,80\n").differences == ()
 
 
 def test_fractions_are_rounded_by_the_setting_and_the_difference_is_told(

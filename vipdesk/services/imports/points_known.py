@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from vipdesk.domain.points import Lot
 from vipdesk.domain.points_history import History, Step
 from vipdesk.services.imports.snapshot import Snapshot, rows_of, rows_read
-from vipdesk.services.points_book import NOT_IN_EFFECT
 
 Key = tuple[int, str, str]
 """Who stands for the customer, side of the row (`SIDES`), month."""
@@ -22,6 +21,17 @@ _ENTRIES = """
     SELECT e.id, e.customer_id, e.kind, e.month, e.occurrence, e.points, e.on_day
     FROM points_entry e WHERE e.customer_id IN ({marks}) AND e.occurrence IS NOT NULL
     ORDER BY e.id
+"""
+# The last of the reversals of an entry, each taking back the one before.
+_CHAINS = """
+    WITH RECURSIVE chain (root, id, on_day, length) AS (
+        SELECT r.reverses_id, r.id, r.on_day, 1 FROM points_entry r
+        WHERE r.reverses_id IS NOT NULL
+        UNION ALL
+        SELECT c.root, r.id, r.on_day, c.length + 1
+        FROM chain c JOIN points_entry r ON r.reverses_id = c.id
+    )
+    SELECT root, id, on_day, max(length) FROM chain GROUP BY root
 """
 _LOTS = """
     SELECT l.customer_id, l.id, l.earned_on, l.expires_on, l.points, l.entry_id, e.kind
@@ -39,12 +49,17 @@ _STEPS = """
 
 @dataclass(frozen=True, slots=True)
 class KnownMovement:
-    """An imported entry that is in effect; ``points`` is 0 or more."""
+    """An imported entry that is in effect; ``points`` is 0 or more.
+
+    ``last_id`` and ``last_on`` are of the entry that a reversal takes back: its own, or the last
+    of those that took it back and brought it back, as undo and redo do.
+    """
 
     id: int
     customer_id: int
     points: int
-    on_day: date
+    last_id: int
+    last_on: date
 
 
 @dataclass(slots=True)
@@ -77,16 +92,16 @@ def imported(connection: Connection, book: Snapshot, owners: Collection[int]) ->
     """The imported entries of customers, and of those who were merged into them."""
     found = KnownPoints(defaultdict(list), {})
     ids = _with_merged(book, owners)
-    gone = {row[0] for row in rows_read(connection, NOT_IN_EFFECT)}
+    chains = {row[0]: row[1:] for row in rows_read(connection, _CHAINS)}
     for entry_id, customer_id, kind, month, occurrence, points, on_day in rows_of(
         connection, _ENTRIES, sorted(ids)
     ):
         key = (ids[customer_id], SIDES[kind], month)
         found.occurrences[key] = max(occurrence, found.occurrences.get(key, 0))
-        if entry_id not in gone:
-            day = date.fromisoformat(on_day)
-            movement = KnownMovement(entry_id, customer_id, abs(points), day)
-            found.movements[key].append(movement)
+        last_id, last_on, length = chains.get(entry_id, (entry_id, on_day, 0))
+        if length % 2 == 0:
+            last = last_id, date.fromisoformat(last_on)
+            found.movements[key].append(KnownMovement(entry_id, customer_id, abs(points), *last))
     return found
 
 

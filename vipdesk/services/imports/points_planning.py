@@ -131,15 +131,13 @@ class PointsPlanner:
             ]
             if unit.key[1] in _AWARDS:
                 lot_id = known.lot_of[former.id]
-                free = pots[lot_id].free(former.on_day)
+                free = pots[lot_id].free(former.last_on)
                 if free < former.points:
                     reason = UsedAwardError(points=f"{former.points:,}", free=f"{max(0, free):,}")
                     self.context.refuse(unit.at, f"{former.points:,}", reason)
                     continue
-                del pots[lot_id]
-            else:
-                for lot_id, points in draws:
-                    pots[lot_id].change(former.on_day, points)
+            for lot_id, points in draws:
+                pots[lot_id].change(former.last_on, points)
             work.reversals.append((unit, draws))
             work.units.append(unit)
         work.pots = list(pots.values())

@@ -43,14 +43,14 @@ def write(
 
 
 def _reversals(plan: PointsPlan, batch_id: int) -> list[Movement]:
-    """On the day of what they take back: a corrected month is right on every day."""
+    """On the day of what they take back, so that a corrected month is right on every day."""
     return [
         Movement(
             former.customer_id,
             EntryKind.REVERSAL,
-            former.on_day,
+            former.last_on,
             draws=tuple(Draw(lot_id, points) for lot_id, points in draws),
-            reverses_id=former.id,
+            reverses_id=former.last_id,
             batch_id=batch_id,
         )
         for former, draws in plan.reversals
