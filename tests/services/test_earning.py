@@ -1,0 +1,121 @@
+"""Points of bills and anniversaries: by rule, once, made good where a bill was corrected."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.store.builders import add_customer, add_line
+from vipdesk.domain.points import Movement
+from vipdesk.domain.points_rules import PointsRules
+from vipdesk.domain.points_words import EntryKind
+from vipdesk.domain.words import Tier
+from vipdesk.services import points_book
+from vipdesk.services.earning import EarningService, FutureMonthError
+from vipdesk.services.journal import JournalService
+from vipdesk.services.points import PointsService
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.records import Bill, Customer, PointsLot, TierHistory
+
+OCTOBER = "2026-10"
+
+
+@pytest.fixture
+def earning(store: Store) -> EarningService:
+    return EarningService(store)
+
+
+@pytest.fixture
+def line_id(store: Store) -> int:
+    """A gold customer's line, billed 100.01 in October and 200.00 in September."""
+    with store.action("customer.create") as session:
+        return add_line(session, add_customer(session)).id
+
+
+def bill(store: Store, line_id: int, fee_fen: int) -> None:
+    with store.action("line.edit") as session:
+        values = update(Bill).where(Bill.line_id == line_id, Bill.month == OCTOBER)
+        session.execute(values.values(fee_fen=fee_fen))
+
+
+def available(store: Store) -> int:
+    return PointsService(store).balance(1).figures.available
+
+
+def test_a_bill_earns_by_the_tier_of_its_month(
+    store: Store, earning: EarningService, line_id: int
+) -> None:
+    with store.action("customer.tier") as session:
+        day = {"effective_on": date(2026, 11, 1), "recorded_on": store.today()}
+        session.add(TierHistory(customer_id=1, tier=Tier.DIAMOND, **day))
+    bill(store, line_id, 9_999)
+    earning.award_bills(OCTOBER)
+    assert available(store) == 118  # floor(99 x 1.20): gold in October
+    with store.read() as session:
+        lot = session.scalars(select(PointsLot)).one()
+    assert (lot.earned_on, lot.expires_on) == (date(2026, 10, 31), date(2028, 12, 31))
+
+
+@pytest.mark.usefixtures("line_id")
+def test_twice_changes_nothing(store: Store, earning: EarningService) -> None:
+    assert earning.preview_bills(OCTOBER).awards == 1
+    earning.award_bills(OCTOBER)
+    again = earning.award_bills(OCTOBER).value
+    assert (again.awards, again.unchanged) == (0, 1)
+    assert available(store) == 120
+
+
+def test_a_corrected_bill_is_made_good(store: Store, earning: EarningService, line_id: int) -> None:
+    earning.award_bills(OCTOBER)
+    bill(store, line_id, 20_000)
+    assert earning.award_bills(OCTOBER).value.points == 120
+    assert available(store) == 240
+    bill(store, line_id, 5_000)
+    assert earning.award_bills(OCTOBER).value.taken == 180
+    assert available(store) == 60
+    assert earning.award_bills(OCTOBER).value.unchanged == 1
+
+
+def test_what_is_spent_is_not_taken_back_but_told(
+    store: Store, earning: EarningService, line_id: int
+) -> None:
+    earning.award_bills(OCTOBER)
+    with store.action("points.redeem") as session:
+        spent = Movement(1, EntryKind.REDEEM, store.today(), 100)
+        points_book.spend(session, spent, store.today())
+    bill(store, line_id, 5_000)
+    done = earning.award_bills(OCTOBER).value
+    assert [each.change for each in done.short] == [-60]
+    assert available(store) == 20
+
+
+@pytest.mark.usefixtures("line_id")
+def test_an_award_is_undone_and_given_again(store: Store, earning: EarningService) -> None:
+    earning.award_bills(OCTOBER)
+    JournalService(store).undo()
+    assert available(store) == 0
+    assert earning.award_bills(OCTOBER).value.awards == 1
+    assert available(store) == 120
+
+
+def test_a_month_to_come_is_refused(earning: EarningService) -> None:
+    with pytest.raises(FutureMonthError):
+        earning.preview_bills("2026-12")
+
+
+def test_an_anniversary_is_awarded_once_on_its_day(store: Store, earning: EarningService) -> None:
+    settings = SettingsService(store)
+    rules = PointsRules(anniversary={"5": 500})
+    settings.save(replace(settings.load(), points=rules))
+    with store.action("customer.create") as session:
+        for number, joined in (("C1", date(2021, 3, 1)), ("C2", date(2021, 12, 24))):
+            customer = add_customer(session, number)
+            session.execute(
+                update(Customer).where(Customer.id == customer.id).values(joined_on=joined)
+            )
+    assert earning.award_anniversaries().value.awards == 1  # the other's day is to come
+    assert earning.award_anniversaries().value.awards == 0
+    balance = PointsService(store).balance(1).figures
+    assert balance.available == 500
