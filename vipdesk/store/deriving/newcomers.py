@@ -15,9 +15,10 @@ from vipdesk.store.deriving.scope import OURS, Scope
 
 # The first customer that the book ever got: an operator's first file is no file of new VIPs.
 _FIRST_DAY = "SELECT recorded_on FROM owner_history ORDER BY id LIMIT 1"
+# The + before a day keeps SQLite from taking each for a number first.
 _CHANGED = (
-    "SELECT customer_id FROM {table} WHERE true{among} GROUP BY customer_id "
-    "HAVING count(*) > 1 AND max(effective_on) >= :since"
+    "SELECT customer_id FROM {table} n WHERE +effective_on >= :since{among} "
+    "AND (SELECT count(*) FROM {table} h WHERE h.customer_id = n.customer_id) > 1"
 )
 _CANDIDATES = f"""
     SELECT c.customer_id, c.contacted_on,
@@ -26,7 +27,7 @@ _CANDIDATES = f"""
         {_CHANGED.format(table="tier_history", among="{among}")} UNION
         {_CHANGED.format(table="owner_history", among="{among}")} UNION
         SELECT customer_id FROM owner_history
-        WHERE effective_on >= :since AND recorded_on > :first_day{{among}})
+        WHERE +effective_on >= :since AND +recorded_on > :first_day{{among}})
 """
 _HISTORY = (
     "SELECT customer_id, effective_on, {value}, recorded_on FROM {table} "
