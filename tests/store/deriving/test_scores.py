@@ -24,6 +24,7 @@ from vipdesk.store.records import (
     AccountBalance,
     CustomerFacts,
     CustomerSummary,
+    Line,
     LineFacts,
     LineSummary,
     ScoreMonth,
@@ -231,6 +232,24 @@ def test_an_action_scores_the_customers_it_touched(store: Store) -> None:
         day = {"effective_on": TODAY, "recorded_on": TODAY}
         session.add(StatusHistory(line_id=line.id, status="closed", **day))
     assert (_score(store), _months(store)) == (None, [])
+
+
+def test_of_several_lines_the_highest_counts_with_what_is_the_customers_own(store: Store) -> None:
+    with store.action("customer.create") as session:
+        customer = add_customer(session)
+        first = add_line(session, customer)  # its contract ends in 9 days
+        second = add_line(session, customer, "13912348813")
+        session.execute(text("DELETE FROM contract_date WHERE line_id = 2"))
+        session.add(AccountBalance(account_id=first.account_id, as_of=TODAY, arrears_fen=1))
+        second_id = second.id
+    assert _score(store) == 35 + 10
+    with store.action("customer.edit") as session:
+        session.get_one(Line, second_id).opened_on = TODAY  # 8 points, fewer than the other's
+    assert _score(store) == 35 + 10
+    with store.action("customer.edit") as session:
+        day = {"effective_on": TODAY, "recorded_on": TODAY}
+        session.add(StatusHistory(line_id=first.id, status="closed", **day))
+    assert _score(store) == 8 + 10
 
 
 def test_the_managers_word_takes_the_scores_place_while_it_holds(store: Store) -> None:

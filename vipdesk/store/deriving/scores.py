@@ -4,7 +4,7 @@ One line at a time in Python 200,000 lines take ten times as long. A test holds 
 the factors that a person sees come from the rules themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from vipdesk.domain.months import month_of, months_ago
@@ -50,12 +50,22 @@ FIGURES = (
     f"LEFT JOIN line_summary s ON s.customer_id = c.customer_id AND {ON_NETWORK} "
     "LEFT JOIN line_facts f ON f.line_id = s.line_id"
 )
-_SUM = " + ".join(f"CASE WHEN {holds} THEN :p_{key} ELSE 0 END" for key, holds in HOLDS.items())
+_OF_LINE = ("ends_30", "ends_60", "ends_90", "swing", "zero_calls", "new_line")
+
+
+def _sum(keys: Iterable[str]) -> str:
+    return " + ".join(f"CASE WHEN {HOLDS[key]} THEN :p_{key} ELSE 0 END" for key in keys)
+
+
 _OVERRIDE = (
     "(SELECT v.score FROM score_override v WHERE v.customer_id = c.customer_id "
     "AND v.from_on <= :today AND v.until_on >= :today ORDER BY v.id DESC LIMIT 1)"
 )
-_OF_LINES = f"max(CASE WHEN s.line_id IS NOT NULL THEN min({TOP}, {_SUM}) END)"
+# The customer's own factors are the same for every line, and so added to the highest one once.
+_OF_LINES = (
+    f"min({TOP}, max(CASE WHEN s.line_id IS NOT NULL THEN {_sum(_OF_LINE)} END) + "
+    f"{_sum(key for key in HOLDS if key not in _OF_LINE)})"
+)
 FACTS = "customer_facts"
 SCORES = (
     f"SELECT c.customer_id, c.score AS kept, coalesce({_OVERRIDE}, {_OF_LINES}) AS score "
