@@ -8,9 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import NOW, TODAY
-from tests.services.task_book import add_task, line_of
+from tests.services.task_book import add_task, end_task, line_of
 from tests.services.visit_book import new_visit
-from vipdesk.domain.cases import NextDayMissingError, PlanMissingError, TermMissingError
+from vipdesk.domain.cases import (
+    NextDayMissingError,
+    OutcomeDraft,
+    PlanMissingError,
+    TermMissingError,
+)
 from vipdesk.domain.customer_draft import LineDraft, TouchpointDraft
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.visits import NO_CASE, DraftOffer, DraftStep, VisitDraft
@@ -181,6 +186,25 @@ def test_the_second_line_may_be_chosen(store: Store, visit_id: int, wang: int) -
     with store.read() as session:
         ends = select(LineSummary.contract_ends_on).order_by(LineSummary.line_id)
         assert session.scalars(ends).all() == [date(2026, 11, 30), date(2028, 11, 21)]
+
+
+def test_a_line_is_meant_with_the_case_that_began_since(
+    store: Store, visit_id: int, wang: int
+) -> None:
+    draft = replace(RENEWED, case=f"line:{line_of(store, wang)}")  # typed before T-90
+    VisitsService(store).finish(visit_id, draft)
+    assert outcomes(store) == [(Outcome.RENEWED, date(2028, 11, 30))]
+
+
+def test_a_case_that_was_settled_meanwhile_is_left_as_it_is(
+    store: Store, visit_id: int, wang: int
+) -> None:
+    (choice,) = VisitDeskService(store).open(visit_id).cases
+    CasesService(store).record(
+        [end_task(store, wang)], OutcomeDraft(outcome=Outcome.RENEWED, months=12)
+    )
+    VisitsService(store).finish(visit_id, replace(RENEWED, case=choice.key))
+    assert outcomes(store) == [(Outcome.RENEWED, date(2027, 11, 30))]
 
 
 def _customer_of(store: Store, visit_id: int) -> int:

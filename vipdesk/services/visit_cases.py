@@ -12,7 +12,7 @@ from vipdesk.domain.cell_numbers import parse_money
 from vipdesk.domain.masking import mask_line
 from vipdesk.domain.retention import end_cause
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.visits import NEW_PLAN, NO_CASE, VisitDraft
+from vipdesk.domain.visits import NEW_PLAN, VisitDraft
 from vipdesk.domain.words import DateKind, DerivedStatus, Outcome
 from vipdesk.services.case_work import KINDS, About, Moment, case_of, change_line, record
 from vipdesk.services.network import CustomerLines, lines_of
@@ -28,6 +28,7 @@ class CaseChoice:
         key: Names it in the draft.
         kind: Of the case; None of a line.
         number: Masked; "" where the case is a customer's.
+        line_id: None where the case is a customer's.
         ends_on: Of a case of an ending date that one; else that of the contract.
         dated: Whether a renewal must say for how long.
     """
@@ -36,6 +37,7 @@ class CaseChoice:
     kind: TaskKind | None
     number: str
     plan: str
+    line_id: int | None
     ends_on: date | None
     dated: bool
 
@@ -52,51 +54,55 @@ def case_choices(session: Session, customer_id: int, today: date) -> list[CaseCh
     return [
         *(_case_choice(task, lines.get(task.line_id or 0)) for task in tasks),
         *(
-            CaseChoice(_line_key(line), None, *_told(line), line.contract_ends_on, dated=True)
+            CaseChoice(
+                f"line:{line.line_id}",
+                None,
+                *_told(line),
+                line.line_id,
+                line.contract_ends_on,
+                dated=True,
+            )
             for line in others
         ),
     ]
 
 
+def meant(case: str, choices: Sequence[CaseChoice]) -> CaseChoice | None:
+    """What a draft is about: the likeliest where nothing was chosen.
+
+    A line is meant with its case where one has begun since. None where a choice is gone, or where
+    none of them was meant.
+    """
+    if not case:
+        return next(iter(choices), None)
+    same = next((each for each in choices if each.key == case), None)
+    begun = (each for each in choices if each.dated and f"line:{each.line_id}" == case)
+    return same or next(begun, None)
+
+
 def record_visit(session: Session, visit: Visit, draft: VisitDraft, moment: Moment) -> None:
-    """Let the chosen case, or line, take the outcome of a visit; without a choice the likeliest.
+    """Let the case, or the line, that is meant take the outcome of a visit.
 
     A line without an open case takes a renewal, another plan and a loss; what is not settled yet
-    opens no case. Nothing happens where there is no outcome, or none of them was meant.
+    opens no case. Nothing happens where there is no outcome, or nothing is meant.
 
     Raises:
         TermMissingError, PlanMissingError, NextDayMissingError, CellError: The outcome asks for
             more than was typed.
     """
-    if draft.outcome is None or draft.case == NO_CASE:
+    about = meant(draft.case, case_choices(session, visit.customer_id, moment.today))
+    if draft.outcome is None or about is None:
         return
-    tasks = _tasks(session, visit.customer_id)
-    task = next((each for each in tasks if _key(each) == draft.case), None)
-    if task is None and not draft.case:
-        task = tasks[0] if tasks else None
-    if task is None:
-        _record_on_line(session, visit, draft, tasks, moment)
+    if about.kind is None:
+        outcome = _outcome(visit, draft, about.line_id, moment.today)
+        change_line(session, About(about.line_id), outcome, moment)
         return
+    task = next(each for each in _tasks(session, visit.customer_id) if _key(each) == about.key)
     line_id = _line_of(session, task, moment.today)
     if draft.outcome is Outcome.PORTED_OUT and line_id is None:
         return
     outcome = _outcome(visit, draft, line_id, moment.today)
     record(session, case_of(session, task, moment.today), outcome, moment)
-
-
-def _record_on_line(
-    session: Session,
-    visit: Visit,
-    draft: VisitDraft,
-    tasks: Sequence[DerivedTask],
-    moment: Moment,
-) -> None:
-    """Of a customer without open cases the main line is meant, where none is named."""
-    lines = _without_case(tasks, lines_of(session, visit.customer_id, moment.today))
-    line = next((each for each in lines if draft.case in ("", _line_key(each))), None)
-    if line is not None:
-        outcome = _outcome(visit, draft, line.line_id, moment.today)
-        change_line(session, About(line.line_id), outcome, moment)
 
 
 def _tasks(session: Session, customer_id: int) -> Sequence[DerivedTask]:
@@ -127,6 +133,7 @@ def _case_choice(task: DerivedTask, line: LineSummary | None) -> CaseChoice:
         _key(task),
         TaskKind(task.kind),  # type: ignore[call-arg]
         *(_told(line) if line else ("", "")),
+        task.line_id,
         date.fromisoformat(task.period) if dated else contract,
         dated=dated,
     )
@@ -139,10 +146,6 @@ def _told(line: LineSummary) -> tuple[str, str]:
 
 def _key(task: DerivedTask) -> str:
     return f"{task.cause}|{task.period}"
-
-
-def _line_key(line: LineSummary) -> str:
-    return f"line:{line.line_id}"
 
 
 def _line_of(session: Session, task: DerivedTask, today: date) -> int | None:

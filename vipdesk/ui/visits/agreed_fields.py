@@ -15,9 +15,9 @@ from vipdesk.domain.cases import (
     new_end,
 )
 from vipdesk.domain.cells import CellError
-from vipdesk.domain.visits import NEW_PLAN, NO_CASE, TAKES_OFFER, VisitDraft
+from vipdesk.domain.visits import NEW_PLAN, TAKES_OFFER, VisitDraft
 from vipdesk.domain.wording import amount
-from vipdesk.services.visit_cases import CaseChoice
+from vipdesk.services.visit_cases import CaseChoice, meant
 from vipdesk.texts import _
 from vipdesk.ui.kit.day_field import DayField
 from vipdesk.ui.kit.fields import offering
@@ -79,11 +79,10 @@ class AgreedFields(QWidget):
                 field.setText(text)
         offered = draft.taken.fee_fen if draft.taken else None
         self.fee.setPlaceholderText(_("yuan a month") if offered is None else amount(offered))
-        meant = draft.case != NO_CASE
+        about = meant(draft.case, self._cases)
         for keys, outcomes in ((("term", "until"), TAKES_OFFER), (("plan", "fee"), NEW_PLAN)):
             for key in keys:
-                self._form.set_row_shown(key, meant and draft.outcome in outcomes)
-        about = self._about(draft)
+                self._form.set_row_shown(key, about is not None and draft.outcome in outcomes)
         asks = draft.outcome in ASKS_AGAIN and about is not None and about.kind is not None
         self._form.set_row_shown("next_on", asks)
         self.next_on.set_value(draft.next_on)
@@ -109,9 +108,6 @@ class AgreedFields(QWidget):
         self._form.set_message(key, words)
         field.setFocus()
         return True
-
-    def _about(self, draft: VisitDraft) -> CaseChoice | None:
-        return next((each for each in self._cases if draft.case in ("", each.key)), None)
 
     def _say_until(self, draft: VisitDraft, about: CaseChoice | None) -> None:
         """Until when it would be renewed, before anything is written."""

@@ -14,7 +14,7 @@ from vipdesk.domain.visits import (
     VisitDraft,
 )
 from vipdesk.domain.words import LeavingReason, Outcome
-from vipdesk.services.visit_cases import CaseChoice
+from vipdesk.services.visit_cases import CaseChoice, meant
 from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import CheckChip
@@ -210,7 +210,8 @@ class RecordCard(Card):
             )
             self.case.addItem(" · ".join(filter(None, parts)), each.key)
         self.case.addItem(_("None of these, the lines stay as they are"), NO_CASE)
-        self.case.setCurrentIndex(max(0, self.case.findData(chosen)))
+        about = meant(chosen, cases)
+        self.case.setCurrentIndex(self.case.findData(about.key if about else NO_CASE))
 
     def _change(self, **fields: object) -> None:
         if not self._loading:
