@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from vipdesk.domain.points import Figures, Movement
-from vipdesk.domain.points_words import EntryKind
+from tests.services import points_catalogue
+from vipdesk.domain.points import Figures
 from vipdesk.services import points_book
 from vipdesk.store.book import Store
 
@@ -16,9 +16,7 @@ def award(
     last: date = date(2028, 12, 31),
 ) -> None:
     """Give points as one lot."""
-    with store.action("points.award", customer_id=customer_id) as session:
-        movement = Movement(customer_id, EntryKind.BY_HAND, on, points, last)
-        points_book.award(session, movement, store.today())
+    points_catalogue.award(store, customer_id, points, on, last)
 
 
 def figures(store: Store, customer_id: int) -> Figures:

@@ -214,7 +214,7 @@ def verdict_words(verdict: Verdict, t: Translate) -> str:
         return t("These draws are NOT what seed and prizes give: {numbers}.").format(
             numbers=numbers
         )
-    said = t("Redone: seed and prizes are as committed to, and all {n} draws are what they give.")
+    said = t("Draws redone: {n}. All are what seed and prizes give, and these are as committed to.")
     return said.format(n=verdict.tries)
 
 
