@@ -31,22 +31,30 @@ def _blocks(record: LotteryRecord, t: Translate) -> Iterator[Block]:
     yield FactStrip([(t("Days"), record.days), (t("Points of a try"), record.points)])
     yield Space(14.0)
     yield Section(t("Commitment, told before the first draw"), Text(record.commitment, BODY_BOLD))
-    yield Section(t("Seed"), Text(record.seed, BODY_BOLD))
     yield Space(10.0)
+    yield Section(t("Seed"), Text(record.seed, BODY_BOLD))
+    yield Space(14.0)
     yield Section(t("Prizes"), text_table(_prize_columns(t), list(record.prizes)))
     yield Space(14.0)
     yield Section(t("How to redo it"), Text(t(HOW[0]), BODY))
+    yield Space(4.0)
     yield Text(record.committed.replace("\t", "    ").rstrip("\n"), BODY_MUTED)
+    yield Space(4.0)
     yield Text(t(HOW[1]), BODY)
     yield Space(14.0)
     yield Section(t("Draws"), Text(record.verdict, BODY))
     if record.tries:
+        yield Space(6.0)
         yield text_table(_try_columns(t), list(record.tries))
 
 
 def _prize_columns(t: Translate) -> list[Column]:
-    figures = (t("Stock"), t("Drawn"), t("Weight"), t("Odds of the next draw"))
-    return [Column(3, BODY, t("Prize")), *(Column(1.2, RIGHT, each) for each in figures)]
+    figures = (t("Stock"), t("Drawn"), t("Weight"))
+    return [
+        Column(2.6, BODY, t("Prize")),
+        *(Column(1, RIGHT, each) for each in figures),
+        Column(2.2, RIGHT, t("Odds of the next draw")),
+    ]
 
 
 def _try_columns(t: Translate) -> list[Column]:

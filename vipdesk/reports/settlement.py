@@ -32,10 +32,12 @@ def _blocks(paper: SettlementPaper, t: Translate) -> Iterator[Block]:
     yield Space(10.0)
     if not found.complete:
         yield Text(t("The month is not over: more may come."), BODY_MUTED)
+        yield Space(8.0)
     if not found.partners:
         yield Text(t("Nothing to settle in this month."), BODY)
         return
     yield Section(t("Partners"), _overview(found.partners, t))
+    yield Space(4.0)
     yield Text(
         t("Owed in all: {amount} yuan").format(amount=amount(found.owed_fen)),
         BODY_BOLD.aligned("right"),
@@ -47,7 +49,7 @@ def _blocks(paper: SettlementPaper, t: Translate) -> Iterator[Block]:
 
 def _figures(t: Translate) -> list[Column]:
     heads = (t("Pieces"), t("Our points"), t("Partner's points"), t("Owed (yuan)"))
-    return [Column(1.2, RIGHT, each) for each in heads]
+    return [Column(1.4, RIGHT, each) for each in heads]
 
 
 def _overview(partners: Sequence[PartnerSum], t: Translate) -> Table:
