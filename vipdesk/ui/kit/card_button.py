@@ -1,7 +1,7 @@
 """A button as large as what is laid out on it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 
@@ -27,3 +27,21 @@ class CardButton(QPushButton):
     @override
     def minimumSizeHint(self) -> QSize:
         return self.whole.minimumSize()
+
+
+class WrappingCardButton(CardButton):
+    """One whose texts wrap: the narrower it is, the higher."""
+
+    def __init__(self, kind: str, direction: QBoxLayout.Direction) -> None:
+        super().__init__(kind, direction)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.whole.totalHeightForWidth(width)

@@ -106,9 +106,20 @@ class CustomerView(QWidget):
         header.setSectionResizeMode(place, header.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
-        self.card = Card(
-            _("Movements"), _("nothing is changed; a mistake is reversed"), padded=False
-        )
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(self._movements_card(), 1)
+        below.addWidget(self._side())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP)
+        whole.addWidget(self.figures)
+        whole.addLayout(below, 1)
+        self.setFocusProxy(self.table)
+
+    def _movements_card(self) -> Card:
+        note = _("nothing is changed; a mistake is reversed")
+        card = Card(_("Movements"), note, padded=False)
         self.buttons = {
             "receipt": button(_("Receipt"), icon="receipt", small=True),
             "sign": button(_("Sign…"), icon="signature", small=True),
@@ -117,34 +128,28 @@ class CustomerView(QWidget):
             "reverse": button(_("Reverse…"), icon="rotate-ccw", small=True),
         }
         for made in self.buttons.values():
-            self.card.add_to_head(made)
+            card.add_to_head(made)
         self._movements = QStackedWidget()
         self._movements.setProperty("kind", "inside")
         for part in (self.table, self.no_movements):
             self._movements.addWidget(part)
-        self.card.body.addWidget(self._movements, 1)
+        card.body.addWidget(self._movements, 1)
+        return card
+
+    def _side(self) -> QWidget:
+        """What can be had, over the basket."""
         self._offers = QStackedWidget()
         for place in (self.rewards, self.no_rewards):
             self._offers.addWidget(place)
-        side = QVBoxLayout()
-        side.setSpacing(8)
-        side.addWidget(label(_("What can be redeemed"), "section"))
-        side.addWidget(self._offers, 1)
-        side.addWidget(self.basket)
-        right = QWidget()
-        right.setFixedWidth(SIDE_WIDTH)
-        side.setContentsMargins(0, 0, 0, 0)
-        right.setLayout(side)
-        below = QHBoxLayout()
-        below.setSpacing(GAP)
-        below.addWidget(self.card, 1)
-        below.addWidget(right)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(GAP)
-        whole.addWidget(self.figures)
-        whole.addLayout(below, 1)
-        self.setFocusProxy(self.table)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(_("What can be redeemed"), "section"))
+        column.addWidget(self._offers, 1)
+        column.addWidget(self.basket)
+        return side
 
     def _connect(self) -> None:
         self.table.current_changed.connect(lambda _id: self._follow_row())

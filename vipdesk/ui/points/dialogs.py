@@ -58,6 +58,13 @@ class AwardDialog(WriteDialog):
         names = [(str(row.id), row.draft.name) for row in partners if not row.draft.closed]
         self.partner.set_options([("", _("Nobody")), *names])
         self.partner_points = NumberField(0, MOST_POINTS)
+        self._fill_form(with_partner=bool(names))
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.points.setFocus()
+        self.points.selectAll()
+
+    def _fill_form(self, *, with_partner: bool) -> None:
         self.form = Form()
         self.form.add("points", _("Points"), self.points, required=True)
         self.form.add(
@@ -74,12 +81,8 @@ class AwardDialog(WriteDialog):
         )
         self.form.add("partner", _("Partner"), self.partner)
         self.form.add("partner_points", _("The partner's points"), self.partner_points)
-        self.form.set_row_shown("partner", bool(names))
-        self.form.set_row_shown("partner_points", bool(names))
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        self.points.setFocus()
-        self.points.selectAll()
+        for key in ("partner", "partner_points"):
+            self.form.set_row_shown(key, with_partner)
 
     @override
     def prepared(self) -> Write | None:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vipdesk import texts
 from vipdesk.domain.redemption import Quote
 from vipdesk.services.points_view import LotteryChance
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import icons
-from vipdesk.ui.kit.card_button import CardButton
+from vipdesk.ui.kit.card_button import WrappingCardButton
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.points.words import REWARD_ICONS
@@ -21,7 +20,7 @@ GAP = 8
 ICON = 16
 
 
-class ThingCard(CardButton):
+class ThingCard(WrappingCardButton):
     """What points buy: its name and price, what it is, and why it can't be had."""
 
     def __init__(self, sign_of: str, name: str, points: int, about: str, why: str) -> None:
@@ -47,18 +46,7 @@ class ThingCard(CardButton):
         self.whole.setSpacing(10)
         self.whole.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         self.whole.addLayout(told, 1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.pass_clicks_on()
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    @override
-    def heightForWidth(self, width: int) -> int:
-        return self.whole.totalHeightForWidth(width)
 
 
 class RewardCard(ThingCard):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,7 @@ from vipdesk.services.visit_desk import OpenVisit
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
-from vipdesk.ui.kit.card_button import CardButton
+from vipdesk.ui.kit.card_button import WrappingCardButton
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.markdown_text import MarkdownText
@@ -65,7 +64,7 @@ def offer_terms(offer: DraftOffer) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class OfferCard(CardButton):
+class OfferCard(WrappingCardButton):
     """An offer to choose; its texts wrap."""
 
     def __init__(self, offer: DraftOffer) -> None:
@@ -86,18 +85,7 @@ class OfferCard(CardButton):
         for text in (terms, offer.why):
             if text:
                 self.whole.addWidget(label(text, "note", wrap=True))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.pass_clicks_on()
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    @override
-    def heightForWidth(self, width: int) -> int:
-        return self.whole.totalHeightForWidth(width)
 
 
 class TalkCard(Card):
