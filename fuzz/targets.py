@@ -22,6 +22,7 @@ from vipdesk import paths
 from vipdesk.domain import cell_days, cell_numbers, cells
 from vipdesk.domain.actions import ACTIONS, action_label
 from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.rewards import RewardDraft
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.encoding import ENCODINGS, decode
 from vipdesk.importing.fields import ALL_FIELDS
@@ -31,6 +32,7 @@ from vipdesk.progress import NoProgress
 from vipdesk.services import greeting
 from vipdesk.services.moving import moved_at
 from vipdesk.services.places import SecondFolder
+from vipdesk.services.reward_sheet import read_rewards, refusal
 from vipdesk.store import keyfile, manifest, sidecar, tombstones
 from vipdesk.store.move_file import read_move_file, unpack
 from vipdesk.texts import LANGUAGES, translator
@@ -266,7 +268,23 @@ FAILED = {"at": "2026-11-21T02:00:00+00:00", "kind": "pin"}
 GREETING = {"manager": "a", "backed_up_at": "2026-11-21", "moved_at": ""}
 CRITERIA = ("tiers=gold,diamond", "arpu_from_fen=１", "in_arrears=yes")
 FILTER = {"tiers": ["gold"], "plans": ["a"], "ends_within_days": 9, "in_arrears": True}
+CATALOGUE = (
+    "礼品编号,礼品,类别,积分,金卡积分,生效日期,延期兑现\nN1,杯,联盟类,500,450,2026-01-01,是\n"
+)
+
+
+def catalogue(data: bytes) -> None:
+    """A sheet of rewards, put onto what is known of each."""
+    with refusals():
+        found = read_rewards(_file("in.csv", data), NoProgress())
+        problems = [refusal(row.row, row.onto(RewardDraft("", ""))) for row in found.rows]
+        for problem in (*found.problems, *filter(None, problems)):
+            for language in LANGUAGES:
+                problem.reason.sentence(translator(language))
+
+
 TARGETS: Mapping[str, Target] = {
+    "catalogue": Target(catalogue, seeds.plain(CATALOGUE), TEXTS),
     "text": Target(text, seeds.texts, TEXTS),
     "sheet": Target(sheet, seeds.archives, SHEETS),
     "sheet_parts": Target(sheet_parts, seeds.parts_of_workbook),
