@@ -5,15 +5,19 @@ from pathlib import Path
 from sqlalchemy import text
 
 from tests.conftest import TODAY
+from tests.services.points import Ledger
 from tests.services.visit_book import full_draft, new_visit
 from vipdesk.domain.customer_draft import ComplaintDraft, CustomerDraft, LineDraft
+from vipdesk.domain.points_draft import AwardDraft
+from vipdesk.domain.points_words import Fulfilment, RedemptionStatus, RewardKind
 from vipdesk.domain.words import CircleKind
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import CustomerGroupsService
+from vipdesk.services.points import PointsService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
-from vipdesk.store.records import Complaint, Onboarding
+from vipdesk.store.records import Complaint, Onboarding, Redemption, RedemptionItem
 
 NAME, FORMER = "欧阳若溪", "欧阳小溪"
 PLANTED = (
@@ -76,3 +80,38 @@ def plant(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
             )
         )
     return customer_id
+
+
+def plant_points(store: Store, customer_id: int) -> None:
+    """Movements and a redemption with words about the customer, who then can't be purged."""
+    ledger = Ledger(store, customer_id)
+    award = AwardDraft(points=1_200, reason="若溪的生日礼")
+    PointsService(store).award(customer_id, award)
+    spent = ledger.spend(1_100, TODAY)
+    with store.action("points.redeem", customer_id=customer_id) as session:
+        redemption = Redemption(
+            number="D-77",
+            customer_id=customer_id,
+            entry_id=spent,
+            on_day=TODAY,
+            recorded_at=store.now(),
+            points=1_100,
+            status=RedemptionStatus.DONE,
+            note="若溪的兑换",
+            signature=[[[0.1, 0.2]]],
+            signed_at=store.now(),
+        )
+        session.add(redemption)
+        session.flush()
+        item = RedemptionItem(
+            redemption_id=redemption.id,
+            name="话费券",
+            kind=RewardKind.TELECOM,
+            quantity=1,
+            list_points=1_100,
+            points=1_100,
+            discounts=[],
+            fulfilment=Fulfilment.HANDED_OVER,
+            fulfilled=[],
+        )
+        session.add(item)

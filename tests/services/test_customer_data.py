@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from tests.conftest import TODAY
 from tests.reports.reading import flat, pages_of
-from tests.services.planted import PLANTED
+from tests.services.planted import PLANTED, plant_points
 from vipdesk.errors import NotFoundError
 from vipdesk.services.customer_data.service import (
     CustomerDataFormatError,
@@ -67,10 +67,12 @@ def test_json_holds_every_row_with_its_meaning(
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_pdf_can_be_read(
     service: CustomerDataService,
+    store: Store,
     planted: int,
     tmp_path: Path,
     language: str,
 ) -> None:
+    plant_points(store, planted)
     path = tmp_path / "data.pdf"
     service.write(NUMBER, path, "asked", language)
     told = flat(path.read_bytes())
@@ -85,6 +87,10 @@ def test_the_pdf_can_be_read(
         "EXTRA-TS",
         "TS-77",
         f"欢迎 · {TODAY.isoformat()}",
+        "若溪的生日礼",
+        "-1,100",
+        "若溪的兑换",
+        "话费券",
     ):
         assert word in told
     assert ("Attach a file" if language == "en" else "添加附件") in told

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import fixed_clock, open_book
-from tests.services.planted import NAME, PLANTED
+from tests.services.planted import NAME, PLANTED, plant_points
 from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.services.customer_care import CustomerCareService
 from vipdesk.services.customer_desk import CustomerDesk
@@ -64,10 +64,14 @@ def test_every_column_of_what_a_customer_owns_is_decided() -> None:
 
 
 def test_nothing_personal_is_left(store: Store, planted: int, profile: Path) -> None:
+    plant_points(store, planted)
+    said = ("若溪的生日礼", "若溪的兑换")
+    assert {each.split(": ")[1] for each in holders(store, said)} == set(said)
     assert {each.split(": ")[1] for each in holders(store, PLANTED)} >= {NAME, "13955550003"}
     result = ErasingService(store).erase(planted, f"{NAME} wrote on 2026-11-20").value
     assert result.scrubbed
-    assert holders(store, PLANTED) == []
+    assert holders(store, PLANTED + said) == []
+    assert _count(store, "SELECT sum(points) FROM points_entry") == 100
     reversed_numbers = tuple(word[::-1] for word in PLANTED if word.isdigit())
     assert holders(store, reversed_numbers) == []
     assert store.drafts.keys("visit:") == []

@@ -35,6 +35,11 @@ _COLUMNS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "need": (("opened_on", 1), ("text", 3), ("status", 1), ("closed_on", 1)),
     "task": (("due_on", 1), ("title", 3), ("status", 1), ("done_on", 1)),
     "attachment": (("added_at", 1.3), ("name", 3), ("size", 1)),
+    "points_entry": (("on_day", 1), ("kind", 1.4), ("points", 1), ("held", 1), ("note", 3)),
+    "points_lot": (("earned_on", 1), ("expires_on", 1), ("points", 1)),
+    "operator_points": (("as_of", 1), ("points", 1)),
+    "redemption": (("on_day", 1), ("number", 1.4), ("points", 1), ("status", 1), ("note", 2)),
+    "redemption_item": (("name", 3), ("quantity", 1), ("points", 1), ("fulfilment", 1.4)),
     "circle": (("name", 2), ("kind", 1)),
     "tag": (("name", 1),),
 }
@@ -123,7 +128,7 @@ class _Words:
             return self._t("Yes") if value else self._t("No")
         if column.name == "gender":
             return self._t(_SALUTATIONS.get(value, value))
-        if column.name in _ITEMS:
+        if column.name in _ITEMS and isinstance(value, list):
             return "\n".join(self._item(item, _ITEMS[column.name]) for item in value)
         if isinstance(value, (dict, list)):
             return "\n".join(_flat(value))
@@ -163,7 +168,7 @@ _ITEMS: Mapping[str, tuple[str, ...]] = {
     "next_steps": ("text", "due_on", "channel"),
     "add_ons": ("name", "consented_on"),
 }
-_COUNTED = frozenset(("size", "voice_seconds", "messages"))
+_COUNTED = frozenset(("size", "voice_seconds", "messages", "points", "held", "quantity"))
 
 
 def _flat(value: Any) -> Iterator[str]:
