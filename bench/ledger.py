@@ -14,9 +14,10 @@ from bench.figures import Figure, p95
 from vipdesk.domain.points import Draw, Movement, last_day
 from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.points_words import EntryKind
+from vipdesk.domain.rewards import RewardDraft, RewardRow
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
-from vipdesk.services.points_overview import expiring_months
+from vipdesk.services.points_overview import chances, expiring_months
 from vipdesk.store import journal, ledger
 from vipdesk.store.book import Store
 from vipdesk.store.errors import StoreError
@@ -24,7 +25,8 @@ from vipdesk.store.records import Customer, PointsEntry
 
 MOVEMENTS = 10  # of a customer: six awards, three spends, one hold that is confirmed
 BALANCES = 400
-BALANCE, EXPIRING, AUDIT = 0.005, 1.0, 10.0
+BALANCE, EXPIRING, CHANCES, AUDIT = 0.005, 1.0, 1.0, 10.0
+CUP = RewardRow(1, RewardDraft("1", "Cup", points=500))
 FIRST_DAY = date(2024, 1, 31)
 AT_ONCE = 10_000  # customers
 
@@ -40,6 +42,7 @@ def ledger_figures(customers: int) -> list[Figure]:
         balances = [_timed(lambda id_=id_: service.balance(id_)) for id_ in ids]  # type: ignore[misc]
         movements = [_timed(lambda id_=id_: service.movements(id_)) for id_ in ids]  # type: ignore[misc]
         expiring = min(_timed(lambda: _expiring(store)) for _ in range(5))
+        told = min(_timed(lambda: _chances(store)) for _ in range(5))
         audit = _timed(lambda: _proved(store))
     finally:
         store.close()
@@ -48,6 +51,7 @@ def ledger_figures(customers: int) -> list[Figure]:
         Figure(f"points of one customer of {entries}, p95 of {BALANCES}", p95(balances), BALANCE),
         Figure("  their movements with the balance after each, p95", p95(movements)),
         Figure("expiring by month, over all of them", expiring, EXPIRING),
+        Figure("who could redeem what, over all of them", told, CHANCES),
         Figure(f"audit of {entries}", audit, AUDIT),
     ]
 
@@ -62,6 +66,12 @@ def _expiring(store: Store) -> None:
     with store.read() as session:
         if not expiring_months(session, store.today()):
             raise RuntimeError("nothing expires")
+
+
+def _chances(store: Store) -> None:
+    with store.read() as session:
+        if not any(each.count for each in chances(session, [CUP], store.today())):
+            raise RuntimeError("nobody could redeem")
 
 
 def _proved(store: Store) -> None:

@@ -76,6 +76,10 @@ def retention(driver: Driver, _folder: Path) -> None:
     driver.until(lambda: page.detail.detail is not None)
 
 
+def points(driver: Driver, _folder: Path) -> None:
+    driver.desk.show_page("points")
+
+
 def settings(driver: Driver, _folder: Path) -> None:
     driver.desk.show_page("settings")
 
@@ -103,6 +107,7 @@ SCREENS: dict[str, Callable[[Driver, Path], None]] = {
     "visit": visit,
     "retention": retention,
     "import": importing,
+    "points": points,
     "settings": settings,
     "journal": journal,
 }
