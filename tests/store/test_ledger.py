@@ -13,6 +13,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.store import ledger
 from vipdesk.store.book import Store
 from vipdesk.store.errors import PointsSpentError
+from vipdesk.store.journal import mark_bulk_insert
 from vipdesk.store.records import PointsEntry, PointsLot, PointsRest
 
 JUNE, LAST = date(2026, 6, 1), date(2028, 12, 31)
@@ -100,3 +101,53 @@ def test_an_award_that_is_spent_is_not_undone(store: Store, customer_id: int) ->
     with pytest.raises(PointsSpentError, match=r"100 points were given, and only 40"):
         JournalService(store).undo(entry)
     assert rest(store, lot_id) == 40
+
+
+def test_a_bulk_is_undone_and_redone_as_a_whole_by_reversals(
+    store: Store, customer_id: int
+) -> None:
+    awards = [Movement(customer_id, EntryKind.IMPORTED, JUNE, points, LAST) for points in (5, 7)]
+    with store.action("import.commit", bulk=True, file="points.csv") as session:
+        mark_bulk_insert(session, "points_entry", 0, len(awards))
+        ledger.write(session.connection(), session.info["entry_id"], awards)
+    journal = JournalService(store)
+    for rests in ([0, 0], [5, 7], [0, 0]):
+        journal.undo() if rests == [0, 0] else journal.redo()
+        assert [rest(store, lot_id) for lot_id in (1, 2)] == rests
+    with store.read() as session:
+        written = session.execute(select(PointsEntry.points).order_by(PointsEntry.id)).scalars()
+        assert list(written) == [5, 7, -7, -5, 5, 7, -7, -5]
+        told = session.execute(
+            text(
+                "SELECT op, count(*) FROM journal_change "
+                "WHERE table_name LIKE 'points%' GROUP BY op"
+            )
+        )
+        assert [tuple(row) for row in told] == [("B", 4)]  # one line for all rows of an action
+
+
+def test_undo_reaches_an_action_whose_reversal_was_taken_back(
+    store: Store, customer_id: int
+) -> None:
+    lot_id = award(store, customer_id, 100)
+    with store.action("points.reverse") as session:
+        into = session.info["entry_id"]
+        ledger.reverse_entry(session.connection(), 1, into, JUNE, "typed wrong")
+    journal = JournalService(store)
+    journal.undo()
+    assert rest(store, lot_id) == 100
+    journal.undo()
+    assert rest(store, lot_id) == 0
+    journal.redo()
+    journal.redo()
+    assert rest(store, lot_id) == 0
+
+
+def test_a_reversal_never_stands_before_what_it_reverses(store: Store, customer_id: int) -> None:
+    award(store, customer_id, 100)
+    with store.action("points.reverse") as session:
+        into = session.info["entry_id"]
+        before = date(2026, 5, 1)  # the clock was set back
+        ledger.reverse_entry(session.connection(), 1, into, before, None)
+    with store.read() as session:
+        assert set(session.scalars(select(PointsEntry.on_day))) == {JUNE}
