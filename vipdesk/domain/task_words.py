@@ -82,6 +82,12 @@ def _first_contact(facts: Facts, _today: date, t: Translate) -> str:
     return t("New VIP since {since}: first contact by {until}").format(**facts)
 
 
+def _points(facts: Facts, today: date, t: Translate) -> str:
+    when = when_words(date.fromisoformat(facts["until"]), today, t)
+    said = t("{points} points can be used until {until}, {when}")
+    return said.format(points=f"{facts['points']:,}", until=facts["until"], when=when)
+
+
 def _care(facts: Facts, _today: date, t: Translate) -> str:
     if facts["contacted"]:
         return t("Last contact {since}, the next is due by {until}").format(**facts)
@@ -139,6 +145,7 @@ _KINDS: Mapping[TaskKind, Callable[[Facts, date, Translate], str]] = {
     TaskKind.BIND: _bind,
     TaskKind.FIRST_CONTACT: _first_contact,
     TaskKind.CARE: _care,
+    TaskKind.POINTS: _points,
     TaskKind.BIRTHDAY: _birthday,
 }
 _WARNINGS: Mapping[Rule, Callable[[Facts, Translate], str]] = {

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
+from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
@@ -282,6 +283,7 @@ class Store:
             self.now().astimezone(zone).date(),
             values.get("min_call_seconds", MIN_CALL_SECONDS),
             RetentionRules.from_json(values.get("rules")),
+            PointsRules.from_json(values.get("points")),
             zone=zone,
         )
 
@@ -347,7 +349,7 @@ class Store:
             summaries.refresh_all(connection, basis)
         else:
             summaries.refresh_entry(connection, entry_id, ops, basis)
-        if basis != before or basis.rules != before.rules:
+        if basis != before or (basis.rules, basis.points) != (before.rules, before.points):
             deriving.ask_for_run(connection)
         else:
             deriving.refresh_touched(connection, basis)

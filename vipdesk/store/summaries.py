@@ -7,10 +7,11 @@ has to think of it; an undo does the same. What depends on the day is recomputed
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 
 from sqlalchemy import Connection, Table, text
 
+from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import IN_PERSON
 from vipdesk.domain.words import LineStatus, Tier
@@ -38,11 +39,14 @@ class Basis:
     min_call_seconds: int  # from which a connected call counts as effective
     # of tasks, warnings and scores: but for who is on the network they make no summary different
     rules: RetentionRules = field(default_factory=RetentionRules, compare=False)
+    points: PointsRules = field(default_factory=PointsRules, compare=False)  # likewise
     zero_fee_months: int = field(init=False)
+    expiring_days: int = field(init=False)  # within which the list calls points about to expire
     zone: tzinfo = field(default=UTC, compare=False)  # whose days the days are
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zero_fee_months", self.rules.zero_fee_months)
+        object.__setattr__(self, "expiring_days", self.points.expiring_days)
 
 
 def refresh_entry(
@@ -71,6 +75,7 @@ def refresh_day(connection: Connection, since: date, basis: Basis) -> None:
     _empty_touched(connection)
     values = {"since": since.isoformat(), "today": basis.today.isoformat()}
     connection.execute(text(_PASSED), values)
+    connection.execute(text(_POINTS_PASSED), {**values, "days": basis.expiring_days})
     connection.execute(text(_MONTH_OVER), values)
     for table in journalled_tables():
         if "effective_on" in table.columns:
@@ -96,6 +101,19 @@ _MONTH_OVER = (
     f"WHERE status = '{LineStatus.SUSPENDED_ARREARS}' "
     "AND strftime('%Y-%m', :since, '+1 day') < strftime('%Y-%m', :today, '+1 day')"
 )
+
+
+# Points that expired, that began to be about to expire, or whose hold ended.
+_POINTS_PASSED = """
+    INSERT OR IGNORE INTO touched
+    SELECT customer_id FROM points_rest
+    WHERE rest > 0 AND (expires_on >= :since AND expires_on < :today
+        OR expires_on > date(:since, :days || ' days')
+            AND expires_on <= date(:today, :days || ' days'))
+    UNION SELECT r.customer_id FROM points_entry h JOIN points_draw d ON d.entry_id = h.id
+        JOIN points_rest r ON r.lot_id = d.lot_id
+    WHERE h.kind = 'hold' AND h.until_on >= :since AND h.until_on < :today
+"""
 
 
 def _empty_touched(connection: Connection) -> None:
@@ -170,6 +188,7 @@ def _refresh_touched(connection: Connection, basis: Basis) -> None:
         "today": basis.today.isoformat(),
         "min_call": basis.min_call_seconds,
         "zero_fee_months": basis.zero_fee_months,
+        "soon": (basis.today + timedelta(days=basis.expiring_days)).isoformat(),
     }
     for statement in _LINES:
         connection.execute(text(statement), values)
@@ -289,7 +308,26 @@ LIVE = "c.deleted_at IS NULL AND c.merged_into_id IS NULL"
 _CUSTOMER_COLUMNS = (
     *("customer_id", "number", "name", "name_sort", "kind", "tier", "tier_rank", "owner_id"),
     *("phone", "lines", "plan", "next_end_on", "next_end_kind", "arpu_fen", "balance_fen"),
-    *("arrears_fen", "contacted_on", "joined_on", "stage", "do_not_disturb", "tags"),
+    *("arrears_fen", "contacted_on", "joined_on", "stage", "do_not_disturb", "tags", "points"),
+    "points_expiring",
+)
+# Points of lots that can be used today; a hold past its last day holds them no more.
+_FREE = """
+    (SELECT sum(r.rest - r.held) FROM points_rest r
+     WHERE r.customer_id = c.id AND r.rest > 0 AND r.expires_on >= :today{until})
+    + coalesce((SELECT sum(d.held) FROM points_rest r
+        CROSS JOIN points_draw d ON d.lot_id = r.lot_id
+        CROSS JOIN points_entry e ON e.id = d.entry_id
+        JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
+            AND h.kind = 'hold' AND h.until_on < :today
+     WHERE r.customer_id = c.id AND r.rest > 0 AND r.held > 0
+        AND r.expires_on >= :today{until}), 0)
+"""
+_HAS_POINTS = "EXISTS (SELECT 1 FROM points_lot p WHERE p.customer_id = c.id)"
+_POINTS = f"CASE WHEN {_HAS_POINTS} THEN coalesce({_FREE.format(until='')}, 0) END"
+_EXPIRING = (
+    f"CASE WHEN {_HAS_POINTS} THEN coalesce({_FREE.format(until=' AND r.expires_on <= :soon')}, 0) "
+    "END"
 )
 _CUSTOMERS = (
     "DELETE FROM customer_summary WHERE customer_id IN (SELECT t.customer_id FROM touched t "
@@ -301,7 +339,7 @@ _CUSTOMERS = (
         f"""
         SELECT id, number, name, name_sort, kind, tier, CASE tier {_RANK} END, owner_id,
             phone, lines, plan, next_end_on, next_end_kind, arpu_fen, balance_fen, arrears_fen,
-            contacted_on, joined_on, stage, do_not_disturb, tags
+            contacted_on, joined_on, stage, do_not_disturb, tags, points, points_expiring
         FROM (SELECT c.id, c.number, c.name, c.kind, c.joined_on, c.stage, c.do_not_disturb,
             coalesce((SELECT o.name_sort FROM customer_summary o
                       WHERE o.customer_id = c.id AND o.name = c.name), vd_sort(c.name))
@@ -321,7 +359,8 @@ _CUSTOMERS = (
             (SELECT max(p.on_day) FROM touchpoint p WHERE p.customer_id = c.id AND {EFFECTIVE})
             AS contacted_on,
             (SELECT group_concat(t.name, ', ' ORDER BY t.key) FROM customer_tag ct
-             JOIN tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id) AS tags
+             JOIN tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id) AS tags,
+            {_POINTS} AS points, {_EXPIRING} AS points_expiring
             FROM touched t CROSS JOIN customer c ON c.id = t.customer_id WHERE {LIVE})
         WHERE true
         """,

@@ -7,7 +7,17 @@ from sqlalchemy import Connection
 
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store.deriving import cares, due, ends, facts, follow_ups, newcomers, scores, warnings
+from vipdesk.store.deriving import (
+    cares,
+    due,
+    ends,
+    facts,
+    follow_ups,
+    newcomers,
+    points,
+    scores,
+    warnings,
+)
 from vipdesk.store.deriving.decisions import Decisions
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.deriving.write import write
@@ -53,7 +63,7 @@ def refresh(
     due.begin(scope)
     for gather in (ends.gather, warnings.gather):
         gather(scope)
-    for tasks in (cares.tasks, newcomers.tasks, follow_ups.tasks):
+    for tasks in (cares.tasks, newcomers.tasks, follow_ups.tasks, points.tasks):
         due.add(scope, tasks(scope))
     progress.step(4, PARTS)
     counts = write(scope, Decisions.of(scope))

@@ -32,6 +32,9 @@ class _Plan:
     unchanged: int = 0
 
 
+STAGED = (TaskKind.END, TaskKind.POINTS)  # kinds whose next stage takes the place of the last
+
+
 def write(scope: Scope, decisions: Decisions) -> RunCounts:
     """Insert, move, supersede, close and reopen rows of the scope's customers.
 
@@ -106,5 +109,5 @@ def _change(plan: _Plan, row: OpenTask, task: DueTask, values: tuple[Any, ...]) 
 def _follows(row: OpenTask, task: DueTask) -> bool:
     """Whether the task is the next of the same thing: a later stage, a warning's next month."""
     if row.period == task.period:
-        return task.kind is TaskKind.END and is_later(task.stage, row.stage)
+        return task.kind in STAGED and is_later(task.stage, row.stage)
     return task.kind is TaskKind.WARNING and task.period > row.period
