@@ -1,3 +1,4 @@
+from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -47,6 +48,7 @@ def test_one_customers_points(
         ["Joint award", "+1,000", "8,000"],
     ]
     assert view.model.cell(1, 1).look.tone is Tone.AMBER
+    assert view.model.cell(4, 2).text == "话费 50 元 · D20261121-001 · reversed"
 
 
 def test_what_cannot_be_had_says_why_and_cannot_be_chosen(
@@ -83,7 +85,9 @@ def test_a_basket_is_held_and_signed_for(
     qtbot.waitUntil(lambda: view.basket.quote() is not None)
     view.basket.signed.setChecked(True)
     qtbot.mouseClick(view.basket.hold_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.findChildren(HoldDialog)))
     hold = opened(page, HoldDialog)
+    assert hold.until.value() == date(2026, 12, 21)  # as many days as the settings say
     qtbot.mouseClick(hold.primary_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.findChildren(SignDialog)))
     sign = opened(page, SignDialog)

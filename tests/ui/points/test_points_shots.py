@@ -56,7 +56,7 @@ def test_empty(qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage) -> N
 def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, filled: PointsBook) -> None:
     desk = PointsDesk.of(store)
     view = desk.view.view(filled.wang)
-    basket = BasketDraft(customer_id=filled.wang, wanted=[(filled.rewards["T1"], 1)])
+    basket = BasketDraft(customer_id=filled.wang, wanted=[(filled.rewards["T1"], 1)], hold=True)
     row = next(row for row in view.movements if "reverse" in row.acts)
     partners = desk.rewards.partners()
     lottery = desk.lotteries.lottery(add_lottery(store))

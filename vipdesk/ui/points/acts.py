@@ -1,6 +1,7 @@
 """What is done with a customer's points: each opens a dialog, or writes at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -56,10 +57,9 @@ class PointsActs(QObject):
 
     def hold(self, quote: Quote, *, signed: bool) -> None:
         """Ask until when the points are set aside, and do so."""
-        until = quote.hold_until or quote.on
-        dialog = HoldDialog(self._desk.redemptions, self._jobs, self._page, _basket(quote), until)
-        dialog.written.connect(lambda row: self._after(row, signed=signed))
-        dialog.open()
+        draft, redemptions = replace(_basket(quote), hold=True), self._desk.redemptions
+        job = self._jobs.read(lambda _progress: redemptions.quote(draft))
+        job.succeeded.connect(lambda held: self._open_hold(draft, held, signed=signed))
 
     def act(self, key: str, row: PointsRow) -> None:
         """Do something with a movement: one of its ``acts``."""
@@ -95,6 +95,12 @@ class PointsActs(QObject):
             self._desk.points, self._jobs, self._page, view.customer.id, view.today, partners
         )
         dialog.written.connect(lambda _ids: self.done.emit(_("Points awarded.")))
+        dialog.open()
+
+    def _open_hold(self, draft: BasketDraft, held: Quote, *, signed: bool) -> None:
+        until = held.hold_until or held.on
+        dialog = HoldDialog(self._desk.redemptions, self._jobs, self._page, draft, until)
+        dialog.written.connect(lambda row: self._after(row, signed=signed))
         dialog.open()
 
     def _after(self, row: RedemptionRow, *, signed: bool) -> None:

@@ -25,9 +25,7 @@ def movement_columns() -> tuple[Column[PointsRow], ...]:
             style=CellStyle.CHIP,
             tone=words.kind_tone,
         ),
-        Column(
-            "about", _("Description"), lambda row: row.about, width=244, tip=lambda row: row.about
-        ),
+        Column("about", _("Description"), _about, width=222, tip=_about),
         Column(
             "change",
             _("Change"),
@@ -101,7 +99,8 @@ def _pieces(row: ToHandOver) -> str:
 
 
 def _about(row: PointsRow) -> str:
-    return row.about
+    """What it was for, and whether it was taken back."""
+    return row.about if row.in_effect else " · ".join(filter(None, (row.about, _("reversed"))))
 
 
 def _until(row: PointsRow) -> str:

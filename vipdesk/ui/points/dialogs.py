@@ -140,7 +140,7 @@ class HoldDialog(WriteDialog):
         self.form.set_message("until", "" if until else _("There is no such day."))
         if until is None:
             return None
-        draft = replace(self._basket, hold=True, until=until)
+        draft = replace(self._basket, until=until)
         return lambda: self._redemptions.redeem(draft)
 
 
