@@ -7,17 +7,22 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from tests.conftest import TODAY, fixed_clock, open_book
+from tests.conftest import PASSPHRASE, TODAY, fixed_clock, new_key, open_book
 from tests.services.points import Ledger
 from tests.store.builders import add_customer
+from vipdesk.domain.backups import Why
 from vipdesk.domain.points_draft import AwardDraft
-from vipdesk.progress import CancelledError
+from vipdesk.progress import CancelledError, NoProgress
+from vipdesk.services.access import Access
+from vipdesk.services.backups import BackupService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.merging import MergingService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import Audit, Check, PointsAuditService
-from vipdesk.store import triggers
+from vipdesk.services.restores import RestoreService
+from vipdesk.store import rekey, switch, triggers
 from vipdesk.store.book import Store
 
 JAN, JUNE = date(2026, 1, 1), date(2026, 6, 1)
@@ -145,3 +150,28 @@ def test_the_audit_can_be_stopped(book: Store) -> None:
 
     with pytest.raises(CancelledError):
         PointsAuditService(book).audit(Stopping())
+
+
+def test_a_restored_book_under_a_new_key_holds_and_stays_append_only(
+    moved: Path, tmp_path: Path
+) -> None:
+    profile = shutil.copytree(moved, tmp_path / "profile")
+    store = open_book(profile, clock=fixed_clock)
+    kept = BackupService(store).make_if_changed(Why.HAND)
+    assert kept is not None
+    Ledger(store, 1).award(5, JAN)
+    store.close()
+    restoring = RestoreService(profile, Access(profile, fixed_clock), fixed_clock, None)
+    restoring.prepare(kept.path, PASSPHRASE, NoProgress()).wipe()
+    switch.commit(profile)
+    made = new_key()
+    old = Access(profile, fixed_clock).unlock(PASSPHRASE)
+    rekey.rekey(profile, old, made.key, PASSPHRASE, made.recovery_key, NoProgress())
+    store = open_book(profile, clock=fixed_clock)
+    assert (audit(store).problems, audit(store).points) == ((), 35)
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        store.action("points.award") as session,
+    ):
+        session.execute(text("DELETE FROM points_draw"))
+    store.close()
