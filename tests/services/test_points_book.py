@@ -1,11 +1,15 @@
 """The golden cases of rules.md 4, holds and their last day, what is dated back, reversals."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, fixed_clock, open_book
 from tests.services.points import Ledger
+from tests.store.builders import add_customer
 from vipdesk.domain.points import Figures, InsufficientPointsError, last_day, points_of_bill
 from vipdesk.domain.points_rules import PointsRules
 from vipdesk.services import points_book
@@ -25,10 +29,20 @@ JAN, JUNE, JULY = date(2026, 1, 5), date(2026, 6, 30), date(2026, 7, 1)
 DECEMBER = date(2026, 12, 31)
 
 
+@pytest.fixture(scope="module")
+def store(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One book for all of them."""
+    profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("points") / "profile")
+    store = open_book(profile, clock=fixed_clock)
+    yield store
+    store.close()
+
+
 @pytest.fixture
-def ledger(store: Store, wang: int) -> Ledger:
-    """The points of one customer."""
-    return Ledger(store, wang)
+def ledger(store: Store, request: pytest.FixtureRequest) -> Ledger:
+    """The points of a customer of the test's own."""
+    with store.action("customer.create") as session:
+        return Ledger(store, add_customer(session, request.node.name).id)
 
 
 def test_the_second_redemption_takes_what_the_first_lot_has_left(ledger: Ledger) -> None:
