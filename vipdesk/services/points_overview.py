@@ -62,7 +62,7 @@ _HAD = """
     GROUP BY d.customer_id HAVING sum(i.quantity) >= :limit
 """
 _REDEEMED = """
-    SELECT i.kind, count(DISTINCT d.id), sum(i.quantity), sum(i.points)
+    SELECT i.kind, sum(i.quantity), sum(i.points)
     FROM redemption d JOIN redemption_item i ON i.redemption_id = d.id
     WHERE d.on_day BETWEEN :first AND :today AND d.status = 'done'
     GROUP BY i.kind
@@ -103,7 +103,6 @@ class RedeemedKind:
     """What was redeemed of a group of the catalogue in the year up to today."""
 
     kind: RewardKind
-    redemptions: int
     pieces: int
     points: int
 

@@ -72,7 +72,6 @@ class PointsRow:
     expires_on: date | None = None
     in_effect: bool = True
     redemption_id: int | None = None
-    hold_id: int | None = None
     acts: frozenset[str] = frozenset()
 
 
@@ -214,7 +213,6 @@ def _row(
         expires_on=row.expires_on,
         in_effect=row.in_effect,
         redemption_id=redemption.id if redemption else None,
-        hold_id=row.hold_id,
         acts=_acts(row, redemption, today),
     )
 

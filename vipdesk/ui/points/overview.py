@@ -55,7 +55,6 @@ class OverviewView(QWidget):
         self._desk, self._jobs = desk, jobs
         self._read, self._listed = Latest(jobs, self), Latest(jobs, self)
         self._waiting: dict[int, ToHandOver] = {}
-        self.overview: PointsOverview | None = None
         self._make_chances()
         self._make_waiting()
         self.expiring = Card(_("Expires if nothing is redeemed"))
@@ -157,7 +156,10 @@ class OverviewView(QWidget):
             made.clicked.connect(lambda _checked, state=state: self._move_on(state))
 
     def _show(self, found: Found) -> None:
-        self.overview = found.overview
+        total = _("{points} in all").format(points=f"{found.overview.available:,}")
+        self.expiring.set_title(
+            _("Expires if nothing is redeemed"), total if found.overview.available else ""
+        )
         _fill(self.expiring, _expiring_rows(found.overview), _("No points expire."))
         _fill(self.redeemed, _redeemed_rows(found.overview), _("Nothing was redeemed yet."))
         _fill(self.low_stock, _stock_rows(found.overview), _("Everything is in stock."))
