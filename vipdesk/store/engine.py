@@ -10,7 +10,10 @@ from urllib.parse import quote
 
 import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 from typing_extensions import override
 
 from vipdesk.store import search
@@ -42,6 +45,24 @@ PRAGMAS = (
     f"cache_size = -{CACHE_KIB}",
 )
 COPY_PRAGMAS = ("trusted_schema = OFF", "temp_store = MEMORY")
+_COMPILED: LRUCache[Any, Any] = LRUCache(1_000)  # statements, whatever book they are for
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """Equal to each of its kind, so that what was compiled for one opening serves the next."""
+
+    supports_statement_cache = True
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.vipdesk", __name__, Dialect.__name__)
 
 
 class _Connection(sqlcipher3.Connection):  # type: ignore[misc]  # the driver has no types
@@ -196,10 +217,11 @@ def open_engine(path: Path, key: BookKey) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite+pysqlite:///book",
+        "sqlite+vipdesk:///book",
         module=sqlcipher3,
         creator=open_connection,
         poolclass=QueuePool,
+        execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # an error that is logged must not hold personal data
         pool_size=6,
         max_overflow=4,
