@@ -9,6 +9,8 @@ PROFILE := build/demo-profile
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Byte code is kept: no process that a test starts compiles the program again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: test lint types layers texts pytest run shots bench fuzz faults app app-check fresh lock clean
 

@@ -3,14 +3,18 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.furnished import Furnishing, base_of
+from tests.memory import use_memory
 from tests.patience import PatientBot
 from vipdesk import texts
 from vipdesk.__main__ import main
@@ -22,6 +26,7 @@ from vipdesk.ui.customers import personal_label
 from vipdesk.ui.kit import masked
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+use_memory()
 # How long an example takes on a busy machine proves nothing; bench/ measures.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
@@ -31,6 +36,7 @@ TODAY = date(2026, 11, 21)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 PASSPHRASE = "two herons on the river"
 Run = Callable[..., tuple[int, str, str]]
+T = TypeVar("T")
 TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
 REAL_COST = keyfile.COST
 
@@ -49,6 +55,16 @@ def open_book(profile: Path, *, clock: Clock = utc_now, refresh: bool = True) ->
     """Open a book that `PASSPHRASE` opens."""
     key = keyfile.unlock(keyfile.read(profile / KEY_NAME), PASSPHRASE)
     return Store.open(profile, key, clock=clock, refresh=refresh)
+
+
+def at_work(work: Callable[[Store], T]) -> Callable[[Path], T]:
+    """``work`` on the open book of a profile, for a `Furnishing`."""
+
+    def furnish(profile: Path) -> T:
+        with closing(open_book(profile, clock=fixed_clock)) as store:
+            return work(store)
+
+    return furnish
 
 
 def fixed_clock() -> datetime:
@@ -107,16 +123,22 @@ def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def empty_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile with an empty, migrated book, made once; each test copies it."""
+    """A profile with an empty, migrated book, made once; tests copy it."""
     profile = tmp_path_factory.mktemp("profile") / "empty"
     create_book(profile, "李经理", clock=fixed_clock).close()
     return profile
 
 
+@pytest.fixture(scope="session")
+def furnishing(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnishing:
+    """Makes books that tests begin with."""
+    return Furnishing(empty_profile, lambda: tmp_path_factory.mktemp("furnished"))
+
+
 @pytest.fixture
-def profile(empty_profile: Path, tmp_path: Path) -> Path:
-    """A fresh profile of the test's own."""
-    return shutil.copytree(empty_profile, tmp_path / "profile")
+def profile(request: pytest.FixtureRequest, empty_profile: Path, tmp_path: Path) -> Path:
+    """A fresh profile of the test's own, furnished as its fixtures ask."""
+    return shutil.copytree(base_of(request, empty_profile), tmp_path / "profile")
 
 
 @pytest.fixture

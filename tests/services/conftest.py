@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.services.planted import plant
+from tests.services.visit_book import new_customer, new_visit
 from vipdesk.domain.customer_draft import CustomerDraft, LineDraft
 from vipdesk.domain.words import DateKind, Tier
 from vipdesk.services.customer_desk import CustomerDesk
@@ -25,9 +26,8 @@ def customer_desk(store: Store) -> CustomerDesk:
     return CustomerDesk.of(store)
 
 
-@pytest.fixture
-def wang(customer_desk: CustomerDesk) -> int:
-    """A customer with a line whose contract ends in nine days."""
+def _add_wang(store: Store) -> int:
+    customer_desk = CustomerDesk.of(store)
     draft = CustomerDraft(
         name="王志强",
         number="C00012847",
@@ -50,10 +50,42 @@ def wang(customer_desk: CustomerDesk) -> int:
     return customer_id
 
 
+@pytest.fixture(scope="session")
+def wang_furnished(furnishing: Furnishing) -> Furnished[int]:
+    return furnishing(at_work(_add_wang))
+
+
 @pytest.fixture
-def planted(store: Store, customer_desk: CustomerDesk, tmp_path: Path) -> int:
+def wang(wang_furnished: Furnished[int], store: Store) -> int:
+    """A customer with a line whose contract ends in nine days."""
+    return wang_furnished.value
+
+
+@pytest.fixture(scope="session")
+def met_furnished(furnishing: Furnishing) -> Furnished[int]:
+    """The book of `new_customer`, and the customer."""
+    return furnishing(at_work(new_customer))
+
+
+@pytest.fixture(scope="session")
+def visit_furnished(furnishing: Furnishing, met_furnished: Furnished[int]) -> Furnished[int]:
+    """The same with a planned visit."""
+    customer_id = met_furnished.value
+    return furnishing(at_work(lambda store: new_visit(store, customer_id)), on=met_furnished)
+
+
+@pytest.fixture(scope="session")
+def planted_furnished(
+    furnishing: Furnishing, tmp_path_factory: pytest.TempPathFactory
+) -> Furnished[int]:
+    folder = tmp_path_factory.mktemp("photos")
+    return furnishing(at_work(lambda store: plant(store, CustomerDesk.of(store), folder)))
+
+
+@pytest.fixture
+def planted(planted_furnished: Furnished[int], store: Store) -> int:
     """A customer with personal data in every corner of the book."""
-    return plant(store, customer_desk, tmp_path)
+    return planted_furnished.value
 
 
 @pytest.fixture

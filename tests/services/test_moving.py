@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.keychains import MemoryKeychain, keychain_in_use
 from tests.store.builders import add_customer, add_line
 from vipdesk import paths
@@ -37,16 +38,25 @@ from vipdesk.store.move_file import read_move_file
 Snapshot = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 
-@pytest.fixture
-def carried(store: Store, tmp_path: Path) -> Path:
-    """A file that holds a book of two customers and something being typed."""
+def _carry(store: Store) -> None:
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
         add_customer(session, "C2", "陈晓燕")
     store.drafts.save("visit:1", {"talked": "副卡"}, NOW)
+    MovingService(store).move_out(store.profile.parent / "book.vipdesk", NoProgress())
+
+
+@pytest.fixture(scope="session")
+def carried_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_carry))
+
+
+@pytest.fixture
+def carried(carried_furnished: Furnished[None], tmp_path: Path) -> Path:
+    """A file that holds a book of two customers and something being typed."""
     path = tmp_path / "stick" / "book.vipdesk"
-    MovingService(store).move_out(path, NoProgress())
-    return path
+    path.parent.mkdir()
+    return Path(shutil.copy2(carried_furnished.profile.parent / path.name, path))
 
 
 def arrive(path: Path, profile: Path, passphrase: str = PASSPHRASE) -> Moved:

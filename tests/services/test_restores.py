@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import NOW, PASSPHRASE, TEST_COST, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.killing import Begin, kill_at
 from tests.store.builders import add_customer
 from vipdesk import paths
@@ -52,9 +54,7 @@ def last_codes(profile: Path, limit: int = 1) -> list[str]:
     return [entry.code for entry in entries]
 
 
-@pytest.fixture
-def kept(profile: Path) -> Backup:
-    """A backup with customer A, of a book that went on to B and C and is closed."""
+def _keep(profile: Path) -> Backup:
     store = open_book(profile, clock=fixed_clock)
     add(store, "A")
     store.drafts.save("visit:1", {"talked": "then"}, NOW)
@@ -64,6 +64,18 @@ def kept(profile: Path) -> Backup:
     add(store, "B", "C")
     store.close()
     return made
+
+
+@pytest.fixture(scope="session")
+def kept_furnished(furnishing: Furnishing) -> Furnished[Backup]:
+    return furnishing(_keep)
+
+
+@pytest.fixture
+def kept(kept_furnished: Furnished[Backup], profile: Path) -> Backup:
+    """A backup with customer A, of a book that went on to B and C and is closed."""
+    made = kept_furnished.value
+    return replace(made, path=profile / made.path.relative_to(kept_furnished.profile))
 
 
 def service(profile: Path, store: Store | None = None) -> RestoreService:

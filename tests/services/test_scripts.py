@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import update
 
 from tests.conftest import TODAY
+from tests.furnished import Furnished
 from tests.services.task_book import add_task, line_of
-from tests.services.visit_book import full_draft, new_customer, new_visit
+from tests.services.visit_book import full_draft, new_visit
 from vipdesk.domain.markdown import to_plain
 from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.talk import Reason
@@ -33,8 +34,8 @@ from vipdesk.texts import translator
 
 
 @pytest.fixture
-def customer_id(store: Store) -> int:
-    return new_customer(store)
+def customer_id(met_furnished: Furnished[int], store: Store) -> int:
+    return met_furnished.value
 
 
 def _add_date(store: Store, line_id: int, kind: DateKind, ends_on: date) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import NOW, TODAY, fixed_clock, open_book
+from tests.furnished import Furnished
 from tests.services.visit_book import full_draft, new_customer, new_visit
 from vipdesk.domain.face import FaceDone, FaceSheet
 from vipdesk.domain.visits import Step, VisitDraft, VisitStateError
@@ -34,13 +35,13 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
 @pytest.fixture
-def customer_id(store: Store) -> int:
-    return new_customer(store)
+def customer_id(met_furnished: Furnished[int], store: Store) -> int:
+    return met_furnished.value
 
 
 @pytest.fixture
-def visit_id(store: Store, customer_id: int) -> int:
-    return new_visit(store, customer_id)
+def visit_id(visit_furnished: Furnished[int], store: Store) -> int:
+    return visit_furnished.value
 
 
 def test_a_fresh_visit_is_prepared_from_the_settings(store: Store, visit_id: int) -> None:

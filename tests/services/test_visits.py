@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import NOW, TODAY
-from tests.services.visit_book import AT, STROKES, full_draft, new_customer, new_visit
+from tests.furnished import Furnished
+from tests.services.visit_book import AT, STROKES, full_draft, new_visit
 from vipdesk.domain.changes import Area
 from vipdesk.domain.touchpoints import is_effective
 from vipdesk.domain.visits import (
@@ -40,13 +41,13 @@ def visits(store: Store) -> VisitsService:
 
 
 @pytest.fixture
-def customer_id(store: Store) -> int:
-    return new_customer(store)
+def customer_id(met_furnished: Furnished[int], store: Store) -> int:
+    return met_furnished.value
 
 
 @pytest.fixture
-def visit_id(store: Store, customer_id: int) -> int:
-    return new_visit(store, customer_id)
+def visit_id(visit_furnished: Furnished[int], store: Store) -> int:
+    return visit_furnished.value
 
 
 def visit_of(store: Store, visit_id: int) -> Visit:

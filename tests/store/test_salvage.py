@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, TODAY, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, TODAY, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.services.points import Ledger
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk import paths
@@ -114,21 +115,35 @@ def points_move(store: Store) -> None:
     points.hold(60, TODAY)
 
 
-@pytest.fixture
-def backup(store: Store, tmp_path: Path) -> Path:
-    """A whole book as it was before the day's work, in a profile of its own."""
+def _add_one(store: Store) -> None:
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
-    store.close()
-    return shutil.copytree(store.profile, tmp_path / "backup")
+
+
+@pytest.fixture(scope="session")
+def backup_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_add_one))
 
 
 @pytest.fixture
-def worked(backup: Path, profile: Path, tmp_path: Path) -> Path:
+def backup(backup_furnished: Furnished[None], tmp_path: Path) -> Path:
+    """A whole book as it was before the day's work, in a profile of its own."""
+    return shutil.copytree(backup_furnished.profile, tmp_path / "backup")
+
+
+@pytest.fixture(scope="session")
+def worked_furnished(
+    furnishing: Furnishing,
+    backup_furnished: Furnished[None],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Furnished[None]:
+    folder = tmp_path_factory.mktemp("day")
+    return furnishing(at_work(lambda store: a_days_work(store, folder)), on=backup_furnished)
+
+
+@pytest.fixture
+def worked(worked_furnished: Furnished[None], profile: Path) -> Path:
     """The book after the day's work, closed."""
-    store = open_book(profile, clock=fixed_clock)
-    a_days_work(store, tmp_path)
-    store.close()
     return profile
 
 

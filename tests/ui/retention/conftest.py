@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.services.task_book import set_score
 from vipdesk.domain.cases import OutcomeDraft
 from vipdesk.domain.customer_draft import CustomerDraft, LineDraft, TouchpointDraft
@@ -41,9 +42,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     jobs.shut_down()
 
 
-@pytest.fixture
-def people(store: Store) -> dict[str, int]:
-    """Customers by name, each with a line that ends in so many days."""
+def _add_people(store: Store) -> dict[str, int]:
     desk = CustomerDesk.of(store)
     found = {}
     for place, (name, tier, plan, days) in enumerate(PEOPLE):
@@ -53,9 +52,19 @@ def people(store: Store) -> dict[str, int]:
     return found
 
 
+@pytest.fixture(scope="session")
+def people_furnished(furnishing: Furnishing) -> Furnished[dict[str, int]]:
+    return furnishing(at_work(_add_people))
+
+
 @pytest.fixture
-def worked(store: Store, people: dict[str, int], book: CaseBook) -> dict[str, int]:
-    """Two cases came to something, one customer asked to leave, and scores are known."""
+def people(people_furnished: Furnished[dict[str, int]], store: Store) -> dict[str, int]:
+    """Customers by name, each with a line that ends in so many days."""
+    return dict(people_furnished.value)
+
+
+def _work(store: Store, people: dict[str, int]) -> None:
+    book = CaseBook.of(store)
     renewed = OutcomeDraft(outcome=Outcome.RENEWED, months=24)
     lost = OutcomeDraft(outcome=Outcome.PORTED_OUT, reason=LeavingReason.RIVAL)
     book.cases.record([task_of(book, people["徐磊"])], renewed)
@@ -67,6 +76,19 @@ def worked(store: Store, people: dict[str, int], book: CaseBook) -> dict[str, in
     book.cases.record([task_of(book, people["王志强"])], thinking)
     for (name, *_rest), score in zip(PEOPLE, SCORES, strict=True):
         set_score(store, people[name], score)
+
+
+@pytest.fixture(scope="session")
+def worked_furnished(
+    furnishing: Furnishing, people_furnished: Furnished[dict[str, int]]
+) -> Furnished[None]:
+    people = people_furnished.value
+    return furnishing(at_work(lambda store: _work(store, people)), on=people_furnished)
+
+
+@pytest.fixture
+def worked(worked_furnished: Furnished[None], people: dict[str, int]) -> dict[str, int]:
+    """Two cases came to something, one customer asked to leave, and scores are known."""
     return people
 
 

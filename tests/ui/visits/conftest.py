@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.services.visit_book import new_customer, new_visit
+from tests.furnished import Furnished
+from tests.services.conftest import met_furnished, visit_furnished
 from tests.ui.shots import shoot
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.journal import JournalService
@@ -20,6 +21,8 @@ from vipdesk.ui.visits.page import VisitsPage
 from vipdesk.ui.visits.visit_actions import VisitActions
 from vipdesk.ui.visits.visit_page import VisitPage
 
+__all__ = ["met_furnished", "visit_furnished"]  # fixtures for all tests of visits
+
 
 @pytest.fixture
 def jobs(qtbot: QtBot) -> Iterator[Jobs]:
@@ -30,13 +33,13 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def customer_id(store: Store) -> int:
-    return new_customer(store)
+def customer_id(met_furnished: Furnished[int], store: Store) -> int:
+    return met_furnished.value
 
 
 @pytest.fixture
-def visit_id(store: Store, customer_id: int) -> int:
-    return new_visit(store, customer_id)
+def visit_id(visit_furnished: Furnished[int], store: Store) -> int:
+    return visit_furnished.value
 
 
 @pytest.fixture
