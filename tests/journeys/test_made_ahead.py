@@ -6,6 +6,7 @@ from tests.journeys.conftest import Driver
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, SETTINGS, VISITS
+from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.visits.page import VisitsPage
 
 
@@ -29,6 +30,10 @@ def test_what_was_made_ahead_is_not_made_again(driver: Driver) -> None:
     for key in before:
         window.show_page(key)
     assert [window.page(screen.key) for screen in SCREENS] == pages
+    settings = window.page(SETTINGS)
+    assert isinstance(settings, SettingsPage)
+    settings.show_part("rules")  # by far the largest
+    driver.wait()
     assert {key: parts(window.page(key)) for key in before} == before
 
 

@@ -35,6 +35,7 @@ from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.theme import Tone
 
 SHOWS = frozenset({Area.SETTINGS})
+LARGE = ("rules",)  # parts whose making and first showing at once would hold the window
 Draft = tuple[Settings, ManagerDraft]
 
 
@@ -134,6 +135,13 @@ class SettingsPage(Page):
                 self._baseline = panel.apply(self._baseline[0]), self._baseline[1]
             panel.changed.connect(self._on_edited)
         return self._panels[key]
+
+    @override
+    def make_ahead(self) -> bool:
+        made = next((key for key in LARGE if key in self._makers and key not in self._panels), None)
+        if made is not None:
+            self.part(made)
+        return made is not None
 
     def _make_offers(self) -> OffersPanel:
         panel = OffersPanel()
