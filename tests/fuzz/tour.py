@@ -73,6 +73,15 @@ RETENTION = {
 CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
 KNOWLEDGE = {"knowledge.page.KnowledgePage", "knowledge.sheet_dialog.SheetDialog"}
+POINTS = {
+    "points.dialogs.AwardDialog",
+    "points.dialogs.HoldDialog",
+    "points.dialogs.ReverseDialog",
+    "points.dialogs.SignDialog",
+    "points.dialogs.TryDialog",
+    "points.page.PickDialog",
+    "points.page.PointsPage",
+}
 REWARDS = {
     "rewards.dialog.RewardsDialog",
     "rewards.discounts.DiscountDialog",
@@ -114,6 +123,7 @@ WHOLE = (
     | CALIBRATE
     | JOURNAL
     | KNOWLEDGE
+    | POINTS
     | REWARDS
     | GIVING_OUT
     | WITHOUT_A_BOOK

@@ -19,12 +19,17 @@ from tests.fuzz.widgets import Look
 from tests.guard import off_gui_thread
 from tests.journeys.conftest import Driver, program
 from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.words import Tier
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
 from vipdesk.services.filters import FilterService
+from vipdesk.services.points import PointsService
+from vipdesk.services.redemption_book import BasketDraft
+from vipdesk.services.redemptions import RedemptionService
 from vipdesk.services.reports import ReportsService
+from vipdesk.services.rewards import RewardService
 from vipdesk.services.visit_lists import VisitListService
 from vipdesk.store.records import OperatorPoints, Visit
 from vipdesk.ui.calibrate.dialog import CalibrateDialog
@@ -367,6 +372,55 @@ def test_knowledge_sheets_obey_nothing(planted: Driver) -> None:
     assert not look.faults
     assert {"item", "label", "rich field", "field"} <= look.seen.keys()
     assert not tour.KNOWLEDGE - look.met
+
+
+def redeem_planted(driver: Driver) -> int:
+    """A customer with points, given and spent for a planted reason and a planted reward."""
+    points, redemptions = PointsService(driver.store), RedemptionService(driver.store)
+    reward = RewardService(driver.store).rewards()[0].id
+    for customer_id in range(1, CUSTOMERS):
+        points.award(customer_id, AwardDraft(points=90_000, reason=f"{PLANTED} why"))
+        draft = BasketDraft(customer_id=customer_id, wanted=[(reward, 1)], note=LITERAL)
+        if redemptions.quote(draft).allowed:
+            redemptions.redeem(draft)
+            return customer_id
+    raise AssertionError("nobody may redeem")
+
+
+def test_points_and_their_dialogs(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("points")
+    assert isinstance(page, PointsPage)
+    driver.wait()
+    look.at("all customers")
+    page.pick()
+    driver.wait()
+    look.at("pick")
+    close_dialogs(driver)
+    customer_id = off_gui_thread(lambda: redeem_planted(driver))
+    page.show_customer(customer_id)
+    driver.until(lambda: page.customer.view() is not None)
+    look.at("one customer")
+    view = page.customer.view()
+    assert view is not None
+    acts = page.customer.acts
+    row = next(each for each in view.movements if "sign" in each.acts)
+    offer = next(each for each in view.offers if each.allowed)
+    asks: dict[str, Callable[[], object]] = {
+        "award": lambda: acts.award(view),
+        "hold": lambda: acts.hold(offer, signed=False),
+        "reverse": lambda: acts.act("reverse", row),
+        "sign": lambda: acts.act("sign", row),
+        "try": lambda: acts.draw(view.lotteries[0], customer_id),
+    }
+    for name, ask in asks.items():
+        ask()
+        driver.wait()
+        look.at(name)
+        close_dialogs(driver)
+    assert not look.faults
+    assert {"label", "item"} <= look.seen.keys()
+    assert not tour.POINTS - look.met
 
 
 def test_rewards_and_their_dialogs(planted: Driver, tmp_path: Path) -> None:
