@@ -82,10 +82,14 @@ def test_a_ledger_with_every_kind_of_movement_holds(book: Store) -> None:
 @pytest.mark.parametrize(
     ("statement", "checks", "said"),
     [
-        ("UPDATE points_rest SET rest = rest + 1 WHERE lot_id = 1", {Check.REST}, "Lot 1 of C1"),
+        (
+            "UPDATE points_rest SET rest = rest + 1 WHERE lot_id = 1",
+            {Check.REST, Check.LIST},
+            "Lot 1 of C1",
+        ),
         (
             "INSERT INTO points_rest VALUES (9, 1, '2028-12-31', 5, 5, 0)",
-            {Check.STRAY_REST},
+            {Check.STRAY_REST, Check.LIST},
             "5 points are stored of lot 9",
         ),
         (
@@ -114,6 +118,11 @@ def test_a_ledger_with_every_kind_of_movement_holds(book: Store) -> None:
             "was awarded to C2, who was not merged into them",
         ),
         (
+            "UPDATE customer_summary SET points = 36 WHERE number = 'C1'",
+            {Check.LIST},
+            "The list says that C1 has 36 available points; their lots say 35.",
+        ),
+        (
             "UPDATE points_entry SET hold_id = 5 WHERE id = 4",
             {Check.HOLD, Check.JOURNAL},
             "Hold 5 of C1: -20 points of lot 1",
@@ -136,6 +145,7 @@ def test_an_award_altered_everywhere_alike_is_not_what_the_journal_wrote(book: S
         "UPDATE points_draw SET points = 1100 WHERE entry_id = 1",
         "UPDATE points_lot SET points = 1100 WHERE id = 1",
         "UPDATE points_rest SET points = 1100, rest = rest + 1000 WHERE lot_id = 1",
+        "UPDATE customer_summary SET points = points + 1000 WHERE number = 'C1'",
     )
     found = audit(book)
     assert {problem.check for problem in found.problems} == {Check.JOURNAL}

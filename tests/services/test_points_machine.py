@@ -209,6 +209,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.order = order
 
     def teardown(self) -> None:
+        self.store.refresh_summaries()  # what the list shows is audited too
         assert PointsAuditService(self.store).audit().problems == ()
 
     def _ledger(self, who: int) -> Ledger:

@@ -17,7 +17,7 @@ from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.store.book import Store
 from vipdesk.store.errors import UndoConflictError
-from vipdesk.store.records import PointsEntry, PointsLot
+from vipdesk.store.records import CustomerSummary, PointsEntry, PointsLot
 
 JAN, SOON = date(2026, 1, 5), date(2026, 12, 31)
 
@@ -63,6 +63,19 @@ def test_what_was_spent_of_a_lot_in_between_stays_spent(
     assert [row.entry_id for row in points.holds(merged.customer_id)] == [held]
     kept.reverse(spent)
     assert (kept.figures(TODAY).total, merged.figures(TODAY).total) == (100, 40)
+    assert holds(store)
+
+
+def test_a_hold_of_before_the_merge_is_ended_for_who_has_its_lot_now(
+    store: Store, customer_desk: CustomerDesk, both: tuple[Ledger, Ledger]
+) -> None:
+    kept, merged = both
+    held = merged.hold(30, TODAY)
+    customer_desk.merging.merge(kept.customer_id, merged.customer_id)
+    kept.release(held, TODAY)
+    assert kept.figures(TODAY) == Figures(140, 0)
+    with store.read() as session:
+        assert session.get_one(CustomerSummary, kept.customer_id).points == 140
     assert holds(store)
 
 

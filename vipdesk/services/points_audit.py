@@ -29,6 +29,7 @@ class Check(Enum):
     HOLD = "hold"
     OWNER = "owner"
     FUTURE = "future"
+    LIST = "list"
     JOURNAL = "journal"
 
 
@@ -57,6 +58,9 @@ _SENTENCES: Mapping[Check, str] = {
         "Lot {lot} of {customer} was awarded to {other}, who was not merged into them."
     ),
     Check.FUTURE: N_("Movement {entry} of {customer} is of {day}, which is yet to come."),
+    Check.LIST: N_(
+        "The list says that {customer} has {stored} available points; their lots say {points}."
+    ),
     Check.JOURNAL: N_(
         "Movement {entry} of {customer} is not as the journal wrote it: {what} was altered."
     ),
@@ -141,6 +145,26 @@ _QUERIES: Mapping[Check, str] = {
     """,
     Check.FUTURE: """
         SELECT customer_id, id AS entry, on_day AS day FROM points_entry WHERE on_day > :today
+    """,
+    Check.LIST: """
+        SELECT s.customer_id, coalesce(s.points, 0) AS stored,
+            coalesce(f.free, 0) + coalesce(h.held, 0) AS points
+        FROM customer_summary s
+        LEFT JOIN (
+            SELECT customer_id, sum(rest - held) AS free FROM points_rest
+            WHERE rest > 0 AND expires_on >= :today GROUP BY customer_id
+        ) f ON f.customer_id = s.customer_id
+        LEFT JOIN (
+            SELECT r.customer_id, sum(d.held) AS held
+            FROM points_rest r
+            CROSS JOIN points_draw d ON d.lot_id = r.lot_id
+            CROSS JOIN points_entry e ON e.id = d.entry_id
+            JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
+                AND h.kind = 'hold' AND h.until_on < :today
+            WHERE r.rest > 0 AND r.held > 0 AND r.expires_on >= :today GROUP BY r.customer_id
+        ) h ON h.customer_id = s.customer_id
+        WHERE coalesce(s.points, 0) <> coalesce(f.free, 0) + coalesce(h.held, 0)
+            AND (SELECT summarised_on FROM book) = :today
     """,
 }
 # What was journalled row by row, against the rows; a bulk keeps its digest by the import alone.

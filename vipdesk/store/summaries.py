@@ -136,6 +136,8 @@ def _touching(ops: frozenset[tuple[str, str]]) -> Iterator[str]:
                 "c WHERE", "c CROSS JOIN customer_tag r ON r.tag_id = c.row_id WHERE"
             ),
         )
+    if "points_entry" in tables:
+        yield _MOVED_POINTS
     for table in journalled_tables():
         owner = next((name for name in _OWNERS if name in table.columns), None)
         if owner is not None:
@@ -163,15 +165,17 @@ def _touching_rows(table: Table, owner: str, ops: set[str]) -> Iterator[str]:
     if ops & {"U", "D"}:
         was = _OWNERS[owner].replace(f"{{row}}.{owner}", f"json_extract(c.old, '$.{owner}')")
         yield _GATHER.format(owner=was, source=f"{changes} AND c.op IN ('U', 'D')")
-    if "B" in ops and table.info.get("append_only"):
-        yield _MOVED_POINTS
-    elif "B" in ops:
+    if "B" in ops and not table.info.get("append_only"):
         yield _bulk_touching(table.name)
 
 
-_MOVED_POINTS = (
-    "INSERT OR IGNORE INTO touched SELECT customer_id FROM points_entry WHERE action_id = :entry"
-)
+# Whose lots moved: by a merge they may be another's than for whom the movement was written.
+_MOVED_POINTS = """
+    INSERT OR IGNORE INTO touched
+    SELECT r.customer_id FROM points_entry e
+    JOIN points_draw d ON d.entry_id = e.id JOIN points_rest r ON r.lot_id = d.lot_id
+    WHERE e.action_id = :entry
+"""
 
 
 def _bulk_touching(table: str) -> str:
