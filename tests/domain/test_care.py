@@ -5,11 +5,13 @@ import pytest
 
 from vipdesk.domain.birthdays import days_kept_on
 from vipdesk.domain.care import (
+    Care,
     Since,
     birthday_to_greet,
     first_window,
     new_since,
     opens,
+    past_windows,
     window_after,
 )
 from vipdesk.domain.cell_days import Birthday
@@ -133,3 +135,37 @@ def test_who_is_new(
 ) -> None:
     found = new_since(_since(*tiers), _since(*owners), FIRST_DAY)
     assert (found.day.day if found else None) == day
+
+
+def _closed(known: str, months: int, *contacts: str) -> list[tuple[str, str, bool]]:
+    """First day, last day, met, of the windows that closed before 2027."""
+    days = [date.fromisoformat(day) for day in contacts]
+    care = Care(1, date.fromisoformat(known), months, days)
+    return [
+        (str(window.first), str(window.last), met)
+        for window, met in past_windows(care, date(2027, 1, 1), RULES.care_days_before)
+    ]
+
+
+def test_windows_follow_from_contacts() -> None:
+    assert _closed("2026-05-31", 3, "2026-05-31", "2026-08-31", "2026-12-01") == [
+        ("2026-05-31", "2026-08-31", True),  # its last day is in time
+        ("2026-08-31", "2026-11-30", False),  # a day late: the next one runs
+    ]
+
+
+def test_a_window_that_was_met_ends_with_its_day_and_the_next_begins_with_its_last_contact() -> (
+    None
+):
+    assert _closed("2026-01-10", 3, "2026-01-10", "2026-02-01", "2026-04-01", "2026-11-30") == [
+        ("2026-01-10", "2026-04-10", True),
+        ("2026-04-01", "2026-07-01", False),
+        ("2026-07-01", "2026-10-01", False),
+    ]
+
+
+def test_a_contact_from_before_the_customer_was_known_counts_while_its_window_is_open() -> None:
+    assert _closed("2026-07-01", 3, "2026-05-01")[0] == ("2026-05-01", "2026-08-01", False)
+    never = first_window(date(2026, 7, 1), 3, 1, RULES.care_days_before)
+    assert _closed("2026-07-01", 3, "2025-01-01")[0] == ("2026-07-01", str(never.last), False)
+    assert _closed("2026-12-31", 3) == []

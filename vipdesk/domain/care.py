@@ -1,6 +1,7 @@
 """When a customer is to be cared for: the cadence, birthdays, new VIPs (rules.md 1 and 2)."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,6 +42,47 @@ def first_window(known_on: date, months: int, customer_id: int, days_before: int
     share = customer_id * SCATTER % max(1, whole - days_before)
     last = min(days_before + 1 + share, whole)
     return Window(known_on, known_on + timedelta(days=last))
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What a customer's care windows follow from.
+
+    Attributes:
+        known_on: The later of assignment and first import.
+        months: The cadence of the tier, above 0.
+        contacts: Days of effective touchpoints, in order.
+    """
+
+    customer_id: int
+    known_on: date
+    months: int
+    contacts: Sequence[date]
+
+
+def past_windows(care: Care, before: date, days_before: int) -> Iterator[tuple[Window, bool]]:
+    """The care windows that closed before a day, and whether each was met.
+
+    One is met by a contact after its first day, up to its last. The next begins with the last such
+    contact, else on its last day (†). The first is that of a contact from before the customer was
+    known, where it was still open then; else it is that of somebody never contacted.
+    """
+    window = _opening(care, days_before)
+    while window.last < before:
+        after = bisect_right(care.contacts, window.first)
+        until = bisect_right(care.contacts, window.last)
+        met = until > after
+        yield window, met
+        window = window_after(care.contacts[until - 1] if met else window.last, care.months)
+
+
+def _opening(care: Care, days_before: int) -> Window:
+    earlier = bisect_right(care.contacts, care.known_on)
+    if earlier:
+        window = window_after(care.contacts[earlier - 1], care.months)
+        if window.last > care.known_on:
+            return window
+    return first_window(care.known_on, care.months, care.customer_id, days_before)
 
 
 def opens(window: Window, today: date, days_before: int) -> bool:

@@ -1,0 +1,67 @@
+"""Care windows of a book: met, late, waived, not to be disturbed, without a cadence, still open."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from tests.store.builders import add_customer, add_touchpoint
+from vipdesk.domain.indicators import Side, WhyNot
+from vipdesk.domain.periods import Period
+from vipdesk.services.indicators.entering import EnteringService
+from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked
+from vipdesk.store.book import Store
+from vipdesk.store.records import Customer, OwnerHistory, TierHistory
+
+KEY = ["service_standard"]
+
+
+def standard(service: IndicatorService, period: str) -> tuple[int | None, int | None]:
+    (value,) = service.values(Asked(Period.parse(period)), KEY)
+    return value.numerator, value.denominator
+
+
+def test_windows_met_in_time_and_windows_that_closed(store: Store) -> None:
+    """All are gold, so to be contacted every three months, but the last."""
+    with store.action("customer.create") as session:
+        days = (
+            ("2026-07-20", "2026-10-20"),  # met on its last day, closed on 20 October
+            ("2026-07-20", "2026-10-21"),  # a day late
+            ("2026-07-31",),  # closed on 31 October
+            ("2026-08-20",),  # closed on 20 November, yesterday
+            ("2026-08-21",),  # closes today
+            ("2026-07-20",),  # not to be disturbed
+            ("2026-07-20",),  # ordinary
+        )
+        for number, contacts in enumerate(days):
+            customer = add_customer(session, f"C{number}", f"客户{number}")
+            for day in contacts:
+                add_touchpoint(session, customer, date.fromisoformat(day))
+        customers = list(session.scalars(select(Customer).order_by(Customer.id)))
+        customers[5].do_not_disturb = True
+        session.add(
+            TierHistory(
+                customer_id=customers[6].id,
+                tier="ordinary",
+                effective_on=date(2026, 2, 1),
+                recorded_on=date(2026, 2, 1),
+            )
+        )
+        session.execute(update(OwnerHistory).values(recorded_on=date(2026, 7, 1)))
+        late = customers[1].id
+    service = IndicatorService(store)
+    assert standard(service, "2026-10") == (1, 3)
+    assert standard(service, "2026-11") == (0, 1)
+    assert standard(service, "2026-Q4") == (1, 4)
+    october = Asked(Period.parse("2026-10"))
+    missed = service.members(KEY[0], october, Side.DIFFERENCE)
+    assert [each[0] for each in missed] == [late, customers[2].id]
+    EnteringService(store).waive(late, "2026-07-20", "in hospital")
+    assert standard(service, "2026-10") == (1, 2)
+
+
+def test_before_any_window_closed_there_is_no_standard(store: Store) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+    (value,) = IndicatorService(store).values(Asked(Period.parse("2026-11")), KEY)
+    assert value.why_not is WhyNot.NOTHING
