@@ -70,6 +70,9 @@ def test_a_basket_that_cannot_be_had_says_why(
     assert not view.basket.redeem_button.isEnabled()
     said = view.basket.why_not.accessibleName()
     assert "影城双人票: 4 wanted, 3 left." in said
+    (line,) = view.basket.lines()
+    assert line.pieces.isVisible()
+    assert line.visibleRegion().boundingRect().height() == line.height() > 0
     assert "12,960 points are needed and 11,000 are available." in said
     qtbot.mouseClick(view.rewards.cards[2], Qt.MouseButton.LeftButton)  # out again
     qtbot.waitUntil(lambda: view.basket.quote() is None)

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from tests.services.points_catalogue import add_customer, add_lottery
@@ -13,9 +14,15 @@ from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.points.dialogs import AwardDialog, HoldDialog, ReverseDialog, SignDialog, TryDialog
 from vipdesk.ui.points.page import PointsPage
 
+LEAST = QSize(1190, 692)  # of the page in a window of 1366 x 768
+
 
 def basket_is_quoted(page: PointsPage) -> Callable[[], bool]:
     return lambda: page.customer.basket.quote() is not None
+
+
+def basket_holds(page: PointsPage, lines: int) -> Callable[[], bool]:
+    return lambda: len(page.customer.basket.lines()) == lines
 
 
 @pytest.mark.shots
@@ -36,6 +43,10 @@ def test_page(
                     page.customer.table.selectRow(1)
                 for size in SIZES:
                     shoot(qtbot, page, f"points/{name}", size)
+            for reward_id in filled.rewards.values():
+                page.customer.set_wanted(reward_id, 1)
+            qtbot.waitUntil(basket_holds(page, len(filled.rewards)))
+            shoot(qtbot, page, "points/much", LEAST)
             page.hide()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk import texts
@@ -13,10 +13,14 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.notices import Notice
+from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.theme import Tone
 
 MOST_PIECES = 99
 LOTS_SHOWN = 3
+POINTS_WIDTH = 52  # pixels: below each other the fields stand in one column
+LINES_GAP = 6
+LINES_HEIGHT = 150  # pixels: three rewards or so; more are scrolled to
 
 
 class BasketLine(QWidget):
@@ -35,6 +39,8 @@ class BasketLine(QWidget):
         self.pieces.setAccessibleName(_("Pieces of {reward}").format(reward=line.reward.name))
         self.pieces.setFixedWidth(64)
         points = label(f"{line.points:,}", "strong")
+        points.setMinimumWidth(POINTS_WIDTH)
+        points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         out = icon_button(_("Take {reward} out").format(reward=line.reward.name), icon="x")
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -70,8 +76,11 @@ class BasketCard(Card):
         self.setAccessibleName(_("Basket"))
         self._quote: Quote | None = None
         self._rows: list[BasketLine] = []
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        inner = QWidget()
+        self._lines = QVBoxLayout(inner)
+        self._lines.setContentsMargins(0, 0, 4, 0)
+        self._lines.setSpacing(LINES_GAP)
+        self._area = scrolled(inner)
         self.total = label("", "strong", wrap=True)
         self.paying = label("", "note", wrap=True)
         self.why_not = Notice()
@@ -84,7 +93,7 @@ class BasketCard(Card):
         foot.setSpacing(8)
         foot.addWidget(self.hold_button)
         foot.addWidget(self.redeem_button, 1)
-        self.body.addLayout(self._lines)
+        self.body.addWidget(self._area)
         for part in (self.total, self.paying, self.why_not, self.signed):
             self.body.addWidget(part)
         self.body.addLayout(foot)
@@ -132,6 +141,10 @@ class BasketCard(Card):
             )
             self._lines.addWidget(made)
             self._rows.append(made)
+        self._area.setVisible(bool(lines))
+        # Rows that are about to be shown do not count yet in the hint of what holds them.
+        high = sum(row.sizeHint().height() + LINES_GAP for row in self._rows)
+        self._area.setFixedHeight(min(LINES_HEIGHT, high))
 
 
 def _rewards(quote: Quote) -> Mapping[int, tuple[int, int]]:
