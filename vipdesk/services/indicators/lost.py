@@ -14,7 +14,7 @@ from vipdesk.store.book import Store
 
 # The reason of the state in which a lost line is; of one that is only not billed there is none.
 _LOST = """
-SELECT k.customer_id, max(k.kept) AS kept, min(k.kept) AS all_kept, max(k.had_left) AS had_left,
+SELECT k.customer_id, max(k.kept) AS kept, max(k.kept AND k.had_left) AS returned,
     max(CASE WHEN NOT k.kept THEN (SELECT h.reason FROM status_history h
         WHERE h.line_id = k.line_id AND h.effective_on <= :last
         ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END) AS reason,
@@ -89,7 +89,7 @@ class LostService:
                 cohort.name,
                 len(rows),
                 sum(row.kept for row in rows),
-                sum(row.kept and row.had_left for row in rows),
+                sum(row.returned for row in rows),
                 sum(row.kept and row.at_risk for row in rows),
                 _reasons([(row.reason, row.status) for row in rows if not row.kept]),
             )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
@@ -13,7 +15,7 @@ from vipdesk.texts import N_
 # stands there all the same.
 _CONTRACTS = f"""
 WITH dated AS (
-    SELECT d.line_id, d.ends_on, d.moved_as AS came_as,
+    SELECT d.line_id, d.ends_on,
         lead(d.moved_as) OVER w AS moved_as, lead(d.recorded_on) OVER w AS moved_on
     FROM contract_date d WHERE d.kind = 'contract'
         AND d.line_id IN (SELECT line_id FROM contract_date
@@ -36,17 +38,32 @@ GROUP BY d.line_id, d.ends_on
     latest="date(d.ends_on, 'start of month', '+' || (:months + 1) || ' months', '-1 day')",
 )
 
+# What gave way without a word, as older versions of the program wrote it, leaves it open whether
+# that was a renewal.
+_UNCLEAR = f"""
+SELECT EXISTS (SELECT 1 FROM contract_date d JOIN line_summary l ON l.line_id = d.line_id
+    JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}
+    JOIN contract_date n ON n.id = (SELECT o.id FROM contract_date o
+        WHERE o.line_id = d.line_id AND o.kind = 'contract'
+            AND (o.effective_on, o.id) > (d.effective_on, d.id)
+        ORDER BY o.effective_on, o.id LIMIT 1)
+    WHERE d.kind = 'contract' AND d.ends_on BETWEEN :first AND :last
+        AND n.ends_on <> d.ends_on AND n.moved_as IS NULL)
+"""
+
 
 def _members(context: Context) -> Members | WhyNot:
     rules, period = context.rules, context.period
+    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    if context.session.scalar(text(_UNCLEAR), {**span, "self": context.self_id}):
+        return WhyNot.UNCLEAR
     frozen = period.last + timedelta(days=1)
     for _month in range(rules.renewed_months):
         frozen = (frozen + timedelta(days=31)).replace(day=1)
     return Members(
         _CONTRACTS,
         {
-            "first": period.first.isoformat(),
-            "last": period.last.isoformat(),
+            **span,
             "from_days": rules.renewed_from_days,
             "months": rules.renewed_months,
         },

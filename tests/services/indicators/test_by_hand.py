@@ -1,0 +1,222 @@
+"""The book of tests/data/indicators against what was counted by hand in working.md beside it."""
+
+import csv
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.store.builders import add_customer
+from vipdesk.domain.cohorts import slack
+from vipdesk.domain.indicator_rules import IndicatorRules
+from vipdesk.domain.indicator_words import CohortUnit
+from vipdesk.domain.indicators import Side, WhyNot
+from vipdesk.domain.periods import Period
+from vipdesk.services.cohorts import CohortDraft, CohortService
+from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.lost import LostService
+from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked, Slice, SliceBy
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.book import Store
+from vipdesk.store.records import Account, Bill, ContractDate, Line, StatusHistory
+
+BOOK = Path(__file__).parents[2] / "data" / "indicators" / "book.csv"
+SNAPSHOT = date(2026, 9, 30)
+OCTOBER = Asked(Period.parse("2026-10"))
+
+
+def add_row(session: Session, customer_id: int, number: int, row: dict[str, str]) -> None:
+    account = Account(customer_id=customer_id)
+    session.add(account)
+    session.flush()
+    opened_on = date.fromisoformat(row["states"][:10])
+    line = Line(account_id=account.id, number=f"1390000{number:04}", opened_on=opened_on)
+    session.add(line)
+    session.flush()
+    for state in row["states"].split("; "):
+        day, status = state.split()
+        dated = {"effective_on": date.fromisoformat(day), "recorded_on": date(2026, 11, 1)}
+        session.add(StatusHistory(line_id=line.id, status=status, **dated))
+        session.flush()
+    arrears = "suspended_arrears" in row["states"] and row["fee_09"] == "0"
+    fees = {"2026-08": "0" if arrears else "", "2026-09": row["fee_09"], "2026-10": row["fee_10"]}
+    session.add_all(
+        Bill(line_id=line.id, month=month, fee_fen=int(fee)) for month, fee in fees.items() if fee
+    )
+    add_contract(session, line.id, row)
+
+
+def add_contract(session: Session, line_id: int, row: dict[str, str]) -> None:
+    moves = [f"2026-01-01 - {row['ends_on']}"] if row["ends_on"] else []
+    for move in [*moves, *filter(None, [row["moved"]])]:
+        day, moved_as, ends_on = move.split()
+        on = date.fromisoformat(day)
+        session.add(
+            ContractDate(
+                line_id=line_id,
+                kind="contract",
+                ends_on=date.fromisoformat(ends_on),
+                moved_as=None if moved_as == "-" else moved_as,
+                effective_on=on,
+                recorded_on=on,
+            )
+        )
+        session.flush()
+
+
+@pytest.fixture
+def book(store: Store) -> Store:
+    with BOOK.open(encoding="utf-8") as file, store.action("customer.create") as session:
+        customers: dict[str, int] = {}
+        for number, row in enumerate(csv.DictReader(file)):
+            name = row["customer"]
+            if name not in customers:
+                customers[name] = add_customer(session, name, name).id
+            add_row(session, customers[name], number, row)
+    CohortService(store).freeze(CohortDraft(name="Q4", on_day=SNAPSHOT))
+    with store.action("line.edit") as session:
+        line = session.scalars(select(Line).where(Line.number == "13900000016")).one()
+        line.number = "13999999999"
+    return store
+
+
+def counted(store: Store, key: str, asked: Asked = OCTOBER) -> tuple[int | None, int | None]:
+    (value,) = IndicatorService(store).values(asked, [key])
+    return value.numerator, value.denominator
+
+
+def set_rules(store: Store, rules: IndicatorRules) -> None:
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), indicators=rules))
+
+
+def test_the_book_is_as_it_was_counted_by_hand(book: Store) -> None:
+    assert counted(book, "churn") == (14, 70)
+    assert counted(book, "snapshot_retention") == (25, 32)
+    assert counted(book, "revenue_retention") == (248_502, 313_999)
+    assert counted(book, "renewal") == (2, 4)
+    numerator, denominator = counted(book, "combined_retention")
+    mean = (Fraction(25, 32) + Fraction(248_502, 313_999)) / 2
+    assert Fraction(numerator or 0, denominator or 1) == mean
+    assert slack(32, 7, Fraction(92, 100)) == -5
+    state = LostService(book).state(OCTOBER)
+    assert state is not None
+    assert (state.size, state.lost, state.returned) == (32, 7, 2)
+    diamond = replace(OCTOBER, part=Slice(SliceBy.TIER, "diamond"))
+    values = IndicatorService(book).values(diamond, ["churn", "renewal"])
+    assert [each.why_not for each in values] == [WhyNot.NOTHING] * 2
+    (november,) = IndicatorService(book).values(
+        Asked(Period.parse("2026-11")), ["snapshot_retention"]
+    )
+    assert (november.numerator, november.to_date) == (25, date(2026, 10, 31))
+    left = IndicatorService(book).members("churn", OCTOBER, Side.NUMERATOR)
+    assert (len(left), sum(each[2] for each in left)) == (7, 14)
+
+
+@pytest.mark.parametrize(
+    ("rules", "kept"),
+    [
+        (IndicatorRules(kept="in_service"), 27),
+        (IndicatorRules(kept="still_vip"), 27),
+        (IndicatorRules(kept="fee_floor", fee_floor_fen=5_000), 23),
+    ],
+    ids=lambda each: getattr(each, "kept", None),
+)
+def test_the_variants_are_as_they_were_counted_by_hand(
+    book: Store, rules: IndicatorRules, kept: int
+) -> None:
+    set_rules(book, rules)
+    assert counted(book, "snapshot_retention") == (kept, 32)
+
+
+def test_a_snapshot_of_lines_counts_lines(book: Store) -> None:
+    CohortService(book).freeze(CohortDraft(name="lines", on_day=SNAPSHOT, unit=CohortUnit.LINE))
+    assert counted(book, "snapshot_retention") == (29, 38)
+
+
+def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book: Store) -> None:
+    set_rules(book, IndicatorRules(targets={"churn": 150}))
+    ClosingService(book).close("2026-10")
+    before = IndicatorService(book).values(OCTOBER)
+    set_rules(book, IndicatorRules(kept="in_service", targets={"churn": 50}, renewed_months=0))
+    after = IndicatorService(book).values(OCTOBER)
+    assert after == before
+    churn = next(each for each in after if each.spec.key == "churn")
+    assert (churn.closed, churn.target) == (True, 150)
+    ClosingService(book).reopen("2026-10", "wrong file")
+    now = {each.spec.key: each for each in IndicatorService(book).values(OCTOBER)}
+    assert (now["snapshot_retention"].numerator, now["churn"].target) == (27, 50)
+    assert (now["churn"].settings_id or 0) > (churn.settings_id or 0)
+
+
+def test_a_date_that_gave_way_without_a_word_leaves_no_rate(book: Store) -> None:
+    with book.action("line.edit") as session:
+        first = session.scalars(select(Line.id).order_by(Line.id)).first() or 0
+        moved = {"ends_on": "2028-01-31", "moved": ""}
+        add_contract(session, first + 5, {"ends_on": "2026-10-15", "moved": ""})
+    assert counted(book, "renewal") == (2, 5)
+    with book.action("line.edit") as session:
+        add_contract(session, first + 5, moved)
+    (value,) = IndicatorService(book).values(OCTOBER, ["renewal"])
+    assert (value.rate, value.why_not) == (None, WhyNot.UNCLEAR)
+
+
+STATES = ("normal", "suspended_request", "suspended_arrears", "closed", "ported_out")
+FIRST = date(2026, 6, 1)
+
+
+def a_line(dice: random.Random) -> tuple[list[tuple[date, str]], dict[str, int]]:
+    """States since days, often on the same or an edge day, and fees, often 0 or missing."""
+    days = [SNAPSHOT, date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)]
+    states = [(FIRST, dice.choice(STATES[:3]))]
+    for _ in range(dice.randrange(4)):
+        day = dice.choice([*days, FIRST + timedelta(days=dice.randrange(160))])
+        states.append((day, dice.choice(STATES)))
+    months = [f"2026-{month:02}" for month in range(6, 11)]
+    return states, {m: dice.choice((0, 0, -100, 900)) for m in months if dice.random() < 0.8}
+
+
+def is_on(states: Sequence[tuple[date, str]], fees: dict[str, int], day: date) -> bool:
+    """The rule of rules.md 1 again, in plain words, day by day backwards."""
+    known = sorted((each for each in states if each[0] <= day), key=lambda each: each[0])
+    status = known[-1][1]
+    if status != "suspended_arrears":
+        return status in ("normal", "suspended_request")
+    while known and known[-1][1] == status:
+        since = known.pop()[0]
+    over = (day + timedelta(days=1)).strftime("%Y-%m")
+    zero = [m for m, fee in fees.items() if fee <= 0 and str(since) <= f"{m}-01" and m < over]
+    return len(zero) < 3
+
+
+def test_random_books_are_counted_the_same_in_plain_python(store: Store) -> None:
+    dice = random.Random(20_261_031)
+    lines = [(number // 2, *a_line(dice)) for number in range(240)]
+    with store.action("customer.create") as session:
+        ids = [add_customer(session, f"R{n}", f"客户{n}").id for n in range(120)]
+        for number, (owner, states, fees) in enumerate(lines):
+            row = {"states": "; ".join(f"{day} {status}" for day, status in states)}
+            row |= {"fee_09": "", "fee_10": "", "ends_on": "", "moved": ""}
+            add_row(session, ids[owner], number, row)
+            line_id = session.scalars(select(Line.id).order_by(Line.id.desc()).limit(1)).one()
+            session.add_all(
+                Bill(line_id=line_id, month=month, fee_fen=fee) for month, fee in fees.items()
+            )
+    CohortService(store).freeze(CohortDraft(name="Q4", on_day=SNAPSHOT))
+    last = date(2026, 10, 31)
+    both = [(is_on(s, f, SNAPSHOT), is_on(s, f, last)) for _owner, s, f in lines]
+    left = sum(was and not now for was, now in both)
+    assert counted(store, "churn") == (2 * left, sum(was + now for was, now in both))
+    frozen = [(*line, now) for line, (was, now) in zip(lines, both, strict=True) if was]
+    kept = [(o, f["2026-10"]) for o, _s, f, now in frozen if now and f.get("2026-10", 0) > 0]
+    owners = {owner for owner, *_rest in frozen}
+    assert counted(store, "snapshot_retention") == (len({o for o, _fee in kept}), len(owners))
+    base = sum(fees.get("2026-09", 0) for _owner, _states, fees, _now in frozen)
+    assert counted(store, "revenue_retention") == (sum(fee for _owner, fee in kept), base)
