@@ -21,6 +21,8 @@ SOME = CustomerFilter(
     tiers=(Tier.DIAMOND, Tier.GOLD),
     ends_within_days=60,
     in_arrears=False,
+    points_expiring=True,
+    points_from=5_000,
     arpu_from_fen=10_000,
     tags=("车友会",),
 )
@@ -41,6 +43,8 @@ def test_parses_what_is_typed() -> None:
         "tiers": "diamond,gold",
         "ends_within_days": "60",
         "in_arrears": "no",
+        "points_expiring": "yes",
+        "points_from": "5000",
         "arpu_from_fen": "10000",
         "tags": "车友会",
     }
@@ -61,6 +65,8 @@ def test_words_a_filter_in_both_languages() -> None:
         "Diamond, Gold",
         "Ends within 60 days",
         "Not in arrears",
+        "Points about to expire",
+        "Points from 5,000",
         "ARPU from 100.00",
         "车友会",
     ]

@@ -13,10 +13,12 @@ from sqlalchemy import event, update
 from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
+from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import CircleKind, CustomerKind, Stage, Tier
 from vipdesk.services.customer_list_sql import COLUMNS, RANKED
 from vipdesk.services.customers import CustomerService
+from vipdesk.services.points import PointsService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -84,6 +86,9 @@ def fill(store: Store) -> None:
         session.flush()
         session.add(CustomerTag(customer_id=shan.id, tag_id=tag.id))
         session.add(CircleMember(circle_id=circle.id, customer_id=wang.id))
+    points = PointsService(store)
+    points.award(1, AwardDraft(points=500, reason="补登", expires_on=date(2026, 12, 31)))
+    points.award(2, AwardDraft(points=800, reason="补登"))
 
 
 def find(customers: CustomerService, search: str = "", **criteria: object) -> list[int]:
@@ -133,6 +138,10 @@ def test_searches_as_typed(customers: CustomerService, typed: str, found: list[i
         ({"arpu_from_fen": 20_000}, [1, 2]),
         ({"arpu_from_fen": 20_001}, []),
         ({"arpu_to_fen": 20_000}, [1, 2]),
+        ({"points_from": 800}, [2]),
+        ({"points_from": 0}, [1, 2, 3]),
+        ({"points_expiring": True}, [1]),
+        ({"points_expiring": False}, [2, 3]),
         ({"plans": ("融合299",)}, [1, 2]),
         ({"tags": ("车友会",)}, [2]),
         ({"circles": ("王家",)}, [1]),

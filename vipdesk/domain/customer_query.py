@@ -35,6 +35,8 @@ class CustomerFilter:
         first_steps: How far the checklist of a new VIP is; not begun: of the last three months.
         in_arrears: Whether an account owes money.
         open_complaint: Whether a complaint is not closed yet.
+        points_from: Usable points at the least.
+        points_expiring: Whether points expire within the days that the settings say.
         arpu_from_fen, arpu_to_fen: Bounds of the mean monthly fee, both included.
         plans, tags, circles, owners: By name, so that a kept filter means the same on another
             laptop.
@@ -50,6 +52,8 @@ class CustomerFilter:
     in_arrears: bool | None = None
     open_complaint: bool | None = None
     do_not_disturb: bool | None = None
+    points_from: int | None = None
+    points_expiring: bool | None = None
     arpu_from_fen: int | None = None
     arpu_to_fen: int | None = None
     plans: tuple[str, ...] = ()
@@ -105,10 +109,11 @@ WORD_CRITERIA: Mapping[str, type[Word]] = {
     "first_steps": FirstSteps,
 }
 NAME_CRITERIA = ("plans", "tags", "circles", "owners")
-FLAG_CRITERIA = ("in_arrears", "open_complaint", "do_not_disturb")
+FLAG_CRITERIA = ("in_arrears", "open_complaint", "do_not_disturb", "points_expiring")
 NUMBER_CRITERIA = (
     "ends_within_days",
     "months_without_contact",
+    "points_from",
     "arpu_from_fen",
     "arpu_to_fen",
 )
@@ -181,6 +186,8 @@ def _described(criteria: CustomerFilter, t: Translate) -> Iterator[str]:
     for name, yes, no in _FLAG_WORDS:
         if (value := getattr(criteria, name)) is not None:
             yield t(yes if value else no)
+    if criteria.points_from is not None:
+        yield t("Points from {n}").format(n=f"{criteria.points_from:,}")
     yield from _arpu(criteria, t)
     yield from (
         t(", ").join(getattr(criteria, name)) for name in NAME_CRITERIA if getattr(criteria, name)
@@ -197,6 +204,7 @@ _FLAG_WORDS = (
     ("in_arrears", N_("In arrears"), N_("Not in arrears")),
     ("open_complaint", N_("With an open complaint"), N_("Without an open complaint")),
     ("do_not_disturb", N_("Do not disturb"), N_("May be contacted")),
+    ("points_expiring", N_("Points about to expire"), N_("No points about to expire")),
 )
 
 

@@ -68,6 +68,10 @@ COLUMNS: Mapping[str, ListColumn] = {
     "contacted": ListColumn(N_("Last contact"), Kind.DAY, lambda row, _t: row.contacted_on),
     "balance": ListColumn(N_("Balance"), Kind.FEN, lambda row, _t: row.balance_fen),
     "arrears": ListColumn(N_("Arrears"), Kind.FEN, lambda row, _t: row.arrears_fen),
+    "points": ListColumn(N_("Points"), Kind.INTEGER, lambda row, _t: row.points),
+    "points_expiring": ListColumn(
+        N_("Expiring points"), Kind.INTEGER, lambda row, _t: row.points_expiring
+    ),
     "tags": ListColumn(N_("Tags"), Kind.TEXT, lambda row, _t: row.tags),
     "number": ListColumn(N_("Customer number"), Kind.TEXT, lambda row, _t: row.number),
     "kind": ListColumn(N_("Kind"), Kind.TEXT, lambda row, t: t(row.kind.label)),

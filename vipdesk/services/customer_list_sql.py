@@ -40,6 +40,8 @@ COLUMNS: Mapping[str, str] = {
     "lines": "lines",
     "tags": "tags",
     "risk": "score",
+    "points": "points",
+    "points_expiring": "points_expiring",
 }
 # Sort key → column and its values in the order of their meaning.
 RANKED: Mapping[str, tuple[str, tuple[Any, ...]]] = {
@@ -200,6 +202,7 @@ def _conditions(query: CustomerQuery, today: date) -> Iterator[Statement]:
     yield from _words(query.filter, today)
     yield from _windows(query.filter, today)
     yield from _money(query.filter)
+    yield from _points(query.filter)
     yield from _names(query.filter)
 
 
@@ -261,6 +264,14 @@ def _money(criteria: CustomerFilter) -> Iterator[Statement]:
         yield "s.arpu_fen >= :arpu_from", {"arpu_from": criteria.arpu_from_fen}
     if criteria.arpu_to_fen is not None:
         yield "s.arpu_fen <= :arpu_to", {"arpu_to": criteria.arpu_to_fen}
+
+
+def _points(criteria: CustomerFilter) -> Iterator[Statement]:
+    if criteria.points_from is not None:
+        yield "coalesce(s.points, 0) >= :points_from", {"points_from": criteria.points_from}
+    if criteria.points_expiring is not None:
+        some = "s.points_expiring > 0"
+        yield (some if criteria.points_expiring else f"({some}) IS NOT TRUE"), {}
 
 
 def _names(criteria: CustomerFilter) -> Iterator[Statement]:

@@ -51,6 +51,8 @@ class CustomerRow:
     tags: str
     score: int | None
     risk: Risk | None
+    points: int | None  # that can be used today
+    points_expiring: int | None  # of them, within the days that the settings say
     extra: Mapping[str, str]  # empty unless it was asked for
 
 
@@ -196,5 +198,7 @@ def _row(found: Any, rules: RetentionRules) -> CustomerRow:
         tags=found.tags or "",
         score=found.score,
         risk=risk_of(found.score, rules),
+        points=found.points,
+        points_expiring=found.points_expiring,
         extra={key: masked_digits(str(value)) for key, value in (found.extra or {}).items()},
     )

@@ -96,6 +96,8 @@ def _further() -> tuple[ListColumn, ...]:
             tone=lambda row: Tone.RED if row.arrears_fen else None,
             shown=False,
         ),
+        _number("points", lambda row: row.points),
+        _number("points_expiring", lambda row: row.points_expiring, 120),
         _text("tags", lambda row: row.tags, 160, shown=False),
         _text("number", lambda row: row.number, 132, shown=False),
         _text("kind", lambda row: _(row.kind.label), 96, shown=False),
@@ -133,6 +135,14 @@ def _figure(
     return Column(
         key, _title(key), lambda row: _amount(fen(row)), key, width, right=True, shown=shown
     )
+
+
+def _number(key: str, number: Callable[[CustomerRow], int | None], width: int = 96) -> ListColumn:
+    def text(row: CustomerRow) -> str:
+        value = number(row)
+        return "" if value is None else f"{value:,}"
+
+    return Column(key, _title(key), text, key, width, right=True, shown=False)
 
 
 def _extra(heading: str) -> ListColumn:

@@ -22,7 +22,7 @@ from vipdesk.ui.risk_words import risk_word
 DAYS = (7, 30, 60, 90, 180, 365)
 MONTHS = (1, 2, 3, 6, 12)
 FIELD_WIDTH = 128
-YUAN = QRegularExpression(r"\d{0,7}")
+WHOLE = QRegularExpression(r"\d{0,7}")
 
 
 class OneChoice(QComboBox):
@@ -69,10 +69,12 @@ class FilterPanel(Card):
         self._many = _many_fields()
         self._one = _one_fields()
         self._arpu = {
-            "arpu_from_fen": _yuan_field(_("from")),
-            "arpu_to_fen": _yuan_field(_("up to")),
+            "arpu_from_fen": _whole_field(_("from")),
+            "arpu_to_fen": _whole_field(_("up to")),
         }
         box = QWidget()
+        self.points = _whole_field(_("from"))
+        self.points.setAccessibleName(_names()["points_from"])
         self._flow = FlowLayout(box, 12)
         for name, field in self._arpu.items():
             field.setAccessibleName(_names()[name])
@@ -87,6 +89,7 @@ class FilterPanel(Card):
             values[name] = list(field.values())
         for name, edit in self._arpu.items():
             values[name] = int(edit.text()) * 100 if edit.text() else None
+        values["points_from"] = int(self.points.text()) if self.points.text() else None
         return CustomerFilter.from_json(values)
 
     def set_filter(self, criteria: CustomerFilter) -> None:
@@ -99,6 +102,8 @@ class FilterPanel(Card):
         for name, edit in self._arpu.items():
             fen = getattr(criteria, name)
             edit.setText("" if fen is None else str(fen // 100))
+        least = criteria.points_from
+        self.points.setText("" if least is None else str(least))
 
     def set_choices(self, choices: FilterChoices) -> None:
         """Offer the plans, tags, circles and managers that there are."""
@@ -112,13 +117,16 @@ class FilterPanel(Card):
 
     def follow(self, before: QWidget) -> None:
         """Take the Tab key over from ``before``, field by field as they are seen."""
-        fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
+        fields = self._fields()
         for field in (*(fields[name] for name in _names()), self.clear):
             self.setTabOrder(before, field)
             before = field
 
+    def _fields(self) -> dict[str, QWidget]:
+        return {**self._many, **self._one, **self._arpu, "points_from": self.points}
+
     def _lay_out(self) -> None:
-        fields: dict[str, QWidget] = {**self._many, **self._one, **self._arpu}
+        fields = self._fields()
         for name, title in _names().items():
             if name not in self._arpu:
                 self._flow.addWidget(titled(title, fields[name], FIELD_WIDTH))
@@ -133,7 +141,7 @@ class FilterPanel(Card):
             field.chosen.connect(self._tell)
         for choice in self._one.values():
             choice.chosen.connect(self._tell)
-        for edit in self._arpu.values():
+        for edit in (*self._arpu.values(), self.points):
             edit.editingFinished.connect(self._tell)
 
     def _on_clear_clicked(self) -> None:
@@ -161,6 +169,8 @@ def _names() -> dict[str, str]:
         "first_steps": _("First steps"),
         "kinds": _("Kind"),
         "do_not_disturb": _("Do not disturb"),
+        "points_from": _("Points"),
+        "points_expiring": _("Points about to expire"),
         "arpu_from_fen": _("ARPU from (yuan)"),
         "arpu_to_fen": _("ARPU up to (yuan)"),
     }
@@ -186,6 +196,7 @@ def _one_fields() -> dict[str, OneChoice]:
         "in_arrears": (True, False),
         "open_complaint": (True, False),
         "do_not_disturb": (True, False),
+        "points_expiring": (True, False),
     }
     made = {
         name: OneChoice(anything, [(value, _one_text(name, value)) for value in values])
@@ -217,8 +228,8 @@ def _side_by_side(*fields: QWidget) -> QWidget:
     return pair
 
 
-def _yuan_field(placeholder: str) -> QLineEdit:
+def _whole_field(placeholder: str) -> QLineEdit:
     edit = QLineEdit()
     edit.setPlaceholderText(placeholder)
-    edit.setValidator(QRegularExpressionValidator(YUAN, edit))
+    edit.setValidator(QRegularExpressionValidator(WHOLE, edit))
     return edit
