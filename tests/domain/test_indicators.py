@@ -66,3 +66,14 @@ def test_plain_numbers_have_no_sign_of_percent() -> None:
     assert shown(Fraction(4), percent=False) == "4.00"
     assert shown(Fraction(-1, 8), percent=True) == "-12.50%"
     assert shown(Fraction(12_345), percent=False) == "12,345.00"
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "missing"),
+    [(10, 20, 7), (10, 21, 8), (20, 20, 0), (0, 0, None)],  # of 21, 17.85 are needed: 18
+)
+def test_what_is_missing_to_the_target_is_a_whole_number(
+    numerator: int, denominator: int, missing: int | None
+) -> None:
+    assert value(numerator, denominator, 8_500, Direction.AT_LEAST).missing == missing
+    assert value(numerator, denominator, 8_500, Direction.AT_MOST).missing is None

@@ -6,28 +6,39 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.store.builders import add_customer, add_line, add_touchpoint
-from vipdesk.domain.tasks import TaskKind
+from vipdesk.domain.indicator_rules import IndicatorRules
+from vipdesk.domain.indicators import Value
+from vipdesk.domain.periods import Period
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.words import (
     CaseKind,
-    ClosingReason,
     DateMove,
-    DerivedStatus,
     LineStatus,
     Outcome,
 )
-from vipdesk.services import desk_figures
+from vipdesk.services.indicators.counting import count
+from vipdesk.services.indicators.definition import Context
+from vipdesk.services.indicators.kinds import BY_KEY
+from vipdesk.services.today import TodayService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Bill,
     ContractDate,
     Customer,
-    DerivedTask,
     Line,
     RetentionCase,
     StatusHistory,
 )
 
-MARCH, QUARTER = date(2027, 3, 15), date(2027, 1, 1)
+MARCH = date(2027, 3, 15)
+
+
+def counted(store: Store, key: str, period: str, today: date = TODAY) -> Value:
+    with store.read() as session:
+        rules = (IndicatorRules(), RetentionRules())
+        context = Context(session, Period.parse(period), today, 1, *rules)
+        (value,) = count(context, [BY_KEY[key]])
+        return value
 
 
 def _line(session: Session, n: int) -> tuple[Customer, Line]:
@@ -82,10 +93,8 @@ def test_renewals_of_the_quarter(store: Store) -> None:
                     outcome=outcome,
                 )
             )
-    with store.read() as session:
-        figure = desk_figures.renewal_rate(session, MARCH)
+    figure = counted(store, "renewal", "2027-Q1", MARCH)
     assert (figure.numerator, figure.denominator) == (2, 5)  # 1 and 7 of 1, 2, 4, 7, 8
-    assert (figure.first, figure.last) == (QUARTER, MARCH)
 
 
 def test_a_contract_renewed_twice_ends_twice(store: Store) -> None:
@@ -93,8 +102,7 @@ def test_a_contract_renewed_twice_ends_twice(store: Store) -> None:
         line = _ends(session, 1, date(2027, 1, 10))
         _date(session, line, date(2027, 3, 10), DateMove.RENEWAL, date(2027, 1, 5))
         _date(session, line, date(2028, 3, 10), DateMove.RENEWAL, date(2027, 3, 1))
-    with store.read() as session:
-        figure = desk_figures.renewal_rate(session, MARCH)
+    figure = counted(store, "renewal", "2027-Q1", MARCH)
     assert (figure.numerator, figure.denominator) == (2, 2)
 
 
@@ -121,11 +129,9 @@ def test_churn_of_the_last_whole_month(store: Store) -> None:
         _status(session, lines[7], LineStatus.SUSPENDED_ARREARS, date(2026, 7, 20))
         bills = update(Bill).where(Bill.line_id == lines[7].id)
         session.execute(bills.values(fee_fen=0))  # of August, September and October
-    with store.read() as session:
-        figure = desk_figures.churn(session, TODAY)
+    figure = counted(store, "churn", "2026-10")
     # on the network on 30 September: 1, 2, 3, 4, 6, 7, 8; on 31 October: 1, 4, 6, 7
     assert (figure.numerator, figure.denominator) == (2 * 3, 7 + 4)
-    assert (figure.first, figure.last) == (date(2026, 10, 1), date(2026, 10, 31))
 
 
 def test_reach_leaves_out_whom_one_may_not_or_cannot_reach(store: Store) -> None:
@@ -142,8 +148,7 @@ def test_reach_leaves_out_whom_one_may_not_or_cannot_reach(store: Store) -> None
         add_touchpoint(session, gone)
         without_lines = add_customer(session, number="C5", name="客户5")
         add_touchpoint(session, without_lines)
-    with store.read() as session:
-        figure = desk_figures.service_reach(session, TODAY)
+    figure = counted(store, "reach_executed", "2026-Q4")
     assert (figure.numerator, figure.denominator) == (2, 3)  # 1 and 5 of 1, 2, 5
 
 
@@ -153,47 +158,9 @@ def test_who_was_assigned_just_now_is_not_yet_to_be_reached(
 ) -> None:
     with store.action("customer.create") as session:
         add_customer(session)
-    with store.read() as session:
-        today = date(2026, 1, 1) + timedelta(days=days)
-        assert desk_figures.service_reach(session, today).denominator == counts
-
-
-def _care(
-    session: Session, customer: Customer, n: int, due_on: date, closed_on: date | None
-) -> None:
-    session.add(
-        DerivedTask(
-            customer_id=customer.id,
-            kind=TaskKind.CARE,
-            cause=f"try:{n}",  # the engine's own rows are of other causes
-            period="",
-            stage="",
-            due_on=due_on,
-            status=DerivedStatus.CLOSED if closed_on else DerivedStatus.OPEN,
-            opened_on=date(2026, 10, 1),
-            closed_on=closed_on,
-            closed_as=ClosingReason.CONTACTED if closed_on else None,
-        )
-    )
-
-
-def test_care_windows_met_in_time(store: Store) -> None:
-    with store.action("customer.create") as session:
-        customer = add_customer(session)
-        add_touchpoint(session, customer)
-    with store.plain_write() as connection:
-        session = Session(bind=connection)
-        _care(session, customer, 1, date(2026, 11, 10), date(2026, 11, 10))  # in time
-        _care(session, customer, 2, date(2026, 11, 10), date(2026, 11, 11))  # late
-        _care(session, customer, 3, date(2026, 11, 20), None)  # passed
-        _care(session, customer, 4, TODAY, None)  # today is still open
-        _care(session, customer, 5, date(2026, 9, 30), date(2026, 9, 30))  # the quarter before
-        session.flush()
-    with store.read() as session:
-        figure = desk_figures.service_standard(session, TODAY)
-    assert (figure.numerator, figure.denominator) == (1, 3)
+    today = date(2026, 1, 1) + timedelta(days=days)
+    assert (counted(store, "reach_executed", "2026-Q1", today).denominator or 0) == counts
 
 
 def test_an_empty_book_has_no_figures(store: Store) -> None:
-    with store.read() as session:
-        assert [figure.rate for figure in desk_figures.figures(session, TODAY)] == [None] * 4
+    assert [figure.rate for figure in TodayService(store).beside().figures] == [None] * 4

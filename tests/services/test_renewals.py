@@ -1,27 +1,31 @@
 """The renewal rate of the quarter as the retention page tells it, from what the desk wrote."""
 
 from datetime import date
-from types import SimpleNamespace
+
+import pytest
 
 from tests.conftest import TODAY
 from tests.services.task_book import line_of
+from tests.services.test_desk_figures import counted
 from vipdesk.domain.words import DateKind, DateMove, Outcome
-from vipdesk.services.desk_figures import FigureService, _is_renewed
+from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.store.book import Store
 from vipdesk.store.records import ContractDate, RetentionCase
 
 ENDED = date(2026, 11, 10)
 
 
-def write(store: Store, line_id: int, ends_on: date, moved_as: DateMove | None = None) -> None:
+def write(
+    store: Store, line_id: int, ends_on: date, moved_as: DateMove | None = None, on: date = TODAY
+) -> None:
     with store.action("line.edit") as session:
         session.add(
             ContractDate(
                 line_id=line_id,
                 kind=DateKind.CONTRACT,
                 ends_on=ends_on,
-                effective_on=TODAY,
-                recorded_on=TODAY,
+                effective_on=on,
+                recorded_on=on,
                 moved_as=moved_as,
             )
         )
@@ -29,8 +33,8 @@ def write(store: Store, line_id: int, ends_on: date, moved_as: DateMove | None =
 
 def rate(store: Store) -> tuple[int, int]:
     """Renewed, and ended."""
-    found = FigureService(store).renewals()
-    return found.numerator, found.denominator
+    (found,) = IndicatorService(store).of_quarter("renewal")
+    return found.numerator or 0, found.denominator or 0
 
 
 def test_renewed_over_ended_from_the_history(store: Store, wang: int, chen: int) -> None:
@@ -57,13 +61,18 @@ def test_a_history_that_does_not_tell_gives_no_rate(store: Store, wang: int, che
     assert rate(store) == (0, 0)
 
 
-def test_a_renewal_counts_to_the_end_of_the_second_month_after() -> None:
-    def renewed(moved_on: str) -> bool:
-        row = SimpleNamespace(ends_on="2026-11-10", moved_on=moved_on, renewal=1, outcome=None)
-        return _is_renewed(row)
-
-    days = ["2026-08-11", "2026-08-12", "2027-01-31", "2027-02-01"]
-    assert [renewed(day) for day in days] == [False, True, True, False]
+@pytest.mark.parametrize(
+    ("day", "renewed"),
+    [("2026-08-11", 0), ("2026-08-12", 1), ("2027-01-31", 1), ("2027-02-01", 0)],
+)
+def test_a_renewal_counts_from_90_days_before_to_the_end_of_the_second_month_after(
+    store: Store, chen: int, day: str, renewed: int
+) -> None:
+    line_id, on = line_of(store, chen), date.fromisoformat(day)
+    write(store, line_id, ENDED, DateMove.CORRECTION, date(2026, 8, 1))
+    write(store, line_id, date(2028, 11, 10), DateMove.RENEWAL, on)
+    value = counted(store, "renewal", "2026-11", date(2027, 3, 1))
+    assert (value.numerator, value.denominator) == (renewed, 1)
 
 
 def test_a_move_of_plan_counts_as_renewed(store: Store, chen: int) -> None:

@@ -153,6 +153,14 @@ class Value:
         return self.spec.percent and 0 < (self.denominator or 0) < self.small_under
 
     @property
+    def missing(self) -> int | None:
+        """How many more of the numerator would meet a target that asks for at least so much."""
+        if self.spec.direction is not Direction.AT_LEAST or self.goal is None or self.rate is None:
+            return None
+        needed = -(-self.goal.numerator * (self.denominator or 0) // self.goal.denominator)
+        return max(0, needed - (self.numerator or 0))
+
+    @property
     def distance(self) -> Fraction | None:
         """How far it is from a target that it misses, above 0; None where it meets it."""
         if self.met is not False or self.rate is None or self.goal is None:

@@ -6,8 +6,8 @@ from vipdesk.domain.task_query import TaskFilter
 from vipdesk.services.case_detail import CaseDetailService
 from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_finder import CustomerFinder
-from vipdesk.services.desk_figures import FigureService
 from vipdesk.services.filters import TASKS, FilterService
+from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.preferences import PreferenceService
 from vipdesk.services.scripts import ScriptService
 from vipdesk.services.task_list import TaskListService
@@ -23,7 +23,7 @@ class CaseBook:
     cases: CasesService
     detail: CaseDetailService
     win_back: WinBackService
-    figures: FigureService
+    indicators: IndicatorService
     filters: FilterService[TaskFilter]
     finder: CustomerFinder
     scripts: ScriptService
@@ -37,7 +37,7 @@ class CaseBook:
             CasesService(store),
             CaseDetailService(store),
             WinBackService(store),
-            FigureService(store),
+            IndicatorService(store),
             FilterService(store, TASKS, TaskFilter.from_json),
             CustomerFinder(store),
             ScriptService(store),

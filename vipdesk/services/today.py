@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from vipdesk.domain.figures import Figure
+from vipdesk.domain.indicators import Value
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.services.day_plan import DayPlanService
-from vipdesk.services.desk_figures import figures
+from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.occasions import Occasion, occasions
 from vipdesk.services.retention_run import RetentionRunService, WhileOff
 from vipdesk.services.task_list import TaskListService
@@ -70,11 +70,12 @@ class Beside:
 
     Attributes:
         occasions: Birthdays and anniversaries of the week.
+        figures: Renewal, churn, executed reach and service standard.
     """
 
     today: date
     occasions: Sequence[Occasion]
-    figures: Sequence[Figure]
+    figures: Sequence[Value]
 
 
 class TodayService:
@@ -86,6 +87,7 @@ class TodayService:
         self.plans = DayPlanService(store)
         self._visits = VisitListService(store)
         self._runs = RetentionRunService(store)
+        self._indicators = IndicatorService(store)
 
     def read(self, group: str = EVERYTHING) -> Morning:
         """The morning as of now, with the tasks of all groups and of ``group``."""
@@ -115,8 +117,12 @@ class TodayService:
     def beside(self) -> Beside:
         """What stands beside the list as of now; seconds in a large book."""
         today = self._store.today()
+        renewal, reach, standard = self._indicators.of_quarter(
+            "renewal", "reach_executed", "service_standard"
+        )
+        figures = (renewal, *self._indicators.of_last_month("churn"), reach, standard)
         with self._store.read() as session:
-            return Beside(today, occasions(session, today), figures(session, today))
+            return Beside(today, occasions(session, today), figures)
 
     def _new_warnings(self) -> NewWarnings | None:
         with self._store.read() as session:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Side, Value, WhyNot
 from vipdesk.domain.packing import Member
+from vipdesk.domain.periods import Period
 from vipdesk.services.indicators import closing
 from vipdesk.services.indicators.counting import count, members_of
 from vipdesk.services.indicators.definition import Indicator, Mean
@@ -67,6 +68,14 @@ class IndicatorService:
             found = {**counted, **frozen}
             entered = _entered(session, asked) if asked.part is None else {}
         return tuple(_put(found[each.spec.key], entered) for each in chosen)
+
+    def of_quarter(self, *keys: str) -> tuple[Value, ...]:
+        """The values of the quarter that runs."""
+        return self.values(Asked(Period.quarter(self._store.today())), keys)
+
+    def of_last_month(self, *keys: str) -> tuple[Value, ...]:
+        """The values of the last month that is over."""
+        return self.values(Asked(Period.month(self._store.today()).earlier(1)), keys)
 
     def split(self, period: Asked, by: SliceBy, keys: Sequence[str] = ()) -> list[Split]:
         """The values of every tier, plan, circle or tag there is."""

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.figures import percent
+from vipdesk.domain.indicators import shown
 from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.rewards import PartnerRow
 from vipdesk.services.lotteries import LotteryService
@@ -215,7 +215,7 @@ class TryDialog(WriteDialog):
         self.body.addWidget(label(told.format(points=f"{row.draft.points:,}"), wrap=True))
         for prize in row.prizes:
             said = _("{prize}: {left} left, {odds}").format(
-                prize=prize.draft.name, left=f"{prize.left:,}", odds=percent(prize.odds)
+                prize=prize.draft.name, left=f"{prize.left:,}", odds=shown(prize.odds, percent=True)
             )
             self.body.addWidget(label(said, "note", wrap=True))
         self.body.addStretch(1)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from vipdesk.domain.figures import percent
+from vipdesk.domain.indicators import shown
 from vipdesk.domain.wording import price
 from vipdesk.services.points_view import PointsView
 from vipdesk.texts import _
@@ -39,7 +39,11 @@ class FiguresRow(QWidget):
             ends = _("nothing is held")
         self.held.set_figure(f"{view.figures.held:,}", ends)
         rate = view.year.rate
-        said = _("redemption rate {rate}").format(rate=percent(rate)) if rate is not None else ""
+        said = (
+            _("redemption rate {rate}").format(rate=shown(rate, percent=True))
+            if rate is not None
+            else ""
+        )
         self.redeemed.set_figure(f"{view.year.redeemed:,}", said)
 
     def _show_expiring(self, view: PointsView) -> None:

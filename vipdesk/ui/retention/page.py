@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
-from vipdesk.domain.figures import Figure, percent
+from vipdesk.domain.indicators import Value, shown
 from vipdesk.domain.names import fold
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery, describe
@@ -69,7 +69,7 @@ class RetentionPage(Page):
         self._book, self._jobs = book, jobs
         self._tab, self._query = ENDING, TaskQuery()
         self._in_detail = NO_ROW
-        self._renewals: Figure | None = None
+        self._renewals: Value | None = None
         self._renewals_read = Latest(jobs, self)
         self._view_known = False  # whether table or board was read, or chosen
         self._wanted: int | None = None  # what to show once the list has come
@@ -145,10 +145,12 @@ class RetentionPage(Page):
         self._show_current()
 
     def _read_renewals(self) -> None:
-        figures = self._book.figures
-        self._renewals_read.read(lambda _progress: figures.renewals(), self._show_renewals)
+        indicators = self._book.indicators
+        self._renewals_read.read(
+            lambda _progress: indicators.of_quarter("renewal")[0], self._show_renewals
+        )
 
-    def _show_renewals(self, renewals: Figure) -> None:
+    def _show_renewals(self, renewals: Value) -> None:
         self._renewals = renewals
         self._say_note()
 
@@ -390,10 +392,12 @@ def built_in() -> list[NamedFilter]:
     return made + [NamedFilter(str(due), _(due.label), TaskFilter(due=due)) for due in Due]
 
 
-def renewal_words(found: Figure, rate: Fraction) -> str:
+def renewal_words(found: Value, rate: Fraction) -> str:
     """The quarter's rate with the figures behind it."""
     said = _("renewed this quarter {rate} ({renewed} of {ended})")
-    return said.format(rate=percent(rate), renewed=found.numerator, ended=found.denominator)
+    return said.format(
+        rate=shown(rate, percent=True), renewed=found.numerator, ended=found.denominator
+    )
 
 
 def outcome_of(key: str) -> Outcome:

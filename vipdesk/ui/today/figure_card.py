@@ -5,8 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.figures import Figure, FigureKey, percent
-from vipdesk.texts import _, ngettext
+from vipdesk.domain.indicator_words import Direction
+from vipdesk.domain.indicators import Value, WhyNot, shown
+from vipdesk.texts import N_, _, ngettext
 from vipdesk.ui import theme
 from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.labels import ElidedLabel, dress_label, label
@@ -14,6 +15,12 @@ from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token, Tone
 
 BAR_HEIGHT = 4
+TITLES = {
+    "renewal": N_("Renewal rate (this quarter)"),
+    "churn": N_("Churn of lines (last month)"),
+    "reach_executed": N_("Service reach, executed (this quarter)"),
+    "service_standard": N_("Service standard (this quarter)"),
+}
 
 
 class Bar(QWidget):
@@ -42,7 +49,7 @@ class Bar(QWidget):
 class FigureCard(CardButton):
     """A figure; a click or Return opens what is behind it."""
 
-    def __init__(self, key: FigureKey) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__("figure", QBoxLayout.Direction.TopToBottom)
         self.key = key
         self.figure = label("", "figure")
@@ -57,16 +64,16 @@ class FigureCard(CardButton):
         self.whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.whole.setContentsMargins(14, 12, 14, 12)
         self.whole.setSpacing(6)
-        self.whole.addWidget(ElidedLabel(_(key.label), "muted"))
+        self.whole.addWidget(ElidedLabel(_(TITLES[key]), "muted"))
         self.whole.addLayout(row)
         self.whole.addWidget(self._bar)
         self.whole.addWidget(self._note)
         self.pass_clicks_on()
 
-    def show_figure(self, figure: Figure) -> None:
+    def show_figure(self, figure: Value) -> None:
         """Show what was counted."""
         rate = figure.rate
-        self.figure.setText(_("no data yet") if rate is None else percent(rate))
+        self.figure.setText(_("no data yet") if rate is None else shown(rate, percent=True))
         tone = tone_of(figure)
         dress_label(self.figure, "section" if rate is None else "figure")
         self._target.setText(target_words(figure))
@@ -75,33 +82,35 @@ class FigureCard(CardButton):
         note = note_words(figure)
         dress_label(self._note, "note", tone if figure.met is not None else None)
         self._note.set_text(note)
-        spoken = (_(self.key.label), self.figure.text(), target_words(figure), note)
+        spoken = (_(TITLES[self.key]), self.figure.text(), target_words(figure), note)
         self.setAccessibleName(" ".join(filter(None, spoken)))
         set_tip(self, definition(figure))
         self._bar.update()
 
 
-def tone_of(figure: Figure) -> Tone:
+def tone_of(figure: Value) -> Tone:
     """Green where the target is met, red where it is not; no colour without a target."""
     if figure.met is None:
         return Tone.NEUTRAL
     return Tone.GREEN if figure.met else Tone.RED
 
 
-def target_words(figure: Figure) -> str:
+def target_words(figure: Value) -> str:
     """What the target is."""
-    target = figure.target
-    if target is None:
+    if figure.goal is None:
         return ""
-    share = percent(target.value).removesuffix("%").rstrip("0").rstrip(".")
-    words = _("target {share}%") if target.at_least else _("target at most {share}%")
+    share = shown(figure.goal, percent=True).removesuffix("%").rstrip("0").rstrip(".")
+    at_least = figure.spec.direction is Direction.AT_LEAST
+    words = _("target {share}%") if at_least else _("target at most {share}%")
     return words.format(share=share)
 
 
-def note_words(figure: Figure) -> str:
+def note_words(figure: Value) -> str:
     """How far it is from the target, of how many, and whether these are few."""
     if figure.rate is None:
-        return _("nothing to count in this period")
+        why = figure.why_not or WhyNot.NOTHING
+        nothing = _("nothing to count in this period")
+        return nothing if why is WhyNot.NOTHING else _(why.label)
     of = _("{n} of {all}").format(n=f"{_shown(figure):,}", all=f"{_all(figure):,}")
     missing = figure.missing
     if figure.met:
@@ -115,34 +124,17 @@ def note_words(figure: Figure) -> str:
     return " · ".join(filter(None, (first, of, small)))
 
 
-def _shown(figure: Figure) -> int:
+def _shown(figure: Value) -> int:
     """Churn counts what left twice over both ends of the month; people want it once."""
-    return figure.numerator // 2 if figure.key is FigureKey.CHURN else figure.numerator
+    return (figure.numerator or 0) // (2 if figure.spec.key == "churn" else 1)
 
 
-def _all(figure: Figure) -> int:
-    return figure.denominator // 2 if figure.key is FigureKey.CHURN else figure.denominator
+def _all(figure: Value) -> int:
+    return (figure.denominator or 0) // (2 if figure.spec.key == "churn" else 1)
 
 
-def definition(figure: Figure) -> str:
+def definition(figure: Value) -> str:
     """How it is counted, and of which days."""
-    words = {
-        FigureKey.RENEWAL: _(
-            "Contracts that ended in the period and were renewed, moved or upgraded, from 90 days "
-            "before the date to the end of the second month after it. Lines."
-        ),
-        FigureKey.CHURN: _(
-            "Lines that left in the month, over the mean of the lines on the network before and "
-            "after it. Lines."
-        ),
-        FigureKey.REACH: _(
-            "Customers with an effective touchpoint in the period. Left out: do not disturb, left, "
-            "assigned less than 15 days ago. The target is that of the perceived reach. Customers."
-        ),
-        FigureKey.STANDARD: _(
-            "Care windows that closed in the period and were met in time; a contact counts by the "
-            "day on which it was noted (a definition of our own). Windows."
-        ),
-    }
-    span = _("{first} to {last}").format(first=figure.first, last=figure.last)
-    return f"{words[figure.key]} {span}"
+    last = figure.to_date or figure.period.last
+    span = _("{first} to {last}").format(first=figure.period.first, last=last)
+    return f"{_(figure.spec.definition)} {span}"

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area
-from vipdesk.domain.figures import FigureKey
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
@@ -35,7 +34,7 @@ if TYPE_CHECKING:  # loaded when a paper is asked for
 
 SHOWS = frozenset(
     {Area.TASKS, Area.VISITS, Area.CUSTOMERS, Area.TOUCHPOINTS, Area.LINES, Area.IMPORTS}
-    | {Area.SETTINGS}
+    | {Area.SETTINGS, Area.INDICATORS}
 )
 SIDE_WIDTH = 300
 LATER = 250  # milliseconds after the list until what stands beside it is read
@@ -43,10 +42,10 @@ WHILE_OFF = "while_off"
 ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
 """Tabs of the retention page; screens do not know each other, so they are named here too."""
 BEHIND = {
-    FigureKey.RENEWAL: ENDING,
-    FigureKey.CHURN: WIN_BACK,
-    FigureKey.REACH: CARE,
-    FigureKey.STANDARD: CARE,
+    "renewal": ENDING,
+    "churn": WIN_BACK,
+    "reach_executed": CARE,
+    "service_standard": CARE,
 }
 """What can be worked so that a figure gets better."""
 
@@ -270,7 +269,7 @@ class TodayPage(Page):
             lambda _progress: reports.visit_pack_report(day, texts.language(), day),
         ).open()
 
-    def _open_figure(self, key: FigureKey) -> None:
+    def _open_figure(self, key: str) -> None:
         self.list_requested.emit(BEHIND[key])
 
     def _connect(self) -> None:
@@ -302,7 +301,7 @@ class TodayPage(Page):
         self._head.add(self.plan_button)
         self._head.add(self.pack_button)
         self._head.add(self.log_button)
-        self.figures = [FigureCard(key) for key in FigureKey]
+        self.figures = [FigureCard(key) for key in BEHIND]
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for card in self.figures:

@@ -54,7 +54,7 @@ SELECT EXISTS (SELECT 1 FROM contract_date d JOIN line_summary l ON l.line_id = 
 
 def _members(context: Context) -> Members | WhyNot:
     rules, period = context.rules, context.period
-    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    span = {"first": period.first.isoformat(), "last": context.last.isoformat()}
     if context.session.scalar(text(_UNCLEAR), {**span, "self": context.self_id}):
         return WhyNot.UNCLEAR
     frozen = period.last + timedelta(days=1)
