@@ -58,11 +58,13 @@ def fill_basket(driver: Driver) -> None:
     """Two rewards, one of them taken out again, three pieces of the other."""
     view = page_of(driver).customer
     for place in (0, 1):  # what is cheapest comes first; what the morning changes makes cards anew
+        driver.until(lambda place=place: view.rewards.cards[place].isVisible())  # type: ignore[misc]
         driver.click(view.rewards.cards[place])
     driver.until(lambda: len(view.basket.lines()) == 2)
     quote = view.basket.quote()
     assert quote is not None
     assert (quote.points, quote.available_after) == (2_800, 5_700)
+    driver.until(lambda: view.rewards.cards[1].isVisible())
     driver.click(view.rewards.cards[1])
     driver.until(lambda: len(view.basket.lines()) == 1)
     view.basket.lines()[0].pieces.setValue(3)
