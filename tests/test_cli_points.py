@@ -1,15 +1,19 @@
 """The verb ``points``: balance, award, hold, confirm, release, reverse, audit."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run, fixed_clock, open_book
 from tests.reports.reading import flat
-from tests.store.builders import add_customer
+from tests.store.builders import add_customer, add_line
 from vipdesk.cli import desk
-from vipdesk.store.records import Partner
+from vipdesk.domain.points_rules import PointsRules
+from vipdesk.services.settings import SettingsService
+from vipdesk.store.records import Customer, Partner
 
 
 @pytest.fixture
@@ -48,6 +52,33 @@ def test_points_move_and_are_proved_on_the_command_line(profile: Path, run: Run)
     assert json.loads(points("balance", "C1", "--on", "2020-01-01", "--json"))["total"] == 0
     proof = json.loads(points("audit", "--json"))
     assert (proof["holds"], proof["entries"], proof["points"]) == (True, 7, 120)
+
+
+def test_bills_and_anniversaries_earn_once(profile: Path, run: Run) -> None:
+    store = open_book(profile, clock=fixed_clock)
+    with store.action("line.edit") as session:
+        customer = session.get_one(Customer, 1)
+        customer.joined_on = date(2021, 3, 1)
+        add_line(session, customer)
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), points=PointsRules(anniversary={"5": 300})))
+    store.close()
+
+    def points(*arguments: object) -> dict[str, object]:
+        found: dict[str, object] = json.loads(
+            run("points", *arguments, "--json", "--profile", profile)[1]
+        )
+        return found
+
+    assert points("award-bills", "2026-10", "--dry-run")["points"] == 120
+    assert points("balance", "C1")["total"] == 0
+    assert points("award-bills", "2026-10")["awards"] == 1
+    assert points("award-bills", "2026-10")["unchanged"] == 1
+    assert points("award-anniversaries", "--dry-run")["points"] == 300
+    assert points("award-anniversaries")["points"] == 300
+    assert points("balance", "C1")["total"] == 420
+    code, _out, err = run("points", "award-bills", "2026-12", "--profile", profile)
+    assert (code, "has not begun" in err) == (1, True)
 
 
 def test_refusals_say_the_figures(profile: Path, run: Run) -> None:

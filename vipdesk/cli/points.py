@@ -20,6 +20,8 @@ from vipdesk.texts import _
 ROOMS = {
     "balance": "points",
     "award": "points",
+    "award-bills": "earn",
+    "award-anniversaries": "earn",
     "redeem": "redeem",
     "hold": "points",
     "confirm": "points",
@@ -34,7 +36,9 @@ ROOMS = {
 def points_verb(options: Namespace) -> Result:
     """Run the verb below."""
     room = importlib.import_module(f"vipdesk.cli.{ROOMS[options.points_verb]}")
-    verb: Callable[[Namespace], Result] = getattr(room, f"points_{options.points_verb}_verb")
+    verb: Callable[[Namespace], Result] = getattr(
+        room, f"points_{options.points_verb.replace('-', '_')}_verb"
+    )
     return verb(options)
 
 

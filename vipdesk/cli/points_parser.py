@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from vipdesk.cli.arguments import add_common, count, day, pair
+from vipdesk.cli.arguments import add_common, count, day, month, pair
 from vipdesk.cli.reading_parsers import Verbs
 from vipdesk.cli.rewards_parser import add_redeem, movement
 from vipdesk.texts import LANGUAGES, _
@@ -72,6 +72,22 @@ def _award(verbs: Verbs) -> argparse.ArgumentParser:
         "--partner-points", metavar=_("POINTS"), type=count, default=0, help=_("the partner's")
     )
     parser.ask = {"partner": ["partner_points"], "partner_points": ["partner"]}
+    return parser
+
+
+def _award_bills(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("award-bills", help=_("award the points of a month's bills"))
+    parser.add_argument("month", metavar=_("MONTH"), type=month)
+    return _tried(parser)
+
+
+def _award_anniversaries(verbs: Verbs) -> argparse.ArgumentParser:
+    told = _("award the points of this year's anniversaries, as the settings say")
+    return _tried(verbs.add_parser("award-anniversaries", help=told))
+
+
+def _tried(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--dry-run", action="store_true", help=_("only tell what it would do"))
     return parser
 
 
@@ -169,6 +185,8 @@ def _statement(verbs: Verbs) -> argparse.ArgumentParser:
 SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _balance,
     _award,
+    _award_bills,
+    _award_anniversaries,
     add_redeem,
     _hold,
     _confirm,
