@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import cards, ledger, loads, morning, points_files, reads, window
+from bench import cards, indicators, ledger, loads, morning, points_files, reads, window
 from bench.books import big_book
 from bench.figures import Figure, show
 
@@ -17,6 +17,7 @@ PARTS: Mapping[str, Callable[[int], list[Figure]]] = {
     "page": lambda n: reads.pages(big_book(n)),
     "report": lambda n: reads.report(big_book(n)),
     "derive": lambda n: morning.derive(big_book(n)),
+    "indicators": lambda n: indicators.indicators(big_book(n)),
     "ledger": ledger.ledger_figures,
     "card": cards.fit,
 }

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vipdesk.domain.birthdays import next_birthday
 from vipdesk.domain.cell_days import Birthday
@@ -22,6 +23,7 @@ class Window:
     last: date
 
 
+@lru_cache(maxsize=20_000)
 def window_after(contact: date, months: int) -> Window:
     """The window that a contact, or a mark by hand, begins."""
     return Window(contact, months_later(contact, months))
