@@ -22,7 +22,7 @@ SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on FROM customer_summary c
 WHERE NOT c.do_not_disturb AND {OURS}
 """
 _CONTACTS = f"""
-SELECT p.customer_id, group_concat(DISTINCT p.on_day) FROM touchpoint p
+SELECT p.customer_id, group_concat(DISTINCT p.on_day) AS days FROM touchpoint p
 WHERE p.on_day <= :today AND {EFFECTIVE} GROUP BY p.customer_id
 """
 _WAIVED = "SELECT customer_id, period FROM care_waiver"
@@ -56,7 +56,7 @@ def _cares(context: Context, before: date) -> Iterator[Care]:
     """Those with a cadence who were known before a day."""
     params = {"today": context.today.isoformat(), "min_call": context.min_call_seconds}
     found = context.session.execute(text(_CONTACTS), params)
-    contacts: dict[int, str] = {customer_id: days for customer_id, days in found.all()}
+    contacts: dict[int, str] = {each.customer_id: each.days for each in found.all()}
     who = {"today": context.today.isoformat(), "self": context.self_id}
     months = context.retention.cadence_months
     day = cache(date.fromisoformat)
