@@ -4,12 +4,15 @@ They are one field of the settings and so have versions. † in rules.md marks t
 definitions of our own.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from vipdesk.domain.points_words import Rounding
 from vipdesk.domain.words import Tier
+
+_ANNIVERSARY = re.compile(r"(0*[1-9]\d?)=(\d{1,8})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,21 @@ class PointsRules:
         if "warn_days" in plain:
             plain["warn_days"] = tuple(plain["warn_days"])
         return replace(cls(), **plain)
+
+
+def anniversaries_in(typed: str) -> dict[str, int] | None:
+    """What a person typed as ``5=300, 10=1000``; None where something is no such pair."""
+    found: dict[str, int] = {}
+    for part in re.split(r"[,，;；\s]+", re.sub(r"\s*[=＝:：]\s*", "=", typed.strip())):
+        match = _ANNIVERSARY.fullmatch(part)
+        if match is not None:
+            found[str(int(match[1]))] = int(match[2])
+        elif part:
+            return None
+    return found
+
+
+def anniversaries_typed(anniversary: Mapping[str, int]) -> str:
+    """The same as text, the fewest years first."""
+    pairs = sorted((int(years), points) for years, points in anniversary.items())
+    return ", ".join(f"{years}={points}" for years, points in pairs)

@@ -30,6 +30,7 @@ from vipdesk.ui.settings.leave_dialog import LeaveDialog
 from vipdesk.ui.settings.offer_results import OfferResultsDialog, Results
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.panel import Panel
+from vipdesk.ui.settings.points import PointsPanel
 from vipdesk.ui.settings.scripts import ScriptsPanel
 from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.theme import Tone
@@ -89,6 +90,7 @@ class SettingsPage(Page):
             "offers": self._make_offers,
             "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
+            "points": PointsPanel,
         }
         if rules is not None:
             self._makers["rules"] = rules
@@ -354,6 +356,7 @@ class SettingsPage(Page):
                 ("offers", _("Offers")),
                 ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
+                ("points", _("Points")),
                 *([("rules", _("Warnings and score"))] if "rules" in self._makers else []),
                 *([("security", _("Security"))] if "security" in self._makers else []),
                 *([("backups", _("Backups"))] if "backups" in self._makers else []),
