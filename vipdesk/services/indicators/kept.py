@@ -34,10 +34,10 @@ _IN_SERVICE = f"(l.id IS NOT NULL AND {on_network('m.line_id', _STATUS, ':last')
 _TIER = current("tier_history", "tier", "a.customer_id", day=":last")
 KEPT: Mapping[str, str] = {
     "in_service": _IN_SERVICE,
-    "billed": f"({_IN_SERVICE} AND coalesce(b.fee_fen, 0) > 0)",
+    "billed": f"(coalesce(b.fee_fen, 0) > 0 AND {_IN_SERVICE})",
     "still_vip": f"({_IN_SERVICE} AND coalesce({_TIER}, 'ordinary') <> 'ordinary')",
-    "fee_floor": f"({_IN_SERVICE} AND coalesce(b.fee_fen, 0) > 0 "
-    "AND coalesce(b.fee_fen, 0) >= :floor)",
+    "fee_floor": "(coalesce(b.fee_fen, 0) > 0 AND coalesce(b.fee_fen, 0) >= :floor "
+    f"AND {_IN_SERVICE})",
 }
 """How a line is kept, by the name that the settings give it."""
 

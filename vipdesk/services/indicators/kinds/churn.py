@@ -10,7 +10,8 @@ from vipdesk.store.network import on_network, status_at
 from vipdesk.texts import N_
 
 # A line whose status is not known for a day counts on neither side. Who handed a line over keeps
-# those that left before.
+# those that left before. LIMIT -1 takes nothing away: it keeps SQLite from folding the queries into
+# one, where it would look up each status as often as it is named.
 _LINES = f"""
 SELECT o.customer_id, o.line_id, 2 * (o.was_on AND NOT o.is_on) AS numerator,
     o.was_on + o.is_on AS denominator
@@ -20,8 +21,8 @@ FROM (SELECT l.customer_id, l.line_id,
     FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":before")} AS before,
             {status_at("s.line_id", ":last")} AS after
         FROM line_summary s JOIN customer_summary c ON c.customer_id = s.customer_id
-            AND (c.owner_id IS NULL OR c.owner_id = :self)) l
-    WHERE l.after IS NOT NULL) o
+            AND (c.owner_id IS NULL OR c.owner_id = :self) LIMIT -1) l
+    WHERE l.after IS NOT NULL LIMIT -1) o
 WHERE o.was_on OR o.is_on
 """
 
