@@ -15,7 +15,9 @@ from vipdesk.domain.demo_money import invent_complaints, invent_payments
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import LineStatus, Tier, VisitStatus
+from vipdesk.services.cohorts import CohortService
 from vipdesk.services.demo import BookNotEmptyError, DemoService
+from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.store import records
 from vipdesk.store.book import Store
 
@@ -81,8 +83,16 @@ def test_every_kind_of_task_and_warning_occurs(demo: Store) -> None:
     with demo.read() as session:
         kinds = set(session.scalars(select(records.DerivedTask.kind)))
         rules = set(session.scalars(select(records.CustomerWarning.rule)))
-    assert kinds == {str(kind) for kind in TaskKind} - {"points", "next_step"}
+    assert kinds == {str(kind) for kind in TaskKind} - {"next_step"}
     assert rules == {str(rule) for rule in Rule}
+
+
+def test_points_add_up_and_a_snapshot_stands(demo: Store) -> None:
+    assert PointsAuditService(demo).audit().problems == ()
+    assert _count(demo, records.Redemption) > 0
+    service = CohortService(demo)
+    (cohort,) = service.list()
+    assert service.verify(cohort.id).holds
 
 
 def test_complaints_and_payments_begin_with_the_customer() -> None:

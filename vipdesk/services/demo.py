@@ -1,6 +1,7 @@
 """Fills an empty book with invented people: to look around in, to show, and to measure with."""
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -23,6 +24,8 @@ from vipdesk.domain.names import fold
 from vipdesk.domain.words import CaseKind, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.cohorts import CohortDraft, CohortService, EmptyCohortError
+from vipdesk.services.demo_points import add_points
 from vipdesk.services.demo_rewards import add_rewards
 from vipdesk.services.demo_rows import (
     customer_values,
@@ -115,8 +118,12 @@ class DemoService:
             for sheet in demo_sheets(today, zone):
                 add_sheet(session, sheet)
             add_rewards(session, seed, today)
+            add_points(session, today)
             session.execute(update(records.Book).values(invented=True))
         RetentionRunService(self._store).run()
+        cohorts = CohortService(self._store)
+        with suppress(EmptyCohortError):  # a tiny book may have had no VIP on that day
+            cohorts.freeze(CohortDraft(name="", on_day=cohorts.quarter_end()))
         return Saved(customers, frozenset(Area))
 
 
