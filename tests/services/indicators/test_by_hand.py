@@ -142,14 +142,14 @@ def test_a_snapshot_of_lines_counts_lines(book: Store) -> None:
 
 
 def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book: Store) -> None:
-    set_rules(book, IndicatorRules(targets={"churn": 150}))
+    set_rules(book, IndicatorRules(targets={"churn": 150}, small_sample=100))
     ClosingService(book).close("2026-10")
     before = IndicatorService(book).values(OCTOBER)
     set_rules(book, IndicatorRules(kept="in_service", targets={"churn": 50}, renewed_months=0))
     after = IndicatorService(book).values(OCTOBER)
     assert after == before
     churn = next(each for each in after if each.spec.key == "churn")
-    assert (churn.closed, churn.target) == (True, 150)
+    assert (churn.closed, churn.target, churn.is_small) == (True, 150, True)
     ClosingService(book).reopen("2026-10", "wrong file")
     now = {each.spec.key: each for each in IndicatorService(book).values(OCTOBER)}
     assert (now["snapshot_retention"].numerator, now["churn"].target) == (27, 50)

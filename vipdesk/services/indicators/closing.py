@@ -139,7 +139,8 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     closing = _closing_of(session, asked)
     if closing is None:
         return {}
-    goals = _targets(session, closing, asked.period)
+    rules = _rules(session, closing)
+    goals = targets(session, rules, asked.period.last_month)
     belongs = _belonging(session, asked.part)
     found: dict[str, Value] = {}
     for row in _frozen(session, closing, asked):
@@ -158,6 +159,7 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             target=goals.get(row.key, spec.target),
             settings_id=closing.settings_id,
             closed=True,
+            small_under=rules.small_sample,
         )
     for each in ALL:
         if belongs is not None and isinstance(each, Mean) and each.spec.key in found:
@@ -212,12 +214,12 @@ def _frozen(session: Session, closing: ClosedMonth, asked: Asked) -> list[Frozen
     return [each for each in session.scalars(query) if each.key in BY_KEY]
 
 
-def _targets(session: Session, closing: ClosedMonth, period: Period) -> dict[str, int]:
-    """The targets by the settings of the closing."""
+def _rules(session: Session, closing: ClosedMonth) -> IndicatorRules:
+    """The rules that were in force at the closing."""
     kept = session.scalar(
         select(SettingsSet.values["indicators"]).where(SettingsSet.id == closing.settings_id)
     )
-    return targets(session, IndicatorRules.from_json(kept), period.last_month)
+    return IndicatorRules.from_json(kept)
 
 
 def _belonging(session: Session, part: Slice | None) -> Callable[[Member], bool] | None:
