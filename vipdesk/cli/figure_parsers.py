@@ -1,6 +1,7 @@
 """What can be typed after ``vipdesk indicators`` and ``vipdesk cohort``."""
 
 import argparse
+from pathlib import Path
 
 from vipdesk.cli.arguments import add_common, count, day, month
 from vipdesk.cli.reading_parsers import Verbs
@@ -86,4 +87,16 @@ def _show(verbs: Verbs) -> argparse.ArgumentParser:
 def _verify(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("verify", help=_("prove that a snapshot is as it was frozen"))
     parser.add_argument("cohort", metavar="N", type=count)
+    return parser
+
+
+def report_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """Add the verb for the report of a period."""
+    parser = verbs.add_parser(
+        "report", help=_("the report of a month, quarter or year, as PDF or XLSX")
+    )
+    parser.add_argument("span", choices=("month", "quarter", "year"))
+    parser.add_argument("period", metavar=_("PERIOD"), help=_("as 2026-10, 2026-Q3 or 2026"))
+    parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
+    parser.add_argument("--lang", choices=("zh", "en"))
     return parser

@@ -33,6 +33,7 @@ ROOMS = {
     "lottery": "lotteries",
     "indicators": "indicators",
     "cohort": "indicators",
+    "report": "period_report",
     "visit-summary": "documents",
     "export": "documents",
     "move-out": "moves",

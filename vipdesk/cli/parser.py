@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vipdesk import __version__
 from vipdesk.cli.arguments import VerbParser, add_common, count, day, month, pair
-from vipdesk.cli.figure_parsers import cohort_parser, indicators_parser
+from vipdesk.cli.figure_parsers import cohort_parser, indicators_parser, report_parser
 from vipdesk.cli.points_parser import add_points
 from vipdesk.cli.reading_parsers import Verbs, calibrate_parser, import_parser
 from vipdesk.cli.rewards_parser import add_lottery, add_rewards, add_settlement
@@ -273,6 +273,7 @@ _VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     add_settlement,
     indicators_parser,
     cohort_parser,
+    report_parser,
     _visit_summary,
     _export,
     _move_out,

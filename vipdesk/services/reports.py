@@ -37,6 +37,7 @@ SUMMARY = "report.visit_summary"
 PACK = "report.visit_pack"
 SHEETS = "report.customer_sheets"
 POINTS = "report.points"
+MONTH = "report.month"
 _SHEET_COLUMNS = (
     "number, time, place, purpose, customer, tier, line_number, joined_on, last_bill, balance, "
     "endings, contacts, needs, tasks, talking_points, checklist"
@@ -48,6 +49,8 @@ COLUMNS = {
     SHEETS: _SHEET_COLUMNS,
     POINTS: "number, day, manager, customer, tier, line_number, points, lots, movements, rewards, "
     "discounts, signature",
+    MONTH: "manager, indicators, cohort, outcomes, warnings, contacts, points, number, "
+    "masked_name, tier, score, contacted_on, ends_on, masked_line",
 }
 IDS_AT_ONCE = 500
 SUMMARY_TITLE = N_("Visit summary")
@@ -268,6 +271,7 @@ class ReportsService:
             columns=COLUMNS[code].split(", "),
             filter=dict(chosen),
             encrypted=encrypted,
+            **{key: chosen[key] for key in ("month",) if key in chosen},  # the entry is called so
         ) as session:
             mark_seen(session, _seen(session, chosen))
             yield

@@ -1,8 +1,11 @@
 """The page of indicators: values, those behind them, closing, targets."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.indicators.conftest import Cohorts, MakePage
@@ -12,6 +15,7 @@ from vipdesk.store.book import Store
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, TargetsDialog
 from vipdesk.ui.indicators.page import IndicatorsPage
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 
 
 def place_of(page: IndicatorsPage, key: str) -> int:
@@ -55,6 +59,26 @@ def test_return_lists_those_behind_and_opens_a_customer(
     assert opened.args == [filled.customer_ids[3]]
     qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
     assert page.table.isVisible()
+
+
+def test_the_report_is_shown_before_it_is_saved(
+    qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, store: Store, tmp_path: Path
+) -> None:
+    qtbot.mouseClick(page.report_button, Qt.MouseButton.LeftButton)
+    (preview,) = page.findChildren(PdfPreview)
+    qtbot.waitUntil(lambda: preview.pages.count() > 1)
+    assert preview.windowTitle().startswith("Quarter's report")
+    preview.done(0)
+    page.actions_["workbook"].trigger()
+    (dialog,) = page.findChildren(QFileDialog)
+    path = tmp_path / "report.xlsx"
+    dialog.selectFile(str(path))
+    with qtbot.waitSignal(page.toast_requested) as told:
+        dialog.fileSelected.emit(str(path))
+        qtbot.waitUntil(jobs.is_idle)
+    assert told.args[0] == "Saved: report.xlsx"
+    assert path.stat().st_size > 1_000
+    assert JournalService(store).entries(1)[0].code == "report.month"
 
 
 def test_the_table_is_copied(qtbot: QtBot, page: IndicatorsPage) -> None:

@@ -16,7 +16,9 @@ from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import Proof
 from vipdesk.services.indicators.desk import Board, IndicatorDesk
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
-from vipdesk.texts import _
+from vipdesk.services.period_report import PeriodReportService
+from vipdesk.services.reports import ReportsService
+from vipdesk.texts import _, language
 from vipdesk.ui import icons
 from vipdesk.ui.indicators import words
 from vipdesk.ui.indicators.behind import BehindView
@@ -34,6 +36,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.file_dialogs import ask_save
 from vipdesk.ui.kit.page import GAP, ListPage
+from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 
@@ -57,6 +60,7 @@ class IndicatorsPage(ListPage):
     def __init__(self, desk: IndicatorDesk, jobs: Jobs) -> None:
         super().__init__()
         self._desk, self._jobs = desk, jobs
+        self._reports = PeriodReportService(desk)
         self._read, self._trend = Latest(jobs, self), Latest(jobs, self)
         self._parts_read = Latest(jobs, self)
         self.board: Board | None = None
@@ -92,11 +96,13 @@ class IndicatorsPage(ListPage):
         self.part = Choice(_("Part of the book"), 132)
         self.part.set_options([(WHOLE, _("Whole book"))])
         self.freeze_button = button(_("New snapshot"), icon="camera")
+        self.report_button = button(_("Report"), icon="file-text")
         self.more_button = button(_("More"), icon="ellipsis")
         self._make_menu()
         self.head.add_left(self.back_button)
-        for part in (self.period, self.part, self.freeze_button, self.more_button):
+        for part in (self.period, self.part, self.freeze_button, self.report_button):
             self.head.add(part)
+        self.head.add(self.more_button)
 
     def _make_menu(self) -> None:
         menu = QMenu(self)
@@ -104,6 +110,7 @@ class IndicatorsPage(ListPage):
             key: menu.addAction(text)
             for key, text in (
                 ("copy", _("Copy as a table")),
+                ("workbook", _("Save the report as XLSX…")),
                 ("picture", _("Save the chart as a picture…")),
                 ("targets", _("Targets…")),
                 ("enter", _("Enter a figure…")),
@@ -144,11 +151,13 @@ class IndicatorsPage(ListPage):
         self.part.chosen.connect(lambda _key: self.reload())
         self.back_button.clicked.connect(self.show_values)
         self.freeze_button.clicked.connect(self._on_freeze)
+        self.report_button.clicked.connect(self._on_report)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current)
         self.behind.customer_opened.connect(self.customer_opened)
         slots = {
             "copy": self._on_copy,
+            "workbook": self._on_workbook,
             "picture": self._on_picture,
             "targets": self._on_targets,
             "enter": self._on_enter,
@@ -216,6 +225,24 @@ class IndicatorsPage(ListPage):
         dialog = FreezeDialog(self._desk, self._jobs, self)
         dialog.written.connect(lambda row: self._told(_("Frozen: {name}").format(name=row.name)))
         dialog.open()
+
+    def _on_report(self) -> None:
+        service, period, spoken = self._reports, self.asked().period, language()
+        reports = ReportsService(self._desk.store)
+        PdfPreview(
+            reports, self._jobs, self, lambda _progress: service.report(period, spoken)
+        ).open()
+
+    def _on_workbook(self) -> None:
+        service, period, spoken = self._reports, self.asked().period, language()
+
+        def save(path: Path) -> None:
+            job = self._jobs.write(lambda _progress: service.write(period, path, spoken))
+            said = _("Saved: {file}").format(file=path.name)
+            job.succeeded.connect(lambda _saved: self._told(said))
+
+        name = f"report-{period.key}.xlsx"
+        ask_save(self, _("Save the report"), name, save)
 
     def _on_copy(self) -> None:
         if self._stack.currentWidget() is self.behind:
