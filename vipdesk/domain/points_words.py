@@ -46,9 +46,9 @@ _AWARDS = frozenset(
 class Rounding(Word):
     """What becomes of a fraction of a point in an imported row."""
 
-    DOWN = "down", N_("Down")
+    DOWN = "down", N_("Rounded down")
     HALF_UP = "half_up", N_("To the nearest, half up")
-    UP = "up", N_("Up")
+    UP = "up", N_("Rounded up")
 
 
 class MonthAnswer(Word):

@@ -109,6 +109,10 @@ class EarningService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def today(self) -> date:
+        """The book's day."""
+        return self._store.today()
+
     def preview_bills(self, month: str) -> Earned:
         """What `award_bills` would do.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vipdesk.services.customer_finder import CustomerFinder
+from vipdesk.services.earning import EarningService
 from vipdesk.services.fulfilment import FulfilmentService
 from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.points import PointsService
@@ -31,6 +32,7 @@ class PointsDesk:
     reports: ReportsService
     settings: SettingsService
     finder: CustomerFinder
+    earning: EarningService
 
     @classmethod
     def of(cls, store: Store) -> "PointsDesk":
@@ -47,4 +49,5 @@ class PointsDesk:
             ReportsService(store),
             SettingsService(store),
             CustomerFinder(store),
+            EarningService(store),
         )

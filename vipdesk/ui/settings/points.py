@@ -119,7 +119,7 @@ class PointsPanel(Panel):
             self.earning.add(f"factor_{tier.value}", name, field)
         self._add_numbers(self.earning, _LASTING)
         hint = _("Years on the network = points, such as 5=300, 10=1000. Empty: none.")
-        self.earning.add("anniversary", f"{_('Anniversaries')} †", self.anniversary, hint=hint)
+        self.earning.add("anniversary", _("Anniversaries †"), self.anniversary, hint=hint)
         hint = _("What becomes of a fraction of a point in a file.")
         self.earning.add("rounding", _("Fractions in files"), self.rounding, hint=hint)
         self._add_numbers(self.redeeming, _REDEEMING)

@@ -1,0 +1,73 @@
+"""Award the points of a month's bills through the window: counted, awarded once, undone."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import update
+
+from tests.store.builders import add_customer, add_line
+from tests.ui.points.conftest import MakePage
+from tests.ui.shots import SIZES, shoot_looks
+from vipdesk.services.journal import JournalService
+from vipdesk.services.points import PointsService
+from vipdesk.services.points_desk import PointsDesk
+from vipdesk.store.book import Store
+from vipdesk.store.records import Bill
+from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.points.earn_dialog import EarnDialog
+
+
+@pytest.fixture(autouse=True)
+def billed(store: Store) -> None:
+    """A gold customer billed 100.01 in October."""
+    with store.action("customer.create") as session:
+        add_line(session, add_customer(session))
+
+
+def available(store: Store) -> int:
+    return PointsService(store).balance(1).figures.available
+
+
+def test_bills_are_counted_then_awarded_once(
+    qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage
+) -> None:
+    page = make_page()
+    page.earn_button.click()
+    (dialog,) = page.findChildren(EarnDialog)
+    qtbot.waitUntil(lambda: dialog.primary_button.isEnabled())
+    assert dialog.month.value() == "2026-10"
+    assert dialog.figures["awards"].text() == "1, 120 points in all"
+    with qtbot.waitSignal(page.toast_requested) as toast:
+        dialog.primary_button.click()
+    assert toast.args is not None
+    assert toast.args[:2] == ["1 awards, 120 points", "Undo"]
+    assert available(store) == 120
+    again = EarnDialog(PointsDesk.of(store), jobs, page)
+    qtbot.waitUntil(lambda: again.figures["unchanged"].text() == "1")
+    assert not again.primary_button.isEnabled()
+    again.what.set_value("anniversaries")
+    again.what.chosen.emit("anniversaries")
+    qtbot.waitUntil(lambda: again.figures["unchanged"].text() == "0")
+    JournalService(store).undo()
+    assert available(store) == 0
+
+
+def test_names_those_whose_points_are_used(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
+    desk = PointsDesk.of(store)
+    desk.earning.award_bills("2026-10")
+    desk.points.hold(1, 120, "预留")
+    with store.action("line.edit") as session:
+        session.execute(update(Bill).where(Bill.month == "2026-10").values(fee_fen=5_000))
+    dialog = EarnDialog(desk, jobs, None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.figures["short"].text() == "1")
+    assert dialog.short.text().splitlines()[1:] == ["王志强  -60"]
+
+
+@pytest.mark.shots
+def test_dialog(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
+    def make() -> EarnDialog:
+        dialog = EarnDialog(PointsDesk.of(store), jobs, None)
+        qtbot.waitUntil(lambda: dialog.primary_button.isEnabled())
+        return dialog
+
+    shoot_looks(qtbot, make, "points/earn", SIZES[:1])
