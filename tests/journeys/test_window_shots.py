@@ -16,7 +16,9 @@ from tests.ui.shots import LOOKS, SIZES, shoot
 from vipdesk.services.demo import DemoService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Visit
+from vipdesk.ui.indicators.page import IndicatorsPage
 from vipdesk.ui.journal.page import JournalPage
+from vipdesk.ui.points.page import PointsPage
 from vipdesk.ui.retention.page import RetentionPage
 from vipdesk.ui.today.page import TodayPage
 
@@ -77,7 +79,15 @@ def retention(driver: Driver, _folder: Path) -> None:
 
 
 def points(driver: Driver, _folder: Path) -> None:
-    driver.desk.show_page("points")
+    page = driver.desk.show_page("points")
+    assert isinstance(page, PointsPage)
+    page.show_customer(4)
+
+
+def indicators(driver: Driver, _folder: Path) -> None:
+    page = driver.desk.show_page("indicators")
+    assert isinstance(page, IndicatorsPage)
+    driver.until(lambda: page.side.chart is not None)
 
 
 def settings(driver: Driver, _folder: Path) -> None:
@@ -108,6 +118,7 @@ SCREENS: dict[str, Callable[[Driver, Path], None]] = {
     "retention": retention,
     "import": importing,
     "points": points,
+    "indicators": indicators,
     "settings": settings,
     "journal": journal,
 }
