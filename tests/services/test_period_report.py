@@ -53,9 +53,9 @@ def october(service: PeriodReportService) -> PeriodReport:
 
 def test_the_summary_says_what_was_missed_what_moved_and_why(october: PeriodReport) -> None:
     said = list(summary(october, translator("en")))
-    assert "Snapshot retention: 75.00%, target ≥ 92% missed." in said
+    assert "Snapshot retention: 75.00%, target ≥ 92%: missed." in said
     # 2 x 1 left over 4 at September's end and 3 at October's.
-    churn = "Churn: 28.57%, target ≤ 1% missed; up 28.57 pp against 2026-09."
+    churn = "Churn: 28.57%, target ≤ 1%: missed; up 28.57 pp against 2026-09."
     assert churn in said
     assert said[-3:] == [
         "1 of the 4 in the snapshot 2026Q3 were lost.",

@@ -167,7 +167,7 @@ def state(value: Value, t: Translate) -> str:
 
 
 def _sentence(value: Value, before: Value, t: Translate) -> str:
-    said = t("{name}: {value}, target {goal} {state}").format(
+    said = t("{name}: {value}, target {goal}: {state}").format(
         name=t(value.spec.name),
         value=shown(value.rate or Fraction(0), percent=value.spec.percent),
         goal=goal_words(value),

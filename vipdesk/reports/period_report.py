@@ -1,6 +1,7 @@
 """The report of a month, quarter or year on paper."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
 from vipdesk.domain.period_report import (
@@ -12,7 +13,7 @@ from vipdesk.domain.period_report import (
     summary,
 )
 from vipdesk.domain.wording import amount, joined
-from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
+from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Look, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.pieces import BarChart, FactStrip, head
 from vipdesk.reports.table import Column, columns, text_table
@@ -20,6 +21,8 @@ from vipdesk.reports.trend_chart import TrendChart
 from vipdesk.texts import Translate, translator
 
 RIGHT = BODY.aligned("right")
+DENSE = Look(size=9, leading=14)  # of the widest table
+DENSE_BOLD, DENSE_RIGHT = replace(DENSE, bold=True), DENSE.aligned("right")
 GAP = 14.0
 
 
@@ -67,10 +70,10 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 
 
 def _values(report: PeriodReport, t: Translate) -> Block:
-    heads = (t("Value"), t("Target"), t("State"), t("Against the period before"), t("Counted"))
-    looks = (RIGHT, RIGHT, BODY, BODY, RIGHT)
-    shares = (1.2, 1.2, 2.1, 1.8, 2.2)
-    shape = [Column(2.6, BODY_BOLD, t("Indicator"))]
+    heads = (t("Value"), t("Target"), t("State"), t("Change"), t("Counted"))
+    looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
+    shares = (1.35, 1.3, 2.3, 2.0, 2.4)
+    shape = [Column(3.0, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
     return text_table(shape, [_cells(value, before, t) for value, before in pairs])
