@@ -78,7 +78,18 @@ def test_the_paper_holds_every_figure_in_both_languages(
     service: PeriodReportService, tmp_path: Path
 ) -> None:
     for language, parts in (
-        ("en", ("Month's report", "75.00%", "3 / 4", "28.57%", "2 / 7", "Price (ported out)")),
+        (
+            "en",
+            (
+                "Month's report",
+                "75.00%",
+                "3 / 4",
+                "28.57%",
+                "2 / 7",
+                "small sample",
+                "Price (ported out)",
+            ),
+        ),
         (
             "zh",
             ("月度报告", "75.00%", "拍照“2026Q3”共4个，流失1个。", "流失原因：资费", "139****0000"),
@@ -102,6 +113,7 @@ def test_the_workbook_counts_by_formulas(service: PeriodReportService, tmp_path:
     assert values["Snapshot retention"][2:5] == [3, 4, 0.75]
     assert values["Churn"][2:4] == [2, 7]
     assert values["Churn"][4] == pytest.approx(2 / 7)
+    assert values["Churn"][9] == "small sample"
     assert values["Satisfaction"][6] == "No data yet"
     assert (cohort["Kept"], cohort["Lost"], cohort["Price (ported out)"]) == (3, 1, 1)
     assert contacts[1:] == [["Visit", 2, 2], ["Sum", 2, 2]]

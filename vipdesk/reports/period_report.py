@@ -9,6 +9,7 @@ from vipdesk.domain.period_report import (
     Counted,
     PeriodReport,
     moved,
+    notes,
     state,
     summary,
 )
@@ -70,10 +71,10 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 
 
 def _values(report: PeriodReport, t: Translate) -> Block:
-    heads = (t("Value"), t("Target"), t("State"), t("Change"), t("Counted"))
+    heads = (t("Value"), t("Target"), t("Status"), t("Change"), t("Counted"))
     looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
-    shares = (1.35, 1.3, 2.3, 2.0, 2.4)
-    shape = [Column(3.0, DENSE_BOLD, t("Indicator"))]
+    shares = (1.35, 1.3, 2.15, 2.4, 2.3)
+    shape = [Column(2.9, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
     return text_table(shape, [_cells(value, before, t) for value, before in pairs])
@@ -85,8 +86,7 @@ def _cells(value: Value, before: Value, t: Translate) -> tuple[str, ...]:
     if value.rate is None:
         why = t((value.why_not or WhyNot.NO_DATA).label)
         return name, "–", goal_words(value), why, "", ""
-    notes = t("small sample") if value.is_small else ""
-    word = joined(state(value, t), notes)
+    word = "\n".join(each for each in (state(value, t), *notes(value, t)) if each)
     rate = shown(value.rate, percent=spec.percent)
     return name, rate, goal_words(value), word, moved(value, before, t), _behind(value)
 

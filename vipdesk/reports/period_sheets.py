@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from vipdesk.domain.indicators import Unit, Value, WhyNot
-from vipdesk.domain.period_report import Counted, PeriodReport, state, summary
+from vipdesk.domain.period_report import Counted, PeriodReport, notes, state, summary
 from vipdesk.domain.plain_text import without_controls
 from vipdesk.texts import Translate, translator
 
@@ -129,7 +129,7 @@ def _words(report: PeriodReport, t: Translate) -> list[list[Cell]]:
 
 def _values(report: PeriodReport, t: Translate) -> Page:
     heads = (t("Indicator"), t("Unit"), t("Counted"), t("All"), t("Value"), t("Target"))
-    more = (t("State"), t("Before"), t("Against the period before"))
+    more = (t("Status"), t("Before"), t("Against the period before"), t("Note"))
     pairs = zip(report.values, report.before, strict=True)
     rows = [_value(line, *pair, t) for line, pair in enumerate(pairs, start=2)]
     return Page(t("Indicators"), [*heads, *more], rows)
@@ -147,7 +147,17 @@ def _value(line: int, value: Value, before: Value, t: Translate) -> list[Cell]:
     if before.rate is not None:
         by = Formula(f"=E{line}-H{line}", float(value.rate - before.rate), look)
     counted = _sides(value)
-    return [name, unit, *counted, rate, goal, state(value, t), past, by]
+    return [
+        name,
+        unit,
+        *counted,
+        rate,
+        goal,
+        state(value, t),
+        past,
+        by,
+        t(", ").join(notes(value, t)),
+    ]
 
 
 def _sides(value: Value) -> list[Cell]:
