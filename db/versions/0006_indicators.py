@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("numerator", sa.Integer(), nullable=True),
         sa.Column("denominator", sa.Integer(), nullable=True),
         sa.Column("why_not", sa.String(), nullable=True),
+        sa.Column("target_hundredths", sa.Integer(), nullable=True),
         sa.Column("members", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["closing_id"],

@@ -5,7 +5,7 @@ definitions of our own.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 
@@ -14,8 +14,7 @@ class IndicatorRules:
     """What indicators count by.
 
     Attributes:
-        kept: How a line of a cohort is kept: "billed" (on network and billed in the period's last
-            month), "in_service" (on network), "still_vip", "fee_floor".
+        kept: How a line of a cohort is kept, one of `vipdesk.domain.indicator_words.Kept`.
         fee_floor_fen: The least fee of that last variant.
         base: The base fee that a new cohort takes: "month", "mean", "last_year"; over
             ``base_months`` months where it is a mean.
@@ -23,8 +22,6 @@ class IndicatorRules:
         settled_days: A customer assigned fewer days ago is not yet to be reached.
         renewed_from_days: Days before a contract's end from which a renewal counts.
         renewed_months: Months after that of the end until whose last day it counts.
-        complaints_per: "complaints" (escalated ones in 100 complaints) or "lines" (in a million).
-        targets: Key → hundredths, of the indicators whose target differs from the default.
     """
 
     kept: str = "billed"
@@ -35,8 +32,6 @@ class IndicatorRules:
     settled_days: int = 15
     renewed_from_days: int = 90
     renewed_months: int = 2
-    complaints_per: str = "complaints"
-    targets: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values to store."""

@@ -33,3 +33,12 @@ class Direction(Word):
     MORE_THAN = "more_than", N_("More than")
     AT_MOST = "at_most", N_("At most")
     LESS_THAN = "less_than", N_("Less than")
+
+
+class Kept(Word):
+    """How a line of a cohort is kept at a period's end."""
+
+    BILLED = "billed", N_("On the network and billed")
+    IN_SERVICE = "in_service", N_("On the network")
+    STILL_VIP = "still_vip", N_("Still VIP")
+    FEE_FLOOR = "fee_floor", N_("Billed the fee floor or more")

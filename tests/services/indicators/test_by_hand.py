@@ -20,6 +20,7 @@ from vipdesk.domain.indicators import Side, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.entering import EnteringService
 from vipdesk.services.indicators.lost import LostService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
@@ -142,10 +143,12 @@ def test_a_snapshot_of_lines_counts_lines(book: Store) -> None:
 
 
 def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book: Store) -> None:
-    set_rules(book, IndicatorRules(targets={"churn": 150}, small_sample=100))
+    set_rules(book, IndicatorRules(small_sample=100))
+    EnteringService(book).set_targets("2026-10", {"churn": 150})
     ClosingService(book).close("2026-10")
     before = IndicatorService(book).values(OCTOBER)
-    set_rules(book, IndicatorRules(kept="in_service", targets={"churn": 50}, renewed_months=0))
+    set_rules(book, IndicatorRules(kept="in_service", renewed_months=0))
+    EnteringService(book).set_targets("2026-10", {"churn": 50})
     after = IndicatorService(book).values(OCTOBER)
     assert after == before
     churn = next(each for each in after if each.spec.key == "churn")

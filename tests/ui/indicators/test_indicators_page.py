@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.indicators.conftest import Cohorts, MakePage
+from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
@@ -138,7 +139,7 @@ def test_a_figure_of_others_is_entered(qtbot: QtBot, jobs: Jobs, page: Indicator
 
 
 def test_a_snapshot_is_frozen(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:
-    dialog = FreezeDialog(page._desk, jobs, page)
+    dialog = FreezeDialog(page._desk, jobs, page, IndicatorRules())
     qtbot.addWidget(dialog)
     dialog.open()
     dialog.tiers.set_values(["diamond"])

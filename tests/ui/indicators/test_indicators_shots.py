@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.indicators.conftest import Cohorts, MakePage
 from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
+from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.periods import Period
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.store.book import Store
@@ -44,7 +45,7 @@ def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) ->
     values, today = page.board.values, store.today()
     period = Period.month(today)
     made: dict[str, Callable[[], QWidget]] = {
-        "freeze": lambda: FreezeDialog(desk, jobs, None),
+        "freeze": lambda: FreezeDialog(desk, jobs, None, IndicatorRules()),
         "targets": lambda: TargetsDialog(desk, jobs, None, values),
         "enter": lambda: EnterDialog(desk, jobs, None, period, today),
         "reopen": lambda: ReopenDialog(desk, jobs, None, "2026-10"),

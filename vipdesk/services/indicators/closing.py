@@ -23,7 +23,6 @@ from vipdesk.services.indicators.view import (
     Slice,
     context_of,
     settings_id,
-    targets,
 )
 from vipdesk.store.book import Store
 from vipdesk.store.records import ClosedMonth, FrozenValue, SettingsSet
@@ -128,6 +127,7 @@ class ClosingService:
                     numerator=value.numerator,
                     denominator=value.denominator,
                     why_not=value.why_not,
+                    target_hundredths=value.target,
                     members=None if members is None else packed(members),
                 )
             )
@@ -140,7 +140,6 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     if closing is None:
         return {}
     rules = _rules(session, closing)
-    goals = targets(session, rules, asked.period.last_month)
     belongs = _belonging(session, asked.part)
     found: dict[str, Value] = {}
     for row in _frozen(session, closing, asked):
@@ -156,7 +155,7 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             None if why_not else numerator,
             None if why_not else denominator,
             why_not,
-            target=goals.get(row.key, spec.target),
+            target=row.target_hundredths,
             settings_id=closing.settings_id,
             closed=True,
             small_under=rules.small_sample,

@@ -30,7 +30,7 @@ def count(
 ) -> list[Value]:
     """The values of a period, in order; those of one part of the book where ``part`` is given."""
     settings = settings_id(context.session)
-    goals = targets(context.session, context.rules, context.period.last_month)
+    goals = targets(context.session, context.period.last_month)
     counted: dict[str, Value] = {}
     for each in indicators:
         value = Value(

@@ -6,6 +6,7 @@ from fractions import Fraction
 from sqlalchemy import text
 
 from vipdesk.domain.cohorts import forecast, slack
+from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Value
 from vipdesk.services.cohorts import CohortRow, CohortService
 from vipdesk.services.indicators.closing import ClosedRow, ClosingService
@@ -14,6 +15,7 @@ from vipdesk.services.indicators.lost import CohortState, LostService
 from vipdesk.services.indicators.members import MemberService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import NAMES, Asked, SliceBy
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
 
@@ -23,6 +25,7 @@ class Board:
 
     Attributes:
         closed: The closing in force of the period's last month; None: it is open.
+        rules: The ones in force.
     """
 
     asked: Asked
@@ -30,6 +33,7 @@ class Board:
     state: CohortState | None
     cohorts: tuple[CohortRow, ...]
     closed: ClosedRow | None
+    rules: IndicatorRules
 
     def value(self, key: str) -> Value:
         """One of the values."""
@@ -89,6 +93,7 @@ class IndicatorDesk:
             self.lost.state(asked) if asked.part is None else None,
             tuple(self.cohorts.list()),
             next(closed, None),
+            SettingsService(self.store).load().indicators,
         )
 
     def parts(self, by: SliceBy) -> list[str]:

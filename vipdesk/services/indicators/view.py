@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Word
 from vipdesk.services.indicators.definition import Context
@@ -99,8 +98,8 @@ def settings_id(session: Session) -> int:
     return session.scalar(select(func.max(SettingsSet.id))) or 0
 
 
-def targets(session: Session, rules: IndicatorRules, month: str) -> dict[str, int]:
-    """Targets in hundredths that differ from the defaults: the manager's own, else the settings'.
+def targets(session: Session, month: str) -> dict[str, int]:
+    """The manager's own targets in hundredths, which differ from the defaults.
 
     The newest of the manager that began by ``month`` holds.
     """
@@ -110,4 +109,4 @@ def targets(session: Session, rules: IndicatorRules, month: str) -> dict[str, in
         .where(IndicatorTarget.manager_id == manager_id, IndicatorTarget.from_month <= month)
         .order_by(IndicatorTarget.from_month)
     )
-    return {**rules.targets, **{row.key: row.target_hundredths for row in rows}}
+    return {row.key: row.target_hundredths for row in rows}

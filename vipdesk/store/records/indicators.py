@@ -108,6 +108,7 @@ class FrozenValue(Record):
     numerator: Mapped[int | None]  # both None: not to be had
     denominator: Mapped[int | None]
     why_not: Mapped[str | None]  # the reason in a word, where there is no value
+    target_hundredths: Mapped[int | None]
     members: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # packed
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import Value, goal_words
 from vipdesk.domain.periods import Period
@@ -34,7 +35,9 @@ class FreezeDialog(WriteDialog):
         written: The cohort's row.
     """
 
-    def __init__(self, desk: IndicatorDesk, jobs: Jobs, parent: QWidget | None) -> None:
+    def __init__(
+        self, desk: IndicatorDesk, jobs: Jobs, parent: QWidget | None, rules: IndicatorRules
+    ) -> None:
         super().__init__(_("New snapshot"), jobs, parent, primary=_("Freeze"))
         self._desk = desk
         self.setMinimumWidth(520)
@@ -48,8 +51,8 @@ class FreezeDialog(WriteDialog):
         self.tiers.set_choices(word_choices(Tier))
         self.tiers.set_values([str(each) for each in VIP])
         self.base = Choice(_("Base fee"), 200)
-        self.base.set_options([(str(each), _(each.label)) for each in BaseFee], "month")
-        self.months = NumberField(1, 24, 3, _("months"))
+        self.base.set_options([(str(each), _(each.label)) for each in BaseFee], rules.base)
+        self.months = NumberField(1, 24, rules.base_months, _("months"))
         self.form = Form()
         self.form.add("name", _("Name"), self.name)
         self.form.add("day", _("Day"), self.day, required=True)

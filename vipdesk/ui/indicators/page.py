@@ -222,7 +222,9 @@ class IndicatorsPage(ListPage):
         self.part.set_options(options, self.part.value())
 
     def _on_freeze(self) -> None:
-        dialog = FreezeDialog(self._desk, self._jobs, self)
+        if self.board is None:
+            return
+        dialog = FreezeDialog(self._desk, self._jobs, self, self.board.rules)
         dialog.written.connect(lambda row: self._told(_("Frozen: {name}").format(name=row.name)))
         dialog.open()
 

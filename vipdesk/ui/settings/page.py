@@ -25,6 +25,7 @@ from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.benefits import BenefitsPanel
 from vipdesk.ui.settings.checklist import ChecklistPanel
 from vipdesk.ui.settings.general import GeneralPanel
+from vipdesk.ui.settings.indicators import IndicatorsPanel
 from vipdesk.ui.settings.journal import JournalPanel
 from vipdesk.ui.settings.leave_dialog import LeaveDialog
 from vipdesk.ui.settings.offer_results import OfferResultsDialog, Results
@@ -91,6 +92,7 @@ class SettingsPage(Page):
             "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
             "points": PointsPanel,
+            "indicators": IndicatorsPanel,
         }
         if rules is not None:
             self._makers["rules"] = rules
@@ -357,6 +359,7 @@ class SettingsPage(Page):
                 ("benefits", _("Benefits")),
                 ("scripts", _("Scripts")),
                 ("points", _("Points")),
+                ("indicators", _("Indicators")),
                 *([("rules", _("Warnings and score"))] if "rules" in self._makers else []),
                 *([("security", _("Security"))] if "security" in self._makers else []),
                 *([("backups", _("Backups"))] if "backups" in self._makers else []),
