@@ -73,7 +73,7 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 def _values(report: PeriodReport, t: Translate) -> Block:
     heads = (t("Value"), t("Target"), t("Status"), t("Change"), t("Counted"))
     looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
-    shares = (1.35, 1.3, 2.15, 2.4, 2.3)
+    shares = (1.35, 1.3, 2.55, 2.25, 2.15)
     shape = [Column(2.9, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
@@ -145,7 +145,7 @@ def _cohort(cohort: CohortPart | None, t: Translate) -> Iterator[Block]:
         yield Section(t("Why they were lost"), BarChart(bars))
 
 
-MOST = 5  # bars that have room for their words
+MOST = 4  # bars that have room for their words
 
 
 def _counts(report: PeriodReport, t: Translate) -> Iterator[Block]:
