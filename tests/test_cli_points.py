@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_bills_and_anniversaries_earn_once(profile: Path, run: Run) -> None:
     assert points("balance", "C1")["total"] == 420
     code, _out, err = run("points", "award-bills", "2026-12", "--profile", profile)
     assert (code, "has not begun" in err) == (1, True)
+
+
+def test_a_campaign_is_kept_and_awarded_once(profile: Path, run: Run) -> None:
+    def campaign(*arguments: object) -> dict[str, Any]:
+        code, out, err = run("points", "campaign", *arguments, "--json", "--profile", profile)
+        assert (code, err) == (0, "")
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    days = ("--from", "2026-11-01", "--to", "2026-11-30", "--filter", "tiers=gold")
+    assert campaign("save", "双十一", "--points", 200, *days)["awards"] == 1
+    assert campaign("save", "双十一", "--points", 300, *days)["points"] == 300
+    assert campaign("award", "双十一", "--dry-run")["dry_run"]
+    assert campaign("award", "双十一")["awards"] == 1
+    assert campaign("award", "双十一")["unchanged"] == 1
+    (row,) = campaign("list")["campaigns"]
+    assert (row["points"], row["customers"], row["filter"]) == (300, 1, {"tiers": ["gold"]})
 
 
 def test_refusals_say_the_figures(profile: Path, run: Run) -> None:

@@ -78,6 +78,12 @@ def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser
     return {name: verb for action in below for name, verb in action.choices.items()}
 
 
+def _with_those_below(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for each in _verbs(parser).values():
+        yield from _with_those_below(each)
+
+
 def test_every_option_stands_beside_its_verb() -> None:
     (block,) = re.findall(r"```\n(vipdesk init.*?)```", README.read_text("utf-8"), re.DOTALL)
     told = {
@@ -88,7 +94,7 @@ def test_every_option_stands_beside_its_verb() -> None:
     options = {
         (verb, option)
         for verb, parser in _verbs(build_parser()).items()
-        for each in (parser, *_verbs(parser).values())
+        for each in _with_those_below(parser)
         for action in each._actions
         for option in action.option_strings
         if option.startswith("--") and option not in COMMON

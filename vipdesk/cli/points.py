@@ -21,6 +21,7 @@ ROOMS = {
     "balance": "points",
     "award": "points",
     "award-bills": "earn",
+    "campaign": "campaigns",
     "award-anniversaries": "earn",
     "redeem": "redeem",
     "hold": "points",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vipdesk.cli.arguments import add_common, count, day, month, pair
+from vipdesk.cli.campaigns_parser import add_campaign
 from vipdesk.cli.reading_parsers import Verbs
 from vipdesk.cli.rewards_parser import add_redeem, movement
 from vipdesk.texts import LANGUAGES, _
@@ -187,6 +188,7 @@ SUB_VERBS: tuple[Callable[[Verbs], argparse.ArgumentParser], ...] = (
     _award,
     _award_bills,
     _award_anniversaries,
+    add_campaign,
     add_redeem,
     _hold,
     _confirm,

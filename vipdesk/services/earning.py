@@ -5,7 +5,7 @@ stands under a source is compared with what the rule gives, so doing it twice ch
 a bill that was corrected since is made good by the difference.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -151,13 +151,7 @@ class EarningService:
             rules = points_rules_in_force(session)
             done = _counted(session, due)
             moved = list(_movements(session, due, kind, rules, self._store.today()))
-            if moved:
-                journal.mark_bulk_insert(session, "points_entry", 0, len(moved))
-            for first in range(0, len(moved), AT_ONCE):
-                progress.step(first, len(moved))
-                part = moved[first : first + AT_ONCE]
-                ledger.write(session.connection(), session.info["entry_id"], part)
-            progress.step(len(moved), len(moved))
+            write_all(session, moved, progress)
         return Saved(done, CHANGED if moved else frozenset())
 
     def _bills(self, session: Session, month: str) -> Iterator[Due]:
@@ -166,19 +160,19 @@ class EarningService:
             raise FutureMonthError(month=month)
         rules = points_rules_in_force(session)
         day = min(last_day_of(month), today)
-        standing = _standing(session, f"bill:{month}:")
-        values = {"month": month, "day": day.isoformat(), "self": _self_id(session)}
+        stands = standing(session, f"bill:{month}:")
+        values = {"month": month, "day": day.isoformat(), "self": self_id(session)}
         for line_id, customer_id, fee_fen, tier in session.execute(text(_BILLS), values):
             source = f"bill:{month}:{line_id}"
             points = points_of_bill(fee_fen, factor_of(_TIERS[tier], rules.factors))
-            there = standing.get(source, 0)
+            there = stands.get(source, 0)
             if points or there:
                 yield Due(source, customer_id, line_id, month, day, points, there)
 
     def _anniversaries(self, session: Session, _month: str) -> Iterator[Due]:
         today, rules = self._store.today(), points_rules_in_force(session)
-        standing = _standing(session, "anniversary:")
-        rows = session.execute(text(_JOINED), {"self": _self_id(session)})
+        stands = standing(session, "anniversary:")
+        rows = session.execute(text(_JOINED), {"self": self_id(session)})
         for customer_id, joined in rows:
             joined_on = date.fromisoformat(joined)
             years = whole_months(joined_on, today) // YEAR
@@ -187,7 +181,7 @@ class EarningService:
             if years < 1 or not points or on_day.year != today.year:
                 continue
             source = f"anniversary:{years}:{customer_id}"
-            there = standing.get(source, 0)
+            there = stands.get(source, 0)
             yield Due(source, customer_id, None, None, on_day, points, there)
 
 
@@ -239,7 +233,18 @@ def _lots(session: Session, due: Due) -> list[tuple[int, int, str]]:
     return [(lot_id, free, last) for lot_id, free, last in rows]
 
 
-def _standing(session: Session, prefix: str) -> dict[str, int]:
+def write_all(session: Session, moved: Sequence[Movement], progress: Progress) -> None:
+    """Write many movements in the action under way."""
+    if moved:
+        journal.mark_bulk_insert(session, "points_entry", 0, len(moved))
+    for first in range(0, len(moved), AT_ONCE):
+        progress.step(first, len(moved))
+        part = moved[first : first + AT_ONCE]
+        ledger.write(session.connection(), session.info["entry_id"], part)
+    progress.step(len(moved), len(moved))
+
+
+def standing(session: Session, prefix: str) -> dict[str, int]:
     """What stands under the sources that begin so, net of what was reversed."""
     values = {"first": prefix, "last": prefix[:-1] + chr(ord(prefix[-1]) + 1)}
     return {row[0]: row[1] for row in session.execute(text(_STANDING), values)}
@@ -253,5 +258,6 @@ def _anniversary(joined_on: date, years: int) -> date:
         return date(joined_on.year + years, 2, 28)
 
 
-def _self_id(session: Session) -> int | None:
+def self_id(session: Session) -> int | None:
+    """The manager whose book it is."""
     return session.scalar(select(func.min(Manager.id)).where(Manager.is_self))

@@ -92,8 +92,8 @@ def _known(session: Session, rows: Collection[Any], t: Translate) -> _Known:
 
 
 def _number_in(row: Any) -> int:
-    """The figure after ``campaign:``, ``anniversary:``; 0 where there is none."""
-    figure = str(row.source or "").rpartition(":")[2]
+    """The figure of ``campaign:<id>:…``, ``anniversary:<years>:…``; 0 where there is none."""
+    figure = f"{row.source or ''}:".split(":")[1]
     return int(figure) if figure.isdecimal() else 0
 
 

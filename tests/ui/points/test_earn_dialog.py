@@ -1,12 +1,13 @@
 """Award the points of a month's bills through the window: counted, awarded once, undone."""
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from tests.store.builders import add_customer, add_line
 from tests.ui.points.conftest import MakePage
-from tests.ui.shots import SIZES, shoot_looks
+from tests.ui.shots import shoot_looks
 from vipdesk.services.journal import JournalService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_desk import PointsDesk
@@ -70,4 +71,4 @@ def test_dialog(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
         qtbot.waitUntil(lambda: dialog.primary_button.isEnabled())
         return dialog
 
-    shoot_looks(qtbot, make, "points/earn", SIZES[:1])
+    shoot_looks(qtbot, make, "points/earn", (QSize(620, 480),))

@@ -36,8 +36,9 @@ class PointsEntry(Record):
     """One movement (rules.md 4). Entries of one day stand in the order of their ids.
 
     ``action_id`` is the journal entry that wrote it, by which undo finds what to reverse.
-    ``source`` names what gave rise to it (``bill:<line>:<month>``, ``campaign:<id>``,
-    ``anniversary:<year>``); an imported row is known by (customer, kind, month, occurrence).
+    ``source`` names what gave rise to it (``bill:<month>:<line>``, ``campaign:<id>:<customer>``,
+    ``anniversary:<years>:<customer>``); an imported row is known by (customer, kind, month,
+    occurrence).
     """
 
     __tablename__ = "points_entry"
