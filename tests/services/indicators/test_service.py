@@ -82,6 +82,8 @@ def test_those_behind_a_value_are_listed(
         (line_ids[0], 2)
     ]
     assert len(service.members("churn", OCTOBER, Side.DENOMINATOR)) == 3
+    stayed = service.members("churn", OCTOBER, Side.DIFFERENCE)
+    assert {line_id for _customer, line_id, _numerator, _all in stayed} == set(line_ids[1:])
 
 
 def test_a_closed_month_stands_after_later_imports_until_it_is_reopened(

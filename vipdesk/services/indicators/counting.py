@@ -20,7 +20,7 @@ _MEMBERS = """
 SIDES: Mapping[Side, str] = {
     Side.NUMERATOR: "m.numerator <> 0",
     Side.DENOMINATOR: "m.denominator <> 0",
-    Side.DIFFERENCE: "m.numerator <> m.denominator",
+    Side.DIFFERENCE: "m.numerator < m.denominator",
     Side.EITHER: "(m.numerator <> 0 OR m.denominator <> 0)",
 }
 

@@ -139,7 +139,7 @@ def _is_on(member: Member, side: Side) -> bool:
         case Side.DENOMINATOR:
             return denominator != 0
         case Side.DIFFERENCE:
-            return numerator != denominator
+            return numerator < denominator
         case Side.EITHER:
             return True
 
