@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from vipdesk.services.campaigns import CampaignService
 from vipdesk.services.customer_finder import CustomerFinder
 from vipdesk.services.earning import EarningService
+from vipdesk.services.filters import FilterService
 from vipdesk.services.fulfilment import FulfilmentService
 from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.points import PointsService
@@ -33,6 +35,8 @@ class PointsDesk:
     settings: SettingsService
     finder: CustomerFinder
     earning: EarningService
+    campaigns: CampaignService
+    filters: FilterService
 
     @classmethod
     def of(cls, store: Store) -> "PointsDesk":
@@ -50,4 +54,6 @@ class PointsDesk:
             SettingsService(store),
             CustomerFinder(store),
             EarningService(store),
+            CampaignService(store),
+            FilterService(store),
         )

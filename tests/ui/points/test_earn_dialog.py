@@ -8,12 +8,17 @@ from sqlalchemy import update
 from tests.store.builders import add_customer, add_line
 from tests.ui.points.conftest import MakePage
 from tests.ui.shots import shoot_looks
+from vipdesk.domain.customer_query import CustomerFilter
+from vipdesk.domain.words import Tier
+from vipdesk.services.campaigns import CampaignService
+from vipdesk.services.filters import FilterService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_desk import PointsDesk
 from vipdesk.store.book import Store
 from vipdesk.store.records import Bill
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.points.campaign_dialog import CampaignDialog
 from vipdesk.ui.points.earn_dialog import EarnDialog
 
 
@@ -62,6 +67,38 @@ def test_names_those_whose_points_are_used(qtbot: QtBot, jobs: Jobs, store: Stor
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.figures["short"].text() == "1")
     assert dialog.short.text().splitlines()[1:] == ["王志强  -60"]
+
+
+def test_a_campaign_is_kept_counted_and_awarded(
+    qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage
+) -> None:
+    FilterService(store).save("金卡", CustomerFilter(tiers=(Tier.GOLD,)))
+    page = make_page()
+    page.campaign_button.click()
+    (dialog,) = page.findChildren(CampaignDialog)
+    qtbot.waitUntil(lambda: bool(dialog.starts_on.text()))
+    assert not dialog.primary_button.isEnabled()
+    dialog.name.setText("双十一")
+    dialog.points.setValue(300)
+    dialog.whom.set_value("1")
+    dialog.keep_button.click()
+    qtbot.waitUntil(dialog.primary_button.isEnabled)
+    assert dialog.notice.accessibleName() == "awards: 1, 300 points; unchanged: 0"
+    with qtbot.waitSignal(page.toast_requested):
+        dialog.primary_button.click()
+    assert available(store) == 300
+    (row,) = CampaignService(store).campaigns()
+    assert (row.draft.criteria.tiers, row.customers) == ((Tier.GOLD,), 1)
+
+
+@pytest.mark.shots
+def test_campaign_dialog(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
+    def make() -> CampaignDialog:
+        dialog = CampaignDialog(PointsDesk.of(store), jobs, None)
+        qtbot.waitUntil(lambda: bool(dialog.starts_on.text()))
+        return dialog
+
+    shoot_looks(qtbot, make, "points/campaign", (QSize(620, 560),))
 
 
 @pytest.mark.shots

@@ -19,6 +19,7 @@ from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.page import ListPage
+from vipdesk.ui.points.campaign_dialog import CampaignDialog
 from vipdesk.ui.points.customer_view import CustomerView
 from vipdesk.ui.points.earn_dialog import EarnDialog
 from vipdesk.ui.points.overview import OverviewView
@@ -111,12 +112,13 @@ class PointsPage(ListPage):
         self.find_button = button(_("Choose a customer…"), icon="search")
         self.award_button = button(_("Award…"), icon="plus")
         self.earn_button = button(_("Award by rule…"), icon="plus")
+        self.campaign_button = button(_("Special points…"), icon="gift")
         self.statement_button = button(_("Statement PDF"), icon="file-text")
         self.catalogue_button = button(_("Catalogue"), icon="sliders-horizontal")
         self.head.add_left(self.back_button)
         self.head.add_after_title(self.tier)
-        buttons = (self.open_button, self.find_button, self.earn_button, self.award_button)
-        for part in (*buttons, self.statement_button, self.catalogue_button):
+        buttons = (self.open_button, self.find_button, self.earn_button, self.campaign_button)
+        for part in (*buttons, self.award_button, self.statement_button, self.catalogue_button):
             self.head.add(part)
         self._stack = QStackedWidget()
         for view in (self.all, self.customer):
@@ -131,7 +133,8 @@ class PointsPage(ListPage):
         self.open_button.clicked.connect(self._on_open)
         self.find_button.clicked.connect(self.pick)
         self.award_button.clicked.connect(self._on_award)
-        self.earn_button.clicked.connect(self._on_earn)
+        self.earn_button.clicked.connect(lambda: self._open_award(EarnDialog))
+        self.campaign_button.clicked.connect(lambda: self._open_award(CampaignDialog))
         self.statement_button.clicked.connect(self._on_statement)
         for asks in (self.catalogue_button.clicked, self.customer.catalogue_requested):
             asks.connect(lambda *_args: self.catalogue_requested.emit())
@@ -173,6 +176,7 @@ class PointsPage(ListPage):
             part.setVisible(one)
         self.find_button.setVisible(not one)
         self.earn_button.setVisible(not one)
+        self.campaign_button.setVisible(not one)
 
     def _on_open(self) -> None:
         if self._customer_id is not None:
@@ -182,8 +186,8 @@ class PointsPage(ListPage):
         if (view := self.customer.view()) is not None:
             self.customer.acts.award(view)
 
-    def _on_earn(self) -> None:
-        dialog = EarnDialog(self._desk, self._jobs, self)
+    def _open_award(self, kind: type[EarnDialog] | type[CampaignDialog]) -> None:
+        dialog = kind(self._desk, self._jobs, self)
         dialog.awarded.connect(self._toast_with_undo)
         dialog.open()
 
