@@ -172,12 +172,12 @@ class CampaignDialog(WorkDialog):
     def _lay_out(self) -> None:
         self.form = Form()
         self.form.add("campaign", _("Campaign"), self.campaign)
-        self.form.add("name", _("Name"), self.name, required=True)
+        self.form.add("name", _("Campaign's name"), self.name, required=True)
         hint = _("Filters that you keep above the list of customers can be chosen.")
         self.form.add("whom", _("For whom"), self.whom, hint=hint)
         self.form.add("points", _("Points"), self.points, required=True)
-        self.form.add("starts_on", _("From"), self.starts_on, required=True)
-        self.form.add("ends_on", _("To"), self.ends_on, required=True)
+        self.form.add("starts_on", _("Campaign's first day"), self.starts_on, required=True)
+        self.form.add("ends_on", _("Campaign's last day"), self.ends_on, required=True)
         hint = _("Empty: as the rule says.")
         self.form.add("expires_on", _("Usable until"), self.expires_on, hint=hint)
         for part in (self.form, self.progress, self.notice):
