@@ -13,13 +13,16 @@ from bench.figures import Figure
 from vipdesk.domain.indicators import Side
 from vipdesk.domain.periods import Period
 from vipdesk.services.cohorts import CohortDraft, CohortService
+from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked
+from vipdesk.services.period_report import PeriodReportService
 from vipdesk.store.book import Store
 
 TIMES = 3
 ALL_OF_A_MONTH = 3.0
 DRILL_DOWN = 0.1
+REPORT = 2.0
 RATIO = 2.0
 BEHIND = "renewal"
 
@@ -37,12 +40,17 @@ def indicators(profile: Path) -> list[Figure]:
         bare = _fastest(lambda: _bare(store, period, snapshot.isoformat()))
         taken = _fastest(lambda: IndicatorService(store).values(asked))
         behind = _fastest(lambda: IndicatorService(store).members(BEHIND, asked, Side.DENOMINATOR))
+        desk = IndicatorDesk.of(store)
+        board, reports = desk.board(asked), PeriodReportService(desk)
+        reports.report(period, "zh", board)  # counts the periods before
+        paper = _fastest(lambda: reports.report(period, "zh", board))
     finally:
         store.close()
     return [
         Figure("all indicators of a month", taken, RATIO, bare),
         Figure("all indicators of a month, in all", taken, ALL_OF_A_MONTH),
         Figure("those behind one indicator", behind, DRILL_DOWN),
+        Figure("the month's report as PDF, its indicators counted", paper, REPORT),
     ]
 
 

@@ -82,8 +82,15 @@ class PeriodReportService:
         self._desk, self._store = desk, desk.store
         self._reports = ReportsService(desk.store)
 
-    def read(self, period: Period, language: str) -> tuple[PeriodReport, list[int]]:
+    def read(
+        self, period: Period, language: str, board: Board | None = None
+    ) -> tuple[PeriodReport, list[int]]:
         """The report of a period, and the customers that it lists; a job.
+
+        Args:
+            period: What it is about.
+            language: One of `vipdesk.texts.LANGUAGES`.
+            board: The whole book in this period where it was read already.
 
         Raises:
             UnbegunPeriodError: The period is yet to come.
@@ -92,7 +99,8 @@ class PeriodReportService:
         if period.first > today:
             raise UnbegunPeriodError(period=period.key)
         asked, values = Asked(period), self._desk.values
-        board = self._desk.board(asked)
+        if board is None or board.asked != asked:
+            board = self._desk.board(asked)
         manager = SettingsService(self._store).manager()
         with self._store.read() as session:
             lists, customers = _Lists(session, period, today).read()
@@ -112,15 +120,15 @@ class PeriodReportService:
         )
         return report, customers
 
-    def report(self, period: Period, language: str) -> Report:
-        """The PDF, before it leaves the desk.
+    def report(self, period: Period, language: str, board: Board | None = None) -> Report:
+        """The PDF, before it leaves the desk; ``board`` as in `read`.
 
         Raises:
             UnbegunPeriodError, MissingGlyphsError: There is no report.
         """
         from vipdesk.reports.period_report import period_report_pdf
 
-        found, customers = self.read(period, language)
+        found, customers = self.read(period, language, board)
         return Report(
             code=MONTH,
             title=translator(language)(found.title),

@@ -230,9 +230,9 @@ class IndicatorsPage(ListPage):
 
     def _on_report(self) -> None:
         service, period, spoken = self._reports, self.asked().period, language()
-        reports = ReportsService(self._desk.store)
+        reports, board = ReportsService(self._desk.store), self.board
         PdfPreview(
-            reports, self._jobs, self, lambda _progress: service.report(period, spoken)
+            reports, self._jobs, self, lambda _progress: service.report(period, spoken, board)
         ).open()
 
     def _on_workbook(self) -> None:
