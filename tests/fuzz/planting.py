@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, String, Table, cast, literal, select, updat
 
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
-from vipdesk.store.records import Manager, Record
+from vipdesk.store.records import Cohort, Manager, Record
 
 MARK = "ZQ"
 PLANTED = f"{MARK}<b>x</b>&amp;R&D[*] %s {{0}} {{name.x}} ../x '; DROP--"
@@ -35,7 +35,7 @@ def plant(store: Store, note: str = HOSTILE_NOTE) -> int:
     """Write the texts into every row of the book; how many columns were written."""
     planted = 0
     with store.action("customer.edit") as session:
-        for table in Record.metadata.sorted_tables:
+        for table in filter(_can_change, Record.metadata.sorted_tables):
             if table.info.get("journal") and "id" in table.columns:
                 columns = [column for column in table.columns if _is_typed(column)]
                 if columns:
@@ -43,14 +43,20 @@ def plant(store: Store, note: str = HOSTILE_NOTE) -> int:
                         update(table).values({c: _text(table, c, note) for c in columns})
                     )
                 planted += len(columns)
-        for table in Record.metadata.sorted_tables:
+        for table in filter(_can_change, Record.metadata.sorted_tables):
             if table.info.get("journal") and "id" in table.columns:
                 for column in table.columns:
                     if isinstance(column.type, JSON) and column.name not in ("values", "moved"):
                         _plant_json(session, table, column)
+        session.execute(update(Cohort).values(name=f"{PLANTED} cohort"))
         session.execute(update(Manager).values(name=f"{PLANTED} manager"))
     _plant_settings(store)
     return planted
+
+
+def _can_change(table: Table) -> bool:
+    """Whether the database lets rows of the table be changed; of cohorts their names alone."""
+    return not table.info.get("append_only")
 
 
 def _is_typed(column: Column[Any]) -> bool:

@@ -51,12 +51,14 @@ DATA_AND_SETTINGS = {
     "settings.benefits.BenefitsPanel",
     "settings.checklist.ChecklistPanel",
     "settings.general.GeneralPanel",
+    "settings.indicators.IndicatorsPanel",
     "settings.journal.JournalPanel",
     "settings.leave_dialog.LeaveDialog",
     "settings.offer_dialog.OfferDialog",
     "settings.offer_results.OfferResultsDialog",
     "settings.offers.OffersPanel",
     "settings.page.SettingsPage",
+    "settings.points.PointsPanel",
     "settings.rules.RulesPanel",
     "settings.scripts.ScriptsPanel",
     "settings.security.OldAndNewDialog",
@@ -73,7 +75,16 @@ RETENTION = {
 CALIBRATE = {"calibrate.dialog.CalibrateDialog"}
 JOURNAL = {"journal.page.JournalPage"}
 KNOWLEDGE = {"knowledge.page.KnowledgePage", "knowledge.sheet_dialog.SheetDialog"}
+INDICATORS = {
+    "indicators.dialogs.EnterDialog",
+    "indicators.dialogs.FreezeDialog",
+    "indicators.dialogs.ReopenDialog",
+    "indicators.dialogs.TargetsDialog",
+    "indicators.page.IndicatorsPage",
+}
 POINTS = {
+    "points.campaign_dialog.CampaignDialog",
+    "points.earn_dialog.EarnDialog",
     "points.dialogs.AwardDialog",
     "points.dialogs.HoldDialog",
     "points.dialogs.ReverseDialog",
@@ -124,6 +135,7 @@ WHOLE = (
     | JOURNAL
     | KNOWLEDGE
     | POINTS
+    | INDICATORS
     | REWARDS
     | GIVING_OUT
     | WITHOUT_A_BOOK

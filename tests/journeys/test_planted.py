@@ -35,6 +35,7 @@ from vipdesk.store.records import OperatorPoints, Visit
 from vipdesk.ui.calibrate.dialog import CalibrateDialog
 from vipdesk.ui.data.missing_dialog import MissingDialog
 from vipdesk.ui.data.settle_dialog import SettleDialog
+from vipdesk.ui.indicators.page import IndicatorsPage
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
@@ -418,9 +419,36 @@ def test_points_and_their_dialogs(planted: Driver) -> None:
         driver.wait()
         look.at(name)
         close_dialogs(driver)
+    page.show_customer(None)
+    driver.wait()
+    for made in (page.earn_button, page.campaign_button):
+        driver.click(made)
+        driver.wait()
+        look.at(made.text())
+        close_dialogs(driver)
     assert not look.faults
     assert {"label", "item"} <= look.seen.keys()
     assert not tour.POINTS - look.met
+
+
+def test_indicators_and_their_dialogs(planted: Driver) -> None:
+    driver, look = planted, Look()
+    page = driver.desk.show_page("indicators")
+    assert isinstance(page, IndicatorsPage)
+    driver.until(lambda: page.board is not None and page.side.chart is not None)
+    look.at("values")
+    page.table.opened.emit(0)
+    driver.until(lambda: page.behind.model.rowCount() > 0)
+    look.at("names")
+    page.show_values()
+    for ask in (page._on_freeze, page._on_targets, page._on_enter, page._on_reopen):
+        ask()
+        driver.wait()
+        look.at(ask.__name__)
+        close_dialogs(driver)
+    assert not look.faults
+    assert {"label", "item"} <= look.seen.keys()
+    assert not tour.INDICATORS - look.met
 
 
 def test_rewards_and_their_dialogs(planted: Driver, tmp_path: Path) -> None:
