@@ -17,6 +17,7 @@ from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import LineStatus, Tier, VisitStatus
 from vipdesk.services.cohorts import CohortService
 from vipdesk.services.demo import BookNotEmptyError, DemoService
+from vipdesk.services.earning import EarningService
 from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.store import records
 from vipdesk.store.book import Store
@@ -89,6 +90,8 @@ def test_every_kind_of_task_and_warning_occurs(demo: Store) -> None:
 
 def test_points_add_up_and_a_snapshot_stands(demo: Store) -> None:
     assert PointsAuditService(demo).audit().problems == ()
+    due = EarningService(demo).preview_bills("2026-10")
+    assert (due.awards, due.lowered, due.unchanged > 0) == (0, 0, True)
     assert _count(demo, records.Redemption) > 0
     service = CohortService(demo)
     (cohort,) = service.list()

@@ -25,6 +25,7 @@ _TIERS = {str(each): each for each in Tier}
 _BILLS = """
 SELECT b.month, b.line_id, a.customer_id, b.fee_fen,
     coalesce((SELECT h.tier FROM tier_history h WHERE h.customer_id = a.customer_id
+        AND h.effective_on <= date(b.month || '-01', '+1 month', '-1 day')
         ORDER BY h.effective_on DESC, h.id DESC LIMIT 1), 'ordinary')
 FROM bill b JOIN line l ON l.id = b.line_id JOIN account a ON a.id = l.account_id
 WHERE a.customer_id <= :customers AND b.month BETWEEN :first AND :last AND b.fee_fen >= 100
