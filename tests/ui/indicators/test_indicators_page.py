@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.indicators.conftest import Cohorts, MakePage
@@ -148,3 +148,10 @@ def test_a_snapshot_is_frozen(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) ->
     assert written.args is not None
     assert written.args[0].customers == 10
     qtbot.waitUntil(lambda: page.board is not None and len(page.board.cohorts) == 2)
+
+
+def test_a_quarter_without_a_snapshot_asks_for_one(store: Store, make_page: MakePage) -> None:
+    assert store.today().isoformat() == "2026-11-21"
+    page = make_page()
+    said = [part.text() for part in page.side.cohort_card.findChildren(QLabel)]
+    assert any("No snapshot of 2026-09-30 was frozen yet" in text for text in said)

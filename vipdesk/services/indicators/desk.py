@@ -1,6 +1,7 @@
 """What the screen of indicators stands on, and what it reads in one go."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import text
@@ -26,6 +27,7 @@ class Board:
     Attributes:
         closed: The closing in force of the period's last month; None: it is open.
         rules: The ones in force.
+        proposed_on: The last quarter's last day, where no snapshot of it was frozen yet.
     """
 
     asked: Asked
@@ -34,6 +36,7 @@ class Board:
     cohorts: tuple[CohortRow, ...]
     closed: ClosedRow | None
     rules: IndicatorRules
+    proposed_on: date | None
 
     def value(self, key: str) -> Value:
         """One of the values."""
@@ -94,6 +97,7 @@ class IndicatorDesk:
             tuple(self.cohorts.list()),
             next(closed, None),
             SettingsService(self.store).load().indicators,
+            self.cohorts.proposed_on(),
         )
 
     def parts(self, by: SliceBy) -> list[str]:

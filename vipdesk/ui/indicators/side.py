@@ -57,6 +57,10 @@ class SidePanel(QWidget):
         """Show what became of the period's cohort."""
         _clear(self._facts)
         _clear(self.reasons)
+        if board.proposed_on is not None:
+            told = _("No snapshot of {day} was frozen yet: freeze it before its files change.")
+            said = told.format(day=board.proposed_on)
+            self.reasons.addWidget(label(said, "strong", wrap=True))
         state = board.state
         if state is None:
             value = board.value("snapshot_retention")
