@@ -24,8 +24,8 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.touchpoints import TouchpointsService
 from vipdesk.services.visits import VisitPlan, VisitsService
 from vipdesk.store.book import Store
-from vipdesk.store.errors import NothingToRedoError, NothingToUndoError, UndoConflictError
 from vipdesk.store.records import Customer, Line, Visit
+from vipdesk.store.undo_errors import NothingToRedoError, NothingToUndoError, UndoConflictError
 
 TYPED = "家里想换 1000M 宽带，儿子回国，要一张副卡。"
 STROKES = (((0.1, 0.05), (0.2, 0.1), (0.3, 0.05)), ((0.4, 0.1), (0.5, 0.02)))

@@ -26,8 +26,8 @@ from vipdesk.services.merging import MergingService
 from vipdesk.store import erasure
 from vipdesk.store import erasure_rules as rules
 from vipdesk.store.book import Store
-from vipdesk.store.errors import ValuesErasedError
 from vipdesk.store.records import Record
+from vipdesk.store.undo_errors import ValuesErasedError
 
 
 def holders(store: Store, words: tuple[str, ...]) -> list[str]:

@@ -30,7 +30,7 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.merging import MergingService
 from vipdesk.store import triggers
 from vipdesk.store.book import Store
-from vipdesk.store.errors import UndoConflictError
+from vipdesk.store.undo_errors import UndoConflictError
 from vipdesk.texts import translator
 
 CUSTOMERS = (

@@ -23,8 +23,8 @@ from vipdesk.store.archive import ArchiveFile, deleted_rows
 from vipdesk.store.book import Store
 from vipdesk.store.chain import Why
 from vipdesk.store.engine import connect
-from vipdesk.store.errors import ValuesErasedError
 from vipdesk.store.records import Customer, JournalChange
+from vipdesk.store.undo_errors import ValuesErasedError
 
 OLD, NEW = datetime(2025, 3, 1, tzinfo=UTC), datetime(2026, 11, 21, 2, tzinfo=UTC)
 

@@ -23,7 +23,7 @@ from vipdesk.services.points_book import (
     NoPointsError,
 )
 from vipdesk.store.book import Store
-from vipdesk.store.errors import HoldUsedError, PointsSpentError, ReversedAlreadyError
+from vipdesk.store.undo_errors import HoldUsedError, PointsSpentError, ReversedAlreadyError
 
 JAN, JUNE, JULY = date(2026, 1, 5), date(2026, 6, 30), date(2026, 7, 1)
 DECEMBER = date(2026, 12, 31)

@@ -16,8 +16,8 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.store.book import Store
-from vipdesk.store.errors import UndoConflictError
 from vipdesk.store.records import CustomerSummary, PointsEntry, PointsLot
+from vipdesk.store.undo_errors import UndoConflictError
 
 JAN, SOON = date(2026, 1, 5), date(2026, 12, 31)
 

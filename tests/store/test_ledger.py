@@ -12,9 +12,9 @@ from vipdesk.domain.points_words import EntryKind
 from vipdesk.services.journal import JournalService
 from vipdesk.store import ledger
 from vipdesk.store.book import Store
-from vipdesk.store.errors import PointsSpentError
 from vipdesk.store.journal import mark_bulk_insert
 from vipdesk.store.records import PointsEntry, PointsLot, PointsRest
+from vipdesk.store.undo_errors import PointsSpentError
 
 JUNE, LAST = date(2026, 6, 1), date(2028, 12, 31)
 

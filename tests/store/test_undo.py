@@ -23,7 +23,6 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.journal_proof import JournalProofService
 from vipdesk.store import journal, triggers
 from vipdesk.store.book import Store
-from vipdesk.store.errors import NothingToRedoError, NothingToUndoError, UndoConflictError
 from vipdesk.store.records import (
     Account,
     Bill,
@@ -36,6 +35,7 @@ from vipdesk.store.records import (
     TierHistory,
     Touchpoint,
 )
+from vipdesk.store.undo_errors import NothingToRedoError, NothingToUndoError, UndoConflictError
 
 DERIVED = ("customer_summary", "line_summary")
 State = dict[str, list[Any]]
@@ -323,3 +323,9 @@ def test_a_number_once_given_is_never_given_again(store: Store, undoing: Journal
     first = _new(store, "C1")
     undoing.undo()
     assert _new(store, "C2") == first + 1
+
+
+def test_a_refusal_can_name_every_table() -> None:
+    for table in triggers.journalled_tables():
+        error = UndoConflictError(code="customer.edit", table=table.name, row=7)
+        assert " no. 7 has changed since" in error.sentence(str)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from vipdesk import texts
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result
+from vipdesk.domain.table_names import TABLES
 from vipdesk.services.customer_data.service import CustomerDataService
 from vipdesk.services.erasing import ErasingService
-from vipdesk.services.journal_list import TABLES
 from vipdesk.texts import _
 
 

@@ -14,13 +14,13 @@ from vipdesk.errors import NotFoundError
 from vipdesk.store import journal, undo
 from vipdesk.store.book import Store
 from vipdesk.store.chain import DIGEST_BYTES
-from vipdesk.store.errors import (
+from vipdesk.store.records import JournalEntry, Manager
+from vipdesk.store.undo_errors import (
     NothingToRedoError,
     NothingToUndoError,
     NotUndoableError,
     ValuesErasedError,
 )
-from vipdesk.store.records import JournalEntry, Manager
 from vipdesk.texts import Translate
 
 

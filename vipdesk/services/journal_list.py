@@ -14,6 +14,7 @@ from vipdesk.domain.actions import ACTIONS
 from vipdesk.domain.cells import masked_digits
 from vipdesk.domain.journal_kinds import JournalKind, codes_of, kind_of
 from vipdesk.domain.masking import MaskedField, mask
+from vipdesk.domain.table_names import TABLES
 from vipdesk.errors import NotFoundError
 from vipdesk.services.customer_history import all_entries_of
 from vipdesk.services.everything.meanings import column_meaning
@@ -26,65 +27,6 @@ from vipdesk.store.records.base import UtcInstant, WordType
 from vipdesk.texts import N_, Translate
 
 CHANGES_SHOWN = 200
-TABLES: Mapping[str, str] = {
-    "customer": N_("Customer"),
-    "account": N_("Account"),
-    "account_balance": N_("Balance"),
-    "payment": N_("Payment"),
-    "line": N_("Line"),
-    "status_history": N_("Status of a line"),
-    "plan_history": N_("Plan of a line"),
-    "contract_date": N_("Ending date"),
-    "bill": N_("Bill"),
-    "usage": N_("Usage"),
-    "owner_history": N_("Belongs to"),
-    "tier_history": N_("Tier"),
-    "circle": N_("Circle"),
-    "circle_member": N_("Member of a circle"),
-    "tag": N_("Tag"),
-    "customer_tag": N_("Tag on a customer"),
-    "need": N_("Need"),
-    "touchpoint": N_("Touchpoint"),
-    "visit": N_("Visit"),
-    "visit_move": N_("Move of a visit"),
-    "task": N_("Task"),
-    "complaint": N_("Complaint"),
-    "retention_case": N_("Case"),
-    "case_outcome": N_("Outcome of a case"),
-    "case_cost": N_("Cost of a case"),
-    "task_mark": N_("Decision on a task"),
-    "score_override": N_("Risk set by hand"),
-    "onboarding": N_("First steps of a new VIP"),
-    "knowledge_sheet": N_("Knowledge sheet"),
-    "day_plan_item": N_("Stop of a day's plan"),
-    "points_entry": N_("Movement of points"),
-    "points_lot": N_("Lot of points"),
-    "points_draw": N_("What a movement changed a lot by"),
-    "operator_points": N_("Points by the operator's list"),
-    "campaign": N_("Campaign of special points"),
-    "partner": N_("Partner"),
-    "reward": N_("Reward"),
-    "discount": N_("Discount"),
-    "redemption": N_("Redemption"),
-    "redemption_item": N_("Reward of a redemption"),
-    "lottery": N_("Lottery"),
-    "lottery_prize": N_("Prize of a lottery"),
-    "lottery_try": N_("Try in a lottery"),
-    "cohort": N_("Snapshot"),
-    "cohort_member": N_("Member of a snapshot"),
-    "closed_month": N_("Closed month"),
-    "entered_figure": N_("Entered figure"),
-    "indicator_target": N_("Target"),
-    "care_waiver": N_("Waived care window"),
-    "attachment": N_("Attachment"),
-    "customer_merge": N_("Merge"),
-    "import_batch": N_("Import"),
-    "import_mapping": N_("Columns of a file"),
-    "saved_filter": N_("Filter"),
-    "settings_set": N_("Settings"),
-    "manager": N_("Manager"),
-    "tombstone": N_("Customer deleted on request"),
-}
 _OPS = {
     "I": N_("added"),
     "U": N_("changed"),

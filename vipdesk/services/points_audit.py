@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from vipdesk.domain.table_names import TABLES
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.services.journal_list import TABLES
 from vipdesk.store.book import Store
 from vipdesk.texts import N_, Translate
 

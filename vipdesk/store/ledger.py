@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from vipdesk.domain.points import Movement
-from vipdesk.store.errors import HoldUsedError, PointsSpentError, ReversedAlreadyError
 from vipdesk.store.uids import new_uid
+from vipdesk.store.undo_errors import HoldUsedError, PointsSpentError, ReversedAlreadyError
 
 AT_ONCE = 1_000  # movements written by one statement; up to so many carry an id of their own
 

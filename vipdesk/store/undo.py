@@ -12,8 +12,8 @@ from sqlalchemy import Connection, LargeBinary, Table, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from vipdesk.store import ledger
-from vipdesk.store.errors import DamagedEntryError, UndoConflictError
 from vipdesk.store.records import JournalChange, JournalEntry, Record
+from vipdesk.store.undo_errors import DamagedEntryError, UndoConflictError
 
 ROWS_AT_ONCE = 5_000
 ACTIONS_AT_HAND = 1_000  # how far back Ctrl+Z reaches

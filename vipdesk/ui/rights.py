@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
+from vipdesk.domain.table_names import TABLES
 from vipdesk.services.customer_rights import CustomerRights
 from vipdesk.services.erasing import ErasurePreview, ErasureResult
-from vipdesk.services.journal_list import TABLES
 from vipdesk.texts import N_, _
 from vipdesk.ui import error_texts
 from vipdesk.ui.jobs import Jobs

@@ -20,8 +20,8 @@ from vipdesk.progress import Progress
 from vipdesk.services.journal import JournalService
 from vipdesk.services.reports import Report, ReportsService
 from vipdesk.store.book import Store
-from vipdesk.store.errors import NothingToUndoError
 from vipdesk.store.records import Customer, Visit
+from vipdesk.store.undo_errors import NothingToUndoError
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview

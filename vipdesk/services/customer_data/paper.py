@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Table
 
 from vipdesk.domain.customer_paper import PaperTable
+from vipdesk.domain.table_names import TABLES
 from vipdesk.domain.wording import amount, data_volume
 from vipdesk.domain.words import Channel
 from vipdesk.services.customer_data.gather import CustomerData, Row
 from vipdesk.services.everything.meanings import column_meaning
-from vipdesk.services.journal_list import TABLES
 from vipdesk.store.records.base import UtcInstant, WordType
 from vipdesk.texts import N_, Translate
 
