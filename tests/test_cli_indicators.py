@@ -100,3 +100,15 @@ def test_a_snapshot_is_frozen_shown_and_proved(run: Run, book: Path) -> None:
     assert code == 0
     assert row["digest"] in out
     assert run("--profile", book, "cohort", "verify", "7")[0] == 1
+
+
+def test_a_care_window_is_waived_for_a_reason(run: Run, book: Path) -> None:
+    waive = ("indicators", "--waive", "C1", "2026-05-01")
+    with pytest.raises(SystemExit, match="2"):
+        run("--profile", book, *waive)
+    assert run("--profile", book, *waive, "--reason", "abroad")[0] == 0
+    code, _out, err = run("--profile", book, *waive[:3], "soon", "--reason", "abroad")
+    assert code == 1
+    assert "soon is no first day" in err
+    _code, out, _err = run("--profile", book, "--json", "journal", "--limit", "1")
+    assert "indicator.waive" in out

@@ -39,9 +39,22 @@ def indicators_parser(verbs: Verbs) -> argparse.ArgumentParser:
         nargs=2,
         help=_("set a target from the period on; - takes it out"),
     )
+    what.add_argument(
+        "--waive",
+        metavar=(_("CUSTOMER"), _("DAY")),
+        nargs=2,
+        help=_("leave a care window out, for --reason; DAY is its first, as tasks name it"),
+    )
     parser.add_argument("--origin", metavar=_("TEXT"), help=_("where a figure is from"))
-    parser.add_argument("--reason", metavar=_("TEXT"), help=_("why a month is reopened"))
-    parser.ask = {"enter": ["origin"], "origin": ["enter"], "reopen": ["reason"]}
+    parser.add_argument(
+        "--reason", metavar=_("TEXT"), help=_("why a month is reopened, or a window waived")
+    )
+    parser.ask = {
+        "enter": ["origin"],
+        "origin": ["enter"],
+        "reopen": ["reason"],
+        "waive": ["reason"],
+    }
     parser.refuse = {"members": ["by"]}
     return parser
 

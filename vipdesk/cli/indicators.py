@@ -22,13 +22,15 @@ from vipdesk.services.indicators.entering import (
 from vipdesk.services.indicators.members import MemberService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked, SliceBy
+from vipdesk.services.risk import RiskService
 from vipdesk.store.book import Store
 from vipdesk.texts import _, ngettext
 
 
 def indicators_verb(options: Namespace) -> Result:
     """The values of a period; or what changes them."""
-    if options.close or options.reopen or options.enter or options.target:
+    changes = (options.close, options.reopen, options.enter, options.target, options.waive)
+    if any(changes):
         with writing(options) as store:
             return _changed(store, options)
     with reading(options) as store:
@@ -155,6 +157,11 @@ def _changed(store: Store, options: Namespace) -> Result:
         ClosingService(store).reopen(options.reopen, options.reason)
         told = _("{month} is open again.").format(month=options.reopen)
         return Result({"reopened": options.reopen}, [told])
+    if options.waive:
+        number, first_day = options.waive
+        customer_id = RiskService(store).find(number)
+        EnteringService(store).waive(customer_id, first_day, options.reason)
+        return Result({"waived": number, "window": first_day}, [_("Waived.")])
     period = _period(store, options.period)
     if options.enter:
         key, part, whole = options.enter

@@ -1,8 +1,8 @@
 """Freezes cohorts and proves that they are as they were frozen (rules.md 5)."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ FROM (SELECT l.id AS line_id, a.customer_id,
         JOIN customer_summary c ON c.customer_id = a.customer_id
     WHERE l.opened_on IS NULL OR l.opened_on <= :today) o
 WHERE {on_network("o.line_id", "o.status")} AND (o.owner_id IS NULL OR o.owner_id = :self)
-    AND o.tier IN (SELECT value FROM json_each(:tiers)) AND {{among}}
+    AND o.tier IN (SELECT value FROM json_each(:tiers))
 ORDER BY o.line_id
 """
 
@@ -77,8 +77,6 @@ class CohortDraft:
     Attributes:
         on_day: The snapshot's day; lines, tiers, plans and owners are those of that day.
         tiers: Of the day.
-        customer_ids: None: everybody; else only these, as a filter found them.
-        filter: How these were found, kept beside the cohort.
         base_months: Months up to the snapshot's month, of a mean.
     """
 
@@ -86,8 +84,6 @@ class CohortDraft:
     on_day: date
     unit: CohortUnit = CohortUnit.CUSTOMER
     tiers: Sequence[Tier] = VIP
-    customer_ids: Sequence[int] | None = None
-    filter: Mapping[str, Any] = field(default_factory=dict)
     base: BaseFee = BaseFee.MONTH
     base_months: int = 3
 
@@ -211,7 +207,7 @@ def write(
         on_day=draft.on_day,
         unit=draft.unit,
         origin=origin,
-        filter={"tiers": [str(each) for each in draft.tiers], **draft.filter},
+        filter={"tiers": [str(each) for each in draft.tiers]},
         base=draft.base,
         base_months=draft.base_months,
         manager_id=self_id,
@@ -262,21 +258,15 @@ def base_months(on_day: date, base: BaseFee, months: int) -> tuple[str, str]:
 
 def _members(session: Session, draft: CohortDraft) -> Iterator[CohortLine]:
     first, last = base_months(draft.on_day, draft.base, draft.base_months)
-    among = (
-        "1"
-        if draft.customer_ids is None
-        else ("o.customer_id IN (SELECT value FROM json_each(:customers))")
-    )
     values = {
         "today": draft.on_day.isoformat(),
         "first": first,
         "last": last,
         "self": _self_id(session),
         "tiers": json.dumps([str(each) for each in draft.tiers]),
-        "customers": json.dumps(list(draft.customer_ids or ())),
         "zero_fee_months": rules_in_force(session).zero_fee_months,
     }
-    rows = session.execute(text(_LINES.format(among=among)), values)
+    rows = session.execute(text(_LINES), values)
     for line_id, customer_id, tier, status, plan, owner_id, fee, months in rows:
         yield CohortLine(
             *(line_id, customer_id, _TIERS[tier], _STATES[status], plan, owner_id),

@@ -13,7 +13,7 @@ from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
-from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, TargetsDialog
+from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
 from vipdesk.ui.indicators.page import IndicatorsPage
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
@@ -96,6 +96,16 @@ def test_a_month_is_closed_and_reopened(qtbot: QtBot, jobs: Jobs, page: Indicato
     qtbot.waitUntil(lambda: page.actions_["reopen"].isEnabled())
     assert page.board is not None
     assert page.board.value("churn").closed
+    dialog = ReopenDialog(page._desk, jobs, page, "2026-10")
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.primary_button.click()
+    assert not dialog.isHidden()  # it asks why
+    dialog.reason.setText("a late file")
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: page.actions_["close"].isEnabled())
+    assert not page.board.value("churn").closed
 
 
 def test_a_part_of_the_book(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:

@@ -14,7 +14,7 @@ from vipdesk.ui.settings.rules import RulesPanel
 # What the window leaves to a page at 1366×768, 1920×1080 and at its least size.
 ROOMS = (QSize(1190, 692), QSize(1744, 1004))
 LEAST = QSize(904, 524)
-PARTS = ("general", "checklist", "offers", "benefits", "scripts", "points", "rules")
+PARTS = ("general", "checklist", "offers", "benefits", "scripts", "points", "indicators", "rules")
 
 
 @pytest.mark.shots

@@ -85,7 +85,6 @@ def _counted(
         denominator=denominator or None,
         why_not=None if denominator else WhyNot.NOTHING,
         to_date=members.to_date or running,
-        data_of=members.data_of,
     )
 
 

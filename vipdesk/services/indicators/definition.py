@@ -50,13 +50,11 @@ class Members:
 
     Attributes:
         to_date: The last day counted, where the period's data are not all in.
-        data_of: The newest data that were there.
     """
 
     select: str
     params: Mapping[str, Any] = field(default_factory=dict)
     to_date: date | None = None
-    data_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

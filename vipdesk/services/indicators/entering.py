@@ -1,5 +1,6 @@
 """What is entered for indicators: figures of others with their origin, targets, waived windows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from vipdesk.store.records import CareWaiver, EnteredFigure, IndicatorTarget
 from vipdesk.store.uids import new_uid
 from vipdesk.texts import N_
 
+_FIRST_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CHANGED = frozenset({Area.INDICATORS, Area.JOURNAL})
 
 
@@ -39,6 +41,12 @@ class BadFigureError(VipDeskError):
         "A figure needs a number above 0 that it is a part of, and where it is from. "
         "Nothing was changed."
     )
+
+
+class NotAWindowError(VipDeskError):
+    """A care window is known by its first day."""
+
+    message = N_("{period} is no first day of a care window: write it as 2026-08-21.")
 
 
 class ReasonNeededError(VipDeskError):
@@ -116,16 +124,6 @@ class EnteringService:
             session.add(figure)
         return Saved(row, CHANGED)
 
-    def take_out(self, key: str, period: str) -> Saved[None]:
-        """Remove an entered figure."""
-        with self._store.action("indicator.enter") as session:
-            session.execute(
-                delete(EnteredFigure).where(
-                    EnteredFigure.key == key, EnteredFigure.period == period
-                )
-            )
-        return Saved(None, CHANGED)
-
     def targets(self) -> dict[tuple[str, str], int]:
         """The manager's targets in hundredths, by key and first month."""
         with self._store.read() as session:
@@ -173,10 +171,12 @@ class EnteringService:
             reason: Kept beside it.
 
         Raises:
-            ReasonNeededError: There is none; nothing is changed.
+            ReasonNeededError, NotAWindowError: Nothing is changed.
         """
         if not reason.strip():
             raise ReasonNeededError
+        if not _FIRST_DAY.fullmatch(period):
+            raise NotAWindowError(period=period)
         with self._store.action("indicator.waive", customer_id=customer_id) as session:
             waiver = session.scalars(
                 select(CareWaiver).where(

@@ -54,7 +54,7 @@ class FreezeDialog(WriteDialog):
         self.base.set_options([(str(each), _(each.label)) for each in BaseFee], rules.base)
         self.months = NumberField(1, 24, rules.base_months, _("months"))
         self.form = Form()
-        self.form.add("name", _("Name"), self.name)
+        self.form.add("name", _("Name of the snapshot"), self.name)
         self.form.add("day", _("Day"), self.day, required=True)
         self.form.add("unit", _("Counts"), self.unit)
         self.form.add("tiers", _("Tiers"), self.tiers)

@@ -63,7 +63,7 @@ EXECUTED_REACH = Indicator(
         definition=N_(
             "Customers with an effective touchpoint in the period, over all customers on the "
             "book. Left out are those who do not want to be disturbed, who have left, and who "
-            "were assigned less than 15 days before."
+            "were assigned too lately, as the settings say."
         ),
         unit=Unit.CUSTOMERS,
         span=Span.MONTH,

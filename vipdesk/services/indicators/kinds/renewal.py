@@ -77,8 +77,8 @@ RENEWAL = Indicator(
         name=N_("Renewal rate"),
         definition=N_(
             "Contracts ending in the period that were renewed, over all of them. A renewal counts "
-            "from 90 days before the date to the end of the second month after it; a moved plan "
-            "and an upgrade are renewals. A date that was corrected away is none."
+            "from the days before the date to the months after it that the settings say; a moved "
+            "plan and an upgrade are renewals. A date that was corrected away is none."
         ),
         unit=Unit.CONTRACTS,
         span=Span.QUARTER,
