@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg  # noqa: TID253 - the one place that draws with it; loaded with this page
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -39,7 +39,8 @@ class TrendChart(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
-            self._paint()
+            # Later, and not at all once it is gone: a fault within an event ends the program.
+            QTimer.singleShot(0, self, self._paint)
 
     def show_values(self, values: Sequence[Value]) -> None:
         """Draw these."""
