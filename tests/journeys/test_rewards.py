@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -53,9 +53,13 @@ def _add_discount(driver: Driver, page: PointsPage) -> None:
 
 def _hold(driver: Driver, page: PointsPage) -> None:
     view = page.customer
-    card = next(each for each in view.rewards.cards if FLASK in each.accessibleName())
-    assert "1,800" in card.accessibleName()
-    driver.click(card)
+
+    def card() -> QWidget:
+        return next(each for each in view.rewards.cards if FLASK in each.accessibleName())
+
+    driver.until(lambda: "1,800" in card().accessibleName())
+    driver.wait()  # cards are made anew with each read
+    driver.click(card())
     driver.until(lambda: len(view.basket.lines()) == 1)
     driver.click(view.basket.redeem_button)
     driver.dialog(PdfPreview).reject()

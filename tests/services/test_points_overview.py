@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import TODAY
+from tests.guard import gui_thread_guard
 from tests.services import points_catalogue as made
 from vipdesk.domain.rewards import RewardDraft
 from vipdesk.domain.words import Tier
@@ -70,6 +71,15 @@ def test_a_hold_past_its_last_day_holds_nothing(
         "孙丽": 5_000,
         "林涛": 900,
     }
+
+
+def test_rows_are_read_by_their_indexes(
+    store: Store, service: PointsOverviewService, people: dict[str, int]
+) -> None:
+    made_on, until = date(2026, 11, 1), date(2026, 11, 10)
+    PointsService(store).hold(people["王志强"], 3_500, "a phone", on=made_on, until_on=until)
+    with gui_thread_guard(store):  # the list asks for them as it is painted
+        assert len(service.rows(list(people.values()))) == 3
 
 
 def test_who_could_get_a_reward_pays_the_price_of_their_tier(

@@ -34,18 +34,17 @@ _HOLDERS = """
 """
 # Held points whose hold is past its last day count as free, though their release is not written.
 _LAPSED = """
-    WITH kept AS MATERIALIZED (
-        SELECT lot_id, customer_id, expires_on FROM points_rest r
-        WHERE rest > 0 AND held > 0 AND expires_on >= :today {which}
-    )
     SELECT k.customer_id, k.expires_on, sum(d.held)
-    FROM kept k
+    FROM {kept}
     CROSS JOIN points_draw d ON d.lot_id = k.lot_id
     CROSS JOIN points_entry e ON e.id = d.entry_id
     JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
         AND h.kind = 'hold' AND h.until_on < :today
     GROUP BY k.lot_id HAVING sum(d.held) > 0
 """
+_KEPT = "k.rest > 0 AND k.held > 0 AND k.expires_on >= :today"
+_OF_ALL = f"(SELECT * FROM points_rest k WHERE {_KEPT} LIMIT -1) k"
+_OF_SOME = f"json_each(:ids) j CROSS JOIN points_rest k ON k.customer_id = j.value AND {_KEPT}"
 _FREE = """
     SELECT s.customer_id, s.tier, r.free
     FROM (SELECT customer_id, sum(rest - held) AS free FROM points_rest
@@ -331,6 +330,5 @@ def _lapsed(
 ) -> list[tuple[int, str, int]]:
     """Customer, last day and points of lots that lapsed holds still hold in the book."""
     values = {"today": today.isoformat(), "ids": json.dumps(list(ids or ()))}
-    which = "" if ids is None else "AND r.customer_id IN (SELECT value FROM json_each(:ids))"
-    query = text(_LAPSED.format(which=which))
+    query = text(_LAPSED.format(kept=_OF_ALL if ids is None else _OF_SOME))
     return [(customer, last, points) for customer, last, points in session.execute(query, values)]
