@@ -12,12 +12,15 @@ from vipdesk.domain import demo_names
 from vipdesk.domain.demo import id_number, invent, months_before
 from vipdesk.domain.demo_contacts import invent_contacts
 from vipdesk.domain.demo_money import invent_complaints, invent_payments
+from vipdesk.domain.periods import Period
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.warnings import Rule
-from vipdesk.domain.words import LineStatus, Tier, VisitStatus
+from vipdesk.domain.words import DateMove, LineStatus, Tier, VisitStatus
 from vipdesk.services.cohorts import CohortService
 from vipdesk.services.demo import BookNotEmptyError, DemoService
 from vipdesk.services.earning import EarningService
+from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked
 from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.store import records
 from vipdesk.store.book import Store
@@ -94,8 +97,22 @@ def test_points_add_up_and_a_snapshot_stands(demo: Store) -> None:
     assert (due.awards, due.lowered, due.unchanged > 0) == (0, 0, True)
     assert _count(demo, records.Redemption) > 0
     service = CohortService(demo)
-    (cohort,) = service.list()
-    assert service.verify(cohort.id).holds
+    cohorts = service.list()
+    assert len(cohorts) == 4
+    assert all(service.verify(cohort.id).holds for cohort in cohorts)
+
+
+def test_contracts_were_renewed_or_ran_out_and_customers_left(demo: Store) -> None:
+    date_, status = records.ContractDate, records.StatusHistory
+    assert _count(demo, date_, date_.moved_as == DateMove.RENEWAL) > SIZE / 10
+    assert _count(demo, status, status.reason.is_not(None)) > 0
+    quarter = Period.quarter(TODAY)
+    values = {value.spec.key: value for value in IndicatorService(demo).values(Asked(quarter))}
+    for key in ("snapshot_retention", "renewal", "churn"):
+        value = values[key]
+        assert value.numerator is not None
+        assert value.denominator is not None
+        assert 0 < value.numerator < value.denominator, key
 
 
 def test_complaints_and_payments_begin_with_the_customer() -> None:

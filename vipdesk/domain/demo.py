@@ -16,6 +16,7 @@ from vipdesk.domain.words import (
     CircleKind,
     CustomerKind,
     DateKind,
+    LeavingReason,
     LineKind,
     LineStatus,
     Stage,
@@ -63,6 +64,8 @@ class InventedLine:
     former_operator: str | None
     add_ons: list[dict[str, str]] | None
     months: list[InventedMonth]
+    leaving_reason: LeavingReason | None = None
+    renewed: tuple[date, date] | None = None  # the end before this one, and the day it was moved
 
 
 @dataclass(frozen=True, slots=True)

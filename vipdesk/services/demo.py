@@ -19,15 +19,19 @@ from vipdesk.domain.demo_contacts import (
     InventedVisit,
     invent_contacts,
 )
+from vipdesk.domain.demo_lives import lived
 from vipdesk.domain.demo_money import invent_complaints, invent_payments
 from vipdesk.domain.names import fold
+from vipdesk.domain.periods import Period
 from vipdesk.domain.words import CaseKind, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.cohorts import CohortDraft, CohortService, EmptyCohortError
+from vipdesk.services.demo_points import CUSTOMERS as POINTS_CUSTOMERS
 from vipdesk.services.demo_points import add_points
 from vipdesk.services.demo_rewards import add_rewards
 from vipdesk.services.demo_rows import (
+    contract_dates,
     customer_values,
     dated,
     first_steps,
@@ -48,6 +52,7 @@ from vipdesk.store.uids import new_uid
 from vipdesk.texts import N_
 
 CHUNK = 500  # customers written at a time
+QUARTERS = 4  # of which the snapshot is frozen; of a book to measure, of the last one alone
 KEPT_DAYS = 300  # how long the book is said to be in use
 _BILLS = "INSERT INTO bill (line_id, month, fee_fen) VALUES (?, ?, ?)"
 _PAYMENTS = (
@@ -109,7 +114,7 @@ class DemoService:
                 raise BookNotEmptyError
             writer = _Writer(session, seed, today, zone)
             for done, customer in enumerate(invent(customers, seed, today), 1):
-                writer.add(customer)
+                writer.add(lived(customer, seed, today))
                 if done % CHUNK == 0 or done == customers:
                     writer.flush()
                     progress.step(done, customers)
@@ -121,10 +126,18 @@ class DemoService:
             add_points(session, today)
             session.execute(update(records.Book).values(invented=True))
         RetentionRunService(self._store).run()
-        cohorts = CohortService(self._store)
-        with suppress(EmptyCohortError):  # a tiny book may have had no VIP on that day
-            cohorts.freeze(CohortDraft(name="", on_day=cohorts.quarter_end()))
+        self._freeze(QUARTERS if customers <= POINTS_CUSTOMERS else 1)
         return Saved(customers, frozenset(Area))
+
+    def _freeze(self, quarters: int) -> None:
+        """Freeze the snapshots of the last quarters' ends, the oldest first."""
+        cohorts = CohortService(self._store)
+        ends = [cohorts.quarter_end()]
+        while len(ends) < quarters:
+            ends.append(Period.quarter(ends[-1]).first - timedelta(days=1))
+        for on_day in reversed(ends):
+            with suppress(EmptyCohortError):  # a tiny book may have had no VIP on that day
+                cohorts.freeze(CohortDraft(name="", on_day=on_day))
 
 
 class _Writer:
@@ -257,17 +270,14 @@ class _Writer:
 
     def _add_line(self, account_id: int, line: InventedLine) -> None:
         line_id = self._add(records.Line, account_id=account_id, **line_values(line))
-        for status, day in statuses(line):
-            self._add(records.StatusHistory, line_id=line_id, status=status, **dated(day))
+        for status, reason, day in statuses(line):
+            values = {"status": status, "reason": reason, **dated(day)}
+            self._add(records.StatusHistory, line_id=line_id, **values)
         for plan, fee_fen, day in plans(line):
-            self._add(
-                records.PlanHistory, line_id=line_id, plan=plan, fee_fen=fee_fen, **dated(day)
-            )
-        for kind, ends_on in line.ends.items():
-            day = line.opened_on
-            told = self._today - timedelta(days=line_id % 3)  # by a file of these days
-            known = max(day, told) if ends_on > self._today else day
-            values = {"kind": kind, "ends_on": ends_on, "effective_on": day, "recorded_on": known}
+            values = {"plan": plan, "fee_fen": fee_fen, **dated(day)}
+            self._add(records.PlanHistory, line_id=line_id, **values)
+        told_on = self._today - timedelta(days=line_id % 3)  # by a file of these days
+        for values in contract_dates(line, self._today, told_on):
             self._add(records.ContractDate, line_id=line_id, **values)
         for month in line.months:
             self._bills.append((line_id, month.month, month.fee_fen))

@@ -20,6 +20,7 @@ from vipdesk.store.records import PointsLot, Redemption, RedemptionItem, Reward
 CUSTOMERS = 2_000  # of a larger book the others have none: a book to measure is made quickly
 MONTHS = 24
 RARE = 20  # of how many customers one has points that expire at the end of this year
+LATEST, SPREAD = 9, 240  # days ago of a redemption
 EVERY = 4  # of how many customers one has redeemed something
 _TIERS = {str(each): each for each in Tier}
 _BILLS = """
@@ -44,7 +45,7 @@ def add_points(session: Session, today: date) -> None:
     ledger.write(connection, action_id, awards)
     reward = session.scalars(select(Reward).order_by(Reward.points, Reward.id)).first()
     if reward is not None:
-        _redeem(session, reward, today - timedelta(days=9))
+        _redeem(session, reward, today)
 
 
 def _awards(session: Session, today: date, rules: PointsRules) -> Iterator[Movement]:
@@ -72,7 +73,7 @@ def _awards(session: Session, today: date, rules: PointsRules) -> Iterator[Movem
             )
 
 
-def _redeem(session: Session, reward: Reward, on: date) -> None:
+def _redeem(session: Session, reward: Reward, today: date) -> None:
     """Let one in a few customers have had the cheapest reward, where their points allow it."""
     lots: dict[int, list[Lot]] = defaultdict(list)
     query = select(PointsLot).where(PointsLot.customer_id % EVERY == 0)
@@ -80,8 +81,10 @@ def _redeem(session: Session, reward: Reward, on: date) -> None:
         rest = Lot(lot.id, lot.earned_on, lot.expires_on, lot.points, lot.points)
         lots[lot.customer_id].append(rest)
     for number, (customer_id, held) in enumerate(lots.items(), 1):
-        if sum(lot.rest for lot in held if lot.earned_on <= on) >= reward.points:
-            _paid(session, reward, Movement(customer_id, EntryKind.REDEEM, on), held, number)
+        on = today - timedelta(days=LATEST + customer_id % SPREAD)
+        usable = [lot for lot in held if lot.earned_on <= on <= lot.expires_on]
+        if sum(lot.rest for lot in usable) >= reward.points:
+            _paid(session, reward, Movement(customer_id, EntryKind.REDEEM, on), usable, number)
 
 
 def _paid(

@@ -9,8 +9,18 @@ from sqlalchemy import Table
 from vipdesk.domain import demo_names as names
 from vipdesk.domain.demo import InventedCustomer, InventedLine
 from vipdesk.domain.demo_contacts import SIGNATURE, InventedTouchpoint, InventedVisit
-from vipdesk.domain.words import Channel, Direction, Result, VisitStatus
+from vipdesk.domain.words import (
+    Channel,
+    DateKind,
+    DateMove,
+    Direction,
+    LeavingReason,
+    Result,
+    VisitStatus,
+)
 from vipdesk.store import records
+
+RAN_OUT_UNTOLD = 100  # days; an older end was told only when it had passed: no task is open of it
 
 
 def table(record: type[records.Record]) -> Table:
@@ -62,11 +72,28 @@ def line_values(line: InventedLine) -> dict[str, Any]:
     }
 
 
-def statuses(line: InventedLine) -> Iterator[tuple[Any, date]]:
-    """Whether the line was in use, since when."""
+def statuses(line: InventedLine) -> Iterator[tuple[Any, LeavingReason | None, date]]:
+    """Whether the line was in use, why it left, since when."""
     if line.status_since > line.opened_on:
-        yield type(line.status).NORMAL, line.opened_on
-    yield line.status, line.status_since
+        yield type(line.status).NORMAL, None, line.opened_on
+    yield line.status, line.leaving_reason, line.status_since
+
+
+def contract_dates(line: InventedLine, today: date, told_on: date) -> Iterator[dict[str, Any]]:
+    """What ends on the line; ``told_on`` is the day of the file that told of ends to come."""
+    opened = line.opened_on
+    for kind, ends_on in line.ends.items():
+        values: dict[str, Any] = {"kind": kind, "ends_on": ends_on, "moved_as": None}
+        if kind is DateKind.CONTRACT and line.renewed is not None:
+            former, moved_on = line.renewed
+            yield values | {"ends_on": former} | dated(opened)
+            yield values | {"moved_as": DateMove.RENEWAL} | dated(moved_on)
+        elif ends_on > today:
+            yield values | {"effective_on": opened, "recorded_on": max(opened, told_on)}
+        elif ends_on < today - timedelta(days=RAN_OUT_UNTOLD):
+            yield values | {"effective_on": opened, "recorded_on": ends_on + timedelta(days=1)}
+        else:
+            yield values | dated(opened)
 
 
 def plans(line: InventedLine) -> Iterator[tuple[str, int | None, date]]:
