@@ -1,15 +1,17 @@
 """What a manager's morning begins with, read in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from vipdesk.domain.indicators import Value
+from vipdesk.domain.periods import Period
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.services.day_plan import DayPlanService
 from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked
 from vipdesk.services.occasions import Occasion, occasions
 from vipdesk.services.retention_run import RetentionRunService, WhileOff
 from vipdesk.services.task_list import TaskListService
@@ -30,6 +32,18 @@ GROUPS: Mapping[str, tuple[TaskKind, ...]] = {
     ),
 }
 """How Today parts tasks; every kind is in one group beside "all"."""
+
+SHOWN_FIGURES = 4
+FIGURES: Mapping[str, Callable[[date], Period]] = {
+    "snapshot_retention": Period.quarter,
+    "reach_executed": Period.quarter,
+    "revenue_retention": Period.quarter,
+    "points_redemption": Period.year,
+    "renewal": Period.quarter,
+    "churn": lambda today: Period.month(today).earlier(1),
+    "service_standard": Period.quarter,
+}
+"""What a manager is measured by, with the period that is shown, in the order of preference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,8 @@ class Beside:
 
     Attributes:
         occasions: Birthdays and anniversaries of the week.
-        figures: Renewal, churn, executed reach and service standard.
+        figures: Four of `FIGURES`: the first that have a value, and where these are fewer, the
+            first of the others.
     """
 
     today: date
@@ -117,12 +132,19 @@ class TodayService:
     def beside(self) -> Beside:
         """What stands beside the list as of now; seconds in a large book."""
         today = self._store.today()
-        renewal, reach, standard = self._indicators.of_quarter(
-            "renewal", "reach_executed", "service_standard"
-        )
-        figures = (renewal, *self._indicators.of_last_month("churn"), reach, standard)
+        figures = self._figures(today)
         with self._store.read() as session:
             return Beside(today, occasions(session, today), figures)
+
+    def _figures(self, today: date) -> Sequence[Value]:
+        found: list[Value] = []
+        others: list[Value] = []
+        for key, period in FIGURES.items():
+            if len(found) == SHOWN_FIGURES:
+                break
+            (value,) = self._indicators.values(Asked(period(today)), [key])
+            (others if value.rate is None else found).append(value)
+        return [*found, *others][:SHOWN_FIGURES]
 
     def _new_warnings(self) -> NewWarnings | None:
         with self._store.read() as session:

@@ -83,6 +83,7 @@ class _Wiring:
         page.visit_opened.connect(self._open_visit)
         page.plan_requested.connect(self._plan_visit)
         page.list_requested.connect(self._show_retention)
+        page.figure_opened.connect(self._show_indicator)
         page.task_opened.connect(self._open_task)
         page.import_requested.connect(lambda: show(navigation.DATA))
         page.undo_requested.connect(self.desk.undo)
@@ -95,6 +96,13 @@ class _Wiring:
         assert isinstance(page, RetentionPage)
         page.show_tab(tab)
         return page
+
+    def _show_indicator(self, key: str, period: str) -> None:
+        from vipdesk.ui.indicators.page import IndicatorsPage
+
+        page = self.desk.show_page(navigation.INDICATORS)
+        assert isinstance(page, IndicatorsPage)
+        page.go_to(key, period)
 
     def _open_task(self, task_id: int, tab: str) -> None:
         self._show_retention(tab).return_to(task_id)

@@ -62,6 +62,18 @@ def test_return_lists_those_behind_and_opens_a_customer(
     assert page.table.isVisible()
 
 
+def test_a_figure_of_another_page_is_opened_with_those_behind_it(
+    qtbot: QtBot, page: IndicatorsPage
+) -> None:
+    page.go_to("revenue_retention", "2026-Q4")
+    qtbot.waitUntil(lambda: page.behind.isVisible() and page.behind.model.rowCount() > 0)
+    value = page.current()
+    assert value is not None
+    assert value.spec.key == "revenue_retention"
+    assert page.board is not None
+    assert page.board.asked.period.key == "2026-Q4"
+
+
 def test_the_report_is_shown_before_it_is_saved(
     qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, store: Store, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
 from vipdesk.services.retention_run import RetentionRunService
+from vipdesk.services.today import TodayService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Task
 from vipdesk.ui.jobs import Jobs
@@ -175,6 +176,28 @@ def test_a_week_without_work_offers_a_visit(
 def test_figures_without_data_say_so_and_show_no_number(make_page: MakePage) -> None:
     page = make_page()
     assert {card.figure.text() for card in page.figures} == {"no data yet"}
+    first = page.figures[0]
+    assert "No snapshot was frozen" in first.accessibleName()
+
+
+def test_a_figure_opens_what_is_behind_it(qtbot: QtBot, make_page: MakePage, store: Store) -> None:
+    DemoService(store).fill(60, seed=1)
+    page = make_page()
+    titles = [card.accessibleName().partition("(")[0].strip() for card in page.figures]
+    assert titles == [
+        *("Snapshot retention", "Service reach, executed", "Revenue retention"),
+        "Points redemption",
+    ]
+    with qtbot.waitSignal(page.figure_opened) as opened:
+        qtbot.mouseClick(page.figures[0], Qt.MouseButton.LeftButton)
+    assert opened.args == ["snapshot_retention", "2026-Q4"]
+
+
+def test_a_figure_without_data_gives_its_place_to_one_that_has(store: Store, wang: int) -> None:
+    figures = TodayService(store).beside().figures
+    counted = [value.spec.key for value in figures if value.rate is not None]
+    assert counted == ["reach_executed", "churn"]
+    assert [value.spec.key for value in figures][:2] == counted
 
 
 def test_the_visit_pack_of_the_day_opens(

@@ -73,10 +73,6 @@ class IndicatorService:
         """The values of the quarter that runs."""
         return self.values(Asked(Period.quarter(self._store.today())), keys)
 
-    def of_last_month(self, *keys: str) -> tuple[Value, ...]:
-        """The values of the last month that is over."""
-        return self.values(Asked(Period.month(self._store.today()).earlier(1)), keys)
-
     def split(self, period: Asked, by: SliceBy, keys: Sequence[str] = ()) -> list[Split]:
         """The values of every tier, plan, circle or tag there is."""
         with self._store.read() as session:

@@ -64,6 +64,7 @@ class IndicatorsPage(ListPage):
         self._read, self._trend = Latest(jobs, self), Latest(jobs, self)
         self._parts_read = Latest(jobs, self)
         self.board: Board | None = None
+        self._wanted = ""  # a value that is to be opened once it is read
         self._rows: dict[int, ValueRow] = {}
         self._make_head()
         self._make_table()
@@ -174,6 +175,13 @@ class IndicatorsPage(ListPage):
         self.back_button.hide()
         self.table.setFocus()
 
+    def go_to(self, key: str, period: str) -> None:
+        """Show a value of the whole book for a period, and those behind it."""
+        self._wanted = key
+        self.period.set_value(period)
+        self.part.set_value(WHOLE)
+        self.reload()
+
     def current(self) -> Value | None:
         """The value that the keyboard is on."""
         place = self.table.current_id()
@@ -182,7 +190,8 @@ class IndicatorsPage(ListPage):
     def _show(self, board: Board) -> None:
         self.board = board
         self._rows = {place: ValueRow(place, v) for place, v in enumerate(board.values)}
-        place = max(0, self.table.current_id())
+        wanted = [place for place, row in self._rows.items() if row.value.spec.key == self._wanted]
+        place = next(iter(wanted), max(0, self.table.current_id()))
         self.model.show_ids(list(self._rows))
         self.table.go_to(place)
         self.side.show_cohort(board)
@@ -195,7 +204,10 @@ class IndicatorsPage(ListPage):
         self.actions_["reopen"].setEnabled(board.closed is not None)
         self._on_current(self.table.current_id())
         value = self.current()
-        if value is not None and self._stack.currentWidget() is self.behind:
+        if wanted:
+            self._wanted = ""
+            self._on_opened(place)
+        elif value is not None and self._stack.currentWidget() is self.behind:
             self.behind.show_value(board.asked, value)
 
     def _on_current(self, _place: int) -> None:

@@ -99,8 +99,9 @@ class TrendChart(QWidget):
         at, y = known[-1]
         accent = theme.color(Token.ACCENT)
         plot.plot([at], [y], pen=None, symbol="o", symbolSize=8, symbolBrush=accent, symbolPen=None)
+        fell = len(known) > 1 and y < known[-2][1]  # the line comes from above: the word goes below
         text = pg.TextItem(
-            words.value_word(self.values[at]), theme.color(Token.TEXT), anchor=(1, 1)
+            words.value_word(self.values[at]), theme.color(Token.TEXT), anchor=(1, 0 if fell else 1)
         )
         text.setFont(theme.font(bold=True))
         text.setPos(at, y)
@@ -114,7 +115,7 @@ class TrendChart(QWidget):
             return
         low, high = min(seen), max(seen)
         room = (high - low) * ROOM or max(abs(high) * ROOM, 1)
-        plot.setYRange(low - room, high + room * 2, padding=0)
+        plot.setYRange(low - room * 2, high + room * 2, padding=0)
         plot.setXRange(-EDGE, max(1, len(self.values) - 1) + EDGE, padding=0)
 
     def _goal(self) -> float | None:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QWi
 from typing_extensions import override
 
 from vipdesk.domain.indicator_words import Direction
-from vipdesk.domain.indicators import Value, WhyNot, shown
+from vipdesk.domain.indicators import Unit, Value, WhyNot, shown
+from vipdesk.domain.wording import amount
 from vipdesk.texts import N_, _, ngettext
 from vipdesk.ui import theme
 from vipdesk.ui.kit.card_button import CardButton
@@ -16,9 +17,12 @@ from vipdesk.ui.theme import Token, Tone
 
 BAR_HEIGHT = 4
 TITLES = {
+    "snapshot_retention": N_("Snapshot retention (this quarter)"),
+    "reach_executed": N_("Service reach, executed (this quarter)"),
+    "revenue_retention": N_("Revenue retention (this quarter)"),
+    "points_redemption": N_("Points redemption (this year)"),
     "renewal": N_("Renewal rate (this quarter)"),
     "churn": N_("Churn of lines (last month)"),
-    "reach_executed": N_("Service reach, executed (this quarter)"),
     "service_standard": N_("Service standard (this quarter)"),
 }
 
@@ -49,9 +53,10 @@ class Bar(QWidget):
 class FigureCard(CardButton):
     """A figure; a click or Return opens what is behind it."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self) -> None:
         super().__init__("figure", QBoxLayout.Direction.TopToBottom)
-        self.key = key
+        self.value: Value | None = None
+        self._title = ElidedLabel("", "muted")
         self.figure = label("", "figure")
         self._target = label("", "muted")
         self._bar = Bar()
@@ -64,7 +69,7 @@ class FigureCard(CardButton):
         self.whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.whole.setContentsMargins(14, 12, 14, 12)
         self.whole.setSpacing(6)
-        self.whole.addWidget(ElidedLabel(_(TITLES[key]), "muted"))
+        self.whole.addWidget(self._title)
         self.whole.addLayout(row)
         self.whole.addWidget(self._bar)
         self.whole.addWidget(self._note)
@@ -72,7 +77,9 @@ class FigureCard(CardButton):
 
     def show_figure(self, figure: Value) -> None:
         """Show what was counted."""
-        rate = figure.rate
+        rate, title = figure.rate, _(TITLES[figure.spec.key])
+        self.value = figure
+        self._title.set_text(title)
         self.figure.setText(_("no data yet") if rate is None else shown(rate, percent=True))
         tone = tone_of(figure)
         dress_label(self.figure, "section" if rate is None else "figure")
@@ -82,7 +89,7 @@ class FigureCard(CardButton):
         note = note_words(figure)
         dress_label(self._note, "note", tone if figure.met is not None else None)
         self._note.set_text(note)
-        spoken = (_(TITLES[self.key]), self.figure.text(), target_words(figure), note)
+        spoken = (title, self.figure.text(), target_words(figure), note)
         self.setAccessibleName(" ".join(filter(None, spoken)))
         set_tip(self, definition(figure))
         self._bar.update()
@@ -111,26 +118,32 @@ def note_words(figure: Value) -> str:
         why = figure.why_not or WhyNot.NOTHING
         nothing = _("nothing to count in this period")
         return nothing if why is WhyNot.NOTHING else _(why.label)
-    of = _("{n} of {all}").format(n=f"{_shown(figure):,}", all=f"{_all(figure):,}")
+    of = _("{n} of {all}").format(n=_shown(figure), all=_all(figure))
     missing = figure.missing
     if figure.met:
         first = _("on target")
     elif missing:
         first = ngettext("{n} more to the target", "{n} more to the target", missing)
-        first = first.format(n=f"{missing:,}")
+        first = first.format(n=_number(figure, missing))
+    elif figure.spec.direction in (Direction.AT_LEAST, Direction.MORE_THAN):
+        first = _("below the target") if figure.met is False else ""
     else:
         first = _("over the target") if figure.met is False else ""
     small = _("small sample") if figure.is_small else ""
     return " · ".join(filter(None, (first, of, small)))
 
 
-def _shown(figure: Value) -> int:
+def _shown(figure: Value) -> str:
     """Churn counts what left twice over both ends of the month; people want it once."""
-    return (figure.numerator or 0) // (2 if figure.spec.key == "churn" else 1)
+    return _number(figure, (figure.numerator or 0) // (2 if figure.spec.key == "churn" else 1))
 
 
-def _all(figure: Value) -> int:
-    return (figure.denominator or 0) // (2 if figure.spec.key == "churn" else 1)
+def _all(figure: Value) -> str:
+    return _number(figure, (figure.denominator or 0) // (2 if figure.spec.key == "churn" else 1))
+
+
+def _number(figure: Value, number: int) -> str:
+    return amount(number) if figure.spec.unit is Unit.FEN else f"{number:,}"
 
 
 def definition(figure: Value) -> str:

@@ -11,10 +11,11 @@ from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.domain.changes import Area
+from vipdesk.domain.indicators import Value
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
-from vipdesk.services.today import EVERYTHING, GROUPS, Beside, Morning, TodayService
+from vipdesk.services.today import EVERYTHING, GROUPS, SHOWN_FIGURES, Beside, Morning, TodayService
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
@@ -39,15 +40,8 @@ SHOWS = frozenset(
 SIDE_WIDTH = 300
 LATER = 250  # milliseconds after the list until what stands beside it is read
 WHILE_OFF = "while_off"
-ENDING, WARNINGS, ASKED, CARE, WIN_BACK = "ending", "warnings", "asked", "care", "win_back"
+WARNINGS, ENDING, ASKED = "warnings", "ending", "asked"
 """Tabs of the retention page; screens do not know each other, so they are named here too."""
-BEHIND = {
-    "renewal": ENDING,
-    "churn": WIN_BACK,
-    "reach_executed": CARE,
-    "service_standard": CARE,
-}
-"""What can be worked so that a figure gets better."""
 
 
 class TodayPage(Page):
@@ -61,6 +55,7 @@ class TodayPage(Page):
         visit_opened: The id of a visit.
         plan_requested: A visit is to be planned.
         list_requested: The tab of the retention page that stands behind a count.
+        figure_opened: An indicator's key, and the key of its period.
         import_requested: The book is empty.
         undo_requested: Take back what was just done.
     """
@@ -72,6 +67,7 @@ class TodayPage(Page):
     visit_opened = Signal(int)
     plan_requested = Signal()
     list_requested = Signal(str)
+    figure_opened = Signal(str, str)
     import_requested = Signal()
     undo_requested = Signal()
 
@@ -269,8 +265,9 @@ class TodayPage(Page):
             lambda _progress: reports.visit_pack_report(day, texts.language(), day),
         ).open()
 
-    def _open_figure(self, key: str) -> None:
-        self.list_requested.emit(BEHIND[key])
+    def _open_figure(self, value: Value | None) -> None:
+        if value is not None:
+            self.figure_opened.emit(value.spec.key, value.period.key)
 
     def _connect(self) -> None:
         self.plan_button.clicked.connect(self.plan_day)
@@ -291,7 +288,7 @@ class TodayPage(Page):
         self.visits.acted.connect(self.plan_requested)
         self.occasions.customer_opened.connect(self.customer_opened)
         for card in self.figures:
-            card.clicked.connect(lambda _checked=False, key=card.key: self._open_figure(key))
+            card.clicked.connect(lambda _checked=False, card=card: self._open_figure(card.value))
 
     def _lay_out(self) -> None:
         self._head = self.add_head(_("Today"))
@@ -301,7 +298,7 @@ class TodayPage(Page):
         self._head.add(self.plan_button)
         self._head.add(self.pack_button)
         self._head.add(self.log_button)
-        self.figures = [FigureCard(key) for key in BEHIND]
+        self.figures = [FigureCard() for _place in range(SHOWN_FIGURES)]
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for card in self.figures:
