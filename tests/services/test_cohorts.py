@@ -1,5 +1,6 @@
 """A cohort is frozen as its day was, proves itself, and cannot be changed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,11 +8,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tests.store.builders import add_customer, add_line
+from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import Value, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
+from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import (
     CohortDraft,
     CohortService,
@@ -22,7 +25,15 @@ from vipdesk.services.indicators.counting import count
 from vipdesk.services.indicators.definition import Context
 from vipdesk.services.indicators.kinds import ALL
 from vipdesk.store.book import Store
-from vipdesk.store.records import StatusHistory, TierHistory
+from vipdesk.store.records import (
+    Circle,
+    CircleMember,
+    CustomerTag,
+    PlanHistory,
+    StatusHistory,
+    Tag,
+    TierHistory,
+)
 
 QUARTER_END = date(2026, 9, 30)
 DRAFT = CohortDraft(name="Q4", on_day=QUARTER_END)
@@ -80,6 +91,37 @@ def test_who_was_ordinary_or_had_left_on_the_day_is_not_in_it(
         session.add(TierHistory(customer_id=1, tier="ordinary", **day))
     with pytest.raises(EmptyCohortError):
         service.freeze(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("whom", "taken"),
+    [
+        (CustomerFilter(tiers=(Tier.GOLD,)), 3),
+        (CustomerFilter(tiers=(Tier.DIAMOND,)), 0),
+        (CustomerFilter(plans=("129",)), 1),
+        (CustomerFilter(tags=("Family",)), 1),
+        (CustomerFilter(circles=("Chess",)), 2),
+        (CustomerFilter(tags=("family", "none"), circles=("Chess",)), 0),
+    ],
+)
+def test_it_takes_in_whom_the_filter_names(
+    store: Store, service: CohortService, lines: list[int], whom: CustomerFilter, taken: int
+) -> None:
+    with store.action("line.edit") as session:
+        tag, circle = Tag(name="Family", key="family"), Circle(name="Chess", kind="family")
+        session.add_all((tag, circle))
+        session.flush()
+        session.add(CustomerTag(customer_id=2, tag_id=tag.id))
+        session.add(CircleMember(circle_id=circle.id, customer_id=1))
+        for plan, day in (("129", date(2026, 9, 30)), ("59", date(2026, 10, 1))):
+            since = {"effective_on": day, "recorded_on": store.today()}
+            session.add(PlanHistory(line_id=lines[0], plan=plan, **since))
+    draft = replace(DRAFT, whom=whom)
+    if not taken:
+        with pytest.raises(EmptyCohortError):
+            service.freeze(draft)
+        return
+    assert service.freeze(draft).value.lines == taken
 
 
 def test_a_base_fee_may_be_a_mean(service: CohortService, lines: list[int]) -> None:

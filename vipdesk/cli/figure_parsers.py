@@ -81,8 +81,14 @@ def _freeze(verbs: Verbs) -> argparse.ArgumentParser:
         "--tier",
         action="append",
         choices=[str(each) for each in Tier],
-        help=_("several may follow"),
+        help=_("of the day; several may follow; without it, the VIP tiers"),
     )
+    for name, told in (
+        ("plan", _("lines of this plan on the day; several may follow")),
+        ("tag", _("customers with this tag; several may follow")),
+        ("circle", _("customers of this circle; several may follow")),
+    ):
+        parser.add_argument(f"--{name}", metavar=_("NAME"), action="append", default=[], help=told)
     return parser
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.cohorts import slack
+from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, shown
 from vipdesk.domain.periods import Period
@@ -199,14 +200,19 @@ def cohort_verb(options: Namespace) -> Result:
 def _freeze(options: Namespace) -> Result:
     with writing(options) as store:
         service = CohortService(store)
-        tiers = [each for each in Tier if each in (options.tier or VIP)]
+        whom = CustomerFilter(
+            tiers=tuple(each for each in Tier if each in (options.tier or VIP)),
+            plans=tuple(options.plan),
+            tags=tuple(options.tag),
+            circles=tuple(options.circle),
+        )
         draft = CohortDraft(
             name=options.name,
             on_day=options.on or service.quarter_end(),
             unit=next(each for each in CohortUnit if each == options.unit),
             base=next(each for each in BaseFee if each == options.base),
             base_months=options.months,
-            tiers=tiers,
+            whom=whom,
         )
         row = service.freeze(draft).value
     return Result(_cohort(row), table([_cohort_cells(row)]))

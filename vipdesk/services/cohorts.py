@@ -1,53 +1,31 @@
 """Freezes cohorts and proves that they are as they were frozen (rules.md 5)."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.cohorts import CohortHead, CohortLine, digest, mean_fen
+from vipdesk.domain.cohorts import CohortHead, CohortLine, digest
+from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortOrigin, CohortUnit
-from vipdesk.domain.months import month_of, shifted
-from vipdesk.domain.words import LineStatus, Tier
+from vipdesk.domain.words import Tier
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.services.settings import rules_in_force
+from vipdesk.services.cohort_lines import base_months, lines_of_manager
+from vipdesk.services.indicators.view import self_id
 from vipdesk.store import journal
 from vipdesk.store.book import Store
-from vipdesk.store.in_force import current
-from vipdesk.store.network import on_network
-from vipdesk.store.records import Cohort, CohortMember, Manager, SettingsSet
+from vipdesk.store.records import Cohort, CohortMember, SettingsSet
 from vipdesk.store.uids import new_uid
 from vipdesk.texts import N_
 
 AT_ONCE = 5_000
 VIP = (Tier.SILVER, Tier.GOLD, Tier.DIAMOND)
-_TIERS = {str(each): each for each in Tier}
-_STATES = {str(each): each for each in LineStatus}
-
-_LINES = f"""
-SELECT o.line_id, o.customer_id, o.tier, o.status, o.plan, o.owner_id, o.fee, o.months
-FROM (SELECT l.id AS line_id, a.customer_id,
-        coalesce({current("tier_history", "tier", "a.customer_id")}, 'ordinary') AS tier,
-        coalesce({current("status_history", "status", "l.id")}, 'normal') AS status,
-        {current("plan_history", "plan", "l.id")} AS plan,
-        {current("owner_history", "manager_id", "a.customer_id")} AS owner_id,
-        (SELECT sum(b.fee_fen) FROM bill b
-         WHERE b.line_id = l.id AND b.month BETWEEN :first AND :last) AS fee,
-        (SELECT count(*) FROM bill b
-         WHERE b.line_id = l.id AND b.month BETWEEN :first AND :last) AS months
-    FROM line l JOIN account a ON a.id = l.account_id
-        JOIN customer_summary c ON c.customer_id = a.customer_id
-    WHERE l.opened_on IS NULL OR l.opened_on <= :today) o
-WHERE {on_network("o.line_id", "o.status")} AND (o.owner_id IS NULL OR o.owner_id = :self)
-    AND o.tier IN (SELECT value FROM json_each(:tiers))
-ORDER BY o.line_id
-"""
+VIPS = CustomerFilter(tiers=VIP)
 
 
 class FutureCohortError(VipDeskError):
@@ -76,14 +54,15 @@ class CohortDraft:
 
     Attributes:
         on_day: The snapshot's day; lines, tiers, plans and owners are those of that day.
-        tiers: Of the day.
+        whom: Tiers and plans of the day, tags and circles as they are now; what else it may name
+            has no history and is left aside.
         base_months: Months up to the snapshot's month, of a mean.
     """
 
     name: str
     on_day: date
     unit: CohortUnit = CohortUnit.CUSTOMER
-    tiers: Sequence[Tier] = VIP
+    whom: CustomerFilter = VIPS
     base: BaseFee = BaseFee.MONTH
     base_months: int = 3
 
@@ -172,7 +151,9 @@ class CohortService:
             raise FutureCohortError(day=day)
         name = draft.name.strip() or day
         with self._store.action("cohort.freeze", bulk=True, name=name) as session:
-            members = list(_members(session, draft))
+            months = base_months(draft.on_day, draft.base, draft.base_months)
+            manager_id = self_id(session)
+            members = list(lines_of_manager(session, draft.on_day, months, manager_id, draft.whom))
             if not members:
                 raise EmptyCohortError(day=day)
             row = write(session, self._store, draft, members, CohortOrigin.FROZEN, progress)
@@ -197,20 +178,21 @@ def write(
     members: Sequence[CohortLine],
     origin: CohortOrigin,
     progress: Progress,
+    batch_id: int | None = None,
 ) -> CohortRow:
-    """Write a cohort with its members, in an action for bulk."""
-    self_id = _self_id(session)
-    head = CohortHead(draft.on_day, draft.unit, draft.base, draft.base_months, self_id)
+    """Write a cohort with its members, in an action for bulk; ``batch_id`` is of its import."""
+    manager_id = self_id(session)
+    head = CohortHead(draft.on_day, draft.unit, draft.base, draft.base_months, manager_id)
     cohort = Cohort(
         uid=new_uid(),
         name=draft.name.strip() or draft.on_day.isoformat(),
         on_day=draft.on_day,
         unit=draft.unit,
         origin=origin,
-        filter={"tiers": [str(each) for each in draft.tiers]},
+        filter=draft.whom.to_json(),
         base=draft.base,
         base_months=draft.base_months,
-        manager_id=self_id,
+        manager_id=manager_id,
         made_at=store.now(),
         settings_id=session.scalar(select(SettingsSet.id).order_by(SettingsSet.id.desc()).limit(1))
         or 0,
@@ -218,6 +200,7 @@ def write(
         customers=len({each.customer_id for each in members}),
         base_fee_fen=sum(each.base_fee_fen for each in members),
         digest=digest(head, members),
+        batch_id=batch_id,
     )
     session.add(cohort)
     session.flush()
@@ -241,36 +224,6 @@ def lines_of(session: Session, cohort_id: int) -> Iterator[CohortLine]:
     for m in session.scalars(query):
         yield CohortLine(
             *(m.line_id, m.customer_id, m.tier, m.status, m.plan, m.owner_id, m.base_fee_fen)
-        )
-
-
-def base_months(on_day: date, base: BaseFee, months: int) -> tuple[str, str]:
-    """The first and the last month over which the base fee of a cohort is taken."""
-    month = month_of(on_day)
-    match base:
-        case BaseFee.MONTH:
-            return month, month
-        case BaseFee.MEAN:
-            return shifted(month, 1 - months), month
-        case BaseFee.LAST_YEAR:
-            return f"{on_day.year - 1:04}-01", f"{on_day.year - 1:04}-12"
-
-
-def _members(session: Session, draft: CohortDraft) -> Iterator[CohortLine]:
-    first, last = base_months(draft.on_day, draft.base, draft.base_months)
-    values = {
-        "today": draft.on_day.isoformat(),
-        "first": first,
-        "last": last,
-        "self": _self_id(session),
-        "tiers": json.dumps([str(each) for each in draft.tiers]),
-        "zero_fee_months": rules_in_force(session).zero_fee_months,
-    }
-    rows = session.execute(text(_LINES), values)
-    for line_id, customer_id, tier, status, plan, owner_id, fee, months in rows:
-        yield CohortLine(
-            *(line_id, customer_id, _TIERS[tier], _STATES[status], plan, owner_id),
-            mean_fen(fee or 0, months),
         )
 
 
@@ -304,10 +257,4 @@ def _row(cohort: Cohort) -> CohortRow:
     return CohortRow(
         *(cohort.id, cohort.name, cohort.on_day, cohort.unit, cohort.origin, cohort.base),
         *(cohort.lines, cohort.customers, cohort.base_fee_fen, cohort.digest),
-    )
-
-
-def _self_id(session: Session) -> int:
-    return (
-        session.scalars(select(Manager.id).where(Manager.is_self).order_by(Manager.id)).first() or 0
     )

@@ -203,7 +203,7 @@ def _conditions(query: CustomerQuery, today: date) -> Iterator[Statement]:
     yield from _windows(query.filter, today)
     yield from _money(query.filter)
     yield from _points(query.filter)
-    yield from _names(query.filter)
+    yield from named(query.filter)
 
 
 def _bound(name: str) -> str:
@@ -274,7 +274,8 @@ def _points(criteria: CustomerFilter) -> Iterator[Statement]:
         yield (some if criteria.points_expiring else f"({some}) IS NOT TRUE"), {}
 
 
-def _names(criteria: CustomerFilter) -> Iterator[Statement]:
+def named(criteria: CustomerFilter) -> Iterator[Statement]:
+    """Plans, tags, circles and managers, as conditions on ``s``."""
     if criteria.plans:
         yield _one_of("s.plan", "plan", criteria.plans)
     if criteria.tags:

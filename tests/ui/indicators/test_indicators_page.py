@@ -164,7 +164,7 @@ def test_a_snapshot_is_frozen(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) ->
     dialog = FreezeDialog(page._desk, jobs, page, IndicatorRules())
     qtbot.addWidget(dialog)
     dialog.open()
-    dialog.tiers.set_values(["diamond"])
+    dialog.whom["tiers"].set_values(["diamond"])
     with qtbot.waitSignal(dialog.written) as written:
         dialog.primary_button.click()
     assert written.args is not None

@@ -10,6 +10,7 @@ from vipdesk.domain.cohorts import forecast, slack
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Value
 from vipdesk.services.cohorts import CohortRow, CohortService
+from vipdesk.services.customers import CustomerService, FilterChoices
 from vipdesk.services.indicators.closing import ClosedRow, ClosingService
 from vipdesk.services.indicators.entering import EnteringService
 from vipdesk.services.indicators.lost import CohortState, LostService
@@ -104,3 +105,7 @@ class IndicatorDesk:
         """The names of all tiers, plans, circles or tags."""
         with self.store.read() as session:
             return [str(each) for each in session.scalars(text(NAMES[by]))]
+
+    def whom(self) -> FilterChoices:
+        """What a snapshot can be narrowed to."""
+        return CustomerService(self.store).choices()

@@ -7,18 +7,20 @@ from fractions import Fraction
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import Value, goal_words
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import VIP, CohortDraft
+from vipdesk.services.customers import FilterChoices
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.entering import FigureRow, can_enter
 from vipdesk.services.indicators.kinds import ALL
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
-from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.fields import DateField, NumberField
 from vipdesk.ui.kit.form import Form, beside
@@ -47,9 +49,16 @@ class FreezeDialog(WriteDialog):
         self.day = DateField(day)
         self.unit = Choice(_("Counts"))
         self.unit.set_options([(str(each), _(each.label)) for each in CohortUnit], "customer")
-        self.tiers = MultiChoice(_("Tiers"), _("None"))
-        self.tiers.set_choices(word_choices(Tier))
-        self.tiers.set_values([str(each) for each in VIP])
+        self.whom = {
+            "tiers": MultiChoice(_("Tiers"), _("None")),
+            "plans": MultiChoice(_("Plan"), _("Any")),
+            "tags": MultiChoice(_("Tag"), _("Any")),
+            "circles": MultiChoice(_("Circle"), _("Any")),
+        }
+        self.whom["tiers"].set_choices(word_choices(reversed(Tier)))
+        self.whom["tiers"].set_values([str(each) for each in VIP])
+        self._read = Latest(jobs, self)
+        self._read.read(lambda _progress: desk.whom(), self._offer)
         self.base = Choice(_("Base fee"), 200)
         self.base.set_options([(str(each), _(each.label)) for each in BaseFee], rules.base)
         self.months = NumberField(1, 24, rules.base_months, _("months"))
@@ -57,7 +66,10 @@ class FreezeDialog(WriteDialog):
         self.form.add("name", _("Name of the snapshot"), self.name)
         self.form.add("day", _("Day"), self.day, required=True)
         self.form.add("unit", _("Counts"), self.unit)
-        self.form.add("tiers", _("Tiers"), self.tiers)
+        self.form.add("tiers", _("Tiers on that day"), self.whom["tiers"], required=True)
+        self.form.add("plans", _("Plans on that day"), self.whom["plans"])
+        tagged = beside(self.whom["tags"], self.whom["circles"])
+        self.form.add("tags", _("Tags and circles"), tagged, hint=_("As they are now."))
         self.form.add(
             "base",
             _("Base fee"),
@@ -66,10 +78,20 @@ class FreezeDialog(WriteDialog):
         )
         self.body.addWidget(self.form)
         self.body.addStretch(1)
+        self.base.chosen.connect(self._on_base)
+        self._on_base()
+
+    def _offer(self, choices: FilterChoices) -> None:
+        for name in ("plans", "tags", "circles"):
+            offered = getattr(choices, name)
+            self.whom[name].set_choices([(each, each, number) for each, number in offered])
+
+    def _on_base(self, _key: str = "") -> None:
+        self.months.setEnabled(self.base.value() == BaseFee.MEAN)
 
     @override
     def prepared(self) -> Write | None:
-        day, chosen = self.day.value(), self.tiers.values()
+        day, chosen = self.day.value(), self.whom["tiers"].values()
         self.form.set_message("day", "" if day else _("Write a day as 2026-11-21."))
         self.form.set_message("tiers", "" if chosen else _("Choose one at least."))
         if day is None or not chosen:
@@ -78,7 +100,9 @@ class FreezeDialog(WriteDialog):
             name=self.name.text() or self.name.placeholderText(),
             on_day=day,
             unit=next(each for each in CohortUnit if each == self.unit.value()),
-            tiers=[each for each in Tier if each in chosen],
+            whom=CustomerFilter.from_json(
+                {name: list(field.values()) for name, field in self.whom.items()}
+            ),
             base=next(each for each in BaseFee if each == self.base.value()),
             base_months=self.months.value(),
         )
