@@ -191,6 +191,7 @@ def test_a_figure_opens_what_is_behind_it(qtbot: QtBot, make_page: MakePage, sto
     with qtbot.waitSignal(page.figure_opened) as opened:
         qtbot.mouseClick(page.figures[0], Qt.MouseButton.LeftButton)
     assert opened.args == ["snapshot_retention", "2026-Q4"]
+    assert "target over 15%" in page.figures[3].accessibleName()
 
 
 def test_a_figure_without_data_gives_its_place_to_one_that_has(store: Store, wang: int) -> None:

@@ -9,6 +9,7 @@ from vipdesk.texts import _
 from vipdesk.ui.indicators import words
 from vipdesk.ui.kit.chip import tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
+from vipdesk.ui.value_tone import value_tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
         Column("target", _("Target"), lambda row: words.target_word(row.value), width=74,
                right=True, style=CellStyle.MUTED),
         Column("state", _("Status"), lambda row: words.state_word(row.value), width=106,
-               style=CellStyle.CHIP, tone=lambda row: words.state_tone(row.value)),
+               style=CellStyle.CHIP, tone=lambda row: value_tone(row.value)),
         Column("behind", _("Counts (open for the names)"),
                lambda row: words.behind_word(row.value), width=286,
                note=lambda row: Note(words.notes(row.value)),

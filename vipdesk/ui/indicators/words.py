@@ -4,7 +4,6 @@ from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
 from vipdesk.domain.periods import Period
 from vipdesk.domain.wording import amount
 from vipdesk.texts import _
-from vipdesk.ui.theme import Tone
 
 
 def value_word(value: Value) -> str:
@@ -24,19 +23,6 @@ def state_word(value: Value) -> str:
     return _("Off by {n}").format(
         n=shown(distance, percent=value.spec.percent) if distance is not None else ""
     )
-
-
-def state_tone(value: Value) -> Tone | None:
-    """Green where the target is met, amber near it, red far from it."""
-    if value.rate is None or value.met is None:
-        return Tone.NEUTRAL
-    if value.met:
-        return Tone.GREEN
-    far = value.distance is not None and value.goal and value.distance / value.goal > FAR
-    return Tone.RED if far else Tone.AMBER
-
-
-FAR = 0.1
 
 
 def behind_word(value: Value) -> str:

@@ -14,6 +14,7 @@ from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.labels import ElidedLabel, dress_label, label
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.theme import Token, Tone
+from vipdesk.ui.value_tone import value_tone
 
 BAR_HEIGHT = 4
 TITLES = {
@@ -81,7 +82,7 @@ class FigureCard(CardButton):
         self.value = figure
         self._title.set_text(title)
         self.figure.setText(_("no data yet") if rate is None else shown(rate, percent=True))
-        tone = tone_of(figure)
+        tone = value_tone(figure)
         dress_label(self.figure, "section" if rate is None else "figure")
         self._target.setText(target_words(figure))
         self._bar.share = min(float(rate), 1.0) if rate is not None else 0.0
@@ -95,11 +96,12 @@ class FigureCard(CardButton):
         self._bar.update()
 
 
-def tone_of(figure: Value) -> Tone:
-    """Green where the target is met, red where it is not; no colour without a target."""
-    if figure.met is None:
-        return Tone.NEUTRAL
-    return Tone.GREEN if figure.met else Tone.RED
+TARGETS = {
+    Direction.AT_LEAST: N_("target {share}%"),
+    Direction.MORE_THAN: N_("target over {share}%"),
+    Direction.AT_MOST: N_("target at most {share}%"),
+    Direction.LESS_THAN: N_("target under {share}%"),
+}
 
 
 def target_words(figure: Value) -> str:
@@ -107,9 +109,7 @@ def target_words(figure: Value) -> str:
     if figure.goal is None:
         return ""
     share = shown(figure.goal, percent=True).removesuffix("%").rstrip("0").rstrip(".")
-    at_least = figure.spec.direction is Direction.AT_LEAST
-    words = _("target {share}%") if at_least else _("target at most {share}%")
-    return words.format(share=share)
+    return _(TARGETS[figure.spec.direction]).format(share=share)
 
 
 def note_words(figure: Value) -> str:
@@ -119,18 +119,23 @@ def note_words(figure: Value) -> str:
         nothing = _("nothing to count in this period")
         return nothing if why is WhyNot.NOTHING else _(why.label)
     of = _("{n} of {all}").format(n=_shown(figure), all=_all(figure))
-    missing = figure.missing
-    if figure.met:
-        first = _("on target")
-    elif missing:
-        first = ngettext("{n} more to the target", "{n} more to the target", missing)
-        first = first.format(n=_number(figure, missing))
-    elif figure.spec.direction in (Direction.AT_LEAST, Direction.MORE_THAN):
-        first = _("below the target") if figure.met is False else ""
-    else:
-        first = _("over the target") if figure.met is False else ""
     small = _("small sample") if figure.is_small else ""
-    return " · ".join(filter(None, (first, of, small)))
+    return " · ".join(filter(None, (_distance(figure), of, small)))
+
+
+def _distance(figure: Value) -> str:
+    missing = figure.missing
+    if figure.met is None:
+        return ""
+    if figure.met:
+        return _("on target")
+    if missing and figure.spec.unit is Unit.FEN:
+        return _("{n} yuan short").format(n=amount(missing))
+    if missing:
+        said = ngettext("{n} more to the target", "{n} more to the target", missing)
+        return said.format(n=f"{missing:,}")
+    at_least = figure.spec.direction in (Direction.AT_LEAST, Direction.MORE_THAN)
+    return _("below the target") if at_least else _("over the target")
 
 
 def _shown(figure: Value) -> str:
@@ -143,7 +148,10 @@ def _all(figure: Value) -> str:
 
 
 def _number(figure: Value, number: int) -> str:
-    return amount(number) if figure.spec.unit is Unit.FEN else f"{number:,}"
+    """Money in whole yuan: the card is narrow, and its page has the rest."""
+    if figure.spec.unit is Unit.FEN:
+        return f"{number // 100:,}"
+    return f"{number:,}"
 
 
 def definition(figure: Value) -> str:
