@@ -112,3 +112,8 @@ def test_a_care_window_is_waived_for_a_reason(run: Run, book: Path) -> None:
     assert "soon is no first day" in err
     _code, out, _err = run("--profile", book, "--json", "journal", "--limit", "1")
     assert "indicator.waive" in out
+    back = ("indicators", "--unwaive", "C1", "2026-05-01")
+    assert run("--profile", book, *back)[0] == 0
+    code, _out, err = run("--profile", book, *back)
+    assert code == 1
+    assert "counts already" in err

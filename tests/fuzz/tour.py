@@ -81,6 +81,7 @@ INDICATORS = {
     "indicators.dialogs.ReopenDialog",
     "indicators.dialogs.TargetsDialog",
     "indicators.page.IndicatorsPage",
+    "indicators.waive.WaiveDialog",
 }
 POINTS = {
     "points.campaign_dialog.CampaignDialog",

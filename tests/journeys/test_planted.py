@@ -441,6 +441,16 @@ def test_indicators_and_their_dialogs(planted: Driver) -> None:
     driver.until(lambda: page.behind.model.rowCount() > 0)
     look.at("names")
     page.show_values()
+    standard = next(
+        place for place, row in page._rows.items() if row.value.spec.key == "service_standard"
+    )
+    page.table.opened.emit(standard)
+    driver.until(lambda: page.behind.model.rowCount() > 0)
+    page.behind._on_waive()
+    driver.wait()
+    look.at("waive")
+    close_dialogs(driver)
+    page.show_values()
     for ask in (page._on_freeze, page._on_targets, page._on_enter, page._on_reopen):
         ask()
         driver.wait()

@@ -45,6 +45,12 @@ def indicators_parser(verbs: Verbs) -> argparse.ArgumentParser:
         nargs=2,
         help=_("leave a care window out, for --reason; DAY is its first, as tasks name it"),
     )
+    what.add_argument(
+        "--unwaive",
+        metavar=(_("CUSTOMER"), _("DAY")),
+        nargs=2,
+        help=_("let a waived care window count again"),
+    )
     parser.add_argument("--origin", metavar=_("TEXT"), help=_("where a figure is from"))
     parser.add_argument(
         "--reason", metavar=_("TEXT"), help=_("why a month is reopened, or a window waived")

@@ -9,7 +9,7 @@ from vipdesk.cli.results import Result, table
 from vipdesk.domain.cohorts import slack
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
-from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, shown
+from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, notes, shown
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
@@ -30,8 +30,7 @@ from vipdesk.texts import _, ngettext
 
 def indicators_verb(options: Namespace) -> Result:
     """The values of a period; or what changes them."""
-    changes = (options.close, options.reopen, options.enter, options.target, options.waive)
-    if any(changes):
+    if any(getattr(options, each) for each in CHANGES):
         with writing(options) as store:
             return _changed(store, options)
     with reading(options) as store:
@@ -42,6 +41,9 @@ def indicators_verb(options: Namespace) -> Result:
         if options.by:
             return _split(service, asked, options.by)
         return _values(asked, service.values(asked))
+
+
+CHANGES = ("close", "reopen", "enter", "target", "waive", "unwaive")
 
 
 def _period(store: Store, text: str | None) -> Period:
@@ -61,25 +63,12 @@ def _cells(value: Value) -> list[str]:
             "-",
             goal_words(value),
             "",
-            _((value.why_not or WhyNot.NO_DATA).label),
+            "  ".join([_((value.why_not or WhyNot.NO_DATA).label), *notes(value, _)]),
         ]
     met = {True: _("met"), False: _("missed"), None: ""}[value.met]
     rate = shown(value.rate, percent=spec.percent)
     behind = f"{value.numerator:,} / {value.denominator:,}"
-    return [_(spec.name), rate, goal_words(value), met, "  ".join([behind, *_notes(value)])]
-
-
-def _notes(value: Value) -> list[str]:
-    notes = []
-    if value.to_date:
-        notes.append(_("to date {day}").format(day=value.to_date))
-    if value.is_small:
-        notes.append(_("small sample"))
-    if value.closed:
-        notes.append(_("closed"))
-    if value.origin:
-        notes.append(value.origin)
-    return notes
+    return [_(spec.name), rate, goal_words(value), met, "  ".join([behind, *notes(value, _)])]
 
 
 def _data(value: Value) -> dict[str, Any]:
@@ -96,6 +85,8 @@ def _data(value: Value) -> dict[str, Any]:
         "small_sample": value.is_small,
         "to_date": value.to_date,
         "data_of": value.data_of,
+        "stale": value.stale,
+        "waived": value.waived,
         "closed": value.closed,
         "settings": value.settings_id,
         "origin": value.origin,
@@ -158,11 +149,8 @@ def _changed(store: Store, options: Namespace) -> Result:
         ClosingService(store).reopen(options.reopen, options.reason)
         told = _("{month} is open again.").format(month=options.reopen)
         return Result({"reopened": options.reopen}, [told])
-    if options.waive:
-        number, first_day = options.waive
-        customer_id = RiskService(store).find(number)
-        EnteringService(store).waive(customer_id, first_day, options.reason)
-        return Result({"waived": number, "window": first_day}, [_("Waived.")])
+    if options.waive or options.unwaive:
+        return _waived(store, options)
     period = _period(store, options.period)
     if options.enter:
         key, part, whole = options.enter
@@ -175,6 +163,16 @@ def _changed(store: Store, options: Namespace) -> Result:
     goal = None if value == "-" else int(Fraction(_number(value)) * 100)
     EnteringService(store).set_targets(period.first_month, {key: goal})
     return Result({"target": key, "hundredths": goal, "from": period.first_month}, [_("Set.")])
+
+
+def _waived(store: Store, options: Namespace) -> Result:
+    number, first_day = options.waive or options.unwaive
+    customer_id = RiskService(store).find(number)
+    if options.unwaive:
+        EnteringService(store).take_back(customer_id, first_day)
+        return Result({"counts_again": number, "window": first_day}, [_("It counts again.")])
+    EnteringService(store).waive(customer_id, first_day, options.reason)
+    return Result({"waived": number, "window": first_day}, [_("Waived.")])
 
 
 def _whole(text: str) -> int:

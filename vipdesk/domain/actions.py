@@ -104,6 +104,7 @@ ACTIONS: Mapping[str, Action] = {
     "indicator.enter": Action(N_("Enter a figure")),
     "indicator.target": Action(N_("Set targets")),
     "indicator.waive": Action(N_("Waive a care window")),
+    "indicator.unwaive": Action(N_("Count a waived care window again")),
     "visit.plan": Action(N_("Plan visit")),
     "visit.edit": Action(N_("Edit visit")),
     "visit.move": Action(N_("Move visit")),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Word
-from vipdesk.texts import N_
+from vipdesk.texts import N_, Translate
 
 PERCENT = Fraction(1, 100)
 
@@ -43,6 +43,7 @@ class Side(Word):
     NUMERATOR = "numerator", N_("Counted")
     DENOMINATOR = "denominator", N_("All")
     DIFFERENCE = "difference", N_("Not counted")
+    WAIVED = "waived", N_("Waived")
     EITHER = "either", N_("Everybody")
 
 
@@ -75,6 +76,7 @@ class Spec:
         own: A definition or a default of ours, for which no operator's text was found (†).
         percent: Whether it is shown as a percentage; else as a plain number.
         entered: It is entered with its origin, never computed.
+        waivable: Some of it may be waived with a reason: members that count on neither side.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Spec:
     own: bool = False
     percent: bool = True
     entered: bool = False
+    waivable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,11 @@ class Value:
         target: In hundredths, as it held for the period.
         settings_id: The settings by which it was counted.
         closed: Whether it is frozen.
-        data_of: The newest data it stands on, where these are older than the rules allow.
+        data_of: The day of the newest data that it stands on, its last day at the latest; None
+            where it stands on what is entered at the desk, and of a closed month.
+        stale: Whether these are older than the rules allow.
         origin: Of an entered figure.
+        waived: How many were waived and so count on neither side.
     """
 
     spec: Spec
@@ -114,7 +120,9 @@ class Value:
     settings_id: int | None = None
     closed: bool = False
     data_of: date | None = None
+    stale: bool = False
     origin: str | None = None
+    waived: int = 0
     small_under: int = 30
 
     @property
@@ -189,6 +197,23 @@ def goal_words(value: Value) -> str:
         return ""
     number = shown(value.goal, percent=value.spec.percent).replace(".00", "")
     return f"{_SIGNS[value.spec.direction]} {number}"
+
+
+def notes(value: Value, t: Translate) -> list[str]:
+    """What limits a value: to date, small, of old data, waived, frozen, from whom and when."""
+    waived = t("waived: {n}").format(n=f"{value.waived:,}") if value.waived else ""
+    if value.rate is None:
+        return [waived] if waived else []
+    of = value.data_of or ""
+    said = [
+        t("to date {day}").format(day=value.to_date) if value.to_date else "",
+        t("small sample") if value.is_small else "",
+        t("old data, of {day}").format(day=of) if value.stale else "",
+        waived,
+        t("closed") if value.closed else "",
+        f"{value.origin} {of}".strip() if value.origin else "",
+    ]
+    return [each for each in said if each]
 
 
 _SIGNS = {

@@ -166,19 +166,6 @@ def state(value: Value, t: Translate) -> str:
     return t("met") if value.met else t("missed")
 
 
-def notes(value: Value, t: Translate) -> list[str]:
-    """What limits a value: to date, a small sample, frozen, from whom."""
-    if value.rate is None:
-        return []
-    said = [
-        t("to date {day}").format(day=value.to_date) if value.to_date else "",
-        t("small sample") if value.is_small else "",
-        t("closed") if value.closed else "",
-        value.origin or "",
-    ]
-    return [each for each in said if each]
-
-
 def _sentence(value: Value, before: Value, t: Translate) -> str:
     said = t("{name}: {value}, target {goal}: {state}").format(
         name=t(value.spec.name),

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
+from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, notes, shown
 from vipdesk.domain.period_report import (
     CohortPart,
     Counted,
     PeriodReport,
     moved,
-    notes,
     state,
     summary,
 )

@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vipdesk.domain.indicators import Unit, Value, WhyNot
-from vipdesk.domain.period_report import Counted, PeriodReport, notes, state, summary
+from vipdesk.domain.indicators import Unit, Value, WhyNot, notes
+from vipdesk.domain.period_report import Counted, PeriodReport, state, summary
 from vipdesk.domain.plain_text import without_controls
 from vipdesk.texts import Translate, translator
 

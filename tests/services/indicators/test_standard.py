@@ -1,15 +1,21 @@
 """Care windows of a book: met, late, waived, not to be disturbed, without a cadence, still open."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import select, update
 
 from tests.store.builders import add_customer, add_touchpoint
-from vipdesk.domain.indicators import Side, WhyNot
+from vipdesk.domain.care import Window
+from vipdesk.domain.indicators import Side, WhyNot, notes
 from vipdesk.domain.periods import Period
-from vipdesk.services.indicators.entering import EnteringService
+from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.entering import EnteringService, NotWaivedError
 from vipdesk.services.indicators.service import IndicatorService
-from vipdesk.services.indicators.view import Asked
+from vipdesk.services.indicators.view import Asked, Slice, SliceBy
+from vipdesk.services.indicators.windows import WindowService
+from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, OwnerHistory, TierHistory
 
@@ -19,6 +25,10 @@ KEY = ["service_standard"]
 def standard(service: IndicatorService, period: str) -> tuple[int | None, int | None]:
     (value,) = service.values(Asked(Period.parse(period)), KEY)
     return value.numerator, value.denominator
+
+
+def waived(service: IndicatorService, asked: Asked) -> int:
+    return service.values(asked, KEY)[0].waived
 
 
 def test_windows_met_in_time_and_windows_that_closed(store: Store) -> None:
@@ -56,8 +66,38 @@ def test_windows_met_in_time_and_windows_that_closed(store: Store) -> None:
     october = Asked(Period.parse("2026-10"))
     missed = service.members(KEY[0], october, Side.DIFFERENCE)
     assert [each[0] for each in missed] == [late, customers[2].id]
-    EnteringService(store).waive(late, "2026-07-20", "in hospital")
+    entering = EnteringService(store)
+    entering.waive(late, "2026-07-20", "in hospital")
     assert standard(service, "2026-10") == (1, 2)
+    assert waived(service, october) == 1
+    assert [each[0] for each in service.members(KEY[0], october, Side.WAIVED)] == [late]
+    (window,) = WindowService(store).closed(october, late)
+    assert window.window == Window(date(2026, 7, 20), date(2026, 10, 20))
+    assert (window.met, window.reason) == (False, "in hospital")
+    diamond = replace(october, part=Slice(SliceBy.TIER, "diamond"))
+    assert waived(service, diamond) == 0
+    JournalService(store).undo()
+    assert (standard(service, "2026-10"), waived(service, october)) == ((1, 3), 0)
+
+
+def test_a_closed_month_keeps_how_many_were_waived(store: Store) -> None:
+    with store.action("customer.create") as session:
+        late = add_customer(session)
+        add_touchpoint(session, late, date(2026, 7, 20))
+        session.flush()
+        session.execute(update(OwnerHistory).values(recorded_on=date(2026, 7, 1)))
+        who = late.id
+    service, entering = IndicatorService(store), EnteringService(store)
+    october = Asked(Period.parse("2026-10"))
+    entering.waive(who, "2026-07-20", "abroad")
+    (value,) = service.values(october, KEY)
+    assert (value.why_not, notes(value, str)) == (WhyNot.NOTHING, ["waived: 1"])
+    ClosingService(store).close("2026-10")
+    entering.take_back(who, "2026-07-20")
+    (value,) = service.values(october, KEY)
+    assert (value.closed, value.waived, value.why_not) == (True, 1, WhyNot.NOTHING)
+    with pytest.raises(NotWaivedError):
+        entering.take_back(who, "2026-07-20")
 
 
 def test_before_any_window_closed_there_is_no_standard(store: Store) -> None:

@@ -1,5 +1,6 @@
 """The page of indicators: values, those behind them, closing, targets."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from tests.store.builders import add_customer, add_touchpoint
 from tests.ui.indicators.conftest import Cohorts, MakePage
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
+from vipdesk.store.records import OwnerHistory
+from vipdesk.ui.indicators import words
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
 from vipdesk.ui.indicators.page import IndicatorsPage
+from vipdesk.ui.indicators.waive import WaiveDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 
@@ -158,6 +164,50 @@ def test_a_figure_of_others_is_entered(qtbot: QtBot, jobs: Jobs, page: Indicator
     with qtbot.waitSignal(dialog.written):
         dialog.primary_button.click()
     qtbot.waitUntil(lambda: cells(page, "hotline")[1] == "86.00%")
+
+
+def test_a_missed_care_window_is_waived_and_counts_again(
+    qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage
+) -> None:
+    with store.action("customer.create") as session:
+        add_touchpoint(session, add_customer(session), date(2026, 7, 20))
+        session.flush()
+        session.execute(update(OwnerHistory).values(recorded_on=date(2026, 7, 1)))
+    page = make_page()
+    assert cells(page, "service_standard")[4] == "0 / 1 Care windows"
+    page.table.go_to(place_of(page, "service_standard"))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(jobs.is_idle)
+    assert not page.behind.waive_button.isEnabled()  # nobody was met
+    choose(qtbot, jobs, page, Side.DIFFERENCE)
+    qtbot.mouseClick(page.behind.waive_button, Qt.MouseButton.LeftButton)
+    (dialog,) = page.findChildren(WaiveDialog)
+    qtbot.waitUntil(dialog.primary_button.isEnabled)
+    assert dialog.window_.value() == "2026-07-20"
+    dialog.primary_button.click()
+    assert not dialog.isHidden()  # it asks why
+    dialog.reason.setText("abroad")
+    with qtbot.waitSignals([dialog.written, page.toast_requested]):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: cells(page, "service_standard")[3:5] == ["Nothing to count", ""])
+    assert page.board is not None
+    assert words.notes(page.board.value("service_standard")) == "waived: 1"
+    choose(qtbot, jobs, page, Side.WAIVED)
+    qtbot.mouseClick(page.behind.waive_button, Qt.MouseButton.LeftButton)
+    dialog = next(each for each in page.findChildren(WaiveDialog) if each.isVisible())
+    qtbot.waitUntil(dialog.primary_button.isEnabled)
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    qtbot.waitUntil(lambda: cells(page, "service_standard")[4] == "0 / 1 Care windows")
+
+
+def choose(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, side: Side) -> None:
+    qtbot.waitUntil(jobs.is_idle)
+    page.behind.side.set_value(str(side))
+    page.behind.side.chosen.emit(str(side))
+    qtbot.waitUntil(jobs.is_idle)
+    page.behind.table.go_to(0)
+    assert page.behind.waive_button.isEnabled()
 
 
 def test_a_snapshot_is_frozen(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:

@@ -9,8 +9,10 @@ from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.periods import Period
 from vipdesk.services.indicators.desk import IndicatorDesk
+from vipdesk.services.indicators.view import Asked
 from vipdesk.store.book import Store
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
+from vipdesk.ui.indicators.waive import WaiveDialog
 from vipdesk.ui.jobs import Jobs
 
 
@@ -37,6 +39,12 @@ def test_empty(qtbot: QtBot, make_page: MakePage) -> None:
             page.hide()
 
 
+def waiving(qtbot: QtBot, desk: IndicatorDesk, jobs: Jobs, asked: Asked) -> WaiveDialog:
+    dialog = WaiveDialog(desk, jobs, None, asked, 1, waived=False)
+    qtbot.waitUntil(jobs.is_idle)
+    return dialog
+
+
 @pytest.mark.shots
 def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) -> None:
     desk = IndicatorDesk.of(store)
@@ -48,6 +56,7 @@ def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) ->
         "freeze": lambda: FreezeDialog(desk, jobs, None, IndicatorRules()),
         "targets": lambda: TargetsDialog(desk, jobs, None, values),
         "enter": lambda: EnterDialog(desk, jobs, None, period, today),
+        "waive": lambda: waiving(qtbot, desk, jobs, Asked(period)),
         "reopen": lambda: ReopenDialog(desk, jobs, None, "2026-10"),
     }
     for name, make in made.items():

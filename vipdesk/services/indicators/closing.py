@@ -117,7 +117,7 @@ class ClosingService:
         context = context_of(session, self._store, Asked(period))
         for value in count(context, ALL):
             indicator = BY_KEY[value.spec.key]
-            counted = value.why_not is None and not isinstance(indicator, Mean)
+            counted = (value.why_not is None or value.waived) and not isinstance(indicator, Mean)
             members = members_of(context, indicator, Side.EITHER) if counted else None
             session.add(
                 FrozenValue(
@@ -145,8 +145,9 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     for row in _frozen(session, closing, asked):
         spec = BY_KEY[row.key].spec
         numerator, denominator = row.numerator, row.denominator
-        if belongs is not None and row.members is not None:
-            part = [each for each in unpacked(row.members) if belongs(each)]
+        part: list[Member] = []
+        if row.members is not None and (belongs is not None or spec.waivable):
+            part = [each for each in unpacked(row.members) if belongs is None or belongs(each)]
             numerator, denominator = sum(m[2] for m in part), sum(m[3] for m in part)
         why_not = WhyNot.of(row.why_not) or (None if denominator else WhyNot.NOTHING)
         found[row.key] = Value(
@@ -159,6 +160,7 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             settings_id=closing.settings_id,
             closed=True,
             small_under=rules.small_sample,
+            waived=sum(m[2:] == (0, 0) for m in part) if spec.waivable else 0,
         )
     for each in ALL:
         if belongs is not None and isinstance(each, Mean) and each.spec.key in found:

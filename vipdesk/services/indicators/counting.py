@@ -12,7 +12,10 @@ from vipdesk.domain.packing import Member
 from vipdesk.services.indicators.definition import Context, Indicator, Mean, Members
 from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, targets
 
-_SUMS = "SELECT sum(m.numerator), sum(m.denominator) FROM ({select}) m WHERE {where}"
+_SUMS = """
+    SELECT sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived})
+    FROM ({select}) m WHERE {where}
+"""
 _MEMBERS = """
     SELECT m.customer_id, m.line_id, m.numerator, m.denominator FROM ({select}) m
     WHERE {where} AND {side} ORDER BY m.customer_id, m.line_id
@@ -21,6 +24,7 @@ SIDES: Mapping[Side, str] = {
     Side.NUMERATOR: "m.numerator <> 0",
     Side.DENOMINATOR: "m.denominator <> 0",
     Side.DIFFERENCE: "m.numerator < m.denominator",
+    Side.WAIVED: "m.numerator = 0 AND m.denominator = 0",  # of waivable ones alone
     Side.EITHER: "(m.numerator <> 0 OR m.denominator <> 0)",
 }
 
@@ -49,10 +53,13 @@ def members_of(
 ) -> Iterator[Member]:
     """Those behind one side of an indicator, by customer; of a mean, those of its first part."""
     source = indicator.of[0] if isinstance(indicator, Mean) else indicator
+    if side is Side.WAIVED and not source.spec.waivable:
+        return
     members = source.members(context)
     if isinstance(members, WhyNot):
         return
-    statement = _MEMBERS.format(select=members.select, where=_where(part), side=SIDES[side])
+    chosen = "1" if side is Side.EITHER and source.spec.waivable else SIDES[side]
+    statement = _MEMBERS.format(select=members.select, where=_where(part), side=chosen)
     for row in context.session.execute(text(statement), _parameters(context, members, part)):
         yield tuple(row)
 
@@ -75,16 +82,19 @@ def _counted(
     members = indicator.members(context)
     if isinstance(members, WhyNot):
         return replace(value, why_not=members)
-    statement = text(_SUMS.format(select=members.select, where=_where(part)))
+    waived = SIDES[Side.WAIVED] if indicator.spec.waivable else "0"
+    sums_of = {"select": members.select, "where": _where(part), "waived": waived}
+    statement = text(_SUMS.format(**sums_of))
     sums = context.session.execute(statement, _parameters(context, members, part)).one()
     running = context.last if context.last < context.period.last else None
-    numerator, denominator = sums
+    numerator, denominator, waivers = sums
     return replace(
         value,
         numerator=numerator or 0 if denominator else None,
         denominator=denominator or None,
         why_not=None if denominator else WhyNot.NOTHING,
         to_date=members.to_date or running,
+        waived=waivers,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,15 @@ from vipdesk.domain.indicators import Spec, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
+
+
+class Data(StrEnum):
+    """What comes from the operator and so may be old; what is entered at the desk never is."""
+
+    BILLS = "bills"  # as old as the newest month of them
+    LINES = "lines"  # as old as the newest file, as the others
+    COMPLAINTS = "complaints"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Indicator:
     spec: Spec
     members: Callable[[Context], Members | WhyNot]
     areas: frozenset[Area] = frozenset()  # what it is counted from, beside the day
+    stands_on: tuple[Data, ...] = ()  # what of it comes from the operator, and may be old
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,11 @@ class Mean:
     def areas(self) -> frozenset[Area]:
         """What its parts are counted from."""
         return frozenset[Area]().union(*(each.areas for each in self.of))
+
+    @property
+    def stands_on(self) -> tuple[Data, ...]:
+        """What its parts stand on."""
+        return tuple(dict.fromkeys(data for each in self.of for data in each.stands_on))
 
 
 def no_data(context: Context) -> WhyNot:  # noqa: ARG001 - the form of all indicators

@@ -17,6 +17,7 @@ from vipdesk.services.indicators.lost import CohortState, LostService
 from vipdesk.services.indicators.members import MemberService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import NAMES, Asked, SliceBy
+from vipdesk.services.indicators.windows import WindowService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
@@ -70,6 +71,7 @@ class IndicatorDesk:
     cohorts: CohortService
     closing: ClosingService
     entering: EnteringService
+    windows: WindowService
 
     @classmethod
     def of(cls, store: Store) -> "IndicatorDesk":
@@ -83,6 +85,7 @@ class IndicatorDesk:
             CohortService(store),
             ClosingService(store),
             EnteringService(store),
+            WindowService(store),
         )
 
     def board(self, asked: Asked) -> Board:

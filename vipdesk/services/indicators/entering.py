@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.periods import Period
@@ -47,6 +48,12 @@ class NotAWindowError(VipDeskError):
     """A care window is known by its first day."""
 
     message = N_("{period} is no first day of a care window: write it as 2026-08-21.")
+
+
+class NotWaivedError(VipDeskError):
+    """A waiver was to be taken back where there is none."""
+
+    message = N_("This care window is not waived: it counts already. Nothing was changed.")
 
 
 class ReasonNeededError(VipDeskError):
@@ -178,11 +185,29 @@ class EnteringService:
         if not _FIRST_DAY.fullmatch(period):
             raise NotAWindowError(period=period)
         with self._store.action("indicator.waive", customer_id=customer_id) as session:
-            waiver = session.scalars(
-                select(CareWaiver).where(
-                    CareWaiver.customer_id == customer_id, CareWaiver.period == period
-                )
-            ).first() or CareWaiver(uid=new_uid(), customer_id=customer_id, period=period)
+            waiver = _waiver(session, customer_id, period) or CareWaiver(
+                uid=new_uid(), customer_id=customer_id, period=period
+            )
             waiver.on_day, waiver.reason = self._store.today(), reason.strip()
             session.add(waiver)
         return Saved(None, CHANGED)
+
+    def take_back(self, customer_id: int, period: str) -> Saved[None]:
+        """Let a waived care window count again.
+
+        Raises:
+            NotWaivedError: Nothing is changed.
+        """
+        with self._store.action("indicator.unwaive", customer_id=customer_id) as session:
+            waiver = _waiver(session, customer_id, period)
+            if waiver is None:
+                raise NotWaivedError
+            session.delete(waiver)
+        return Saved(None, CHANGED)
+
+
+def _waiver(session: Session, customer_id: int, period: str) -> CareWaiver | None:
+    query = select(CareWaiver).where(
+        CareWaiver.customer_id == customer_id, CareWaiver.period == period
+    )
+    return session.scalars(query).first()

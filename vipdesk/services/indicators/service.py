@@ -15,6 +15,7 @@ from vipdesk.domain.periods import Period
 from vipdesk.services.indicators import closing
 from vipdesk.services.indicators.counting import count, members_of
 from vipdesk.services.indicators.definition import Indicator, Mean
+from vipdesk.services.indicators.freshness import dated, newest
 from vipdesk.services.indicators.kinds import ALL, BY_KEY
 from vipdesk.services.indicators.view import NAMES, Asked, Slice, SliceBy, context_of
 from vipdesk.store import journal
@@ -65,7 +66,7 @@ class IndicatorService:
             counted = self._counted(
                 session, asked, [each for each in chosen if each.spec.key not in frozen]
             )
-            found = {**counted, **frozen}
+            found = {**self._dated(session, asked, counted), **frozen}
             entered = _entered(session, asked) if asked.part is None else {}
         return tuple(_put(found[each.spec.key], entered) for each in chosen)
 
@@ -112,6 +113,17 @@ class IndicatorService:
                 self._known[asked, key] = _Known(value, newest or 0, context.today)
         return {key: held.value if held else fresh[key] for key, held in known.items()}
 
+    def _dated(self, session: Session, asked: Asked, counted: dict[str, Value]) -> dict[str, Value]:
+        """With the day of their data, which a file that changed nothing makes newer too."""
+        if not counted:
+            return counted
+        context = context_of(session, self._store, asked)
+        days = newest(context, self._store)
+        return {
+            key: dated(context, value, BY_KEY[key].stands_on, days)
+            for key, value in counted.items()
+        }
+
     def _forget(self, session: Session, today: date) -> None:
         """Drop what was written about since it was counted, or was counted on another day."""
         touched: dict[int, frozenset[Area]] = {}
@@ -136,6 +148,8 @@ def _is_on(member: Member, side: Side) -> bool:
             return denominator != 0
         case Side.DIFFERENCE:
             return numerator < denominator
+        case Side.WAIVED:
+            return numerator == 0 == denominator
         case Side.EITHER:
             return True
 

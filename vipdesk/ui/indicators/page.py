@@ -156,6 +156,7 @@ class IndicatorsPage(ListPage):
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current)
         self.behind.customer_opened.connect(self.customer_opened)
+        self.behind.waived.connect(lambda said: self._told(said, undo=True))
         slots = {
             "copy": self._on_copy,
             "workbook": self._on_workbook,
@@ -221,7 +222,7 @@ class IndicatorsPage(ListPage):
         if self.board is None:
             return
         value = self._rows[place].value
-        if value.rate is None or value.spec.entered:
+        if (value.rate is None and not value.waived) or value.spec.entered:
             return
         self.behind.show_value(self.board.asked, value)
         self._stack.setCurrentWidget(self.behind)

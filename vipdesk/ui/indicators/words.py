@@ -1,5 +1,6 @@
 """How values of indicators are worded and coloured on screen."""
 
+from vipdesk.domain import indicators
 from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
 from vipdesk.domain.periods import Period
 from vipdesk.domain.wording import amount
@@ -38,19 +39,8 @@ def behind_word(value: Value) -> str:
 
 
 def notes(value: Value) -> str:
-    """What limits a value: to date, small, frozen, from whom."""
-    if value.rate is None:
-        return ""
-    said = []
-    if value.to_date is not None:
-        said.append(_("to date {day}").format(day=value.to_date))
-    if value.is_small:
-        said.append(_("small sample"))
-    if value.closed:
-        said.append(_("closed"))
-    if value.origin:
-        said.append(value.origin)
-    return " · ".join(said)
+    """What limits a value, as one line."""
+    return " · ".join(indicators.notes(value, _))
 
 
 def target_word(value: Value) -> str:

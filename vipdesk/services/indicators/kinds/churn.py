@@ -5,7 +5,7 @@ from datetime import timedelta
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.services.indicators.definition import Context, Indicator, Members
+from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
 from vipdesk.store.network import on_network, status_at
 from vipdesk.texts import N_
 
@@ -49,4 +49,5 @@ CHURN = Indicator(
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS}),
+    (Data.LINES,),
 )

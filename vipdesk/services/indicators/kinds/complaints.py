@@ -3,7 +3,7 @@
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.services.indicators.definition import Context, Indicator, Members, no_data
+from vipdesk.services.indicators.definition import Context, Data, Indicator, Members, no_data
 from vipdesk.store.deriving.scope import OURS
 from vipdesk.texts import N_
 
@@ -37,6 +37,7 @@ ESCALATED = Indicator(
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.COMPLAINTS}),
+    (Data.COMPLAINTS,),
 )
 RESOLVED_AT_ONCE = Indicator(
     Spec(

@@ -4,7 +4,7 @@ from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.domain.points_words import EntryKind
-from vipdesk.services.indicators.definition import Context, Indicator, Members
+from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
 from vipdesk.texts import N_
 
 _AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
@@ -61,6 +61,7 @@ POINTS_REDEMPTION = Indicator(
     ),
     lambda context: _of(_POINTS, context),
     _AREAS,
+    (Data.POINTS,),
 )
 REDEEMING_CUSTOMERS = Indicator(
     Spec(
@@ -75,4 +76,5 @@ REDEEMING_CUSTOMERS = Indicator(
     ),
     lambda context: _of(_PEOPLE, context),
     _AREAS,
+    (Data.POINTS,),
 )

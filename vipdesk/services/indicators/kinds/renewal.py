@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.services.indicators.definition import Context, Indicator, Members
+from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
 from vipdesk.store.deriving.scope import OURS
 from vipdesk.texts import N_
 
@@ -87,4 +87,5 @@ RENEWAL = Indicator(
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.LINES, Area.TASKS}),
+    (Data.LINES,),
 )

@@ -3,7 +3,7 @@
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.services.indicators.definition import Context, Indicator, Mean, Members
+from vipdesk.services.indicators.definition import Context, Data, Indicator, Mean, Members
 from vipdesk.services.indicators.kept import kept_lines
 from vipdesk.texts import N_
 
@@ -50,6 +50,7 @@ SNAPSHOT_RETENTION = Indicator(
     ),
     _kept,
     _AREAS,
+    (Data.BILLS,),
 )
 REVENUE_RETENTION = Indicator(
     Spec(
@@ -67,6 +68,7 @@ REVENUE_RETENTION = Indicator(
     ),
     _revenue,
     _AREAS,
+    (Data.BILLS,),
 )
 COMBINED_RETENTION = Mean(
     Spec(

@@ -1,13 +1,15 @@
 """Service standard (服务标准达标率): care windows that were met in time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import text
 
-from vipdesk.domain.care import Care, past_windows
+from vipdesk.domain.care import Care, Window, past_windows
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
@@ -19,52 +21,75 @@ from vipdesk.texts import N_
 # Windows follow from contacts and the tier of today, not from tasks, which know no past.
 _CARED_FOR = f"""
 SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {OURS}
+WHERE NOT c.do_not_disturb AND {OURS}{{}}
 """
 _CONTACTS = f"""
 SELECT p.customer_id, group_concat(DISTINCT p.on_day) AS days FROM touchpoint p
-WHERE p.on_day <= :today AND {EFFECTIVE} GROUP BY p.customer_id
+WHERE p.on_day <= :today AND {EFFECTIVE}{{}} GROUP BY p.customer_id
 """
-_WAIVED = "SELECT customer_id, period FROM care_waiver"
+_WAIVED = "SELECT customer_id, period, reason FROM care_waiver"
 _ROWS = """
 SELECT value ->> 0 AS customer_id, NULL AS line_id, value ->> 1 AS numerator,
     value ->> 2 AS denominator FROM json_each(:windows)
 """
-Row = tuple[int, int, int]  # customer, windows met, windows closed
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWindow:
+    """A care window that closed; ``reason`` is why it was waived, None: it was not."""
+
+    customer_id: int
+    window: Window
+    met: bool
+    reason: str | None
 
 
 def _members(context: Context) -> Members | WhyNot:
-    return Members(_ROWS, {"windows": json.dumps(list(_rows(context)))})
+    """One for each window; a waived one counts on neither side."""
+    rows = [
+        (each.customer_id, int(each.met and each.reason is None), int(each.reason is None))
+        for each in closed_windows(context)
+    ]
+    return Members(_ROWS, {"windows": json.dumps(rows)})
 
 
-def _rows(context: Context) -> Iterator[Row]:
-    """Each customer of whom a window closed in the period."""
+def closed_windows(context: Context, customer_id: int | None = None) -> Iterator[ClosedWindow]:
+    """The windows that closed in the period, of one customer or of all."""
     first, days_before = context.period.first, context.retention.care_days_before
     before = min(context.today, context.period.last + timedelta(days=1))
-    waived = {(who, day) for who, day in context.session.execute(text(_WAIVED))}
-    for care in _cares(context, before):
-        met = [
-            was_met
-            for window, was_met in past_windows(care, before, days_before)
-            if window.last >= first and (care.customer_id, window.first.isoformat()) not in waived
-        ]
-        if met:
-            yield care.customer_id, sum(met), len(met)
+    reasons = {(who, day): why for who, day, why in context.session.execute(text(_WAIVED))}
+    for care in _cares(context, before, customer_id):
+        for window, met in past_windows(care, before, days_before):
+            if window.last >= first:
+                reason = reasons.get((care.customer_id, window.first.isoformat()))
+                yield ClosedWindow(care.customer_id, window, met, reason)
 
 
-def _cares(context: Context, before: date) -> Iterator[Care]:
+def _cares(context: Context, before: date, customer_id: int | None) -> Iterator[Care]:
     """Those with a cadence who were known before a day."""
-    params = {"today": context.today.isoformat(), "min_call": context.min_call_seconds}
-    found = context.session.execute(text(_CONTACTS), params)
-    contacts: dict[int, str] = {each.customer_id: each.days for each in found.all()}
-    who = {"today": context.today.isoformat(), "self": context.self_id}
+    of_one = "" if customer_id is None else " AND {0}.customer_id = :customer"
+    params = {
+        "today": context.today.isoformat(),
+        "min_call": context.min_call_seconds,
+        "self": context.self_id,
+        "customer": customer_id,
+    }
+    contacts = {
+        each.customer_id: each.days
+        for each in _rows(context, _CONTACTS.format(of_one.format("p")), params)
+    }
     months = context.retention.cadence_months
     day = cache(date.fromisoformat)
-    for customer_id, tier, known in context.session.execute(text(_CARED_FOR), who).all():
-        cadence = months.get(tier, 0)
-        if cadence > 0 and known and known < before.isoformat():
-            days = sorted(map(day, filter(None, contacts.get(customer_id, "").split(","))))
-            yield Care(customer_id, day(known), cadence, days)
+    who = _rows(context, _CARED_FOR.format(of_one.format("c")), params)
+    for each in who:
+        cadence = months.get(each.tier, 0)
+        if cadence > 0 and each.known_on and each.known_on < before.isoformat():
+            days = filter(None, contacts.get(each.customer_id, "").split(","))
+            yield Care(each.customer_id, day(each.known_on), cadence, sorted(map(day, days)))
+
+
+def _rows(context: Context, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
+    return context.session.execute(text(statement), dict(params)).all()
 
 
 SERVICE_STANDARD = Indicator(
@@ -74,12 +99,14 @@ SERVICE_STANDARD = Indicator(
         definition=N_(
             "Care windows that were met in time, over those that closed in the period. One closes "
             "with its last day and is met by an effective touchpoint in it; a later one does not "
-            "help. Left out are waived windows and those who do not want to be disturbed."
+            "help. Left out are waived windows, which are counted beside it, and those who do not "
+            "want to be disturbed."
         ),
         unit=Unit.WINDOWS,
         span=Span.MONTH,
         target=10_000,
         own=True,
+        waivable=True,
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.TOUCHPOINTS}),
