@@ -9,7 +9,7 @@ from vipdesk.cli.results import Result, table
 from vipdesk.domain.cohorts import slack
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
-from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, notes, shown
+from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, notes, shown, versions_of
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
@@ -52,7 +52,11 @@ def _period(store: Store, text: str | None) -> Period:
 
 def _values(asked: Asked, values: tuple[Value, ...]) -> Result:
     data = {"period": asked.period.key, "indicators": [_data(each) for each in values]}
-    return Result(data, table([_cells(each) for each in values]))
+    lines = table([_cells(each) for each in values])
+    versions = versions_of(values)
+    if versions:
+        lines.append(_("Settings version {n}.").format(n=versions))
+    return Result(data, lines)
 
 
 def _cells(value: Value) -> list[str]:
@@ -74,6 +78,7 @@ def _cells(value: Value) -> list[str]:
 def _data(value: Value) -> dict[str, Any]:
     return {
         "key": value.spec.key,
+        "per": value.spec.per,
         "unit": value.spec.unit,
         "numerator": value.numerator,
         "denominator": value.denominator,

@@ -22,6 +22,7 @@ class IndicatorRules:
         settled_days: A customer assigned fewer days ago is not yet to be reached.
         renewed_from_days: Days before a contract's end from which a renewal counts.
         renewed_months: Months after that of the end until whose last day it counts.
+        escalated_per: One of `vipdesk.domain.indicator_words.EscalatedPer`.
     """
 
     kept: str = "billed"
@@ -32,6 +33,7 @@ class IndicatorRules:
     settled_days: int = 15
     renewed_from_days: int = 90
     renewed_months: int = 2
+    escalated_per: str = "complaints"
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values to store."""

@@ -35,6 +35,13 @@ class Direction(Word):
     LESS_THAN = "less_than", N_("Less than")
 
 
+class EscalatedPer(Word):
+    """Of what escalated complaints are a share."""
+
+    COMPLAINTS = "complaints", N_("Per hundred complaints")
+    LINES = "lines", N_("Per million lines of the network")
+
+
 class Kept(Word):
     """How a line of a cohort is kept at a period's end."""
 

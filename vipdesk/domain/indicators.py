@@ -4,6 +4,7 @@ Numerator and denominator are integers; they are compared with the target as exa
 rounded half up for display only. A denominator of 0 is "not available", never 0 or 100.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,6 +27,7 @@ class Unit(Word):
     WINDOWS = "windows", N_("Care windows")
     CONTRACTS = "contracts", N_("Contracts")
     COMPLAINTS = "complaints", N_("Complaints")
+    COMPLAINTS_BY_LINES = "complaints_by_lines", N_("Complaints / lines")
     PIECES = "pieces", N_("Pieces")
 
 
@@ -57,6 +59,8 @@ class WhyNot(Word):
     UNCLEAR = "unclear", N_("The history does not tell what became of all")
     NOT_BEGUN = "not_begun", N_("The period has not begun")
     NOT_ENTERED = "not_entered", N_("Not entered yet")
+    WHOLE_BOOK = "whole_book", N_("Of the whole book alone")
+    OTHERWISE = "otherwise", N_("Counted by another definition then")
 
     @classmethod
     def of(cls, value: str | None) -> "WhyNot | None":
@@ -77,6 +81,9 @@ class Spec:
         percent: Whether it is shown as a percentage; else as a plain number.
         entered: It is entered with its origin, never computed.
         waivable: Some of it may be waived with a reason: members that count on neither side.
+        per: Of how many it is said: 1,000,000 for a million lines; 1 for a share.
+        whole_only: It has no value for a part of the book.
+        target_key: By which its targets are kept, where it can be counted in two ways; "": the key.
     """
 
     key: str
@@ -90,6 +97,9 @@ class Spec:
     percent: bool = True
     entered: bool = False
     waivable: bool = False
+    per: int = 1
+    whole_only: bool = False
+    target_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,7 @@ class Value:
         """The value itself: a share of 1, or a plain number; None where there is none."""
         if self.numerator is None or not self.denominator:
             return None
-        return Fraction(self.numerator, self.denominator)
+        return Fraction(self.numerator * self.spec.per, self.denominator)
 
     @property
     def goal(self) -> Fraction | None:
@@ -197,6 +207,11 @@ def goal_words(value: Value) -> str:
         return ""
     number = shown(value.goal, percent=value.spec.percent).replace(".00", "")
     return f"{_SIGNS[value.spec.direction]} {number}"
+
+
+def versions_of(values: Iterable[Value]) -> str:
+    """The versions of the settings by which values were counted; "": the defaults, never saved."""
+    return ", ".join(str(each) for each in sorted({v.settings_id or 0 for v in values}) if each)
 
 
 def notes(value: Value, t: Translate) -> list[str]:

@@ -147,8 +147,8 @@ def summary(report: PeriodReport, t: Translate) -> Iterator[str]:
 
 
 def moved(value: Value, before: Value, t: Translate) -> str:
-    """How a value moved against the period before; "" where one of them is missing."""
-    if value.rate is None or before.rate is None:
+    """How a value moved against the period before; "" where one is missing or another measure."""
+    if value.rate is None or before.rate is None or value.spec != before.spec:
         return ""
     by = value.rate - before.rate
     number = shown(abs(by) * 100 if value.spec.percent else abs(by), percent=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, notes, shown
+from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, notes, shown, versions_of
 from vipdesk.domain.period_report import (
     CohortPart,
     Counted,
@@ -50,6 +50,7 @@ def _blocks(report: PeriodReport, t: Translate) -> Iterator[Block]:
     sections = (
         *_summary(report, t),
         Section(t("Indicators"), _values(report, t)),
+        *_limits(report, t),
         *_trends(report, t),
         *_cohort(report.cohort, t),
         *_counts(report, t),
@@ -77,6 +78,15 @@ def _values(report: PeriodReport, t: Translate) -> Block:
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
     return text_table(shape, [_cells(value, before, t) for value, before in pairs])
+
+
+def _limits(report: PeriodReport, t: Translate) -> Iterator[Block]:
+    versions = versions_of(report.values)
+    said = [
+        t("† A definition of our own."),
+        t("Settings version {n}.").format(n=versions) if versions else "",
+    ]
+    yield Text("\n".join(filter(None, said)), BODY_MUTED)
 
 
 def _cells(value: Value, before: Value, t: Translate) -> tuple[str, ...]:

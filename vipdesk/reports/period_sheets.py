@@ -132,7 +132,7 @@ def _values(report: PeriodReport, t: Translate) -> Page:
     more = (t("Status"), t("Before"), t("Against the period before"), t("Note"))
     pairs = zip(report.values, report.before, strict=True)
     rows = [_value(line, *pair, t) for line, pair in enumerate(pairs, start=2)]
-    return Page(t("Indicators"), [*heads, *more], rows)
+    return Page(t("Indicators"), [*heads, *more, t("Settings version")], rows)
 
 
 def _value(line: int, value: Value, before: Value, t: Translate) -> list[Cell]:
@@ -140,11 +140,13 @@ def _value(line: int, value: Value, before: Value, t: Translate) -> list[Cell]:
     goal, past = _rate(value, value.goal), _rate(value, before.rate)
     if value.rate is None:
         why = t((value.why_not or WhyNot.NO_DATA).label)
-        return [name, unit, None, None, None, goal, why, past, None]
+        noted = t(", ").join(notes(value, t))
+        return [name, unit, None, None, None, goal, why, past, None, noted, value.settings_id]
     look = "percent" if value.spec.percent else "plain"
-    rate = Formula(f"=C{line}/D{line}", float(value.rate), look)
+    times = f"*{value.spec.per}" if value.spec.per > 1 else ""
+    rate = Formula(f"=C{line}/D{line}{times}", float(value.rate), look)
     by: Cell = None
-    if before.rate is not None:
+    if before.rate is not None and before.spec == value.spec:
         by = Formula(f"=E{line}-H{line}", float(value.rate - before.rate), look)
     counted = _sides(value)
     return [
@@ -157,6 +159,7 @@ def _value(line: int, value: Value, before: Value, t: Translate) -> list[Cell]:
         past,
         by,
         t(", ").join(notes(value, t)),
+        value.settings_id,
     ]
 
 

@@ -18,6 +18,7 @@ from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.indicators import Side, WhyNot
 from vipdesk.domain.periods import Period
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.closing import ClosingService
 from vipdesk.services.indicators.entering import EnteringService
@@ -147,7 +148,10 @@ def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book
     EnteringService(book).set_targets("2026-10", {"churn": 150})
     ClosingService(book).close("2026-10")
     before = IndicatorService(book).values(OCTOBER)
-    set_rules(book, IndicatorRules(kept="in_service", renewed_months=0))
+    set_rules(book, IndicatorRules(kept="in_service", renewed_months=0, escalated_per="lines"))
+    retention = RetentionRules(cadence_months={"gold": 1}, stale_days=1, zero_fee_months=1)
+    settings = SettingsService(book)
+    settings.save(replace(settings.load(), rules=retention, min_call_seconds=600))
     EnteringService(book).set_targets("2026-10", {"churn": 50})
     after = IndicatorService(book).values(OCTOBER)
     assert after == before

@@ -21,7 +21,10 @@ def panel(qtbot: QtBot) -> IndicatorsPanel:
 
 
 def test_every_number_of_the_rules_can_be_reached(panel: IndicatorsPanel) -> None:
-    assert {each.name for each in fields(IndicatorRules)} == {*panel.numbers, "kept", "base"}
+    assert {each.name for each in fields(IndicatorRules)} == {
+        *panel.numbers,
+        *("kept", "base", "escalated_per"),
+    }
     assert set(KEPT) == {str(each) for each in Kept}
 
 
@@ -31,5 +34,7 @@ def test_what_is_shown_is_what_comes_back(panel: IndicatorsPanel, qtbot: QtBot) 
         panel.numbers["settled_days"].setValue(20)
     panel.kept.set_value("fee_floor")
     panel.numbers["fee_floor_fen"].setValue(5_000)
+    panel.escalated.set_value("lines")
     edited = panel.apply(Settings()).indicators
     assert (edited.settled_days, edited.kept, edited.fee_floor_fen) == (20, "fee_floor", 5_000)
+    assert edited.escalated_per == "lines"

@@ -143,13 +143,15 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     belongs = _belonging(session, asked.part)
     found: dict[str, Value] = {}
     for row in _frozen(session, closing, asked):
-        spec = BY_KEY[row.key].spec
+        spec = BY_KEY[row.key].spec_by(rules)
         numerator, denominator = row.numerator, row.denominator
         part: list[Member] = []
         if row.members is not None and (belongs is not None or spec.waivable):
             part = [each for each in unpacked(row.members) if belongs is None or belongs(each)]
             numerator, denominator = sum(m[2] for m in part), sum(m[3] for m in part)
         why_not = WhyNot.of(row.why_not) or (None if denominator else WhyNot.NOTHING)
+        if belongs is not None and spec.whole_only:
+            why_not = WhyNot.WHOLE_BOOK
         found[row.key] = Value(
             spec,
             asked.period,

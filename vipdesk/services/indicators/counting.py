@@ -37,14 +37,15 @@ def count(
     goals = targets(context.session, context.period.last_month)
     counted: dict[str, Value] = {}
     for each in indicators:
+        spec = each.spec_by(context.rules)
         value = Value(
-            each.spec,
+            spec,
             context.period,
-            target=goals.get(each.spec.key, each.spec.target),
+            target=goals.get(spec.target_key or spec.key, spec.target),
             settings_id=settings,
             small_under=context.rules.small_sample,
         )
-        counted[each.spec.key] = _counted(context, each, value, part, counted)
+        counted[spec.key] = _counted(context, each, value, part, counted)
     return list(counted.values())
 
 
@@ -79,6 +80,8 @@ def _counted(
             for each in indicator.of
         ]
         return mean(value, parts)
+    if part is not None and value.spec.whole_only:
+        return replace(value, why_not=WhyNot.WHOLE_BOOK)
     members = indicator.members(context)
     if isinstance(members, WhyNot):
         return replace(value, why_not=members)
@@ -88,6 +91,7 @@ def _counted(
     sums = context.session.execute(statement, _parameters(context, members, part)).one()
     running = context.last if context.last < context.period.last else None
     numerator, denominator, waivers = sums
+    denominator = denominator if members.whole is None else members.whole
     return replace(
         value,
         numerator=numerator or 0 if denominator else None,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area
@@ -14,6 +15,7 @@ from vipdesk.domain.indicators import Spec, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
+from vipdesk.store.records import EnteredFigure
 
 
 class Data(StrEnum):
@@ -60,21 +62,32 @@ class Members:
 
     Attributes:
         to_date: The last day counted, where the period's data are not all in.
+        whole: The denominator, where it is a figure of others and not a sum over the members.
     """
 
     select: str
     params: Mapping[str, Any] = field(default_factory=dict)
     to_date: date | None = None
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator, declared in a file of its own under `vipdesk.services.indicators.kinds`."""
+    """One indicator, declared in a file of its own under `vipdesk.services.indicators.kinds`.
+
+    Attributes:
+        otherwise: How it is called and measured where the rules choose another way; None: as ever.
+    """
 
     spec: Spec
     members: Callable[[Context], Members | WhyNot]
     areas: frozenset[Area] = frozenset()  # what it is counted from, beside the day
     stands_on: tuple[Data, ...] = ()  # what of it comes from the operator, and may be old
+    otherwise: Callable[[IndicatorRules], Spec | None] | None = None
+
+    def spec_by(self, rules: IndicatorRules) -> Spec:
+        """How it is called and measured by these rules."""
+        return (self.otherwise(rules) if self.otherwise else None) or self.spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +102,25 @@ class Mean:
         """What its parts are counted from."""
         return frozenset[Area]().union(*(each.areas for each in self.of))
 
+    def spec_by(self, rules: IndicatorRules) -> Spec:  # noqa: ARG002 - the form of all indicators
+        """How it is called and measured, by any rules."""
+        return self.spec
+
     @property
     def stands_on(self) -> tuple[Data, ...]:
         """What its parts stand on."""
         return tuple(dict.fromkeys(data for each in self.of for data in each.stands_on))
+
+
+def entered_for(context: Context, key: str) -> int | None:
+    """A plain number that was entered for the period, else for its newest month; None: none was."""
+    period = context.period
+    query = select(EnteredFigure).where(
+        EnteredFigure.key == key, EnteredFigure.period.in_([period.key, *period.months])
+    )
+    found = {each.period: each for each in context.session.scalars(query)}
+    figure = found.get(period.key) or found.get(max(found, default=""))
+    return None if figure is None else figure.numerator // figure.denominator
 
 
 def no_data(context: Context) -> WhyNot:  # noqa: ARG001 - the form of all indicators

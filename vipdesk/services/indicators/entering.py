@@ -14,6 +14,7 @@ from vipdesk.errors import VipDeskError
 from vipdesk.services.indicators.definition import Indicator, no_data
 from vipdesk.services.indicators.kinds import BY_KEY
 from vipdesk.services.indicators.view import self_id
+from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import CareWaiver, EnteredFigure, IndicatorTarget
 from vipdesk.store.uids import new_uid
@@ -149,11 +150,14 @@ class EnteringService:
         month = Period.parse(from_month).first_month
         with self._store.action("indicator.target") as session:
             manager_id = self_id(session)
+            rules = settings_in_force(session).indicators
             for key, target in goals.items():
+                spec = BY_KEY[known(key)].spec_by(rules)
+                kept_as = spec.target_key or key
                 session.execute(
                     delete(IndicatorTarget).where(
                         IndicatorTarget.manager_id == manager_id,
-                        IndicatorTarget.key == known(key),
+                        IndicatorTarget.key == kept_as,
                         IndicatorTarget.from_month == month,
                     )
                 )
@@ -162,7 +166,7 @@ class EnteringService:
                         IndicatorTarget(
                             uid=new_uid(),
                             manager_id=manager_id,
-                            key=key,
+                            key=kept_as,
                             from_month=month,
                             target_hundredths=target,
                         )

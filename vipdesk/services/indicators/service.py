@@ -82,11 +82,19 @@ class IndicatorService:
         return [Split(part, self.values(replace(period, part=part), keys)) for part in parts]
 
     def trend(self, key: str, asked: Asked, points: int = TREND) -> tuple[Value, ...]:
-        """The value of a period and of those before it, oldest first."""
+        """The value of a period and of those before it, oldest first.
+
+        What was counted by another definition then is left out: it can't be compared.
+        """
         periods = [asked.period.earlier(back) for back in range(points)][::-1]
-        return tuple(
+        found = [
             self.values(replace(asked, period=period, cohort_id=None), [key])[0]
             for period in periods
+        ]
+        spec = found[-1].spec
+        return tuple(
+            each if each.spec == spec else Value(spec, each.period, why_not=WhyNot.OTHERWISE)
+            for each in found
         )
 
     def members(self, key: str, asked: Asked, side: Side) -> list[Member]:

@@ -17,7 +17,7 @@ from vipdesk.services.cohorts import VIP, CohortDraft
 from vipdesk.services.customers import FilterChoices
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.entering import FigureRow, can_enter
-from vipdesk.services.indicators.kinds import ALL
+from vipdesk.services.indicators.kinds import ALL, BY_KEY
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
 from vipdesk.ui.jobs import Jobs, Latest
@@ -162,17 +162,23 @@ class EnterDialog(WriteDialog):
         self.key = Choice(_("Indicator"), 260)
         specs = [each.spec for each in ALL if can_enter(each.spec.key)]
         self.key.set_options([(spec.key, _(spec.name)) for spec in specs])
-        self.part, self.whole = QLineEdit(), QLineEdit("100")
+        self.part, self.whole, self.of = QLineEdit(), QLineEdit("100"), label(_("of"))
         self.origin = QLineEdit()
         self.origin.setPlaceholderText(_("such as: the branch's report of 3 November"))
         self.form = Form()
         self.form.add("key", _("Indicator"), self.key)
-        self.form.add(
-            "figure", _("Figure"), beside(self.part, label(_("of")), self.whole), required=True
-        )
+        self.form.add("figure", _("Figure"), beside(self.part, self.of, self.whole), required=True)
         self.form.add("origin", _("Origin"), self.origin, required=True)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
+        self.key.chosen.connect(self._on_key_chosen)
+
+    def _on_key_chosen(self, key: str) -> None:
+        """A plain number is of nothing else."""
+        percent = BY_KEY[key].spec.percent
+        self.whole.setText("100" if percent else "1")
+        for part in (self.of, self.whole):
+            part.setVisible(percent)
 
     @override
     def prepared(self) -> Write | None:

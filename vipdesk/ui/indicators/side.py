@@ -49,9 +49,12 @@ class SidePanel(QWidget):
         last = values[-1]
         self.chart.show_values(values)
         self.trend_card.set_title(words.name_word(last), words.notes(last))
-        own = _("† A definition of our own.")
-        said = _(last.spec.definition)
-        self.definition.setText(f"{said} {own}" if last.spec.own else said)
+        said = [_(last.spec.definition)]
+        if last.spec.own:
+            said.append(_("† A definition of our own."))
+        if last.settings_id:
+            said.append(_("Settings version {n}.").format(n=last.settings_id))
+        self.definition.setText(" ".join(said))
 
     def show_cohort(self, board: Board) -> None:
         """Show what became of the period's cohort."""

@@ -35,6 +35,8 @@ def behind_word(value: Value) -> str:
     if value.spec.unit is Unit.FEN:
         return f"{amount(value.numerator)} / {amount(value.denominator)}"
     unit = _(value.spec.unit.label)
+    if value.spec.entered and not value.spec.percent and value.denominator == 1:
+        return f"{value.numerator:,} {unit}"
     return f"{value.numerator:,} / {value.denominator:,} {unit}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.indicator_words import BaseFee, Kept
+from vipdesk.domain.indicator_words import BaseFee, EscalatedPer, Kept
 from vipdesk.domain.settings import Settings
 from vipdesk.texts import N_, _
 from vipdesk.ui.kit.card import Card
@@ -29,7 +29,7 @@ _WINDOWS: Numbers = {
 
 
 class IndicatorsPanel(Panel):
-    """Two cards: snapshots, and windows."""
+    """Three cards: snapshots, windows, complaints."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,9 @@ class IndicatorsPanel(Panel):
         self.numbers: dict[str, NumberField] = {}
         self.kept = Segmented(_("Kept is"), [(str(each), _(each.label)) for each in Kept])
         self.base = Segmented(_("Base fee"), [(str(each), _(each.label)) for each in BaseFee])
-        self.cohorts, self.windows = Form(), Form()
+        options = [(str(each), _(each.label)) for each in EscalatedPer]
+        self.escalated = Segmented(_("Escalated complaints"), options)
+        self.cohorts, self.windows, self.complaints = Form(), Form(), Form()
         hint = _("How a line of a snapshot is kept, in the period's last month.")
         self.cohorts.add("kept", _("Kept is"), self.kept, hint=hint)
         hint = _("What a new snapshot freezes as each line's monthly fee.")
@@ -45,8 +47,10 @@ class IndicatorsPanel(Panel):
         self.cohorts.add("base", _("Base fee"), self.base, hint=hint)
         self._add_numbers(self.cohorts, {"base_months": _OF_COHORTS["base_months"]})
         self._add_numbers(self.windows, _WINDOWS)
+        hint = _("Per million lines needs the lines of the network, entered for the month.")
+        self.complaints.add("escalated", _("Escalated complaints"), self.escalated, hint=hint)
         self._lay_out()
-        for segmented in (self.kept, self.base):
+        for segmented in (self.kept, self.base, self.escalated):
             segmented.chosen.connect(self.changed)
         for field in self.numbers.values():
             field.valueChanged.connect(self.changed)
@@ -60,11 +64,16 @@ class IndicatorsPanel(Panel):
             field.blockSignals(False)
         self.kept.set_value(rules.kept)
         self.base.set_value(rules.base)
+        self.escalated.set_value(rules.escalated_per)
 
     @override
     def apply(self, settings: Settings) -> Settings:
         values = {name: field.value() for name, field in self.numbers.items()}
-        chosen = {"kept": self.kept.value(), "base": self.base.value()}
+        chosen = {
+            "kept": self.kept.value(),
+            "base": self.base.value(),
+            "escalated_per": self.escalated.value(),
+        }
         rules = replace(settings.indicators, **values, **chosen)  # type: ignore[arg-type]
         return replace(settings, indicators=rules)
 
@@ -80,11 +89,15 @@ class IndicatorsPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         own = _("† A definition of our own.")
-        cards = ((Card(_("Snapshots")), self.cohorts), (Card(_("Windows"), own), self.windows))
-        for card, form in cards:
-            card.body.addWidget(form)
+        cohorts = (Card(_("Snapshots")), self.cohorts)
+        windows = (Card(_("Windows"), own), self.windows)
+        complaints = (Card(_("Complaints"), own), self.complaints)
+        for cards in ((cohorts,), (windows, complaints)):
             column = QVBoxLayout()
-            column.addWidget(card)
+            column.setSpacing(14)
+            for card, form in cards:
+                card.body.addWidget(form)
+                column.addWidget(card)
             column.addStretch(1)
             row.addLayout(column, 1)
         whole = QVBoxLayout(self)

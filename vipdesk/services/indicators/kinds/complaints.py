@@ -1,9 +1,19 @@
 """Escalated complaints (越级投诉百投率) and complaints that were resolved at once (一次解决率)."""
 
+from dataclasses import replace
+
 from vipdesk.domain.changes import Area
-from vipdesk.domain.indicator_words import Direction
+from vipdesk.domain.indicator_rules import IndicatorRules
+from vipdesk.domain.indicator_words import Direction, EscalatedPer
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.services.indicators.definition import Context, Data, Indicator, Members, no_data
+from vipdesk.services.indicators.definition import (
+    Context,
+    Data,
+    Indicator,
+    Members,
+    entered_for,
+    no_data,
+)
 from vipdesk.store.deriving.scope import OURS
 from vipdesk.texts import N_
 
@@ -15,10 +25,18 @@ WHERE m.opened_on BETWEEN :first AND :last
 
 
 def _members(context: Context) -> Members | WhyNot:
-    return Members(
+    counted = Members(
         _COMPLAINTS,
         {"first": context.period.first.isoformat(), "last": context.last.isoformat()},
     )
+    if context.rules.escalated_per != EscalatedPer.LINES:
+        return counted
+    lines = entered_for(context, "network_lines")
+    return WhyNot.NOT_ENTERED if lines is None else replace(counted, whole=lines)
+
+
+def _per_million(rules: IndicatorRules) -> Spec | None:
+    return PER_MILLION if rules.escalated_per == EscalatedPer.LINES else None
 
 
 ESCALATED = Indicator(
@@ -38,6 +56,20 @@ ESCALATED = Indicator(
     _members,
     frozenset({Area.CUSTOMERS, Area.COMPLAINTS}),
     (Data.COMPLAINTS,),
+    _per_million,
+)
+PER_MILLION = replace(
+    ESCALATED.spec,
+    name=N_("Escalated per million lines"),
+    definition=N_(
+        "Escalated complaints of the period in a million lines of the network, a figure that is "
+        "entered for the period or for its newest month. One that was escalated twice counts once."
+    ),
+    unit=Unit.COMPLAINTS_BY_LINES,
+    percent=False,
+    per=1_000_000,
+    whole_only=True,
+    target_key="escalated_per_million",
 )
 RESOLVED_AT_ONCE = Indicator(
     Spec(
