@@ -117,3 +117,35 @@ def test_a_care_window_is_waived_for_a_reason(run: Run, book: Path) -> None:
     code, _out, err = run("--profile", book, *back)
     assert code == 1
     assert "counts already" in err
+
+
+def test_the_operators_list_is_frozen_by_import(run: Run, book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("号码,拍照基准费用\n13912348812,99\n13900000002,20.5\n139,1\n", "utf-8")
+    verb = ("--profile", book, "--json", "import", path, "--kind", "cohort")
+    code, _out, err = run(*verb)
+    assert (code, err.strip()) == (
+        1,
+        "No column says of which day the list is. Say --on YYYY-MM-DD. Nothing was written.",
+    )
+    code, out, _err = run(*verb, "--on", "2026-09-30", "--name", "Q4", "--unit", "line")
+    data = json.loads(out)
+    assert (code, data["frozen"], data["new"], data["problems"][0]["row"]) == (0, 1, 2, 4)
+    assert data["cohort"]["base_fee_fen"] == 11_950
+    _code, out, _err = run("--profile", book, "cohort", "list")
+    assert "Q4" in out
+    assert "The operator's list" in out
+    _code, out, _err = run(
+        "--profile",
+        book,
+        "import",
+        path,
+        "--kind",
+        "cohort",
+        "--on",
+        "2026-09-30",
+        "--unit",
+        "line",
+    )
+    assert "frozen already as snapshot 1" in out
+    assert run("--profile", book, "cohort", "verify", "1")[0] == 0

@@ -6,11 +6,14 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
+from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.points_words import MonthAnswer
 from vipdesk.domain.words import DateMove
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
+from vipdesk.services.imports.cohort_found import CohortChoices
+from vipdesk.services.imports.cohort_views import all_words as cohort_words
 from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.imports.points_views import all_words, months_words, openings_words
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
@@ -46,6 +49,14 @@ class UnsaidOpeningsError(VipDeskError):
     message = N_("{said} Say --openings accept or --openings leave-out. Nothing was written.")
 
 
+class UnsaidSnapshotDayError(VipDeskError):
+    """Of which day a list is must be typed."""
+
+    message = N_(
+        "No column says of which day the list is. Say --on YYYY-MM-DD. Nothing was written."
+    )
+
+
 def import_verb(options: Namespace) -> Result:
     """Compare a file with the book and, unless it is a dry run, write the difference."""
     with reading(options) if options.dry_run else writing(options) as store:
@@ -54,7 +65,7 @@ def import_verb(options: Namespace) -> Result:
         if options.problems and preview.problems:
             service.write_problems(preview, options.problems, _)
         later = DateMove(options.later_dates) if options.later_dates else None  # type: ignore[call-arg]
-        _ask_of_points(preview, options)
+        _ask(preview, options)
         written = None if options.dry_run else service.commit(preview, later_date=later).value
         if written:
             RetentionRunService(store).run_if_due()
@@ -64,7 +75,7 @@ def import_verb(options: Namespace) -> Result:
 def _preview(service: ImportService, examined: Examined, options: Namespace) -> Preview:
     choices = points_choices(options)
     try:
-        preview = service.preview(examined, points=choices)
+        preview = service.preview(examined, points=choices, cohort=cohort_choices(options))
     except OpenQuestionsError as error:
         raise UntoldError(**error.params, columns=told_columns(examined.table)) from error
     strangers = service.strangers(preview) if options.add_customers else None
@@ -81,9 +92,17 @@ def points_choices(options: Namespace) -> PointsChoices:
     return PointsChoices(months, openings)
 
 
-def _ask_of_points(preview: Preview, options: Namespace) -> None:
-    """Refuse to write while what the window would ask about points is not typed."""
+def cohort_choices(options: Namespace) -> CohortChoices:
+    """What was typed about the list of a snapshot."""
+    unit = next(each for each in CohortUnit if each == options.unit)
+    return CohortChoices(options.on, options.name, unit)
+
+
+def _ask(preview: Preview, options: Namespace) -> None:
+    """Refuse to write while what the window would ask is not typed."""
     points = preview.points
+    if preview.cohort and preview.cohort.asks_day and not options.dry_run:
+        raise UnsaidSnapshotDayError
     if points is None or options.dry_run:
         return
     if points.asks_months:
@@ -131,6 +150,7 @@ def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
         "generated": _generated(preview),
         "written": written is not None and written.batch_id is not None,
         "entry": written.entry_id if written else None,
+        **({"frozen": written.cohort_id} if written and written.cohort_id else {}),
     }
 
 
@@ -169,7 +189,10 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
     if preview.older_balances:
         lines.append(older_words(preview))
     lines += all_words(preview.points) if preview.points else []
+    lines += cohort_words(preview.cohort) if preview.cohort else []
     if preview.later_dates:
         lines.append(later_words(preview))
     lines.append(_("Written.") if data["written"] else _("Nothing was written."))
+    if written and written.cohort_id:
+        lines.append(_("Frozen as snapshot {n}.").format(n=written.cohort_id))
     return lines

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Protocol
 
-from vipdesk.cli.arguments import VerbParser, encoding, month, pair, word
+from vipdesk.cli.arguments import VerbParser, day, encoding, month, pair, word
+from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.points_words import MonthAnswer
 from vipdesk.domain.words import ImportKind
 from vipdesk.importing.encoding import ENCODINGS
@@ -66,6 +67,7 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
         help=_("what an ending date means that moves later; without it, what the settings say"),
     )
     _add_points(parser)
+    _add_cohort(parser)
     parser.add_argument(
         "--generate-keys",
         action="store_true",
@@ -76,6 +78,22 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "--problems", metavar=_("OUT.xlsx"), type=Path, help=_("save the problem rows here")
     )
     return parser
+
+
+def _add_cohort(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--on",
+        metavar="YYYY-MM-DD",
+        type=day,
+        help=_("snapshot: of which day the list is, if no column says it"),
+    )
+    parser.add_argument("--name", metavar=_("NAME"), default="", help=_("snapshot: its name"))
+    parser.add_argument(
+        "--unit",
+        choices=[str(each) for each in CohortUnit],
+        default=str(CohortUnit.CUSTOMER),
+        help=_("snapshot: what it counts"),
+    )
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:

@@ -99,6 +99,7 @@ ACTIONS: Mapping[str, Action] = {
     "discount.save": Action(N_("Edit discounts")),
     "partner.save": Action(N_("Edit a partner")),
     "cohort.freeze": Action(N_("Freeze the snapshot “{name}”"), undoable=False),
+    "cohort.import": Action(N_("Freeze the snapshot of {file}"), undoable=False),
     "indicator.close": Action(N_("Close {month}"), undoable=False),
     "indicator.reopen": Action(N_("Reopen {month}"), undoable=False),
     "indicator.enter": Action(N_("Enter a figure")),

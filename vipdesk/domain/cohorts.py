@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -70,3 +70,19 @@ def forecast(size: int, kept: int, open_high_risk: int) -> Fraction | None:
 def mean_fen(total_fen: int, months: int) -> int:
     """A mean fee in whole fen, half a fen up; 0 where no month has a bill †."""
     return floor(Fraction(total_fen, months) + Fraction(1, 2)) if months else 0
+
+
+def shared(total_fen: int, weights: Sequence[int]) -> list[int]:
+    """A customer's fee over their lines, in the proportion of ``weights``; the parts sum to it.
+
+    What is left of whole fen goes to the greatest remainders, of equal ones to the first †. Weights
+    below 0 count as 0; where none is above it, all are alike.
+    """
+    positive = [max(0, each) for each in weights]
+    whole = positive if any(positive) else [1] * len(positive)
+    exact = [Fraction(total_fen * each, sum(whole)) for each in whole]
+    parts = [floor(each) for each in exact]
+    by_rest = sorted(range(len(parts)), key=lambda at: (parts[at] - exact[at], at))
+    for at in by_rest[: total_fen - sum(parts)]:
+        parts[at] += 1
+    return parts

@@ -22,6 +22,7 @@ class JournalKind(Word):
 
 _BY_CODE = {
     "import.commit": JournalKind.IMPORTED,
+    "cohort.import": JournalKind.IMPORTED,
     "customer.unmask": JournalKind.VIEWED,
     "customer.data": JournalKind.EXPORTED,
     "customer.erase": JournalKind.ERASED,

@@ -176,6 +176,7 @@ class ImportKind(Word):
     POINTS_SPENDS = "points-spends", N_("Points: spends")
     POINTS_MOVEMENTS = "points-movements", N_("Points: awards and spends")
     POINTS_BALANCES = "points-balances", N_("Points: the operator's balances")
+    COHORT = "cohort", N_("Snapshot: the operator's list")
 
 
 class DateMove(Word):

@@ -68,6 +68,11 @@ class Mapping:
         return [header for header in table.headers if header not in taken]
 
     @property
+    def keeps_extra(self) -> bool:
+        """Whether what no field takes is kept, with the customer or line that a row speaks of."""
+        return not KINDS[self.kind].own & {"points", "cohort"}
+
+    @property
     def has_bills(self) -> bool:
         """Whether some column is of one month's bill or usage."""
         return any(key.startswith(("bill.fee", "usage.")) for key in self.columns)

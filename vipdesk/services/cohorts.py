@@ -227,6 +227,12 @@ def lines_of(session: Session, cohort_id: int) -> Iterator[CohortLine]:
         )
 
 
+def rows_of_day(session: Session, on_day: date) -> list[CohortRow]:
+    """The cohorts of a day, newest first."""
+    query = select(Cohort).where(Cohort.on_day == on_day).order_by(Cohort.id.desc())
+    return [_row(each) for each in session.scalars(query)]
+
+
 def _values(cohort_id: int, member: CohortLine) -> dict[str, Any]:
     return {
         "cohort_id": cohort_id,

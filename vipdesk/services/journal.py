@@ -19,6 +19,7 @@ from vipdesk.store.undo_errors import (
     NothingToRedoError,
     NothingToUndoError,
     NotUndoableError,
+    SnapshotStaysError,
     ValuesErasedError,
 )
 from vipdesk.texts import Translate
@@ -109,7 +110,9 @@ class JournalService:
         if entry is None:
             raise NotFoundError
         if not entry.undoable:
-            raise NotUndoableError(code=entry.code)
+            frozen = entry.code in ("cohort.freeze", "cohort.import")
+            refusal = SnapshotStaysError if frozen else NotUndoableError
+            raise refusal(code=entry.code, params=entry.params)
         with self._store.read() as session:
             last_id, holds = undo.last_of(session.connection(), original_id)
             erased = undo.is_erased(session.connection(), last_id)

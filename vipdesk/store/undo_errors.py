@@ -1,5 +1,7 @@
 """What keeps an action from being taken back, or made good again."""
 
+from collections.abc import Mapping
+
 from vipdesk.domain.actions import action_label
 from vipdesk.domain.table_names import TABLES
 from vipdesk.store.errors import StoreError
@@ -70,13 +72,23 @@ class NotUndoableError(StoreError):
 
     message = N_("“{action}” can't be undone.")
 
-    def __init__(self, *, code: str) -> None:
-        super().__init__(action=action_label(code, {}, str))
-        self._code = code
+    def __init__(self, *, code: str, params: Mapping[str, object]) -> None:
+        super().__init__(action=action_label(code, params, str))
+        self._code, self._params = code, params
 
     def sentence(self, translate: Translate) -> str:
         """Name the action in the reader's language."""
-        return translate(self.message).format(action=action_label(self._code, {}, translate))
+        action = action_label(self._code, self._params, translate)
+        return translate(self.message).format(action=action)
+
+
+class SnapshotStaysError(NotUndoableError):
+    """A snapshot is never changed, and never taken out."""
+
+    message = N_(
+        "“{action}” can't be undone: a snapshot stays as it was frozen. Freeze or import another "
+        "one; the newest of its day counts."
+    )
 
 
 class PointsSpentError(StoreError):

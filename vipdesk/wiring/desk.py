@@ -225,6 +225,7 @@ class _Wiring:
         store, journal = services.store, services.ground.journal
         page = DataPage(ImportService(store), journal, ReconciliationService(store), self._jobs)
         page.customers_requested.connect(lambda: self.desk.show_page(navigation.CUSTOMERS))
+        page.indicators_requested.connect(lambda: self.desk.show_page(navigation.INDICATORS))
         page.points_requested.connect(self._open_points)
         return page
 

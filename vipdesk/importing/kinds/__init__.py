@@ -3,6 +3,7 @@
 from functools import cache
 
 from vipdesk.importing.kinds.bills import BILLS
+from vipdesk.importing.kinds.cohort import COHORT
 from vipdesk.importing.kinds.complaints import COMPLAINTS
 from vipdesk.importing.kinds.customers import CUSTOMERS
 from vipdesk.importing.kinds.kind import Kind
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *(CUSTOMERS, LINES, BILLS, PAYMENTS, COMPLAINTS),
         *(POINTS_OPENING, POINTS_AWARDS, POINTS_SPENDS, POINTS_MOVEMENTS, POINTS_BALANCES),
+        COHORT,
     )
 }
 

@@ -4,7 +4,7 @@ from vipdesk.domain.words import ImportKind
 from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.importing.kinds.kind import Kind
 
-_OF_OTHERS = ("payment.", "account.as_of", "complaint.", "points.")
+_OF_OTHERS = ("payment.", "account.as_of", "complaint.", "points.", "cohort.", "member.")
 
 CUSTOMERS = Kind(
     word=ImportKind.CUSTOMERS,

@@ -13,6 +13,8 @@ from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.memory import collector_paused
 from vipdesk.progress import Progress
 from vipdesk.services.imports.accounts import Accounts
+from vipdesk.services.imports.cohort_found import CohortFound
+from vipdesk.services.imports.cohort_rows import CohortRows
 from vipdesk.services.imports.complainants import Complainants
 from vipdesk.services.imports.complaints import Complaints
 from vipdesk.services.imports.context import (
@@ -43,11 +45,12 @@ _NAMED_BY = {
     "bills": ("line.number",),
     "payments": ("account.number", "line.number", "customer.number"),
     **dict.fromkeys(POINTS, ("customer.number", "line.number")),
+    "cohort": ("line.number", "customer.number"),
     "complaints": ("customer.number", "line.number", "account.number", "complaint.number"),
 }
 """Kind → fields that name a row, the best first."""
 _PAST = ("payment.paid_on", "account.as_of", "complaint.opened_on", "complaint.closed_on",
-         "points.as_of")  # fmt: skip
+         "points.as_of", "cohort.day")  # fmt: skip
 """Days that may not be to come."""
 
 
@@ -65,6 +68,7 @@ class Comparison:
         self.complaints = Complaints(context, Complainants(context))
         self.points = PointsRows(context, month)
         self.operator_points = OperatorBalances(context, self.points.owners)
+        self.cohort = CohortRows(context, self.points.owners)
         self.customer_numbers = context.column("customer.number")
         self.line_numbers = context.column("line.number")
         self.dates = context.column("bill.month")
@@ -86,6 +90,7 @@ class Comparison:
             "complaints": self._complaint_row,
             **dict.fromkeys(POINTS, self.points.note),
             "points-balances": self._operator_row,
+            "cohort": self._cohort_row,
         }
         step = steps[self.context.kind]
         total = len(self.context.checked.rows)
@@ -99,6 +104,7 @@ class Comparison:
         self.points.compare(connection)
         self.operator_points.compare(connection)
         self.accounts.dated.compare(connection)
+        self.cohort.compare(connection)
         progress.step(total, total)
 
     def _customer_row(self, at: int) -> None:
@@ -169,6 +175,10 @@ class Comparison:
         if not self._refuse_future(at, "points.as_of"):
             self.operator_points.note(at, self.as_of)
 
+    def _cohort_row(self, at: int) -> None:
+        if not self._refuse_future(at, "cohort.day"):
+            self.cohort.note(at)
+
     def _refuse_future(self, at: int, *keys: str) -> bool:
         for key in keys:
             day = self.days[key][at]
@@ -219,6 +229,7 @@ def compare(
     skip: frozenset[Place],
     progress: Progress,
     points: PointsFound,
+    cohort: CohortFound,
 ) -> Context:
     """Compare the checked rows with the book.
 
@@ -231,12 +242,13 @@ def compare(
         skip: Places that are not to be written.
         progress: Steps of rows.
         points: The rules of points, and what was said of a file of them.
+        cohort: What was said of the list of a snapshot.
     """
     keys = _NAMED_BY[mapping.kind]
     header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
     context = Context(
         checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header,
-        mapping.columns, points=points,
+        mapping.columns, points=points, cohort=cohort,
     )  # fmt: skip
     if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
         context.line_kind = "mobile"

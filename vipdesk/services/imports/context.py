@@ -9,6 +9,7 @@ from typing import Any
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import Checked, Problem
 from vipdesk.services.case_dates import Move
+from vipdesk.services.imports.cohort_found import CohortFound
 from vipdesk.services.imports.plan import Plan
 from vipdesk.services.imports.points_found import PointsFound
 from vipdesk.services.imports.rows import ChangeKind, Difference, Place
@@ -69,6 +70,7 @@ class Context:
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
         points: What a file of points says in all.
+        cohort: What the list of a snapshot says in all.
         moves: Ending dates that give way to others.
     """
 
@@ -85,6 +87,7 @@ class Context:
     older: int = 0
     moves: list[Move] = field(default_factory=list)
     points: PointsFound = field(default_factory=PointsFound)
+    cohort: CohortFound = field(default_factory=CohortFound)
     plan: Plan = field(default_factory=Plan)
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from vipdesk.services.imports.cohort_found import CohortPlan
 from vipdesk.services.imports.points_found import PointsPlan
 
 Row = tuple[Any, ...]
@@ -52,6 +53,7 @@ class Plan:
         inserts: Table → rows, columns as in `INSERT_COLUMNS`.
         updates: (table, column) → (value, id) of each row to change.
         points: Movements of points.
+        cohort: A snapshot to freeze.
         replaced: (table, column) → (value, batch, line, month) of each month to replace.
     """
 
@@ -62,6 +64,7 @@ class Plan:
     replaced: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     points: PointsPlan = field(default_factory=PointsPlan)
+    cohort: CohortPlan | None = None
 
     def insert(self, table: str, *values: Any) -> None:
         """Add one row."""
@@ -79,6 +82,7 @@ class Plan:
             or any(self.updates.values())
             or any(self.replaced.values())
             or self.points.rows
+            or self.cohort
         )
 
     def tables(self) -> Iterable[str]:

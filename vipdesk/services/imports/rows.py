@@ -12,6 +12,7 @@ from vipdesk.importing.check import Problem
 from vipdesk.importing.mapping import Mapping, Questions
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
+from vipdesk.services.imports.cohort_found import CohortSummary
 from vipdesk.services.imports.points_found import PointsSummary
 from vipdesk.texts import N_, Translate
 
@@ -174,6 +175,7 @@ class Preview:
         later_dates: Ending dates that would move later: renewals, or corrections.
         later_date: What the settings make of these: "ask", "renewal" or "correction".
         points: Figures of a file of points that move, and what was said of it.
+        cohort: Figures of the list of a snapshot, and what was said of it.
         seconds: How long reading and comparing took.
         entry_id: The last journal entry that the comparison knew.
         found: The comparison, ready to be written; opaque to the window.
@@ -189,6 +191,7 @@ class Preview:
     later_dates: int
     later_date: str
     points: PointsSummary | None
+    cohort: CohortSummary | None
     seconds: float
     entry_id: int
     found: Any = field(repr=False)
@@ -201,6 +204,7 @@ class Preview:
             **self.counts.to_json(),
             "older_balances": self.older_balances,
             **({"points": self.points.to_json()} if self.points else {}),
+            **({"cohort": self.cohort.to_json()} if self.cohort else {}),
             "problems": [
                 {
                     "row": problem.row,
@@ -224,6 +228,7 @@ class ImportResult:
         new: Records that were added (customers, lines or months, by the kind).
         changed: Rows that changed something.
         seconds: How long writing took.
+        cohort_id: The snapshot that was frozen.
     """
 
     batch_id: int | None
@@ -231,6 +236,7 @@ class ImportResult:
     new: int
     changed: int
     seconds: float
+    cohort_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +249,8 @@ class BatchRow:
     imported_at: datetime
     counts: ReadOnlyMapping[str, int]
     entry_id: int | None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be taken back; a snapshot that was frozen stays."""
+        return self.entry_id is not None and self.kind is not ImportKind.COHORT

@@ -24,20 +24,20 @@ from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services import case_dates
 from vipdesk.services.backups import BackupService
-from vipdesk.services.imports import dates, typed, views
+from vipdesk.services.imports import counting, dates, typed, views
+from vipdesk.services.imports.cohort_found import CohortChoices, CohortFound, UnsaidDayError
+from vipdesk.services.imports.cohort_write import write_cohort
 from vipdesk.services.imports.compare import POINTS, compare
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.points_found import PointsChoices, PointsFound, UnsaidPointsError
 from vipdesk.services.imports.rows import (
     BatchRow,
-    ChangeKind,
-    Counts,
     Examined,
     ImportResult,
     Place,
     Preview,
 )
-from vipdesk.services.imports.snapshot import Snapshot, last_entry, load
+from vipdesk.services.imports.snapshot import last_entry, load
 from vipdesk.services.imports.write import keep_mapping, write_plan
 from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
@@ -78,7 +78,8 @@ class _Basis:
 
     examined: Examined
     checked: Checked
-    choices: PointsChoices
+    points: PointsChoices
+    cohort: CohortChoices
 
 
 @contextmanager
@@ -147,20 +148,23 @@ class ImportService:
         progress: Progress | None = None,
         *,
         points: PointsChoices | None = None,
+        cohort: CohortChoices | None = None,
     ) -> Preview:
         """Check every row and compare it with the book; nothing is written.
 
-        ``points`` is what was said of a file of points so far.
+        ``points`` and ``cohort`` are what was said so far of a file of points and of the list of a
+        snapshot.
 
         Raises:
             OpenQuestionsError: the mapping is not complete.
+            FutureCohortError: the snapshot's day is to come.
         """
         progress = progress or NoProgress()
         begun = time.perf_counter()
         self._refuse_open(examined)
         checked = check(examined.table, examined.mapping, PartProgress(progress, 0.0, 0.5))
         with self._store.read() as session:
-            basis = _Basis(examined, checked, points or PointsChoices())
+            basis = _Basis(examined, checked, points or PointsChoices(), cohort or CohortChoices())
             found = self._compare(session, basis, frozenset(), PartProgress(progress, 0.5, 1.0))
             later_date = settings_in_force(session).rules.later_date
         seconds = time.perf_counter() - begun
@@ -209,34 +213,38 @@ class ImportService:
 
         Raises:
             UnsaidPointsError: what becomes of differing months or of missing points is not said.
+            UnsaidDayError: of which day the list of a snapshot is.
             StalePreviewError: the book has changed since; nothing is written.
             BackupNotMadeError: the backup failed; nothing is written.
             CancelledError: nothing is written.
         """
         progress = progress or NoProgress()
         begun = time.perf_counter()
-        if preview.points and (preview.points.asks_months or preview.points.asks_openings):
-            raise UnsaidPointsError
+        _refuse_unsaid(preview)
         if BackupService(self._store).before_import(
             preview.counts.rows, PartProgress(progress, 0, BACKUP_SHARE)
         ):
             progress = PartProgress(progress, BACKUP_SHARE, 1)
         source = preview.examined.table.source
         entry_id = None
-        with self._store.action("import.commit", bulk=True, file=source.name) as session:
+        code = "cohort.import" if preview.cohort else "import.commit"
+        cohort_id = None
+        with self._store.action(code, bulk=True, file=source.name) as session:
             if last_entry(session.connection()) != preview.entry_id:
                 raise StalePreviewError
             found = self._found(session, preview, skip, PartProgress(progress, 0, 0.3))
             if not found.plan.empty:
                 entry_id = int(session.info["entry_id"])
                 moves = dates.settle(found, case_dates.later_date(session, later_date))
-                self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
+                cohort_id = self._write(session, preview, found, PartProgress(progress, 0.3, 0.9))
                 dates.take_along(session, moves, found)
             progress.step(1, 1)  # the last moment to cancel: after it everything is written
-        new, changed = _moved(found) if found.plan.points.rows else _written(preview, skip)
+        new, changed = (
+            counting.moved(found) if found.plan.points.rows else counting.written(preview, skip)
+        )
         seconds = time.perf_counter() - begun
         batch_id = None if entry_id is None else found.batch_id
-        result = ImportResult(batch_id, entry_id, new, changed, seconds)
+        result = ImportResult(batch_id, entry_id, new, changed, seconds, cohort_id)
         return Saved(result, _AREAS if entry_id is not None else frozenset())
 
     def _found(
@@ -247,12 +255,13 @@ class ImportService:
         if not skip and found.today == self._store.today():
             return found
         places = frozenset(preview.differences[each].place for each in skip)
-        basis = _Basis(preview.examined, found.checked, found.points.choices)
+        basis = _Basis(preview.examined, found.checked, found.points.choices, found.cohort.choices)
         return self._compare(session, basis, places, progress)
 
     def _write(
         self, session: Session, preview: Preview, found: Context, progress: Progress
-    ) -> None:
+    ) -> int | None:
+        """Write everything; the number of a snapshot that is frozen."""
         table, mapping = preview.examined.table, preview.examined.mapping
         session.add(
             ImportBatch(
@@ -268,6 +277,9 @@ class ImportService:
         keep_mapping(session, table.fingerprint, mapping.kind, mapping.to_json())
         session.flush()
         write_plan(session, found.plan, found.batch_id, found.today, progress)
+        if found.plan.cohort is None:
+            return None
+        return write_cohort(session, self._store, found.plan.cohort, found.batch_id, progress)
 
     def _compare(
         self,
@@ -280,9 +292,10 @@ class ImportService:
         today = self._store.today()
         book = load(session.connection(), tuple(checked.columns), today)
         now = self._store.now().astimezone(UTC).isoformat(timespec="microseconds")
-        points = PointsFound(settings_in_force(session).points, basis.choices)
+        points = PointsFound(settings_in_force(session).points, basis.points)
         return compare(
-            session.connection(), book, checked, mapping, (today, now), skip, progress, points
+            *(session.connection(), book, checked, mapping, (today, now), skip, progress),
+            *(points, CohortFound(basis.cohort)),
         )
 
     def _previewed(
@@ -293,11 +306,13 @@ class ImportService:
         later_date: str,
         seconds: float,
     ) -> Preview:
-        missing = _missing(found.book, checked) if examined.mapping.kind == "customers" else []
+        missing = (
+            counting.missing(found.book, checked) if examined.mapping.kind == "customers" else []
+        )
         problems = sorted((*checked.problems, *found.problems), key=lambda problem: problem.row)
         return Preview(
             examined=examined,
-            counts=_counts(checked, found),
+            counts=counting.counts(checked, found),
             differences=tuple(found.differences),
             problems=tuple(problems),
             missing=tuple(missing[:MISSING_SHOWN]),
@@ -306,6 +321,7 @@ class ImportService:
             later_dates=dates.later_dates(found),
             later_date=later_date,
             points=found.points.summary() if found.kind in POINTS else None,
+            cohort=found.cohort.summary,
             seconds=seconds,
             entry_id=found.book.entry_id,
             found=found,
@@ -361,40 +377,15 @@ class ImportService:
         return [_batch_row(batch, entry_id, zone) for batch, entry_id in found]
 
 
+def _refuse_unsaid(preview: Preview) -> None:
+    """Refuse to write while a question about what is in the file stands."""
+    points, cohort = preview.points, preview.cohort
+    if points and (points.asks_months or points.asks_openings):
+        raise UnsaidPointsError
+    if cohort and cohort.asks_day:
+        raise UnsaidDayError
+
+
 def _batch_row(batch: ImportBatch, entry_id: int | None, zone: ZoneInfo) -> BatchRow:
     at = batch.imported_at.astimezone(zone)
     return BatchRow(batch.id, batch.kind, batch.file_name, at, batch.counts, entry_id)
-
-
-def _missing(book: Snapshot, checked: Checked) -> list[tuple[int, str, str]]:
-    held = set(checked.columns.get("customer.number", ())) | checked.refused_numbers
-    return [
-        (known.id, known.number, known.name)
-        for known in book.customers.values()
-        if known.hidden is None and known.number not in held
-    ]
-
-
-def _counts(checked: Checked, found: Context) -> Counts:
-    """Rows by what becomes of them; a row that is refused counts as a problem only."""
-    kinds = [kind for at, kind in found.row_kinds.items() if at not in found.refused]
-    new = sum(1 for kind in kinds if kind is ChangeKind.NEW)
-    changed = len(kinds) - new
-    good = len(checked.rows) - len(found.refused)
-    problems = checked.total - checked.repeated - good
-    unchanged = good - new - changed + checked.repeated
-    places = sum(1 for found_one in found.differences if found_one.kind is not ChangeKind.NEW)
-    return Counts(checked.total, new, changed, unchanged, problems, places)
-
-
-def _moved(found: Context) -> tuple[int, int]:
-    """As `_written`, of points: what is left out of them leaves other rows out too."""
-    counts = _counts(found.checked, found)
-    return counts.new, counts.changed
-
-
-def _written(preview: Preview, skip: frozenset[int]) -> tuple[int, int]:
-    """Rows that added something, and rows that only changed something."""
-    taken = [one for one in preview.differences if one.id not in skip]
-    new = {one.row for one in taken if one.kind is ChangeKind.NEW}
-    return len(new), len({one.row for one in taken} - new)

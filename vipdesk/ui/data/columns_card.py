@@ -133,8 +133,8 @@ class ColumnsCard(Card):
     def show_columns(self, examined: Examined) -> None:
         """Show the columns, those that fill a field first; they stay in place from then on."""
         fields = {field.key: field for field in examined.fields}
-        of_points = examined.mapping.kind.startswith("points")
-        options = [("", _("not taken in") if of_points else _("kept as extra data"))]
+        kept = examined.mapping.keeps_extra
+        options = [("", _("kept as extra data") if kept else _("not taken in"))]
         options += [(key, field.title(_)) for key, field in fields.items()]
 
         def show_line(column: ColumnView) -> None:

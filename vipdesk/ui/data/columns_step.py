@@ -70,7 +70,7 @@ class ColumnsStep(QWidget):
         said = ngettext(
             "{n} column is kept as extra data.", "{n} columns are kept as extra data.", extra
         )
-        if examined.mapping.kind.startswith("points"):
+        if not examined.mapping.keeps_extra:
             said = ngettext("{n} column is not taken in.", "{n} columns are not taken in.", extra)
         leaves = _("Empty cells leave the book as it is.")
         self._foot.setText(sentences([said.format(n=extra), leaves]) if extra else leaves)

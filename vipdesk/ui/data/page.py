@@ -17,6 +17,7 @@ from vipdesk.services.imports import (
     UnknownEncodingError,
     WrongEncodingError,
 )
+from vipdesk.services.imports.cohort_found import CohortChoices
 from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.journal import JournalService
@@ -50,10 +51,12 @@ class DataPage(Page):
     Signals:
         customers_requested: The user wants to see the list after an import.
         points_requested: The user wants to see the points of a customer.
+        indicators_requested: The user wants to see what became of a snapshot.
     """
 
     customers_requested = Signal()
     points_requested = Signal(int)
+    indicators_requested = Signal()
     AHEAD = ("columns", "preview", "result")
 
     def __init__(
@@ -119,7 +122,8 @@ class DataPage(Page):
         made.commit_requested.connect(self._on_commit_requested)
         made.problems_requested.connect(self._on_problems_requested)
         made.missing_requested.connect(self._on_missing_requested)
-        made.points_chosen.connect(self._compare)
+        made.points_chosen.connect(lambda points: self._compare(points=points))
+        made.cohort_chosen.connect(lambda cohort: self._compare(cohort=cohort))
         made.strangers_requested.connect(self._on_strangers_requested)
         self._steps.addWidget(made)
         return made
@@ -132,6 +136,7 @@ class DataPage(Page):
         made.problems_requested.connect(self._on_problems_requested)
         made.again_requested.connect(lambda: self._go(START))
         made.customers_requested.connect(self.customers_requested)
+        made.indicators_requested.connect(self.indicators_requested)
         made.reconcile_requested.connect(self.open_reconciliation)
         self._steps.addWidget(made)
         return made
@@ -278,10 +283,12 @@ class DataPage(Page):
             )
 
     def _on_preview_requested(self) -> None:
-        self._compare(PointsChoices())
+        self._compare()
 
-    def _compare(self, choices: PointsChoices) -> None:
-        """Compare the file with the book, with what was said so far of a file of points."""
+    def _compare(
+        self, *, points: PointsChoices | None = None, cohort: CohortChoices | None = None
+    ) -> None:
+        """Compare the file with the book, with what was said so far of what is in it."""
         examined, mapping, imports = self._examined, self._mapping, self._imports
         if examined is None or mapping is None:
             return
@@ -289,7 +296,7 @@ class DataPage(Page):
         def work(progress: Progress) -> Preview:
             same = mapping == examined.mapping  # else the change is not shown yet
             chosen = examined if same else imports.remap(examined, mapping)
-            return imports.preview(chosen, progress, points=choices)
+            return imports.preview(chosen, progress, points=points, cohort=cohort)
 
         job = self._reads.read(work, self._show_preview)
         job.quiet = True
@@ -303,6 +310,7 @@ class DataPage(Page):
         self._steps.setEnabled(True)
         if self._preview is not None:
             self.preview.points.show_preview(self._preview)
+            self.preview.cohort.show_preview(self._preview)
 
     def _show_preview(self, preview: Preview) -> None:
         former = [self._preview]
@@ -339,7 +347,7 @@ class DataPage(Page):
             return imports.commit(added or preview, progress=progress)
 
         job = self._jobs.write(work, quiet=True)
-        job.succeeded.connect(lambda _saved: self._compare(choices))
+        job.succeeded.connect(lambda _saved: self._compare(points=choices))
         job.failed.connect(self._on_failed)
         self.progress.follow(job, _("Writing …"))
 

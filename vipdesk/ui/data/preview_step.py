@@ -9,6 +9,7 @@ from vipdesk.services.imports import views
 from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
 from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _, ngettext
+from vipdesk.ui.data.cohort_questions import CohortQuestions
 from vipdesk.ui.data.later_dates import LaterDates
 from vipdesk.ui.data.points_questions import PointsQuestions
 from vipdesk.ui.data.problem_list import ProblemList
@@ -35,8 +36,8 @@ TONES = {
 
 def difference_columns(kind: str) -> tuple[Column[Difference], ...]:
     """What the table of differences shows: old at the left, new at the right."""
-    of_customers = kind not in ("lines", "bills")
-    number = _("Customer number") if of_customers else _("Line number")
+    named = {"lines": _("Line number"), "bills": _("Line number"), "cohort": _("Number")}
+    number = named.get(kind, _("Customer number"))
     dated, values = (180, 100) if kind not in ("customers", "lines", "bills") else (116, 120)
     if kind.startswith("points"):
         dated, values = 206, 90
@@ -66,8 +67,15 @@ def _card_names(kind: str) -> tuple[str, ...]:
         "payments": _("New payments or balances"),
         "complaints": _("New complaints"),
         "points-balances": _("New balances"),
+        "cohort": _("To be frozen"),
     }.get(kind, _("New movements"))
     return first, _("With changes"), _("Unchanged"), _("Problems")
+
+
+def _foot_words(kind: str) -> str:
+    if kind == "cohort":
+        return _("What is frozen can't be changed or taken back; rows left out stay out of it.")
+    return _("The whole import is one step and can be undone, changed values included.")
 
 
 class PreviewStep(QWidget):
@@ -79,6 +87,7 @@ class PreviewStep(QWidget):
         problems_requested: Save the rows that are left out.
         missing_requested: Show the customers that the file no longer holds.
         points_chosen: `PointsChoices`: compare anew with these.
+        cohort_chosen: `CohortChoices`: compare anew with these.
         strangers_requested: Add the customers of a file of points that the book does not have.
     """
 
@@ -87,6 +96,7 @@ class PreviewStep(QWidget):
     problems_requested = Signal()
     missing_requested = Signal()
     points_chosen = Signal(object)
+    cohort_chosen = Signal(object)
     strangers_requested = Signal()
 
     def __init__(self) -> None:
@@ -109,6 +119,8 @@ class PreviewStep(QWidget):
         self.older = Notice()
         self.later = LaterDates()
         self.points = PointsQuestions()
+        self.cohort = CohortQuestions()
+        self._foot = label(_foot_words("customers"), "muted")
         self.back = button(_("Back to the columns"))
         self.go = button("", kind="primary")
         self._difference_card = Card(_("Differences"), padded=False)
@@ -142,6 +154,8 @@ class PreviewStep(QWidget):
         self.older.say(older_words(preview), Tone.AMBER)
         self.later.show_preview(preview)
         self.points.show_preview(preview)
+        self.cohort.show_preview(preview)
+        self._foot.setText(_foot_words(preview.examined.mapping.kind))
         self._show_total()
 
     def forget(self) -> None:
@@ -181,8 +195,7 @@ class PreviewStep(QWidget):
         middle.addWidget(self._problem_card, 6)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        says = _("The whole import is one step and can be undone, changed values included.")
-        foot.addWidget(label(says, "muted"), 1)
+        foot.addWidget(self._foot, 1)
         foot.addWidget(self.back)
         foot.addWidget(self.go)
         whole = QVBoxLayout(self)
@@ -193,6 +206,7 @@ class PreviewStep(QWidget):
         whole.addWidget(self.older)
         whole.addWidget(self.later)
         whole.addWidget(self.points)
+        whole.addWidget(self.cohort)
         whole.addLayout(middle, 1)
         whole.addLayout(foot)
 
@@ -200,6 +214,7 @@ class PreviewStep(QWidget):
         self.filter.chosen.connect(self._apply_filter)
         self.later.chosen.connect(self._show_total)
         self.points.chosen.connect(self.points_chosen)
+        self.cohort.chosen.connect(self.cohort_chosen)
         self.points.strangers_requested.connect(self.strangers_requested)
         self.model.checks_changed.connect(self._on_checks_changed)
         self.save_problems.clicked.connect(self.problems_requested)
@@ -263,8 +278,10 @@ class PreviewStep(QWidget):
             "lines": ngettext("Write {n} line", "Write {n} lines", len(rows)),
             "bills": ngettext("Write {n} month", "Write {n} months", len(rows)),
             "complaints": ngettext("Write {n} complaint", "Write {n} complaints", len(rows)),
+            "cohort": ngettext("Freeze {n} row", "Freeze {n} rows", len(rows)),
         }.get(kind, ngettext("Write {n} row", "Write {n} rows", len(rows)))
         text = text.format(n=f"{len(rows):,}")
         self.go.setText(text)
         self.go.setAccessibleName(text)
-        self.go.setEnabled(bool(rows) and not self.later.is_open() and not self.points.is_open())
+        asked = (self.later, self.points, self.cohort)
+        self.go.setEnabled(bool(rows) and not any(each.is_open() for each in asked))

@@ -9,9 +9,16 @@ from vipdesk.services.imports.views import older_words
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
-from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.labels import label, set_shown
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.theme import Tone
+
+
+def _says(cohort_id: int | None) -> str:
+    if cohort_id is None:
+        return _("Undo brings back every old value, as long as nothing of it was changed since.")
+    said = _("It is frozen as snapshot {n}. A snapshot stays as it was frozen.")
+    return said.format(n=cohort_id)
 
 
 class ResultStep(QWidget):
@@ -22,6 +29,7 @@ class ResultStep(QWidget):
         problems_requested: Save the rows that were left out.
         again_requested: Import another file.
         customers_requested: Go to the list.
+        indicators_requested: Go to what became of the snapshot that was frozen.
         reconcile_requested: Compare the balances of points that were written with the ledger.
     """
 
@@ -29,6 +37,7 @@ class ResultStep(QWidget):
     problems_requested = Signal()
     again_requested = Signal()
     customers_requested = Signal()
+    indicators_requested = Signal()
     reconcile_requested = Signal()
 
     def __init__(self) -> None:
@@ -41,13 +50,16 @@ class ResultStep(QWidget):
         self.save_problems = button(_("Save the rows left out as Excel"), icon="download")
         self.again = button(_("Another file"))
         self.customers = button(_("Go to the customers"), kind="primary")
+        self.indicators = button(_("Go to the indicators"), kind="primary")
         self.reconcile = button(_("Reconcile points"), icon="arrow-right-left")
+        self._says = label(_says(None), "muted", wrap=True)
         self._lay_out()
         self.undo.clicked.connect(self.undo_requested)
         self.save_problems.clicked.connect(self.problems_requested)
         self.again.clicked.connect(self.again_requested)
         self.reconcile.clicked.connect(self.reconcile_requested)
         self.customers.clicked.connect(self.customers_requested)
+        self.indicators.clicked.connect(self.indicators_requested)
 
     def show_result(self, preview: Preview, result: ImportResult) -> None:
         """Say what was written."""
@@ -65,7 +77,11 @@ class ResultStep(QWidget):
         self.save_problems.setVisible(bool(problems))
         listed = preview.examined.mapping.kind == str(ImportKind.POINTS_BALANCES)
         self.reconcile.setVisible(listed)
-        self.undo.setEnabled(result.entry_id is not None)
+        frozen = result.cohort_id is not None
+        self.undo.setEnabled(result.entry_id is not None and not frozen)
+        self._says.setText(_says(result.cohort_id))
+        set_shown(self.customers, not frozen)
+        set_shown(self.indicators, frozen)
 
     def show_undone(self) -> None:
         """Say that the book is as before."""
@@ -78,14 +94,14 @@ class ResultStep(QWidget):
         for card in self.cards:
             figures.addWidget(card, 1)
         next_card = Card(_("Next"))
-        says = _("Undo brings back every old value, as long as nothing of it was changed since.")
-        next_card.body.addWidget(label(says, "muted", wrap=True))
+        next_card.body.addWidget(self._says)
         row = QHBoxLayout()
         row.setSpacing(8)
         for part in (self.undo, self.save_problems, self.again, self.reconcile):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.customers)
+        row.addWidget(self.indicators)
         next_card.body.addLayout(row)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

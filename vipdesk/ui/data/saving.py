@@ -37,6 +37,7 @@ class Saving(QObject):
             "bills": _("bills"),
             "payments": _("payments"),
             "complaints": _("complaints"),
+            "cohort": _("snapshot"),
         }
         file = _("Template {kind}.xlsx").format(kind=names.get(kind, kind))
         t = translator(language())

@@ -18,6 +18,7 @@ from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.file_dialogs import ask_table
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
@@ -154,7 +155,9 @@ class StartStep(QWidget):
 
     def _on_current_changed(self, batch_id: int) -> None:
         row = self._rows.get(batch_id)
-        self.undo_button.setEnabled(row is not None and row.entry_id is not None)
+        self.undo_button.setEnabled(row is not None and row.undoable)
+        frozen = row is not None and not row.undoable
+        set_tip(self.undo_button, _("A snapshot stays as it was frozen.") if frozen else "")
 
     def _on_undo_clicked(self) -> None:
         row = self._rows.get(self.table.current_id())

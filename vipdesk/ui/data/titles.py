@@ -15,6 +15,7 @@ def import_title(examined: Examined | None) -> str:
         "bills": _("Import bills"),
         "payments": _("Import payments and balances"),
         "complaints": _("Import complaints"),
+        "cohort": _("Import a snapshot"),
     }
     return titles.get(kind, _(ImportKind(kind).label))  # type: ignore[call-arg]
 

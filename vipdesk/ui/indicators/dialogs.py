@@ -68,8 +68,9 @@ class FreezeDialog(WriteDialog):
         self.form.add("unit", _("Counts"), self.unit)
         self.form.add("tiers", _("Tiers on that day"), self.whom["tiers"], required=True)
         self.form.add("plans", _("Plans on that day"), self.whom["plans"])
-        tagged = beside(self.whom["tags"], self.whom["circles"])
-        self.form.add("tags", _("Tags and circles"), tagged, hint=_("As they are now."))
+        self.form.add("tags", _("Tags"), self.whom["tags"])
+        hint = _("Tags and circles are taken as they are now.")
+        self.form.add("circles", _("Circles"), self.whom["circles"], hint=hint)
         self.form.add(
             "base",
             _("Base fee"),
