@@ -1,10 +1,12 @@
 """The verbs ``indicators`` and ``cohort``, as scripts and people use them."""
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+import python_calamine
 
 from tests.conftest import TODAY, Run, fixed_clock, open_book
 from tests.store.builders import add_customer, add_line
@@ -52,6 +54,26 @@ def test_those_behind_a_value_and_its_parts(run: Run, book: Path) -> None:
     (gold,) = json.loads(out)["parts"]
     assert gold["part"] == "gold"
     assert next(each for each in gold["indicators"] if each["key"] == "churn")["numerator"] == 2
+
+
+def test_the_values_are_written_as_a_workbook(run: Run, book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "values.xlsx"
+    verb = ("--profile", book, "indicators", "--period", "2026-09..2026-10", "-o")
+    assert run(*verb, path, "--by", "tier", "--lang", "en")[0] == 0
+    sheets = python_calamine.load_workbook(str(path))
+    assert sheets.sheet_names == ["Indicators", "Split", "About"]
+    heads, *rows = sheets.get_sheet_by_name("Split").to_python()
+    churn = next(row for row in rows if row[1] == "Churn")
+    assert heads[:6] == ["Tier", "Indicator", "Unit", "Counted", "All", "Value"]
+    assert churn[:5] == ["Gold", "Churn", "Lines", 2, 3]
+    assert churn[5] == pytest.approx(2 / 3)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+        assert "<f>D5/E5</f>" in sheet
+        assert 'state="frozen"' in sheet
+    code, _out, err = run(*verb, tmp_path / "values.ods")
+    assert code == 1
+    assert "end it with .xlsx" in err
 
 
 def test_a_key_or_a_period_that_nobody_knows(run: Run, book: Path) -> None:

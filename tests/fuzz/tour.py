@@ -81,6 +81,7 @@ INDICATORS = {
     "indicators.dialogs.ReopenDialog",
     "indicators.dialogs.TargetsDialog",
     "indicators.page.IndicatorsPage",
+    "indicators.period_dialog.PeriodDialog",
     "indicators.waive.WaiveDialog",
 }
 POINTS = {

@@ -451,7 +451,13 @@ def test_indicators_and_their_dialogs(planted: Driver) -> None:
     look.at("waive")
     close_dialogs(driver)
     page.show_values()
-    for ask in (page._on_freeze, page._on_targets, page._on_enter, page._on_reopen):
+    for ask in (
+        page._on_freeze,
+        page._on_targets,
+        page._on_enter,
+        page._on_reopen,
+        page._on_other_months,
+    ):
         ask()
         driver.wait()
         look.at(ask.__name__)

@@ -51,6 +51,10 @@ def indicators_parser(verbs: Verbs) -> argparse.ArgumentParser:
         nargs=2,
         help=_("let a waived care window count again"),
     )
+    parser.add_argument(
+        "-o", "--output", metavar=_("OUT.xlsx"), type=Path, help=_("save the values here")
+    )
+    parser.add_argument("--lang", choices=("zh", "en"), help=_("of the workbook"))
     parser.add_argument("--origin", metavar=_("TEXT"), help=_("where a figure is from"))
     parser.add_argument(
         "--reason", metavar=_("TEXT"), help=_("why a month is reopened, or a window waived")
@@ -61,7 +65,7 @@ def indicators_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "reopen": ["reason"],
         "waive": ["reason"],
     }
-    parser.refuse = {"members": ["by"]}
+    parser.refuse = {"members": ["by"], "output": ["members"]}
     return parser
 
 

@@ -9,11 +9,22 @@ from vipdesk.cli.results import Result, table
 from vipdesk.domain.cohorts import slack
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
-from vipdesk.domain.indicators import Side, Value, WhyNot, goal_words, notes, shown, versions_of
+from vipdesk.domain.indicators import (
+    Side,
+    Value,
+    WhyNot,
+    goal_words,
+    notes,
+    shown,
+    state,
+    versions_of,
+)
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
+from vipdesk.services.indicator_sheet import IndicatorSheetService
 from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.entering import (
     BadFigureError,
     EnteringService,
@@ -25,7 +36,7 @@ from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked, SliceBy
 from vipdesk.services.risk import RiskService
 from vipdesk.store.book import Store
-from vipdesk.texts import _, ngettext
+from vipdesk.texts import _, language, ngettext
 
 
 def indicators_verb(options: Namespace) -> Result:
@@ -33,6 +44,9 @@ def indicators_verb(options: Namespace) -> Result:
     if any(getattr(options, each) for each in CHANGES):
         with writing(options) as store:
             return _changed(store, options)
+    if options.output:
+        with writing(options) as store:
+            return _written(store, options)
     with reading(options) as store:
         asked = Asked(_period(store, options.period), cohort_id=options.cohort)
         service = IndicatorService(store)
@@ -59,6 +73,15 @@ def _values(asked: Asked, values: tuple[Value, ...]) -> Result:
     return Result(data, lines)
 
 
+def _written(store: Store, options: Namespace) -> Result:
+    asked = Asked(_period(store, options.period), cohort_id=options.cohort)
+    by = next((each for each in SliceBy if each == options.by), None)
+    spoken = options.lang or language()
+    IndicatorSheetService(IndicatorDesk.of(store)).write(asked, options.output, spoken, by)
+    data = {"period": asked.period.key, "file": str(options.output), "by": options.by}
+    return Result(data, [_("{path} was written.").format(path=options.output)])
+
+
 def _cells(value: Value) -> list[str]:
     spec = value.spec
     if value.rate is None:
@@ -69,10 +92,15 @@ def _cells(value: Value) -> list[str]:
             "",
             "  ".join([_((value.why_not or WhyNot.NO_DATA).label), *notes(value, _)]),
         ]
-    met = {True: _("met"), False: _("missed"), None: ""}[value.met]
     rate = shown(value.rate, percent=spec.percent)
     behind = f"{value.numerator:,} / {value.denominator:,}"
-    return [_(spec.name), rate, goal_words(value), met, "  ".join([behind, *notes(value, _)])]
+    return [
+        _(spec.name),
+        rate,
+        goal_words(value),
+        state(value, _),
+        "  ".join([behind, *notes(value, _)]),
+    ]
 
 
 def _data(value: Value) -> dict[str, Any]:

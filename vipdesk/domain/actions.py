@@ -124,6 +124,7 @@ ACTIONS: Mapping[str, Action] = {
     "report.journal": Action(N_("Report on the journal of {month}"), undoable=False),
     "report.points": Action(N_("Print points paper"), undoable=False),
     "report.settlement": Action(N_("Settle {month} with partners"), undoable=False),
+    "report.indicators": Action(N_("Export the indicators of {month}"), undoable=False),
     "report.month": Action(N_("Report on {month}"), undoable=False),
     "report.customer_sheets": Action(N_("Print customer sheets"), undoable=False),
 }

@@ -34,9 +34,14 @@ class Unit(Word):
 class Span(Word):
     """The period over which an indicator is measured against its target."""
 
-    MONTH = "month", N_("Month")
-    QUARTER = "quarter", N_("Quarter")
-    YEAR = "year", N_("Year")
+    MONTH = "month", N_("target of a month")
+    QUARTER = "quarter", N_("target of a quarter")
+    YEAR = "year", N_("target of a year")
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[self]
 
 
 class Side(Word):
@@ -81,6 +86,7 @@ class Spec:
         percent: Whether it is shown as a percentage; else as a plain number.
         entered: It is entered with its origin, never computed.
         waivable: Some of it may be waived with a reason: members that count on neither side.
+        adds_up: It grows with the period, so that its target holds over its span alone.
         per: Of how many it is said: 1,000,000 for a million lines; 1 for a share.
         whole_only: It has no value for a part of the book.
         target_key: By which its targets are kept, where it can be counted in two ways; "": the key.
@@ -97,6 +103,7 @@ class Spec:
     percent: bool = True
     entered: bool = False
     waivable: bool = False
+    adds_up: bool = False
     per: int = 1
     whole_only: bool = False
     target_key: str = ""
@@ -151,9 +158,9 @@ class Value:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met; None where there is none, or nothing to compare."""
+        """Whether the target is met; None where there is none, or nothing to compare with it."""
         rate, goal = self.rate, self.goal
-        if rate is None or goal is None:
+        if rate is None or goal is None or self.is_of_another_span:
             return None
         match self.spec.direction:
             case Direction.AT_LEAST:
@@ -164,6 +171,11 @@ class Value:
                 return rate <= goal
             case Direction.LESS_THAN:
                 return rate < goal
+
+    @property
+    def is_of_another_span(self) -> bool:
+        """Whether its target is about a longer or shorter period than this."""
+        return self.spec.adds_up and len(self.period.months) != self.spec.span.months
 
     @property
     def is_small(self) -> bool:
@@ -214,6 +226,13 @@ def versions_of(values: Iterable[Value]) -> str:
     return ", ".join(str(each) for each in sorted({v.settings_id or 0 for v in values}) if each)
 
 
+def state(value: Value, t: Translate) -> str:
+    """Whether the target is met; "" where there is none to compare with."""
+    if value.met is None:
+        return ""
+    return t("met") if value.met else t("missed")
+
+
 def notes(value: Value, t: Translate) -> list[str]:
     """What limits a value: to date, small, of old data, waived, frozen, from whom and when."""
     waived = t("waived: {n}").format(n=f"{value.waived:,}") if value.waived else ""
@@ -222,6 +241,7 @@ def notes(value: Value, t: Translate) -> list[str]:
     of = value.data_of or ""
     said = [
         t("to date {day}").format(day=value.to_date) if value.to_date else "",
+        t(value.spec.span.label) if value.goal is not None and value.is_of_another_span else "",
         t("small sample") if value.is_small else "",
         t("old data, of {day}").format(day=of) if value.stale else "",
         waived,

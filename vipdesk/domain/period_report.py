@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from vipdesk.domain.indicators import Value, goal_words, shown
+from vipdesk.domain.indicators import Value, goal_words, shown, state
 from vipdesk.domain.periods import Period
 from vipdesk.domain.plain_text import without_controls
 from vipdesk.domain.words import LeavingReason
@@ -157,13 +157,6 @@ def moved(value: Value, before: Value, t: Translate) -> str:
     if by == 0:
         return t("unchanged")
     return t("up {n}").format(n=number) if by > 0 else t("down {n}").format(n=number)
-
-
-def state(value: Value, t: Translate) -> str:
-    """Whether the target is met; "" where there is none."""
-    if value.met is None:
-        return ""
-    return t("met") if value.met else t("missed")
 
 
 def _sentence(value: Value, before: Value, t: Translate) -> str:

@@ -3,13 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, notes, shown, versions_of
+from vipdesk.domain.indicators import (
+    Unit,
+    Value,
+    WhyNot,
+    goal_words,
+    notes,
+    shown,
+    state,
+    versions_of,
+)
 from vipdesk.domain.period_report import (
     CohortPart,
     Counted,
     PeriodReport,
     moved,
-    state,
     summary,
 )
 from vipdesk.domain.wording import amount, joined

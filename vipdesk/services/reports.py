@@ -38,11 +38,13 @@ PACK = "report.visit_pack"
 SHEETS = "report.customer_sheets"
 POINTS = "report.points"
 MONTH = "report.month"
+INDICATORS = "report.indicators"
 _SHEET_COLUMNS = (
     "number, time, place, purpose, customer, tier, line_number, joined_on, last_bill, balance, "
     "endings, contacts, needs, tasks, talking_points, checklist"
 )
 COLUMNS = {
+    INDICATORS: "manager, indicators, targets, definitions",
     SUMMARY: "number, day, time, place, manager, customer, tier, line_number, plan_ends_on, "
     "points, talked, done, offers, needs, bills, next_steps, signature",
     PACK: _SHEET_COLUMNS,

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import python_calamine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -14,12 +15,14 @@ from tests.store.builders import add_customer, add_touchpoint
 from tests.ui.indicators.conftest import Cohorts, MakePage
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side
+from vipdesk.domain.periods import Period
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import OwnerHistory
 from vipdesk.ui.indicators import words
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
 from vipdesk.ui.indicators.page import IndicatorsPage
+from vipdesk.ui.indicators.period_dialog import PeriodDialog
 from vipdesk.ui.indicators.waive import WaiveDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
@@ -149,6 +152,43 @@ def test_targets_are_set_and_taken_back(
     qtbot.waitUntil(lambda: cells(page, "churn")[2] == "≤ 0.80%")
     jobs.write(lambda _progress: JournalService(store).undo())
     qtbot.waitUntil(lambda: cells(page, "churn")[2] == "≤ 1%")
+
+
+def test_the_values_are_saved_as_a_workbook(
+    qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, store: Store, tmp_path: Path
+) -> None:
+    page.part.set_value("tier:diamond")
+    page.part.chosen.emit("tier:diamond")
+    page.actions_["values"].trigger()
+    (dialog,) = page.findChildren(QFileDialog)
+    path = tmp_path / "values.xlsx"
+    dialog.selectFile(str(path))
+    with qtbot.waitSignal(page.toast_requested):
+        dialog.fileSelected.emit(str(path))
+        qtbot.waitUntil(jobs.is_idle)
+    sheets = python_calamine.load_workbook(str(path))
+    first = sheets.get_sheet_by_index(0).to_python()[1]
+    assert first[:5] == ["Snapshot retention", "Customers", 10, 10, 1.0]
+    assert sheets.get_sheet_by_name("About").to_python()[2] == ["Part of the book", "Diamond"]
+    assert JournalService(store).entries(1)[0].label(str) == "Export the indicators of 2026-Q4"
+
+
+def test_any_months_can_be_asked_for(qtbot: QtBot, page: IndicatorsPage) -> None:
+    page.period.set_value("other")
+    page.period.chosen.emit("other")
+    (dialog,) = page.findChildren(PeriodDialog)
+    dialog.first.set_value("2026-11")
+    dialog.last.set_value("2026-09")
+    dialog.primary_button.click()
+    assert not dialog.isHidden()  # it ends before it begins
+    dialog.first.set_value("2026-08")
+    dialog.primary_button.click()
+    qtbot.waitUntil(lambda: page.board is not None and page.board.asked == page.asked())
+    assert page.asked().period == Period("2026-08", "2026-09")
+    assert page.period.currentText() == "2026-08 – 2026-09"
+    assert cells(page, "churn")[3:] == ["", "0 / 80 Lines"]
+    assert page.board is not None
+    assert "target of a month" in words.notes(page.board.value("churn"))
 
 
 def test_a_figure_of_others_is_entered(qtbot: QtBot, jobs: Jobs, page: IndicatorsPage) -> None:

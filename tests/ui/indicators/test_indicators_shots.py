@@ -12,6 +12,7 @@ from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.view import Asked
 from vipdesk.store.book import Store
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
+from vipdesk.ui.indicators.period_dialog import PeriodDialog
 from vipdesk.ui.indicators.waive import WaiveDialog
 from vipdesk.ui.jobs import Jobs
 
@@ -56,6 +57,7 @@ def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) ->
         "freeze": lambda: FreezeDialog(desk, jobs, None, IndicatorRules()),
         "targets": lambda: TargetsDialog(desk, jobs, None, values),
         "enter": lambda: EnterDialog(desk, jobs, None, period, today),
+        "months": lambda: PeriodDialog(None, today, period),
         "waive": lambda: waiving(qtbot, desk, jobs, Asked(period)),
         "reopen": lambda: ReopenDialog(desk, jobs, None, "2026-10"),
     }

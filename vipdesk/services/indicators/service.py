@@ -23,7 +23,8 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import EnteredFigure, JournalChange, JournalEntry
 
 ALWAYS = frozenset({Area.SETTINGS, Area.INDICATORS})  # rules, targets, what was entered
-TREND = 8
+OTHER_TREND = 4
+TREND = {1: 12, 3: 8, 12: 3}  # months of a period → points of its trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,12 @@ class IndicatorService:
         parts = [Slice(by, str(name)) for name in names]
         return [Split(part, self.values(replace(period, part=part), keys)) for part in parts]
 
-    def trend(self, key: str, asked: Asked, points: int = TREND) -> tuple[Value, ...]:
+    def trend(self, key: str, asked: Asked, points: int | None = None) -> tuple[Value, ...]:
         """The value of a period and of those before it, oldest first.
 
         What was counted by another definition then is left out: it can't be compared.
         """
+        points = points or TREND.get(len(asked.period.months), OTHER_TREND)
         periods = [asked.period.earlier(back) for back in range(points)][::-1]
         found = [
             self.values(replace(asked, period=period, cohort_id=None), [key])[0]

@@ -1,6 +1,5 @@
 """Indicators: values of a period against their targets, their trend, and those behind them."""
 
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,8 +11,8 @@ from typing_extensions import override
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Value
 from vipdesk.domain.periods import Period
-from vipdesk.domain.words import Tier
 from vipdesk.services.cohorts import Proof
+from vipdesk.services.indicator_sheet import IndicatorSheetService, part_word
 from vipdesk.services.indicators.desk import Board, IndicatorDesk
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.services.period_report import PeriodReportService
@@ -29,6 +28,7 @@ from vipdesk.ui.indicators.dialogs import (
     ReopenDialog,
     TargetsDialog,
 )
+from vipdesk.ui.indicators.period_dialog import PeriodDialog, offered
 from vipdesk.ui.indicators.side import SidePanel
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button, icon_button
@@ -40,8 +40,8 @@ from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 
-MONTHS, QUARTERS, YEARS = 13, 8, 3  # that are offered
 WHOLE = ""
+OTHER = "other"  # months than those that are offered
 PARTED = ":"
 
 
@@ -60,7 +60,7 @@ class IndicatorsPage(ListPage):
     def __init__(self, desk: IndicatorDesk, jobs: Jobs) -> None:
         super().__init__()
         self._desk, self._jobs = desk, jobs
-        self._reports = PeriodReportService(desk)
+        self._reports, self._sheets = PeriodReportService(desk), IndicatorSheetService(desk)
         self._read, self._trend = Latest(jobs, self), Latest(jobs, self)
         self._parts_read = Latest(jobs, self)
         self.board: Board | None = None
@@ -91,9 +91,7 @@ class IndicatorsPage(ListPage):
         self.back_button = icon_button(_("All indicators"), icon="arrow-left")
         self.back_button.hide()
         self.period = Choice(_("Period"), 112)
-        periods = _periods(today)
-        options = [(each.key, words.period_word(each)) for each in periods]
-        self.period.set_options(options, Period.quarter(today).key)
+        self._offer_periods(Period.quarter(today))
         self.part = Choice(_("Part of the book"), 132)
         self.part.set_options([(WHOLE, _("Whole book"))])
         self.freeze_button = button(_("New snapshot"), icon="camera")
@@ -111,6 +109,7 @@ class IndicatorsPage(ListPage):
             key: menu.addAction(text)
             for key, text in (
                 ("copy", _("Copy as a table")),
+                ("values", _("Save the values as XLSX…")),
                 ("workbook", _("Save the report as XLSX…")),
                 ("picture", _("Save the chart as a picture…")),
                 ("targets", _("Targets…")),
@@ -148,7 +147,7 @@ class IndicatorsPage(ListPage):
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
-        self.period.chosen.connect(lambda _key: self.reload())
+        self.period.chosen.connect(self._on_period_chosen)
         self.part.chosen.connect(lambda _key: self.reload())
         self.back_button.clicked.connect(self.show_values)
         self.freeze_button.clicked.connect(self._on_freeze)
@@ -159,6 +158,7 @@ class IndicatorsPage(ListPage):
         self.behind.waived.connect(lambda said: self._told(said, undo=True))
         slots = {
             "copy": self._on_copy,
+            "values": self._on_values,
             "workbook": self._on_workbook,
             "picture": self._on_picture,
             "targets": self._on_targets,
@@ -229,9 +229,35 @@ class IndicatorsPage(ListPage):
         self.back_button.show()
         self.behind.setFocus()
 
+    def _offer_periods(self, shown: Period) -> None:
+        """Offer the usual ones, ``shown`` among them, and any other months."""
+        periods = offered(self._desk.store.today())
+        periods = periods if shown in periods else [shown, *periods]
+        options = [(each.key, words.period_word(each)) for each in periods]
+        self.period.set_options([*options, (OTHER, _("Other months…"))], shown.key)
+        self._shown = shown
+
+    def _on_period_chosen(self, key: str) -> None:
+        if key != OTHER:
+            self._shown = Period.parse(key)
+            self.reload()
+            return
+        self._on_other_months()
+
+    def _on_other_months(self) -> None:
+        self.period.set_value(self._shown.key)
+        dialog = PeriodDialog(self, self._desk.store.today(), self._shown)
+        dialog.chosen.connect(self.show_period)
+        dialog.open()
+
+    def show_period(self, period: Period) -> None:
+        """Show the values of any months."""
+        self._offer_periods(period)
+        self.reload()
+
     def _offer_parts(self, parts: list[tuple[SliceBy, str]]) -> None:
         options = [(WHOLE, _("Whole book"))]
-        options += [(f"{by}{PARTED}{name}", part_word(by, name)) for by, name in parts]
+        options += [(f"{by}{PARTED}{name}", part_word(Slice(by, name), _)) for by, name in parts]
         self.part.set_options(options, self.part.value())
 
     def _on_freeze(self) -> None:
@@ -258,6 +284,17 @@ class IndicatorsPage(ListPage):
 
         name = f"report-{period.key}.xlsx"
         ask_save(self, _("Save the report"), name, save)
+
+    def _on_values(self) -> None:
+        service, asked, spoken = self._sheets, self.asked(), language()
+
+        def save(path: Path) -> None:
+            job = self._jobs.write(lambda _progress: service.write(asked, path, spoken))
+            said = _("Saved: {file}").format(file=path.name)
+            job.succeeded.connect(lambda _saved: self._told(said))
+
+        name = f"indicators-{asked.period.key}.xlsx"
+        ask_save(self, _("Save the values"), name, save)
 
     def _on_copy(self) -> None:
         if self._stack.currentWidget() is self.behind:
@@ -327,20 +364,6 @@ class IndicatorsPage(ListPage):
         self.toast_requested.emit(text, words_of, self.undo_requested.emit if undo else None)
 
 
-def part_word(by: SliceBy, name: str) -> str:
-    """A part of the book as people call it."""
-    tier = next((_(each.label) for each in Tier if each == name), name)
-    return tier if by is SliceBy.TIER else f"{_(by.label)}: {name}"
-
-
-def _periods(today: date) -> list[Period]:
-    """What can be asked for: quarters, months, years; the running ones first."""
-    quarters = [Period.quarter(today).earlier(back) for back in range(QUARTERS)]
-    months = [Period.month(today).earlier(back) for back in range(MONTHS)]
-    years = [Period.year(today).earlier(back) for back in range(YEARS)]
-    return [*quarters[:2], *months, *quarters[2:], *years]
-
-
 def _all_parts(desk: IndicatorDesk) -> list[tuple[SliceBy, str]]:
     return [(by, name) for by in SliceBy for name in desk.parts(by)]
 
@@ -355,8 +378,8 @@ def _read_board(desk: IndicatorDesk, asked: Asked) -> Board:
 def _head_note(board: Board) -> str:
     period = words.period_word(board.asked.period)
     part = board.asked.part
-    whose = part_word(part.by, part.value) if part else _("my customers")
-    closed = f" · {_('closed')}" if board.closed else ""
+    whose = part_word(part, _) if part else _("my customers")
+    closed = f" · {_('closed')}" if any(value.closed for value in board.values) else ""
     return f"{whose} · {period}{closed}"
 
 

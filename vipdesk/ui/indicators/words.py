@@ -58,6 +58,8 @@ def name_word(value: Value) -> str:
 def period_word(period: Period) -> str:
     """A period as people call it."""
     key = period.key
+    if ".." in key:
+        return f"{period.first_month} – {period.last_month}"
     if "Q" in key:
         return _("{year} Q{quarter}").format(year=key[:4], quarter=key[-1])
     return key

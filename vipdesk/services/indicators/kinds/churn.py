@@ -46,6 +46,7 @@ CHURN = Indicator(
         direction=Direction.AT_MOST,
         target=100,
         own=True,
+        adds_up=True,
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS}),

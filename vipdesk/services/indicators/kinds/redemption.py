@@ -58,6 +58,7 @@ POINTS_REDEMPTION = Indicator(
         direction=Direction.MORE_THAN,
         target=1_500,
         own=True,
+        adds_up=True,
     ),
     lambda context: _of(_POINTS, context),
     _AREAS,
