@@ -171,3 +171,29 @@ def test_the_operators_list_is_frozen_by_import(run: Run, book: Path, tmp_path: 
     )
     assert "frozen already as snapshot 1" in out
     assert run("--profile", book, "cohort", "verify", "1")[0] == 0
+
+
+def test_what_became_of_a_snapshot_is_listed_split_and_compared(run: Run, book: Path) -> None:
+    for day in ("2026-08-31", "2026-09-30"):
+        assert run("--profile", book, "cohort", "freeze", "--on", day, "--name", day)[0] == 0
+    show = ("cohort", "show", "2")
+    _code, out, _err = run("--profile", book, "--json", *show, "--group", "lost")
+    data = json.loads(out)
+    assert [(each["number"], each["name"]) for each in data["members"]] == [("C2", "李娜")]
+    _code, out, _err = run("--profile", book, *show, "--group", "lost")
+    assert "Reason not known  1" in out
+    _code, out, _err = run("--profile", book, "--json", *show, "--by", "tier")
+    (gold,) = json.loads(out)["parts"]
+    assert (gold["part"], gold["kept"], gold["lost"], gold["retention"]) == ("gold", 1, 1, "50.00%")
+    for by in ("plan", "owner", "present_owner"):
+        assert "50.00%" in run("--profile", book, *show, "--by", by)[1]
+    _code, out, _err = run("--profile", book, "--json", *show, "--kept", "in_service")
+    assert (json.loads(out)["kept"], json.loads(out)["kept_as"]) == (1, "in_service")
+    _code, out, _err = run("--profile", book, "--json", "cohort", "compare", "1", "2")
+    august, september = json.loads(out)["cohorts"]
+    assert [(each["months"], each["kept"]) for each in august["at"]] == [(None, 1), (1, 2), (2, 1)]
+    assert [(each["months"], each["kept"]) for each in september["at"]] == [(None, 1), (1, 1)]
+    _code, out, _err = run("--profile", book, "cohort", "compare", "1", "2")
+    assert "after 1 month" in out
+    code, _out, err = run("--profile", book, "cohort", "compare", "1", "9")
+    assert (code, err.strip()) == (1, "There is no snapshot of this number.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from vipdesk.cli.arguments import add_common, count, day, month
 from vipdesk.cli.reading_parsers import Verbs
-from vipdesk.domain.indicator_words import BaseFee, CohortUnit
+from vipdesk.domain.indicator_words import BaseFee, CohortGroup, CohortSplit, CohortUnit, Kept
 from vipdesk.domain.indicators import Side
 from vipdesk.domain.words import Tier
 from vipdesk.texts import _
@@ -73,7 +73,7 @@ def cohort_parser(verbs: Verbs) -> argparse.ArgumentParser:
     """Add the verb with a verb of its own for each thing that can be done with snapshots."""
     parser = verbs.add_parser("cohort", help=_("frozen snapshots of customers"))
     below = parser.add_subparsers(dest="cohort_verb", metavar=_("WHAT"), required=True)
-    for add in (_freeze, _list, _show, _verify):
+    for add in (_freeze, _list, _show, _compare, _verify):
         add_common(add(below), profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
     return parser
 
@@ -110,6 +110,35 @@ def _show(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("show", help=_("what became of a snapshot in a period"))
     parser.add_argument("cohort", metavar="N", type=count)
     parser.add_argument("--period", metavar=_("PERIOD"), help=_("without it, this quarter"))
+    _add_kept(parser)
+    parser.add_argument(
+        "--by",
+        choices=[str(each) for each in CohortSplit],
+        help=_("split it: by tier, plan or manager of its day, or the manager now"),
+    )
+    parser.add_argument(
+        "--group",
+        choices=[str(each) for each in CohortGroup],
+        help=_("list those who were kept, lost, came back, or are at high risk"),
+    )
+    parser.refuse = {"group": ["by"]}
+    return parser
+
+
+def _add_kept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--kept",
+        choices=[str(each) for each in Kept],
+        help=_("who counts as kept; without it, as the settings say"),
+    )
+
+
+def _compare(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(
+        "compare", help=_("snapshots side by side, now and so many months after their days")
+    )
+    parser.add_argument("cohorts", metavar="N", type=count, nargs="+")
+    _add_kept(parser)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The verbs of figures: ``indicators`` of a period and ``cohort``."""
+"""The verb ``indicators``: the values of a period."""
 
 from argparse import Namespace
 from fractions import Fraction
@@ -6,9 +6,6 @@ from typing import Any
 
 from vipdesk.cli.desk import reading, writing
 from vipdesk.cli.results import Result, table
-from vipdesk.domain.cohorts import slack
-from vipdesk.domain.customer_query import CustomerFilter
-from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import (
     Side,
     Value,
@@ -20,8 +17,6 @@ from vipdesk.domain.indicators import (
     versions_of,
 )
 from vipdesk.domain.periods import Period
-from vipdesk.domain.words import Tier
-from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
 from vipdesk.services.indicator_sheet import IndicatorSheetService
 from vipdesk.services.indicators.closing import ClosingService
 from vipdesk.services.indicators.desk import IndicatorDesk
@@ -65,8 +60,8 @@ def _period(store: Store, text: str | None) -> Period:
 
 
 def _values(asked: Asked, values: tuple[Value, ...]) -> Result:
-    data = {"period": asked.period.key, "indicators": [_data(each) for each in values]}
-    lines = table([_cells(each) for each in values])
+    data = {"period": asked.period.key, "indicators": [value_data(each) for each in values]}
+    lines = table([value_cells(each) for each in values])
     versions = versions_of(values)
     if versions:
         lines.append(_("Settings version {n}.").format(n=versions))
@@ -82,7 +77,8 @@ def _written(store: Store, options: Namespace) -> Result:
     return Result(data, [_("{path} was written.").format(path=options.output)])
 
 
-def _cells(value: Value) -> list[str]:
+def value_cells(value: Value) -> list[str]:
+    """A value in a line of a table."""
     spec = value.spec
     if value.rate is None:
         return [
@@ -103,7 +99,8 @@ def _cells(value: Value) -> list[str]:
     ]
 
 
-def _data(value: Value) -> dict[str, Any]:
+def value_data(value: Value) -> dict[str, Any]:
+    """A value as plain values."""
     return {
         "key": value.spec.key,
         "per": value.spec.per,
@@ -132,14 +129,17 @@ def _split(service: IndicatorService, asked: Asked, by: str) -> Result:
         "period": asked.period.key,
         "by": by,
         "parts": [
-            {"part": each.part.value, "indicators": [_data(value) for value in each.values]}
+            {"part": each.part.value, "indicators": [value_data(value) for value in each.values]}
             for each in parts
         ],
     }
     lines = []
     for each in parts:
         there = [value for value in each.values if value.rate is not None]
-        lines += [each.part.value, *(f"  {line}" for line in table([_cells(v) for v in there]))]
+        lines += [
+            each.part.value,
+            *(f"  {line}" for line in table([value_cells(v) for v in there])),
+        ]
     return Result(data, lines)
 
 
@@ -220,93 +220,3 @@ def _number(text: str) -> str:
     except (ValueError, ZeroDivisionError) as error:
         raise BadFigureError from error
     return text
-
-
-def cohort_verb(options: Namespace) -> Result:
-    """Freeze, list, show or prove snapshots."""
-    verbs = {"freeze": _freeze, "list": _list, "show": _show, "verify": _verify}
-    return verbs[options.cohort_verb](options)
-
-
-def _freeze(options: Namespace) -> Result:
-    with writing(options) as store:
-        service = CohortService(store)
-        whom = CustomerFilter(
-            tiers=tuple(each for each in Tier if each in (options.tier or VIP)),
-            plans=tuple(options.plan),
-            tags=tuple(options.tag),
-            circles=tuple(options.circle),
-        )
-        draft = CohortDraft(
-            name=options.name,
-            on_day=options.on or service.quarter_end(),
-            unit=next(each for each in CohortUnit if each == options.unit),
-            base=next(each for each in BaseFee if each == options.base),
-            base_months=options.months,
-            whom=whom,
-        )
-        row = service.freeze(draft).value
-    return Result(_cohort(row), table([_cohort_cells(row)]))
-
-
-def _list(options: Namespace) -> Result:
-    with reading(options) as store:
-        rows = CohortService(store).list()
-    return Result(
-        {"cohorts": [_cohort(each) for each in rows]}, table(list(map(_cohort_cells, rows)))
-    )
-
-
-def _show(options: Namespace) -> Result:
-    with reading(options) as store:
-        row = CohortService(store).row(options.cohort)
-        period = Period.parse(options.period) if options.period else Period.quarter(store.today())
-        keys = ("snapshot_retention", "revenue_retention", "combined_retention")
-        values = IndicatorService(store).values(Asked(period, cohort_id=row.id), keys)
-    kept = values[0]
-    left = None
-    if kept.numerator is not None and kept.denominator is not None and kept.goal is not None:
-        left = slack(kept.denominator, kept.denominator - kept.numerator, kept.goal)
-    data = {**_cohort(row), "period": period.key, "slack": left}
-    data["indicators"] = [_data(each) for each in values]
-    lines = [*table([_cohort_cells(row)]), *table([_cells(each) for each in values])]
-    if left is not None:
-        lines.append(_("{n} more may be lost.").format(n=left))
-    return Result(data, lines)
-
-
-def _verify(options: Namespace) -> Result:
-    with reading(options) as store:
-        proof = CohortService(store).verify(options.cohort)
-    data = {**_cohort(proof.cohort), "holds": proof.holds, "found": proof.found}
-    if proof.holds:
-        return Result(data, [_("It is as it was frozen: {digest}").format(digest=proof.found)])
-    told = _("It is not as it was frozen: {digest} stands there, {found} was found.")
-    return Result(data, [], told.format(digest=proof.cohort.digest, found=proof.found))
-
-
-def _cohort(row: CohortRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "on_day": row.on_day,
-        "unit": row.unit,
-        "origin": row.origin,
-        "base": row.base,
-        "lines": row.lines,
-        "customers": row.customers,
-        "base_fee_fen": row.base_fee_fen,
-        "digest": row.digest,
-    }
-
-
-def _cohort_cells(row: CohortRow) -> list[str]:
-    size = _("{customers} customers, {lines} lines")
-    return [
-        str(row.id),
-        row.on_day.isoformat(),
-        row.name,
-        size.format(customers=row.customers, lines=row.lines),
-        _(row.origin.label),
-        row.digest[:12],
-    ]

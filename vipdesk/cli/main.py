@@ -32,7 +32,7 @@ ROOMS = {
     "settlement": "rewards",
     "lottery": "lotteries",
     "indicators": "indicators",
-    "cohort": "indicators",
+    "cohort": "cohorts",
     "report": "period_report",
     "visit-summary": "documents",
     "export": "documents",

@@ -49,3 +49,22 @@ class Kept(Word):
     IN_SERVICE = "in_service", N_("On the network")
     STILL_VIP = "still_vip", N_("Still VIP")
     FEE_FLOOR = "fee_floor", N_("Billed the fee floor or more")
+
+
+class CohortGroup(Word):
+    """Which of a cohort are listed."""
+
+    ALL = "all", N_("All")
+    KEPT = "kept", N_("Kept")
+    LOST = "lost", N_("Lost")
+    RETURNED = "returned", N_("Came back")
+    AT_RISK = "at_risk", N_("Kept at high risk")
+
+
+class CohortSplit(Word):
+    """By what a cohort is parted."""
+
+    TIER = "tier", N_("Tier then")
+    PLAN = "plan", N_("Plan then")
+    OWNER = "owner", N_("Manager then")
+    PRESENT_OWNER = "present_owner", N_("Manager now")

@@ -120,7 +120,7 @@ class CohortService:
             NoSuchCohortError: No cohort of that number.
         """
         with self._store.read() as session:
-            return _row(_found(session, cohort_id))
+            return row_of(session, cohort_id)
 
     def quarter_end(self) -> date:
         """The last day of the quarter before the present one."""
@@ -225,6 +225,15 @@ def lines_of(session: Session, cohort_id: int) -> Iterator[CohortLine]:
         yield CohortLine(
             *(m.line_id, m.customer_id, m.tier, m.status, m.plan, m.owner_id, m.base_fee_fen)
         )
+
+
+def row_of(session: Session, cohort_id: int) -> CohortRow:
+    """One cohort.
+
+    Raises:
+        NoSuchCohortError: No cohort of that number.
+    """
+    return _row(_found(session, cohort_id))
 
 
 def rows_of_day(session: Session, on_day: date) -> list[CohortRow]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tests.store.builders import add_customer
 from vipdesk.domain.cohorts import slack
 from vipdesk.domain.indicator_rules import IndicatorRules
-from vipdesk.domain.indicator_words import CohortUnit
+from vipdesk.domain.indicator_words import CohortGroup, CohortSplit, CohortUnit, Kept
 from vipdesk.domain.indicators import Side, WhyNot
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
@@ -23,6 +23,7 @@ from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.closing import ClosingService
 from vipdesk.services.indicators.entering import EnteringService
 from vipdesk.services.indicators.lost import LostService
+from vipdesk.services.indicators.outcomes import CohortQuestion, Outcome, OutcomeService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.services.settings import SettingsService
@@ -120,6 +121,34 @@ def test_the_book_is_as_it_was_counted_by_hand(book: Store) -> None:
     assert (november.numerator, november.to_date) == (25, date(2026, 10, 31))
     left = IndicatorService(book).members("churn", OCTOBER, Side.NUMERATOR)
     assert (len(left), sum(each[2] for each in left)) == (7, 14)
+
+
+def test_what_became_of_its_members_is_as_it_was_counted_by_hand(book: Store) -> None:
+    service, october = OutcomeService(book), CohortQuestion(1, OCTOBER.period)
+    found = service.outcome(october)
+    assert isinstance(found, Outcome)
+    figures, state = found.figures, LostService(book).state(OCTOBER)
+    assert state is not None
+    assert (figures.size, figures.kept, figures.returned) == (32, 25, 2)
+    assert (figures.fee_fen, figures.base_fee_fen) == (248_502, 313_999)
+    assert figures.reasons == state.reasons
+    assert (figures.slack, figures.goal) == (-5, Fraction(92, 100))
+    assert figures.combined == (Fraction(25, 32) + Fraction(248_502, 313_999)) / 2
+    assert [len(found.members(each)) for each in CohortGroup] == [32, 25, 7, 2, 0]
+    for by in CohortSplit:
+        parts = service.split(replace(october, by=by))
+        assert isinstance(parts, list)
+        assert sum(each.figures.base_fee_fen for each in parts) == 313_999
+        assert sum(each.figures.fee_fen for each in parts) == 248_502
+
+
+@pytest.mark.parametrize(
+    ("kept", "count"), [(Kept.BILLED, 25), (Kept.IN_SERVICE, 27), (Kept.STILL_VIP, 27)]
+)
+def test_members_are_kept_in_other_ways(book: Store, kept: Kept, count: int) -> None:
+    found = OutcomeService(book).outcome(CohortQuestion(1, OCTOBER.period, kept))
+    assert isinstance(found, Outcome)
+    assert (found.figures.kept, len(found.members(CohortGroup.LOST))) == (count, 32 - count)
 
 
 @pytest.mark.parametrize(

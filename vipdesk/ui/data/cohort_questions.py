@@ -41,7 +41,7 @@ class CohortQuestions(QWidget):
         self.name = QLineEdit()
         self.day = DateField()
         self.unit = Segmented(_("Counts"), [(str(each), _(each.label)) for each in CohortUnit])
-        self.take = button(_("Take this day"), kind="primary")
+        self.take = button(_("Take this day"))
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(titled(_("Name of the snapshot"), self.name, NAME_WIDTH))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from vipdesk.domain.indicators import Value, shown
 from vipdesk.services.indicators.desk import Board
 from vipdesk.services.indicators.lost import CohortState, LostReason
+from vipdesk.services.indicators.outcome_words import reason_word
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
 from vipdesk.ui.kit.card import Card, Fact
@@ -99,12 +100,6 @@ class Bar(QWidget):
         whole.addLayout(head)
         whole.addWidget(bar)
         self.setAccessibleName(f"{reason_word(reason)} {reason.count}")
-
-
-def reason_word(reason: LostReason) -> str:
-    """Why, and whether the number went to a rival."""
-    said = _(reason.reason.label) if reason.reason else _("Reason not known")
-    return f"{_('Ported out')} · {said}" if reason.ported_out else said
 
 
 def _cohort_facts(board: Board, state: CohortState) -> list[Fact]:

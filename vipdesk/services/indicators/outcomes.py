@@ -1,0 +1,394 @@
+"""What became of a cohort: its members by group and part, and cohorts side by side (rules.md 5)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from vipdesk.domain import cohorts
+from vipdesk.domain.indicator_words import CohortGroup, CohortSplit, CohortUnit, Kept
+from vipdesk.domain.indicators import WhyNot
+from vipdesk.domain.months import month_of, shifted
+from vipdesk.domain.packing import Member
+from vipdesk.domain.periods import Period
+from vipdesk.domain.words import LeavingReason, LineStatus
+from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.cohorts import CohortRow, row_of
+from vipdesk.services.indicators.kept import KeptLines, kept_lines
+from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
+from vipdesk.services.indicators.lost import LostReason
+from vipdesk.services.indicators.view import Asked, context_of, targets
+from vipdesk.store.book import Store
+from vipdesk.store.records import Manager
+
+NOW = 0
+DISTANCES = (1, 2, 3, 6, 9, 12)
+"""Months after the snapshot at which cohorts are set side by side."""
+
+# One row for each customer, or line, and part; the reason is that of the state at the month's end.
+_STATE = (
+    "max(CASE WHEN NOT k.kept THEN (SELECT h.{column} FROM status_history h "
+    "WHERE h.line_id = k.line_id AND h.effective_on <= :last "
+    "ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END)"
+)
+_SUBJECTS = f"""
+WITH k AS MATERIALIZED ({{lines}})
+SELECT {{part}} AS part, k.customer_id, {{line}} AS line_id, max(k.kept) AS kept,
+    max(k.kept AND k.had_left) AS returned, max(coalesce(c.score, 0) >= :high) AS at_risk,
+    {_STATE.format(column="reason")} AS reason, {_STATE.format(column="status")} AS status,
+    sum(k.kept * k.fee_fen) AS fee_fen, sum(k.base_fee_fen) AS base_fee_fen
+FROM k LEFT JOIN customer_summary c ON c.customer_id = k.customer_id
+GROUP BY 1, {{unit}} ORDER BY k.customer_id
+"""
+_SUMS = """
+SELECT s.part, count(*) AS n, s.kept, sum(s.kept AND s.returned) AS returned,
+    sum(s.kept AND s.at_risk) AS at_risk, s.reason, s.status, sum(s.fee_fen) AS fee_fen,
+    sum(s.base_fee_fen) AS base_fee_fen
+FROM ({subjects}) s GROUP BY s.part, s.kept, s.reason, s.status
+"""
+_PARTS: Mapping[CohortSplit | None, str] = {
+    None: "''",
+    CohortSplit.TIER: "k.was_tier",
+    CohortSplit.PLAN: "k.was_plan",
+    CohortSplit.OWNER: "k.was_owner_id",
+    CohortSplit.PRESENT_OWNER: "c.owner_id",
+}
+_REASONS = {str(each): each for each in LeavingReason}
+
+
+@dataclass(frozen=True, slots=True)
+class CohortQuestion:
+    """Which cohort is asked about, up to when, and how its lines are kept.
+
+    Attributes:
+        kept: None: as the settings say.
+        by: Parts of which a customer with lines in several counts in each.
+    """
+
+    cohort_id: int
+    period: Period
+    kept: Kept | None = None
+    by: CohortSplit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a cohort, or of one part of it.
+
+    Attributes:
+        at_risk: Kept, but at high risk of leaving.
+        fee_fen: Of the month over the lines that are kept.
+        goal: The least share that is to be kept; None: no target.
+    """
+
+    size: int
+    kept: int
+    returned: int
+    at_risk: int
+    fee_fen: int
+    base_fee_fen: int
+    reasons: tuple[LostReason, ...]
+    month: str
+    goal: Fraction | None
+
+    @property
+    def lost(self) -> int:
+        """How many are not kept."""
+        return self.size - self.kept
+
+    @property
+    def retention(self) -> Fraction | None:
+        """Kept over all; None of nobody."""
+        return Fraction(self.kept, self.size) if self.size else None
+
+    @property
+    def revenue(self) -> Fraction | None:
+        """The fees over the base fees; None where these are 0."""
+        return Fraction(self.fee_fen, self.base_fee_fen) if self.base_fee_fen else None
+
+    @property
+    def combined(self) -> Fraction | None:
+        """The mean of both, unrounded."""
+        if self.retention is None or self.revenue is None:
+            return None
+        return (self.retention + self.revenue) / 2
+
+    @property
+    def slack(self) -> int | None:
+        """How many more may be lost; None without a target."""
+        return None if self.goal is None else cohorts.slack(self.size, self.lost, self.goal)
+
+    @property
+    def forecast(self) -> Fraction | None:
+        """The share that would be kept if all at high risk left."""
+        return cohorts.forecast(self.size, self.kept, self.at_risk)
+
+
+class Subject(NamedTuple):
+    """A customer or a line of a cohort, and what became of it."""
+
+    part: Any
+    customer_id: int
+    line_id: int | None
+    kept: int
+    returned: int
+    at_risk: int
+    reason: str | None
+    status: str | None
+    fee_fen: int
+    base_fee_fen: int
+
+    @property
+    def why(self) -> tuple[str | None, bool]:
+        """The reason of the loss, and whether the number went to a rival."""
+        return self.reason, self.status == LineStatus.PORTED_OUT
+
+    def is_in(self, group: CohortGroup) -> bool:
+        """Whether it belongs to a group."""
+        match group:
+            case CohortGroup.ALL:
+                return True
+            case CohortGroup.KEPT:
+                return bool(self.kept)
+            case CohortGroup.LOST:
+                return not self.kept
+            case CohortGroup.RETURNED:
+                return bool(self.kept and self.returned)
+            case CohortGroup.AT_RISK:
+                return bool(self.kept and self.at_risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a cohort, member by member.
+
+    Attributes:
+        parts: The figures of each part, by its key; without parts of the whole, by "".
+    """
+
+    cohort: CohortRow
+    parts: Mapping[Any, Figures]
+    subjects: tuple[Subject, ...] = field(repr=False)
+
+    @property
+    def figures(self) -> Figures:
+        """Those of the whole."""
+        return self.parts[""]
+
+    def members(
+        self,
+        group: CohortGroup,
+        reason: LostReason | None = None,
+        part: tuple[Any] | None = None,
+    ) -> list[Member]:
+        """Those of a group, by customer: with the fee of the month and the base fee.
+
+        ``reason`` takes the lost for that reason alone, ``part`` those of one part.
+        """
+        why = (str(reason.reason) if reason.reason else None, reason.ported_out) if reason else None
+        return [
+            (each.customer_id, each.line_id, each.fee_fen, each.base_fee_fen)
+            for each in self.subjects
+            if each.is_in(group)
+            and (why is None or (not each.kept and each.why == why))
+            and (part is None or each.part == part[0])
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFigures:
+    """One part of a cohort; ``key`` as the rows carry it, ``name`` for people, "" for none."""
+
+    key: Any
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A cohort among others: its figures by months after its day, `NOW` being the latest."""
+
+    cohort: CohortRow
+    at: Mapping[int, Figures]
+
+
+class OutcomeService:
+    """Reads only; a job."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def outcome(self, asked: CohortQuestion) -> Outcome | WhyNot:
+        """What became of each member.
+
+        Raises:
+            NoSuchCohortError: No cohort of that number.
+        """
+        with self._store.read() as session:
+            cohort = row_of(session, asked.cohort_id)
+            found = self._lines(session, asked)
+            if isinstance(found, WhyNot):
+                return found
+            lines, params, goal = found
+            statement = _statement(lines, asked.by)
+            rows = session.execute(text(statement), params)
+            subjects = tuple(Subject._make(row) for row in rows)
+        parts = _folded(map(_of_subject, subjects), lines.params["month"], goal)
+        return Outcome(cohort, parts, subjects)
+
+    def split(self, asked: CohortQuestion) -> list[PartFigures] | WhyNot:
+        """The figures of each part, the largest first.
+
+        Raises:
+            NoSuchCohortError: No cohort of that number.
+        """
+        with self._store.read() as session:
+            row_of(session, asked.cohort_id)
+            found = self._figures(session, asked)
+            if isinstance(found, WhyNot):
+                return found
+            names = {row.id: row.name for row in session.execute(select(Manager.id, Manager.name))}
+        owned = asked.by in (CohortSplit.OWNER, CohortSplit.PRESENT_OWNER)
+        parts = [
+            PartFigures(key, names.get(key, "") if owned else str(key or ""), figures)
+            for key, figures in found.items()
+        ]
+        return sorted(parts, key=lambda each: (-each.figures.size, each.name))
+
+    def compare(
+        self, ids: Sequence[int], kept: Kept | None = None, progress: Progress | None = None
+    ) -> list[Compared]:
+        """Set cohorts side by side: now, and at the same distances from their days.
+
+        A distance whose month is not over, or has no bills, is left out.
+
+        Raises:
+            NoSuchCohortError: No cohort of one of the numbers.
+        """
+        watch = progress or NoProgress()
+        steps = len(ids) * (len(DISTANCES) + 1)
+        compared: list[Compared] = []
+        with self._store.read() as session:
+            for place, cohort_id in enumerate(ids):
+                cohort = row_of(session, cohort_id)
+                at: dict[int, Figures] = {}
+                for number, (months, period) in enumerate(self._times(cohort)):
+                    watch.step(place * (len(DISTANCES) + 1) + number, steps)
+                    asked = CohortQuestion(cohort_id, period, kept)
+                    found = self._figures(session, asked)
+                    if isinstance(found, WhyNot):
+                        continue
+                    figures = found[""]
+                    if months in (NOW, _months_after(cohort, figures.month)):
+                        at[months] = figures
+                compared.append(Compared(cohort, at))
+        watch.step(steps, steps)
+        return compared
+
+    def _times(self, cohort: CohortRow) -> Iterator[tuple[int, Period]]:
+        today = self._store.today()
+        yield NOW, Period.month(today)
+        for months in DISTANCES:
+            month = shifted(month_of(cohort.on_day), months)
+            if month < month_of(today):
+                yield months, Period.parse(month)
+
+    def _lines(
+        self, session: Session, asked: CohortQuestion
+    ) -> tuple[KeptLines, dict[str, Any], Fraction | None] | WhyNot:
+        context = context_of(session, self._store, Asked(asked.period, cohort_id=asked.cohort_id))
+        found = kept_lines(context, str(asked.kept) if asked.kept else None)
+        if isinstance(found, WhyNot):
+            return found
+        params = {
+            **found.params,
+            "zero_fee_months": context.retention.zero_fee_months,
+            "high": context.retention.high_from,
+        }
+        key = SNAPSHOT_RETENTION.spec.key
+        target = targets(session, asked.period.last_month).get(key, SNAPSHOT_RETENTION.spec.target)
+        return found, params, None if target is None else Fraction(target, 10_000)
+
+    def _figures(self, session: Session, asked: CohortQuestion) -> dict[Any, Figures] | WhyNot:
+        found = self._lines(session, asked)
+        if isinstance(found, WhyNot):
+            return found
+        lines, params, goal = found
+        statement = _SUMS.format(subjects=_statement(lines, asked.by))
+        rows = session.execute(text(statement), params)
+        return _folded((_Sums._make(row) for row in rows), lines.params["month"], goal)
+
+
+class _Sums(NamedTuple):
+    """Some members of a part who are alike: kept, or lost for one reason."""
+
+    part: Any
+    n: int
+    kept: int
+    returned: int
+    at_risk: int
+    reason: str | None
+    status: str | None
+    fee_fen: int
+    base_fee_fen: int
+
+
+def _of_subject(one: Subject) -> _Sums:
+    return _Sums(
+        *(one.part, 1, one.kept, one.kept and one.returned, one.kept and one.at_risk),
+        *(one.reason, one.status, one.fee_fen, one.base_fee_fen),
+    )
+
+
+def _statement(found: KeptLines, by: CohortSplit | None) -> str:
+    of_customers = found.cohort.unit is CohortUnit.CUSTOMER
+    return _SUBJECTS.format(
+        lines=found.select,
+        part=_PARTS[by],
+        line="NULL" if of_customers else "k.line_id",
+        unit="k.customer_id" if of_customers else "k.line_id",
+    )
+
+
+def _months_after(cohort: CohortRow, month: str) -> int:
+    first, last = month_of(cohort.on_day), month
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
+
+
+def _folded(rows: Iterable[_Sums], month: str, goal: Fraction | None) -> dict[Any, Figures]:
+    """The figures of each part."""
+    sums: dict[Any, list[int]] = {}
+    reasons: dict[Any, Counter[tuple[str | None, bool]]] = {}
+    for row in rows:
+        own = sums.setdefault(row.part, [0] * 6)
+        kept = row.n if row.kept else 0
+        more = (row.n, kept, row.returned, row.at_risk, row.fee_fen, row.base_fee_fen)
+        for place, number in enumerate(more):
+            own[place] += number
+        if not row.kept:
+            why = (row.reason, row.status == LineStatus.PORTED_OUT)
+            reasons.setdefault(row.part, Counter())[why] += row.n
+    return {
+        part: _figures(own, reasons.get(part, Counter()), month, goal) for part, own in sums.items()
+    }
+
+
+def _figures(
+    sums: Sequence[int],
+    reasons: Counter[tuple[str | None, bool]],
+    month: str,
+    goal: Fraction | None,
+) -> Figures:
+    size, kept, returned, at_risk, fee, base = sums
+    return Figures(size, kept, returned, at_risk, fee, base, _reasons(reasons), month, goal)
+
+
+def _reasons(counts: Counter[tuple[str | None, bool]]) -> tuple[LostReason, ...]:
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
+    return tuple(
+        LostReason(_REASONS.get(reason or ""), ported, n) for (reason, ported), n in ordered
+    )
