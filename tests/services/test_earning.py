@@ -1,10 +1,12 @@
 """Points of bills and anniversaries: by rule, once, made good where a bill was corrected."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.points import Movement
@@ -12,12 +14,12 @@ from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.words import Tier
 from vipdesk.services import points_book
-from vipdesk.services.earning import EarningService, FutureMonthError
+from vipdesk.services.earning import Due, EarningService, FutureMonthError
 from vipdesk.services.journal import JournalService
 from vipdesk.services.points import PointsService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
-from vipdesk.store.records import Bill, Customer, PointsLot, TierHistory
+from vipdesk.store.records import Bill, Customer, Line, PointsEntry, PointsLot, TierHistory
 
 OCTOBER = "2026-10"
 
@@ -119,3 +121,56 @@ def test_an_anniversary_is_awarded_once_on_its_day(store: Store, earning: Earnin
     assert earning.award_anniversaries().value.awards == 0
     balance = PointsService(store).balance(1).figures
     assert balance.available == 500
+
+
+def test_points_of_a_bill_stay_with_whom_they_were_given_to(
+    store: Store, earning: EarningService, line_id: int
+) -> None:
+    earning.award_bills(OCTOBER)
+    with store.action("customer.create") as session:
+        other = add_customer(session, "C2")
+        account = add_line(session, other, "13900000001").account_id
+        session.execute(update(TierHistory).where(TierHistory.customer_id == other.id)
+                        .values(tier=Tier.DIAMOND))  # fmt: skip
+        session.execute(update(Line).where(Line.id == line_id).values(account_id=account))
+    assert earning.award_bills(OCTOBER).value.points == 150  # of the other line alone
+    bill(store, line_id, 20_000)
+    assert earning.award_bills(OCTOBER).value.points == 120
+    assert available(store) == 240
+    bill(store, line_id, 5_000)
+    assert earning.award_bills(OCTOBER).value.taken == 180
+    with store.read() as session:
+        taken = select(PointsEntry.customer_id).where(PointsEntry.kind == EntryKind.ADJUSTMENT)
+        assert session.scalars(taken).all() == [1]
+    assert PointsService(store).balance(2).figures.available == 150
+
+
+def test_what_was_held_until_yesterday_can_be_taken_back(
+    store: Store, earning: EarningService, line_id: int
+) -> None:
+    earning.award_bills(OCTOBER)
+    yesterday = store.today() - timedelta(days=1)
+    held = Movement(1, EntryKind.HOLD, yesterday, 100, until_on=yesterday)
+    with store.action("points.hold", customer_id=1) as session:
+        points_book.hold(session, held, store.today())
+    bill(store, line_id, 5_000)
+    assert earning.preview_bills(OCTOBER).taken == 60
+    assert earning.award_bills(OCTOBER).value.short == ()
+    assert available(store) == 60
+
+
+def test_an_award_between_counting_and_writing_is_not_made_twice(
+    store: Store, earning: EarningService, line_id: int
+) -> None:
+    within = EarningService(store)
+    find = within._bills
+
+    def found(session: Session, month: str) -> Iterator[Due]:
+        due = list(find(session, month))
+        if not available(store):
+            earning.award_bills(OCTOBER)
+        return iter(due)
+
+    within._bills = found  # type: ignore[method-assign]
+    within.award_bills(OCTOBER)
+    assert available(store) == 120

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from tests.conftest import fixed_clock
+from tests.services.rewarding import award
+from tests.services.test_lotteries import SEED, SPRING
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.progress import CancelledError
 from vipdesk.reports.files import LONGEST
 from vipdesk.services.attachments import AttachmentsService
 from vipdesk.services.everything import EverythingExport, meanings
 from vipdesk.services.everything.tables import table_files
+from vipdesk.services.lotteries import LotteryService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Bill, JournalEntry, Visit
 from vipdesk.texts import translator
@@ -201,3 +204,20 @@ def test_chinese_meanings_are_there() -> None:
         text for text in meanings.COLUMNS.values() if t(text) == text and text.isascii()
     ]
     assert untranslated == []
+
+
+def test_the_seed_of_a_lottery_is_not_told_before_it_is_revealed(
+    store: Store, export: EverythingExport, wang: int, tmp_path: Path
+) -> None:
+    award(store, wang, 100)
+    lotteries = LotteryService(store, lambda: SEED)
+    lottery_id = lotteries.save(SPRING).value.id
+    lotteries.draw(lottery_id, wang)
+    for revealed in (False, True):
+        if revealed:
+            lotteries.reveal(lottery_id)
+        with zipfile.ZipFile(export.write(tmp_path / "all.zip", "x").value.path) as archive:
+            assert _rows(archive, "lottery.csv")[0]["seed"] == (SEED.hex() if revealed else "")
+            changes = archive.read("journal_change.csv").decode().casefold()
+        assert "revealed_at" in changes
+        assert SEED.hex() not in changes

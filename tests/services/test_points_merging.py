@@ -1,25 +1,33 @@
 """Lots go over with their customer and come back, with what was spent of each (golden case 7)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import TODAY
 from tests.services.points import FAR, Ledger
+from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.points import Figures
+from vipdesk.domain.points_rules import PointsRules
+from vipdesk.services.campaigns import CampaignDraft, CampaignService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customer_groups import HasPointsError
+from vipdesk.services.earning import EarningService
 from vipdesk.services.erasing import ErasingService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
+from vipdesk.services.reconciliation import ReconciliationService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
-from vipdesk.store.records import CustomerSummary, PointsEntry, PointsLot
+from vipdesk.store.records import Customer, CustomerSummary, OperatorPoints, PointsEntry, PointsLot
 from vipdesk.store.undo_errors import UndoConflictError
 
 JAN, SOON = date(2026, 1, 5), date(2026, 12, 31)
+JOINED = date(2021, 3, 1)
 
 
 @pytest.fixture
@@ -133,3 +141,35 @@ def test_deletion_on_request_keeps_movements_without_their_notes(
     assert "生日" not in json.dumps([tuple(row) for row in values], ensure_ascii=False)
     assert kept.figures(TODAY) == Figures(100, 10)
     assert holds(store)
+
+
+def test_what_one_of_both_was_given_before_is_not_given_again(
+    store: Store, customer_desk: CustomerDesk, wang: int, chen: int
+) -> None:
+    campaigns, earning = CampaignService(store), EarningService(store)
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), points=PointsRules(anniversary={"5": 500})))
+    Ledger(store, chen).award(5, JAN)
+    draft = CampaignDraft(name="双十一", starts_on=TODAY, ends_on=TODAY, points=300)
+    double = campaigns.save(replace(draft, criteria=CustomerFilter(points_from=5))).value
+    campaigns.award(double)
+    with store.action("customer.edit") as session:
+        session.execute(update(Customer).where(Customer.id == chen).values(joined_on=JOINED))
+    earning.award_anniversaries()
+    customer_desk.merging.merge(wang, chen, take=("joined_on",))
+    campaigns.save(draft, double)
+    assert campaigns.award(double).value.awards == 0
+    assert earning.award_anniversaries().value.unchanged == 1
+    assert Ledger(store, wang).figures(TODAY) == Figures(805, 0)
+
+
+def test_the_operator_goes_on_naming_both(
+    store: Store, customer_desk: CustomerDesk, both: tuple[Ledger, Ledger]
+) -> None:
+    kept, merged = both
+    with store.action("import.commit", file="f") as session:
+        for customer_id, points in ((kept.customer_id, 100), (merged.customer_id, 40)):
+            session.add(OperatorPoints(customer_id=customer_id, as_of=TODAY, points=points))
+    customer_desk.merging.merge(kept.customer_id, merged.customer_id)
+    (row,) = ReconciliationService(store).compare(TODAY).rows
+    assert (row.theirs, row.ours) == (140, 140)

@@ -11,7 +11,7 @@ from vipdesk.importing.reader import read_table
 from vipdesk.services.imports import ImportService
 from vipdesk.services.imports.points_found import PointsChoices
 from vipdesk.services.journal import JournalService
-from vipdesk.services.reconciliation import NoBalancesError, ReconciliationService
+from vipdesk.services.reconciliation import NoBalancesError, Reconciliation, ReconciliationService
 from vipdesk.store.book import Store
 from vipdesk.texts import translator
 
@@ -113,6 +113,23 @@ def test_a_difference_is_settled_by_a_named_entry_and_undone(
     assert told() == before
     JournalService(store).redo()
     assert told() == after
+
+
+def test_what_was_settled_meanwhile_is_not_settled_twice(
+    service: ReconciliationService, store: Store, told: Told
+) -> None:
+    (fifth,) = (row.id for row in service.compare(DAY).rows if row.number == "C5")
+    within = ReconciliationService(store)
+    compare = within.compare
+
+    def compared(as_of: date) -> Reconciliation:
+        found = compare(as_of)
+        service.settle(DAY, [fifth])
+        return found
+
+    within.compare = compared  # type: ignore[method-assign, assignment]
+    assert within.settle(DAY, [fifth]).value.count == 0
+    assert told()["C5"][:2] == (70, 70)
 
 
 def test_what_was_spent_since_can_not_be_taken_and_stays_open(

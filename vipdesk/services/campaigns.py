@@ -1,6 +1,6 @@
 """Campaigns of special points (专项积分): for whom, when and how much; to each customer once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,14 @@ from vipdesk.domain.points_words import EntryKind
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.customers import CustomerService
-from vipdesk.services.earning import CHANGED, self_id, standing, write_all
+from vipdesk.services.earning import (
+    CHANGED,
+    given_before,
+    self_id,
+    standing,
+    write_all,
+)
+from vipdesk.services.merged import merged_into
 from vipdesk.services.settings import points_rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.deriving.scope import OURS
@@ -141,7 +148,9 @@ class CampaignService:
         """
         with self._store.read() as session:
             campaign = _campaign(session, campaign_id)
-        return self._reached(campaign)[0]
+        found = self._found(campaign)
+        with self._store.read() as session:
+            return _reached(campaign, found, _wanting(session, campaign, found))
 
     def award(self, campaign_id: int, progress: Progress | None = None) -> Saved[Reached]:
         """Give its points to those whom its filter finds today and who don't have them.
@@ -156,31 +165,42 @@ class CampaignService:
         if not campaign.starts_on <= today <= campaign.ends_on:
             days = {"first": campaign.starts_on, "last": campaign.ends_on}
             raise CampaignNotOnError(name=campaign.name, **days)
-        reached, wanting = self._reached(campaign)
-        with self._store.action("points.campaign", bulk=True, n=reached.awards) as session:
+        found = self._found(campaign)
+        with self._store.read() as session:
+            n = len(_wanting(session, campaign, found))
+        with self._store.action("points.campaign", bulk=True, n=n) as session:
+            wanting = _wanting(session, campaign, found)  # anew: another action may have come
             last = campaign.expires_on or last_day(today, points_rules_in_force(session))
             moved = list(_movements(campaign, wanting, today, last))
             write_all(session, moved, progress or NoProgress())
-        return Saved(reached, CHANGED if moved else frozenset())
+        return Saved(_reached(campaign, found, wanting), CHANGED if moved else frozenset())
 
-    def _reached(self, campaign: Campaign) -> tuple[Reached, list[int]]:
-        """Whom it reaches, and who of them has no points of it."""
+    def _found(self, campaign: Campaign) -> list[int]:
+        """Whom its filter finds today of our own customers."""
         query = CustomerQuery(filter=_draft(campaign).criteria)
         found = CustomerService(self._store).find_ids(query, self._store.today())
         with self._store.read() as session:
-            there = standing(session, f"campaign:{campaign.id}:")
             ours = set(session.scalars(text(_OURS), {"self": self_id(session)}))
-        mine = [each for each in found if each in ours]
-        wanting = [each for each in mine if not there.get(_source(campaign, each))]
-        n = len(wanting)
-        return Reached(n, n * campaign.points, len(mine) - n), wanting
+        return [each for each in found if each in ours]
 
 
 _OURS = f"SELECT c.customer_id FROM customer_summary c WHERE {OURS}"
 
 
-def _source(campaign: Campaign, customer_id: int) -> str:
-    return f"campaign:{campaign.id}:{customer_id}"
+def _head(campaign: Campaign) -> str:
+    return f"campaign:{campaign.id}:"
+
+
+def _wanting(session: Session, campaign: Campaign, found: Iterable[int]) -> list[int]:
+    """Who of them has no points of it, nor had before they were merged with another."""
+    head = _head(campaign)
+    there, former = standing(session, head), merged_into(session)
+    return [each for each in found if not given_before(there, head, (each, *former.get(each, ())))]
+
+
+def _reached(campaign: Campaign, found: Sized, wanting: Sized) -> Reached:
+    n = len(wanting)
+    return Reached(n, n * campaign.points, len(found) - n)
 
 
 def _campaign(session: Session, campaign_id: int) -> Campaign:
@@ -207,5 +227,5 @@ def _movements(
     campaign: Campaign, wanting: list[int], today: date, last: date
 ) -> Iterator[Movement]:
     for each in wanting:
-        source = _source(campaign, each)
+        source = f"{_head(campaign)}{each}"
         yield Movement(each, EntryKind.CAMPAIGN, today, campaign.points, last, source=source)

@@ -2,10 +2,12 @@
 
 Every award bears its source (``bill:<month>:<line>``, ``anniversary:<years>:<customer>``). What
 stands under a source is compared with what the rule gives, so doing it twice changes nothing, and
-a bill that was corrected since is made good by the difference.
+a bill that was corrected since is made good by the difference. Points of a bill stay with whom they
+were given to, by their tier, whoever has the line since; what a merged customer was given once is
+not given again to the one who stands for them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,11 +19,12 @@ from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.months import last_day as last_day_of
 from vipdesk.domain.months import month_of, whole_months
 from vipdesk.domain.points import Draw, Movement, factor_of, last_day, points_of_bill
-from vipdesk.domain.points_rules import PointsRules
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.words import Tier
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
+from vipdesk.services import points_book
+from vipdesk.services.merged import merged_into, merges, stands_for
 from vipdesk.services.points_book import NOT_IN_EFFECT
 from vipdesk.services.settings import points_rules_in_force
 from vipdesk.store import journal, ledger
@@ -43,16 +46,26 @@ FROM bill b JOIN line l ON l.id = b.line_id JOIN account a ON a.id = l.account_i
     JOIN customer_summary c ON c.customer_id = a.customer_id AND {OURS}
 WHERE b.month = :month ORDER BY a.customer_id, b.line_id
 """
+_TIER = f"SELECT coalesce({current('tier_history', 'tier', ':customer', day=':day')}, 'ordinary')"
+_GONE = "SELECT id FROM customer WHERE deleted_at IS NOT NULL"
+# The customer is that of the first entry, which gave the points.
 _STANDING = f"""
-SELECT e.source, sum(e.points) FROM points_entry e
+SELECT e.source, sum(e.points), min(e.id), e.customer_id FROM points_entry e
 WHERE e.source >= :first AND e.source < :last AND e.id NOT IN ({NOT_IN_EFFECT})
 GROUP BY e.source
 """
+# What holds past their last day have is free: their release is written before it is taken.
 _LOTS_OF = f"""
-SELECT r.lot_id, r.rest - r.held, r.expires_on FROM points_entry e
-JOIN points_lot l ON l.entry_id = e.id JOIN points_rest r ON r.lot_id = l.id
-WHERE e.source = :source AND r.rest > r.held AND e.id NOT IN ({NOT_IN_EFFECT})
-ORDER BY r.expires_on DESC, r.lot_id DESC
+SELECT lot_id, rest - held + lapsed FROM (
+    SELECT r.lot_id, r.rest, r.held, r.expires_on, (
+        SELECT coalesce(sum(d.held), 0) FROM points_draw d JOIN points_entry m ON m.id = d.entry_id
+        JOIN points_entry h ON h.id = coalesce(m.hold_id, m.id)
+        WHERE d.lot_id = r.lot_id AND h.until_on < :today
+    ) AS lapsed
+    FROM points_entry e
+    JOIN points_lot l ON l.entry_id = e.id JOIN points_rest r ON r.lot_id = l.id
+    WHERE e.source = :source AND e.id NOT IN ({NOT_IN_EFFECT})
+) WHERE rest > held - lapsed ORDER BY expires_on DESC, lot_id DESC
 """
 _JOINED = f"""
 SELECT c.customer_id, c.joined_on FROM customer_summary c
@@ -120,7 +133,7 @@ class EarningService:
             FutureMonthError: The month has not begun.
         """
         with self._store.read() as session:
-            return _counted(session, self._bills(session, month))
+            return _counted(session, self._bills(session, month), self._store.today())
 
     def award_bills(self, month: str, progress: Progress | None = None) -> Saved[Earned]:
         """Award the points of a month's bills, by the tier of its last day.
@@ -133,7 +146,7 @@ class EarningService:
     def preview_anniversaries(self) -> Earned:
         """What `award_anniversaries` would do."""
         with self._store.read() as session:
-            return _counted(session, self._anniversaries(session, ""))
+            return _counted(session, self._anniversaries(session, ""), self._store.today())
 
     def award_anniversaries(self, progress: Progress | None = None) -> Saved[Earned]:
         """Award the points of the anniversaries of this year up to today, as the settings say †."""
@@ -143,14 +156,13 @@ class EarningService:
     def _award(
         self, code: str, find: Any, kind: EntryKind, month: str, progress: Progress | None
     ) -> Saved[Earned]:
-        progress = progress or NoProgress()
+        progress, today = progress or NoProgress(), self._store.today()
         with self._store.read() as session:
-            due = list(find(session, month))
-            n = sum(each.change > 0 for each in due)
+            n = sum(each.change > 0 for each in find(session, month))
         with self._store.action(code, bulk=True, n=n) as session:
-            rules = points_rules_in_force(session)
-            done = _counted(session, due)
-            moved = list(_movements(session, due, kind, rules, self._store.today()))
+            due = list(find(session, month))  # anew: another action may have come between
+            done = _counted(session, due, today)
+            moved = list(_movements(session, due, kind, today))
             write_all(session, moved, progress)
         return Saved(done, CHANGED if moved else frozenset())
 
@@ -160,18 +172,24 @@ class EarningService:
             raise FutureMonthError(month=month)
         rules = points_rules_in_force(session)
         day = min(last_day_of(month), today)
-        stands = standing(session, f"bill:{month}:")
+        stands = _given(session, f"bill:{month}:")
+        payees = _Payees(session, day)
         values = {"month": month, "day": day.isoformat(), "self": self_id(session)}
-        for line_id, customer_id, fee_fen, tier in session.execute(text(_BILLS), values):
+        for line_id, owner_id, fee_fen, tier in session.execute(text(_BILLS), values):
             source = f"bill:{month}:{line_id}"
+            there, customer_id = stands.get(source, (0, owner_id))
+            if customer_id != owner_id:
+                tier, customer_id = payees.tier(customer_id), payees.standing(customer_id)
             points = points_of_bill(fee_fen, factor_of(_TIERS[tier], rules.factors))
-            there = stands.get(source, 0)
+            if customer_id in payees.gone:
+                points = there
             if points or there:
                 yield Due(source, customer_id, line_id, month, day, points, there)
 
     def _anniversaries(self, session: Session, _month: str) -> Iterator[Due]:
         today, rules = self._store.today(), points_rules_in_force(session)
         stands = standing(session, "anniversary:")
+        former = merged_into(session)
         rows = session.execute(text(_JOINED), {"self": self_id(session)})
         for customer_id, joined in rows:
             joined_on = date.fromisoformat(joined)
@@ -180,12 +198,34 @@ class EarningService:
             on_day = _anniversary(joined_on, years)
             if years < 1 or not points or on_day.year != today.year:
                 continue
-            source = f"anniversary:{years}:{customer_id}"
+            head = f"anniversary:{years}:"
+            source = f"{head}{customer_id}"
             there = stands.get(source, 0)
+            if not there and given_before(stands, head, former.get(customer_id, ())):
+                there = points
             yield Due(source, customer_id, None, None, on_day, points, there)
 
 
-def _counted(session: Session, due: Iterable[Due]) -> Earned:
+class _Payees:
+    """Who stands today for whom points of bills were given to, and their tier on a day."""
+
+    def __init__(self, session: Session, day: date) -> None:
+        self._session = session
+        self._day = day.isoformat()
+        self._into = merges(session)
+        self.gone = set(session.scalars(text(_GONE)))
+
+    def standing(self, customer_id: int) -> int:
+        """The customer, or into whom they were merged."""
+        return stands_for(self._into, customer_id)
+
+    def tier(self, customer_id: int) -> str:
+        """Their own tier, also where they were merged since."""
+        values = {"customer": customer_id, "day": self._day}
+        return str(self._session.scalar(text(_TIER), values))
+
+
+def _counted(session: Session, due: Iterable[Due], today: date) -> Earned:
     awards = points = lowered = taken = unchanged = 0
     short: list[Due] = []
     for each in due:
@@ -193,7 +233,7 @@ def _counted(session: Session, due: Iterable[Due]) -> Earned:
             awards, points = awards + 1, points + each.change
         elif each.change == 0:
             unchanged += 1
-        elif sum(free for _lot, free, _last in _lots(session, each)) >= -each.change:
+        elif sum(free for _lot, free in _lots(session, each, today)) >= -each.change:
             lowered, taken = lowered + 1, taken - each.change
         else:
             short.append(each)
@@ -201,8 +241,9 @@ def _counted(session: Session, due: Iterable[Due]) -> Earned:
 
 
 def _movements(
-    session: Session, due: Iterable[Due], kind: EntryKind, rules: PointsRules, today: date
+    session: Session, due: Iterable[Due], kind: EntryKind, today: date
 ) -> Iterator[Movement]:
+    rules = points_rules_in_force(session)
     for each in due:
         about: dict[str, Any] = {
             "source": each.source,
@@ -212,15 +253,16 @@ def _movements(
         if each.change > 0:
             last = last_day(each.on_day, rules)
             yield Movement(each.customer_id, kind, each.on_day, each.change, last, **about)
-        elif each.change < 0 and (draws := _taken(session, each)):
+        elif each.change < 0 and (draws := _taken(session, each, today)):
+            points_book.release_lapsed(session, each.customer_id, today)
             yield Movement(each.customer_id, EntryKind.ADJUSTMENT, today, draws=draws, **about)
 
 
-def _taken(session: Session, due: Due) -> tuple[Draw, ...]:
+def _taken(session: Session, due: Due, today: date) -> tuple[Draw, ...]:
     """Take what was given too much from the lots of the same source; none where it is used."""
     draws: list[Draw] = []
     wanted = -due.change
-    for lot_id, free, _last in _lots(session, due):
+    for lot_id, free in _lots(session, due, today):
         taken = min(free, wanted)
         if taken:
             draws.append(Draw(lot_id, -taken))
@@ -228,9 +270,9 @@ def _taken(session: Session, due: Due) -> tuple[Draw, ...]:
     return tuple(draws) if wanted == 0 else ()
 
 
-def _lots(session: Session, due: Due) -> list[tuple[int, int, str]]:
-    rows = session.execute(text(_LOTS_OF), {"source": due.source})
-    return [(lot_id, free, last) for lot_id, free, last in rows]
+def _lots(session: Session, due: Due, today: date) -> list[tuple[int, int]]:
+    values = {"source": due.source, "today": today.isoformat()}
+    return [(lot_id, free) for lot_id, free in session.execute(text(_LOTS_OF), values)]
 
 
 def write_all(session: Session, moved: Sequence[Movement], progress: Progress) -> None:
@@ -246,8 +288,18 @@ def write_all(session: Session, moved: Sequence[Movement], progress: Progress) -
 
 def standing(session: Session, prefix: str) -> dict[str, int]:
     """What stands under the sources that begin so, net of what was reversed."""
+    return {source: points for source, (points, _given_to) in _given(session, prefix).items()}
+
+
+def _given(session: Session, prefix: str) -> dict[str, tuple[int, int]]:
+    """The same, and to whom it was given."""
     values = {"first": prefix, "last": prefix[:-1] + chr(ord(prefix[-1]) + 1)}
-    return {row[0]: row[1] for row in session.execute(text(_STANDING), values)}
+    return {row[0]: (row[1], row[3]) for row in session.execute(text(_STANDING), values)}
+
+
+def given_before(stands: Mapping[str, int], head: str, merged: Iterable[int]) -> bool:
+    """Whether one of the merged customers has points of a source, which begins with ``head``."""
+    return any(stands.get(f"{head}{each}") for each in merged)
 
 
 def _anniversary(joined_on: date, years: int) -> date:

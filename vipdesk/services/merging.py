@@ -19,7 +19,8 @@ from vipdesk.store.records import Customer, CustomerMerge, Line, Record, TierHis
 from vipdesk.texts import N_
 
 EVERYTHING = frozenset(Area)
-# Rows that go over to the kept customer. Tier and owner histories stay with whom they tell of.
+# Rows that go over to the kept customer. Tier and owner histories stay with whom they tell of, and
+# so do the operator's balances: its lists go on naming both.
 MOVING = (
     *("account", "need", "touchpoint", "visit", "attachment", "task", "complaint"),
     *("retention_case", "task_mark", "score_override", "onboarding", "points_lot", "redemption"),
@@ -30,7 +31,6 @@ ONCE = {
     "circle_member": "circle_id",
     "customer_tag": "tag_id",
     "day_plan_item": "day",
-    "operator_points": "as_of",
     "care_waiver": "period",
 }
 OF_LINE = ("touchpoint", "task", "complaint", "retention_case")

@@ -19,6 +19,7 @@ from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Kind, Sheet, SheetColumn, xlsx
 from vipdesk.services import points_book
+from vipdesk.services.merged import merges, stands_for
 from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.texts import N_, Translate, language, translator
@@ -28,7 +29,7 @@ _STEP = 200
 _DAYS = "SELECT as_of, count(*) FROM operator_points GROUP BY as_of ORDER BY as_of DESC"
 _THEIRS = """
     SELECT o.customer_id, o.points FROM operator_points o JOIN customer c ON c.id = o.customer_id
-    WHERE o.as_of = :day AND c.deleted_at IS NULL AND c.merged_into_id IS NULL
+    WHERE o.as_of = :day AND c.deleted_at IS NULL
 """
 # What is left of each customer's lots on a day, by last day; held points of a lot past it count.
 # A settlement that is taken back is so for its own day too: else its day would stay settled.
@@ -144,19 +145,8 @@ class ReconciliationService:
         Raises:
             NoBalancesError: There is no such list.
         """
-        progress = progress or NoProgress()
         with self._store.read() as session:
-            progress.step(0, 3)
-            found = session.execute(text(_THEIRS), {"day": as_of.isoformat()})
-            theirs: dict[int, int] = {row.customer_id: row.points for row in found}
-            if not theirs:
-                raise NoBalancesError(day=as_of)
-            progress.step(1, 3)
-            ours = _ours(session, as_of)
-            progress.step(2, 3)
-            rows = _rows(session, as_of, theirs, ours)
-        progress.step(3, 3)
-        return Reconciliation(as_of, tuple(rows))
+            return _compared(session, as_of, progress or NoProgress())
 
     def settle(
         self,
@@ -180,12 +170,12 @@ class ReconciliationService:
             NoBalancesError: There is no such list; nothing is written.
         """
         progress = progress or NoProgress()
-        chosen = set(customer_ids)
-        differing = [row for row in self.compare(as_of).rows if row.id in chosen]
-        differing = [row for row in differing if row.match is not Match.EQUAL]
+        n = len(_differing(self.compare(as_of), customer_ids))
         said = note.strip() or translator(language())(NOTE).format(day=as_of)
         open_: list[Unsettled] = []
-        with self._store.action("points.settle", n=len(differing)) as session:
+        with self._store.action("points.settle", n=n) as session:
+            found = _compared(session, as_of, NoProgress())  # anew: others may have come between
+            differing = _differing(found, customer_ids)
             for at, row in enumerate(differing):
                 if not at % _STEP:
                     progress.step(at, len(differing))
@@ -262,6 +252,33 @@ def cause_words(row: ReconciledRow, t: Translate) -> str:
         return ""
     label = t(row.cause.label)
     return t("{name}: {value}").format(name=label, value=row.month) if row.month else label
+
+
+def _compared(session: Session, as_of: date, progress: Progress) -> Reconciliation:
+    progress.step(0, 3)
+    theirs = _theirs(session, as_of)
+    if not theirs:
+        raise NoBalancesError(day=as_of)
+    progress.step(1, 3)
+    ours = _ours(session, as_of)
+    progress.step(2, 3)
+    rows = _rows(session, as_of, theirs, ours)
+    progress.step(3, 3)
+    return Reconciliation(as_of, tuple(rows))
+
+
+def _differing(found: Reconciliation, customer_ids: Collection[int]) -> list[ReconciledRow]:
+    chosen = set(customer_ids)
+    return [row for row in found.rows if row.id in chosen and row.match is not Match.EQUAL]
+
+
+def _theirs(session: Session, as_of: date) -> Mapping[int, int]:
+    """What the list says, of a customer with all who were merged into them."""
+    into = merges(session)
+    found: Counter[int] = Counter()
+    for row in session.execute(text(_THEIRS), {"day": as_of.isoformat()}):
+        found[stands_for(into, row.customer_id)] += row.points
+    return found
 
 
 def _ours(session: Session, as_of: date) -> dict[int, _Ours]:

@@ -292,6 +292,16 @@ def test_the_operators_balances_are_kept_by_day(take: Take, look: Look, rows: Ro
     assert rows("SELECT customer_id, points FROM operator_points ORDER BY 1") == [(1, 100), (2, 7)]
 
 
+def test_a_list_that_names_a_merged_customer_is_kept_as_it_is(
+    take: Take, look: Look, store: Store, rows: Rows
+) -> None:
+    MergingService(store).merge(1, 2)
+    both = "客户编号,积分余额,余额日期\nC1,100,2026-10-31\nC2,7,2026-10-31\n"
+    assert reasons(take(both)) == []
+    assert look(both).differences == ()
+    assert rows("SELECT customer_id, points FROM operator_points ORDER BY 1") == [(1, 100), (2, 7)]
+
+
 def test_a_packed_table_is_read_as_it_is(
     imports: ImportService, tmp_path: Path, rows: Rows
 ) -> None:

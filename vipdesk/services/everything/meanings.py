@@ -330,7 +330,7 @@ COLUMNS: Mapping[str, str] = {
     "rest": N_("Points of the lot that are left"),
     "revealed_at": N_("When the seed was shown"),
     "reward.number": N_("Number in the catalogue"),
-    "seed": N_("Seed of the draw, as hexadecimal digits"),
+    "seed": N_("Seed of the draw in hexadecimal digits, once it is revealed"),
     "settle_fen": N_("Owed to the partner"),
     "source": N_("What gave rise to it"),
     "stackable": N_("Whether discounts apply"),

@@ -24,6 +24,14 @@ LEFT_OUT_COLUMNS = (
     ("journal_entry", "params_digest"),
     ("journal_change", "salt"),
 )
+# The seed of a lottery is told once it is revealed; the journal keeps those of before besides.
+_UNREVEALED = "CASE WHEN revealed_at IS NULL THEN NULL ELSE seed END"
+_SEEDLESS = "CASE table_name WHEN 'lottery' THEN json_remove({0}, '$.seed') ELSE {0} END"
+_READ = {
+    ("lottery", "seed"): _UNREVEALED,
+    ("journal_change", "old"): _SEEDLESS.format("old"),
+    ("journal_change", "new"): _SEEDLESS.format("new"),
+}
 FEN, YUAN = "_fen", "_yuan"
 UUID_BYTES = 16
 
@@ -58,7 +66,7 @@ class TableFile:
 
     def statement(self) -> str:
         """Reads all rows as they are stored, in the order of their keys: nothing is sorted."""
-        names = ", ".join(f'"{each.column.name}"' for each in self.columns)
+        names = ", ".join(_read(each.column) for each in self.columns)
         keys = ", ".join(f'"{column.name}"' for column in self.table.primary_key.columns)
         return f'SELECT {names} FROM "{self.table.name}" ORDER BY {keys}'
 
@@ -87,6 +95,10 @@ def is_money(column: Column[Any]) -> bool:
 
 def _goes_out(column: Column[Any]) -> bool:
     return (column.table.name, column.name) not in LEFT_OUT_COLUMNS
+
+
+def _read(column: Column[Any]) -> str:
+    return _READ.get((column.table.name, column.name), f'"{column.name}"')
 
 
 def _column(column: Column[Any]) -> FileColumn:

@@ -1,4 +1,8 @@
-"""Compares the operator's list of points balances with those of the book, by customer and day."""
+"""Compares the operator's list of points balances with those of the book, by customer and day.
+
+A balance is kept with the customer whom the list names, also where they were merged since: the list
+goes on naming both, and what the two have is compared with what the one who stands for them has.
+"""
 
 from datetime import date
 
@@ -26,7 +30,7 @@ class OperatorBalances:
 
     def note(self, at: int, as_of: str) -> None:
         """Keep what a row says; one without a day of its own stands for ``as_of``."""
-        owner = self._owners.of(at)
+        owner = self._owners.told_of(at)
         if owner is None:
             return
         found = self.context.points

@@ -57,6 +57,11 @@ class PointsOwners:
             self.context.refuse(at, named.customers[at] or named.lines[at] or "", error)
             return None
 
+    def told_of(self, at: int) -> int | None:
+        """The customer of that number itself, who may have been merged into another since."""
+        owner, number = self.of(at), self._named.customers[at]
+        return self.context.book.customers[number].id if owner and number else owner
+
     def _of(self, at: int) -> int | None:
         book, named = self.context.book, self._named
         number = named.customers[at]
