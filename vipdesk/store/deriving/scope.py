@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from vipdesk.store.in_force import current
 from vipdesk.store.summaries import Basis
 
 # On the book of this manager: not handed over to another one. Whom a file gives to a manager of
@@ -15,6 +16,38 @@ OURS = (
     "(c.owner_id IS NULL OR c.owner_id = :self OR NOT EXISTS (SELECT 1 FROM owner_history o "
     "WHERE o.customer_id = c.customer_id AND o.manager_id = :self))"
 )
+
+_OTHERS = "(SELECT customer_id FROM owner_history WHERE manager_id <> :self)"
+
+
+def owned_on(customer: str, day: str) -> str:
+    """Whether the customer of this id was the manager's on a day, as SQL.
+
+    Before the first day known whoever it begins with counts; a customer whose history names nobody
+    is the manager's.
+
+    Args:
+        customer: The column with the id, named with its table.
+        day: A parameter or an expression; of an expression that is costly nothing is computed for
+            those who never were another manager's.
+    """
+    first = (
+        f"(SELECT h.manager_id FROM owner_history h WHERE h.customer_id = {customer} "
+        "ORDER BY h.effective_on, h.id LIMIT 1)"
+    )
+    then = current("owner_history", "manager_id", customer, day=day)
+    return (
+        f"CASE WHEN {customer} NOT IN {_OTHERS} THEN 1 ELSE coalesce({then}, {first}) = :self END"
+    )
+
+
+def ours_on(day: str) -> str:
+    """`OURS` as it was on a day: hand-overs count to each manager for their time."""
+    never = (
+        "NOT EXISTS (SELECT 1 FROM owner_history o "
+        "WHERE o.customer_id = c.customer_id AND o.manager_id = :self)"
+    )
+    return f"({owned_on('c.customer_id', day)} OR {never})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,60 @@
 """Churn (离网率): how many lines left in the month."""
 
+import json
 from datetime import timedelta
 
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
+from vipdesk.domain.months import last_day
 from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
+from vipdesk.store.deriving.scope import owned_on
 from vipdesk.store.network import on_network, status_at
 from vipdesk.texts import N_
 
-# A line whose status is not known for a day counts on neither side. Who handed a line over keeps
-# those that left before. LIMIT -1 takes nothing away: it keeps SQLite from folding the queries into
-# one, where it would look up each status as often as it is named.
+# A line whose status is not known for a day counts on neither side; one that was handed over, for
+# its owner of the day: of the two ends, and of the day on which it left. LIMIT -1 takes nothing
+# away: it keeps SQLite from folding the queries into one, where it would look up each status as
+# often as it is named.
+_DAYS = """
+SELECT h.effective_on AS day FROM status_history h WHERE h.line_id = o.line_id
+    AND h.effective_on > :before AND h.effective_on <= :last
+UNION SELECT value FROM json_each(:month_ends)
+"""
+_STILL_ON = on_network("o.line_id", status_at("o.line_id", "e.day"), "e.day")
+_LEFT_ON = f"""
+(SELECT min(d.day) FROM ({_DAYS}) d WHERE NOT EXISTS (
+    SELECT 1 FROM ({_DAYS}) e WHERE e.day >= d.day AND {_STILL_ON}))
+"""
 _LINES = f"""
-SELECT o.customer_id, o.line_id, 2 * (o.was_on AND NOT o.is_on) AS numerator,
-    o.was_on + o.is_on AS denominator
+SELECT o.customer_id, o.line_id,
+    2 * (CASE WHEN o.was_on AND NOT o.is_on
+         THEN {owned_on("o.customer_id", _LEFT_ON)} ELSE 0 END) AS numerator,
+    (o.was_on AND {owned_on("o.customer_id", ":before")})
+        + (o.is_on AND {owned_on("o.customer_id", ":last")}) AS denominator
 FROM (SELECT l.customer_id, l.line_id,
         coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
         {on_network("l.line_id", "l.after", ":last")} AS is_on
     FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":before")} AS before,
             {status_at("s.line_id", ":last")} AS after
-        FROM line_summary s JOIN customer_summary c ON c.customer_id = s.customer_id
-            AND (c.owner_id IS NULL OR c.owner_id = :self) LIMIT -1) l
+        FROM line_summary s LIMIT -1) l
     WHERE l.after IS NOT NULL LIMIT -1) o
-WHERE o.was_on OR o.is_on
+WHERE numerator <> 0 OR denominator <> 0
 """
 
 
 def _members(context: Context) -> Members | WhyNot:
     before = context.period.first - timedelta(days=1)
-    return Members(_LINES, {"before": before.isoformat(), "last": context.last.isoformat()})
+    ends = [last_day(month).isoformat() for month in context.period.months]
+    last = context.last.isoformat()
+    return Members(
+        _LINES,
+        {
+            "before": before.isoformat(),
+            "last": last,
+            "month_ends": json.dumps([day for day in ends if day <= last]),
+        },
+    )
 
 
 CHURN = Indicator(

@@ -14,12 +14,13 @@ from vipdesk.services.indicators.definition import (
     entered_for,
     no_data,
 )
-from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
 _COMPLAINTS = f"""
 SELECT m.customer_id, m.line_id, m.level = 'escalated' AS numerator, 1 AS denominator
-FROM complaint m JOIN customer_summary c ON c.customer_id = m.customer_id AND {OURS}
+FROM complaint m JOIN customer_summary c ON c.customer_id = m.customer_id
+    AND {ours_on("m.opened_on")}
 WHERE m.opened_on BETWEEN :first AND :last
 """
 

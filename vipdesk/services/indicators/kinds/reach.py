@@ -5,27 +5,30 @@ from datetime import timedelta
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members, no_data
-from vipdesk.store.deriving.scope import OURS
-from vipdesk.store.network import LEFT, status_at
+from vipdesk.store.deriving.scope import ours_on
+from vipdesk.store.network import on_network, status_at
 from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
 
+# The day on which the manager got a customer for the last time: before it nobody or another one.
 _ASSIGNED = """
     (SELECT max(o.effective_on) FROM owner_history o WHERE o.customer_id = c.customer_id
-     AND o.effective_on <= :last AND NOT EXISTS (SELECT 1 FROM owner_history e
-        WHERE e.customer_id = o.customer_id AND e.manager_id IS o.manager_id
-        AND (e.effective_on, e.id) < (o.effective_on, o.id)))
+     AND o.effective_on <= :last AND o.manager_id IS NOT (
+        SELECT e.manager_id FROM owner_history e WHERE e.customer_id = o.customer_id
+        AND (e.effective_on, e.id) < (o.effective_on, o.id)
+        ORDER BY e.effective_on DESC, e.id DESC LIMIT 1))
 """
+_STATUS = f"coalesce({status_at('l.line_id', ':last')}, 'normal')"
 _CUSTOMERS = f"""
 SELECT c.customer_id, NULL AS line_id,
     EXISTS (SELECT 1 FROM touchpoint p WHERE p.customer_id = c.customer_id
         AND p.on_day BETWEEN :first AND :last AND {EFFECTIVE}) AS numerator,
     1 AS denominator
 FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {OURS} AND coalesce({_ASSIGNED}, '') <= :settled
+WHERE NOT c.do_not_disturb AND {ours_on(":last")} AND coalesce({_ASSIGNED}, '') <= :settled
     AND (NOT EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id)
         OR EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id
-            AND coalesce({status_at("l.line_id", ":last")}, 'normal') NOT IN {LEFT}))
+            AND {on_network("l.line_id", _STATUS, ":last")}))
 """
 
 
@@ -70,5 +73,5 @@ EXECUTED_REACH = Indicator(
         own=True,
     ),
     _members,
-    frozenset({Area.CUSTOMERS, Area.LINES, Area.TOUCHPOINTS}),
+    frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.TOUCHPOINTS}),
 )

@@ -5,6 +5,7 @@ from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
+from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
 _AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
@@ -31,6 +32,7 @@ SELECT m.customer_id, NULL AS line_id,
     sum(CASE WHEN m.on_day < :first AND m.expires_on >= :first THEN m.points - m.held
         WHEN m.on_day >= :first AND m.kind IN {_EARNED} THEN m.points ELSE 0 END) AS denominator
 FROM ({_MOVED}) m JOIN customer_summary c ON c.customer_id = m.customer_id
+    AND {ours_on(":last")}
 GROUP BY m.customer_id HAVING numerator <> 0 OR denominator <> 0
 """
 _PEOPLE = (

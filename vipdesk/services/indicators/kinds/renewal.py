@@ -7,7 +7,7 @@ from sqlalchemy import text
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
-from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
 # Contract dates of the period, each once; one that was only corrected away is none. A renewal
@@ -29,7 +29,7 @@ SELECT l.customer_id, d.line_id,
     1 AS denominator
 FROM dated d
 JOIN line_summary l ON l.line_id = d.line_id
-JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}
+JOIN customer_summary c ON c.customer_id = l.customer_id AND {ours_on("d.ends_on")}
 LEFT JOIN retention_case k ON k.cause = 'end:contract:' || d.line_id AND k.period = d.ends_on
 WHERE d.ends_on BETWEEN :first AND :last AND d.moved_as IS NOT 'correction'
 GROUP BY d.line_id, d.ends_on
@@ -42,7 +42,7 @@ GROUP BY d.line_id, d.ends_on
 # that was a renewal.
 _UNCLEAR = f"""
 SELECT EXISTS (SELECT 1 FROM contract_date d JOIN line_summary l ON l.line_id = d.line_id
-    JOIN customer_summary c ON c.customer_id = l.customer_id AND {OURS}
+    JOIN customer_summary c ON c.customer_id = l.customer_id AND {ours_on("d.ends_on")}
     JOIN contract_date n ON n.id = (SELECT o.id FROM contract_date o
         WHERE o.line_id = d.line_id AND o.kind = 'contract'
             AND (o.effective_on, o.id) > (d.effective_on, d.id)

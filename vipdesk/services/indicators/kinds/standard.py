@@ -14,14 +14,15 @@ from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
 from vipdesk.store.deriving.figures import KNOWN_ON
-from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.deriving.scope import ours_on
 from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
 
-# Windows follow from contacts and the tier of today, not from tasks, which know no past.
+# Windows follow from contacts and the tier of today, not from tasks, which know no past; "today" is
+# the period's last day, for customers handed over since count to whom they belonged to.
 _CARED_FOR = f"""
 SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {OURS}{{}}
+WHERE NOT c.do_not_disturb AND {ours_on(":today")}{{}}
 """
 _CONTACTS = f"""
 SELECT p.customer_id, group_concat(DISTINCT p.on_day) AS days FROM touchpoint p
@@ -69,7 +70,7 @@ def _cares(context: Context, before: date, customer_id: int | None) -> Iterator[
     """Those with a cadence who were known before a day."""
     of_one = "" if customer_id is None else " AND {0}.customer_id = :customer"
     params = {
-        "today": context.today.isoformat(),
+        "today": context.last.isoformat(),
         "min_call": context.min_call_seconds,
         "self": context.self_id,
         "customer": customer_id,
