@@ -76,6 +76,7 @@ class App(QObject):
         self._opened: Opened | None = None
         self._jobs = Jobs(self)
         self._garbage = GuiGarbage(self, self._jobs.is_idle)
+        self._collect = QTimer(self, singleShot=True, interval=COLLECT_AFTER)
         self._idle = IdleWatch(qt, self)
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")
@@ -163,10 +164,12 @@ class App(QObject):
         if self.desk is not None:
             self.desk.retire()
         self._opened = self.desk = self.farewell = None
+        self._collect.stop()
         self._garbage.stop()
 
     def _connect(self) -> None:
         self._jobs.data_changed.connect(self._on_data_changed)
+        self._collect.timeout.connect(self._garbage.start)
         self._idle.became_idle.connect(self.lock)
         self._suspend.slept.connect(self.lock)
         self._claim.raise_requested.connect(self._bring_to_front)
@@ -205,7 +208,7 @@ class App(QObject):
         desk.window.lock_requested.connect(self.lock)
         self.desk = desk
         desk.open(first, bookmark)
-        QTimer.singleShot(COLLECT_AFTER, self._garbage.start)
+        self._collect.start()
 
     def _dress(self, language: str, mode: str) -> None:
         self._looks = language, mode

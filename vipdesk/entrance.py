@@ -167,9 +167,8 @@ class Entrance(QObject):
             self.refuse(error)
             return False
         if not taken:
-            QTimer.singleShot(
-                0, self.given_up.emit
-            )  # before the event loop runs, quit does nothing
+            # Before the event loop runs, quit does nothing.
+            QTimer.singleShot(0, self, self.given_up.emit)
         return taken
 
     def _ask_first(self) -> None:

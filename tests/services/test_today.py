@@ -16,10 +16,19 @@ from vipdesk.store.records import Customer, Task
 def test_an_empty_book_has_an_empty_morning(store: Store) -> None:
     morning = TodayService(store).read()
     assert morning.customers == 0
-    assert not any(morning.tasks.values())
+    assert not any(TodayService(store).urgent().tasks.values())
     assert not morning.visits
     assert not TodayService(store).beside().occasions
     assert morning.new_warnings is None
+
+
+def test_tasks_are_those_of_the_last_run_until_they_are_derived_for_today(
+    store: Store, wang: int
+) -> None:
+    service = TodayService(store)
+    assert service.urgent().run_due
+    RetentionRunService(store).run()
+    assert not service.urgent().run_due
 
 
 def test_every_kind_is_in_one_group_beside_all() -> None:
@@ -30,11 +39,11 @@ def test_every_kind_is_in_one_group_beside_all() -> None:
 def test_what_ends_soon_is_due(store: Store, wang: int) -> None:
     RetentionRunService(store).run()
     service = TodayService(store)
-    morning = service.read("retention")
-    (task_id,) = morning.tasks["retention"]
+    urgent, morning = service.urgent("retention"), service.read()
+    (task_id,) = urgent.tasks["retention"]
     (row,) = service.tasks.rows([task_id])
     assert (row.customer_id, row.stage) == (wang, "T-30")  # nine days are left
-    assert task_id in morning.tasks["all"]
+    assert task_id in urgent.tasks["all"]
     assert morning.due + morning.overdue >= 1
 
 
@@ -44,7 +53,7 @@ def test_a_task_of_next_week_is_shown_and_a_later_one_is_not(store: Store, wang:
         for days in (6, 7):
             due_on = TODAY + timedelta(days=days)
             session.add(Task(customer_id=wang, kind="next_step", title=f"{days}", due_on=due_on))
-    rows = service.tasks.rows(list(service.read("care").tasks["care"]))
+    rows = service.tasks.rows(list(service.urgent("care").tasks["care"]))
     assert [row.title for row in rows if row.title] == ["6"]
 
 

@@ -17,7 +17,7 @@ from vipdesk.services.retention_run import RetentionRunService, WhileOff
 from vipdesk.services.task_list import TaskListService
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
-from vipdesk.store.records import CustomerSummary, CustomerWarning, ImportBatch
+from vipdesk.store.records import Book, CustomerSummary, CustomerWarning, ImportBatch
 
 AHEAD_DAYS = 7  # tasks that fall due within these are shown too
 SHOWN = 500  # tasks of a group; nobody works more in a week, the retention page has all
@@ -55,12 +55,26 @@ class NewWarnings:
 
 
 @dataclass(frozen=True, slots=True)
-class Morning:
-    """The page but for what stands beside its list, which takes longer to find.
+class Urgent:
+    """The list alone: what a manager begins with while the rest is read.
 
     Attributes:
         tasks: Of the groups that were asked for: what is overdue or due today, the most urgent
             first, then what comes within the week; the first `SHOWN`.
+        run_due: Whether tasks are still to be derived for today: until then they are those of the
+            last run.
+    """
+
+    today: date
+    tasks: Mapping[str, Sequence[int]]
+    run_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The page but for its list, and for what stands beside it, which takes longer to find.
+
+    Attributes:
         counts: Group → how many there are, shown or not.
         overdue, due: How many of them are overdue; how many are due today.
         visits: Planned or running today.
@@ -68,7 +82,6 @@ class Morning:
     """
 
     today: date
-    tasks: Mapping[str, Sequence[int]]
     counts: Mapping[str, int]
     overdue: int
     due: int
@@ -104,19 +117,25 @@ class TodayService:
         self._runs = RetentionRunService(store)
         self._indicators = IndicatorService(store)
 
-    def read(self, group: str = EVERYTHING) -> Morning:
-        """The morning as of now, with the tasks of all groups and of ``group``."""
+    def urgent(self, group: str = EVERYTHING) -> Urgent:
+        """The tasks of all groups and of ``group`` as of now; the first that a start waits for."""
         today = self._store.today()
-        last = today + timedelta(days=AHEAD_DAYS - 1)
-        counts = self.tasks.asked_counts(last)
+        tasks = {
+            name: self.tasks.asked(GROUPS[name], _last(today), SHOWN)
+            for name in dict.fromkeys((EVERYTHING, group))
+        }
+        with self._store.read() as session:
+            derived_on = session.scalar(select(Book.derived_on))
+        return Urgent(today, tasks, derived_on != today.isoformat())
+
+    def read(self) -> Morning:
+        """The rest of the morning as of now."""
+        today = self._store.today()
+        counts = self.tasks.asked_counts(_last(today))
         with self._store.read() as session:
             customers = session.scalar(select(func.count()).select_from(CustomerSummary)) or 0
         return Morning(
             today=today,
-            tasks={
-                name: self.tasks.asked(GROUPS[name], last, SHOWN)
-                for name in dict.fromkeys((EVERYTHING, group))
-            },
             counts={
                 name: sum(counts[kind][0] for kind in kinds if kind in counts)
                 for name, kinds in GROUPS.items()
@@ -158,3 +177,7 @@ class TodayService:
                 )
             )
             return NewWarnings(count or 0, since)
+
+
+def _last(today: date) -> date:
+    return today + timedelta(days=AHEAD_DAYS - 1)

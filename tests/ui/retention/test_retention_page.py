@@ -323,3 +323,10 @@ def test_in_a_narrow_lane_the_name_of_a_card_stays() -> None:
     assert name_room(free=70, name=40, chip=62) == 40
     assert name_room(free=150, name=200, chip=60) == 90  # a long one leaves its tier room
     assert name_room(free=50, name=200, chip=60) == 50
+
+
+def test_nothing_is_read_once_the_page_is_closed(page: RetentionPage, jobs: Jobs) -> None:
+    page.lists.chosen.emit()
+    assert page._settle.isActive()
+    page.close()
+    assert not page._settle.isActive()

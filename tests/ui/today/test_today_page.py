@@ -220,3 +220,12 @@ def test_reloads_only_for_its_own_areas(
         page.on_data_changed(frozenset({Area.SHEETS}))
     with qtbot.waitSignal(page.table.rows.modelReset):
         page.on_data_changed(frozenset({Area.TASKS}))
+
+
+def test_it_says_so_until_the_tasks_of_today_are_derived(
+    qtbot: QtBot, store: Store, make_page: MakePage, jobs: Jobs, wang: int
+) -> None:
+    page = make_page()
+    assert "being brought up to date" in page._head._note.whole_text()
+    jobs.write(RetentionRunService(store).run_if_due)
+    qtbot.waitUntil(lambda: "being brought up" not in page._head._note.whole_text())

@@ -170,6 +170,7 @@ class DataPage(Page):
         if "reconcile" in vars(self):
             self.reconcile.forget()
         self._jobs.let_go(former)
+        super().on_closing()
 
     def open_file(self, path: Path) -> None:
         """Read a file and go on to its columns."""

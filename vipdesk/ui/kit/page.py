@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -105,7 +105,17 @@ class Page(QFrame):
         """Follow the window's search field; the plain page has no list."""
 
     def on_closing(self) -> None:
-        """Hand over what is typed but not saved yet; the window is being closed."""
+        """Hand over what is typed but not saved yet, then call this: nothing is read any more.
+
+        The window is being closed, and the book with it.
+        """
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.on_closing()
+        super().closeEvent(event)
 
 
 class ListPage(Page):

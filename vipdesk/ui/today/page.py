@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
@@ -15,7 +14,15 @@ from vipdesk.domain.indicators import Value
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.wording import weekday
 from vipdesk.services.cases import CasesService
-from vipdesk.services.today import EVERYTHING, GROUPS, SHOWN_FIGURES, Beside, Morning, TodayService
+from vipdesk.services.today import (
+    EVERYTHING,
+    GROUPS,
+    SHOWN_FIGURES,
+    Beside,
+    Morning,
+    TodayService,
+    Urgent,
+)
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
@@ -86,6 +93,7 @@ class TodayPage(Page):
         self._beside_is_old = True
         self._later = QTimer(self, singleShot=True, interval=LATER)
         self._later.timeout.connect(self._read_beside)
+        self._urgent: Urgent | None = None
         self._morning: Morning | None = None
         self._lay_out()
         self._connect()
@@ -94,11 +102,12 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Read the morning anew."""
         self._beside_is_old = True
-        self._read_morning()
+        self._read_urgent()
 
-    def _read_morning(self) -> None:
+    def _read_urgent(self) -> None:
+        """The list goes first: it can be worked while the rest is read."""
         group = self._group()
-        self._latest.read(lambda _progress: self._service.read(group), self._on_read)
+        self._latest.read(lambda _progress: self._service.urgent(group), self._on_urgent_read)
 
     def _read_beside(self) -> None:
         """Once the list was painted: in a large book it takes the processor for seconds."""
@@ -110,25 +119,22 @@ class TodayPage(Page):
             self.reload()
 
     @override
-    def on_closing(self) -> None:
-        self._later.stop()
-
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.on_closing()
-        super().closeEvent(event)
-
-    @override
     def customer_in_front(self) -> int | None:
         row = self.table.task_at(self.table.current_id())
         return row.customer_id if row else None
 
     def _day(self) -> date:
-        return self._morning.today if self._morning else date.min
+        return self._urgent.today if self._urgent else date.min
+
+    def _on_urgent_read(self, urgent: Urgent) -> None:
+        self._urgent = urgent
+        self._say_note()
+        self._show_tasks()
+        self._latest.read(lambda _progress: self._service.read(), self._on_read)
 
     def _on_read(self, morning: Morning) -> None:
         self._morning = morning
-        self._head.set_note(head_words(morning))
+        self._say_note()
         self.visits.show_visits(morning.visits)
         self._show_groups(morning)
         self._show_notice(morning)
@@ -170,14 +176,18 @@ class TodayPage(Page):
             words = said.format(n=f"{new.count:,}", day=new.since.isoformat())
         self.notice.say(words, Tone.AMBER, _("Show"))
 
+    def _say_note(self) -> None:
+        if self._urgent is not None:
+            self._head.set_note(head_words(self._urgent, self._morning))
+
     def _show_tasks(self) -> None:
-        if self._morning is None:
-            return
-        ids = self._ids(self._morning, self.groups.value())
-        self.table.rows.show_ids(ids)
-        if not ids:
+        """Show the list if it is another one, or why it is empty once that is known."""
+        ids = self._ids(self.groups.value())
+        if ids is not self.table.rows.ids():
+            self.table.rows.show_ids(ids)
+        if not ids and self._morning is not None:
             self._say_empty(self._morning)
-        shown = self.table if ids else self._empty
+        shown = self._empty if not ids and self._morning is not None else self.table
         self._stack.setCurrentWidget(shown)
         self.setFocusProxy(shown if shown.focusProxy() or ids else self.groups)
 
@@ -188,15 +198,16 @@ class TodayPage(Page):
 
     def _on_group_chosen(self, _key: str) -> None:
         """Show what was read already, else read it."""
-        if self._morning is not None and self._group() not in self._morning.tasks:
-            self._read_morning()
+        if self._urgent is not None and self._group() not in self._urgent.tasks:
+            self._read_urgent()
         else:
             self._show_tasks()
 
-    def _ids(self, morning: Morning, group: str) -> Sequence[int]:
-        if group == WHILE_OFF and morning.while_off:
-            return morning.while_off.task_ids
-        return morning.tasks.get(group, ())
+    def _ids(self, group: str) -> Sequence[int]:
+        if group == WHILE_OFF:
+            off = self._morning.while_off if self._morning else None
+            return off.task_ids if off else ()
+        return self._urgent.tasks.get(group, ()) if self._urgent else ()
 
     def _say_empty(self, morning: Morning) -> None:
         if not morning.customers:
@@ -207,7 +218,7 @@ class TodayPage(Page):
                 ),
                 _("Import a file"),
             )
-        elif not morning.tasks["all"]:
+        elif not self._ids(EVERYTHING):
             self._empty.set_sentence(
                 _("Nothing is due this week. Plan a visit, or enjoy the day."), _("Plan visit")
             )
@@ -336,12 +347,16 @@ class TodayPage(Page):
         return side
 
 
-def head_words(morning: Morning) -> str:
-    """The day, how much is due, how much is overdue."""
+def head_words(urgent: Urgent, morning: Morning | None) -> str:
+    """The day, how much is due, how much is overdue, as far as it is known."""
     day = _("{month}-{day} {weekday}").format(
-        month=f"{morning.today:%m}", day=f"{morning.today:%d}", weekday=weekday(_, morning.today)
+        month=f"{urgent.today:%m}", day=f"{urgent.today:%d}", weekday=weekday(_, urgent.today)
     )
-    due = ngettext("{n} due", "{n} due", morning.due).format(n=f"{morning.due:,}")
-    late = _("{n} overdue").format(n=f"{morning.overdue:,}")
-    words = (day, due, late if morning.overdue else "")
-    return " · ".join(filter(None, words))
+    words = [day]
+    if morning is not None:
+        words.append(ngettext("{n} due", "{n} due", morning.due).format(n=f"{morning.due:,}"))
+        if morning.overdue:
+            words.append(_("{n} overdue").format(n=f"{morning.overdue:,}"))
+    if urgent.run_due:
+        words.append(_("being brought up to date…"))
+    return " · ".join(words)

@@ -169,6 +169,7 @@ class VisitsPage(Page):
     def on_closing(self) -> None:
         if self._visit_page is not None:
             self._visit_page.on_closing()
+        super().on_closing()
 
     def _make_visit_page(self) -> VisitPage:
         page = VisitPage(self._book, self._actions, self._jobs, self._guard)

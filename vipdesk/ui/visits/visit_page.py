@@ -125,6 +125,7 @@ class VisitPage(Page):
     @override
     def on_closing(self) -> None:
         self.keeper.flush()
+        super().on_closing()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
