@@ -15,21 +15,23 @@ from vipdesk.domain.indicator_words import BaseFee, CohortGroup, CohortSplit, Co
 from vipdesk.domain.indicators import WhyNot, shown
 from vipdesk.domain.periods import Period
 from vipdesk.domain.wording import amount
-from vipdesk.domain.words import Tier, Word
+from vipdesk.domain.words import Tier, W, word_of
 from vipdesk.errors import VipDeskError
 from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
-from vipdesk.services.indicators.members import MemberRow, MemberService
 from vipdesk.services.indicators.outcome_words import (
     distance_word,
     part_word,
     reason_word,
+    reasons_word,
     share_word,
+    state_word,
 )
 from vipdesk.services.indicators.outcomes import (
     NOW,
     CohortQuestion,
     Compared,
     Figures,
+    OutcomeRow,
     OutcomeService,
 )
 from vipdesk.services.indicators.service import IndicatorService
@@ -39,7 +41,6 @@ from vipdesk.texts import N_, _, ngettext
 
 RETENTIONS = ("snapshot_retention", "revenue_retention", "combined_retention")
 T = TypeVar("T")
-W = TypeVar("W", bound=Word)
 
 
 class NothingToShowError(VipDeskError):
@@ -95,7 +96,7 @@ def _show(options: Namespace) -> Result:
         period = Period.parse(options.period) if options.period else Period.quarter(store.today())
         asked = CohortQuestion(row.id, period, _word(Kept, options.kept))
         if options.group:
-            return _members(store, asked, _chosen(CohortGroup, options.group))
+            return _members(store, asked, word_of(CohortGroup, options.group))
         if options.by:
             return _parts(store, replace(asked, by=_word(CohortSplit, options.by)))
         if asked.kept is not None:
@@ -133,8 +134,9 @@ def _parts(store: Store, asked: CohortQuestion) -> Result:
 
 
 def _members(store: Store, asked: CohortQuestion, group: CohortGroup) -> Result:
-    found = _there(OutcomeService(store).outcome(asked))
-    rows = MemberService(store).rows(found.members(group))
+    service = OutcomeService(store)
+    found = _there(service.outcome(asked))
+    rows = service.rows(found.chosen(group))
     data = {**_cohort(found.cohort), **_asked_data(asked), "group": group, "count": len(rows)}
     data["members"] = [_member_data(each) for each in rows]
     lines = table([_member_cells(each) for each in rows])
@@ -168,7 +170,7 @@ def _compared_lines(found: Sequence[Compared]) -> list[str]:
         lines += [distance_word(months), *table([_heads(_("Snapshot")), *rows])]
     for each in found:
         reasons = each.at[NOW].reasons if NOW in each.at else ()
-        said = _(", ").join(f"{reason_word(reason)} {reason.count:,}" for reason in reasons)
+        said = reasons_word(reasons)
         lines.append(f"{each.cohort.name}  {said or _('Nobody was lost so far.')}")
     return lines
 
@@ -216,12 +218,8 @@ def _there(found: T | WhyNot) -> T:
     return found
 
 
-def _chosen(kind: type[W], text: str) -> W:
-    return next(each for each in kind if each == text)
-
-
 def _word(kind: type[W], text: str | None) -> W | None:
-    return _chosen(kind, text) if text else None
+    return word_of(kind, text) if text else None
 
 
 def _asked_data(asked: CohortQuestion) -> dict[str, Any]:
@@ -256,7 +254,14 @@ def _percent(share: Fraction | None) -> str | None:
 
 def _heads(first: str) -> list[str]:
     return [
-        *(first, _("Size"), _("Kept"), _("Lost"), _("Snapshot retention"), _("Revenue retention")),
+        *(
+            first,
+            _("Snapshot size"),
+            _("Kept"),
+            _("Lost"),
+            _("Snapshot retention"),
+            _("Revenue retention"),
+        ),
         *(_("Combined retention"), _("May still be lost"), _("If all at high risk left")),
         _("Bills of"),
     ]
@@ -276,20 +281,29 @@ def _cells_of(name: str, figures: Figures) -> list[str]:
     ]
 
 
-def _member_data(row: MemberRow) -> dict[str, Any]:
+def _member_data(row: OutcomeRow) -> dict[str, Any]:
+    member, subject = row.member, row.subject
+    reason, ported_out = subject.why
     return {
-        "customer_id": row.customer_id,
-        "number": row.number,
-        "name": row.name,
-        "tier": row.tier,
-        "line_id": row.line_id,
-        "line": row.line,
-        "plan": row.plan,
-        "fee_fen": row.numerator,
-        "base_fee_fen": row.denominator,
+        "customer_id": member.customer_id,
+        "number": member.number,
+        "name": member.name,
+        "tier": member.tier,
+        "line_id": member.line_id,
+        "line": member.line,
+        "plan": member.plan,
+        "kept": bool(subject.kept),
+        "returned": bool(subject.returned),
+        "at_risk": bool(subject.at_risk),
+        "reason": reason,
+        "ported_out": ported_out,
+        "fee_fen": subject.fee_fen,
+        "base_fee_fen": subject.base_fee_fen,
     }
 
 
-def _member_cells(row: MemberRow) -> list[str]:
-    fees = f"{amount(row.numerator)} / {amount(row.denominator)}"
-    return [row.number, row.name or _("no longer in the book"), row.line, row.plan, fees]
+def _member_cells(row: OutcomeRow) -> list[str]:
+    member, subject = row.member, row.subject
+    name = member.name or _("no longer in the book")
+    fees = f"{amount(subject.fee_fen)} / {amount(subject.base_fee_fen)}"
+    return [member.number, name, member.line, member.plan, fees, state_word(subject)]

@@ -1,6 +1,7 @@
 """The closed vocabularies of the book: one word per thing, as stored, with its English name."""
 
 import enum
+from typing import TypeVar
 
 from vipdesk.texts import N_
 
@@ -16,6 +17,14 @@ class Word(enum.StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+
+W = TypeVar("W", bound=Word)
+
+
+def word_of(kind: type[W], text: str) -> W:
+    """The word of ``kind`` that is stored as ``text``."""
+    return next(each for each in kind if each == text)
 
 
 class CustomerKind(Word):

@@ -134,7 +134,7 @@ def test_what_became_of_its_members_is_as_it_was_counted_by_hand(book: Store) ->
     assert figures.reasons == state.reasons
     assert (figures.slack, figures.goal) == (-5, Fraction(92, 100))
     assert figures.combined == (Fraction(25, 32) + Fraction(248_502, 313_999)) / 2
-    assert [len(found.members(each)) for each in CohortGroup] == [32, 25, 7, 2, 0]
+    assert [len(found.chosen(each)) for each in CohortGroup] == [32, 25, 7, 2, 0]
     for by in CohortSplit:
         parts = service.split(replace(october, by=by))
         assert isinstance(parts, list)
@@ -148,7 +148,7 @@ def test_what_became_of_its_members_is_as_it_was_counted_by_hand(book: Store) ->
 def test_members_are_kept_in_other_ways(book: Store, kept: Kept, count: int) -> None:
     found = OutcomeService(book).outcome(CohortQuestion(1, OCTOBER.period, kept))
     assert isinstance(found, Outcome)
-    assert (found.figures.kept, len(found.members(CohortGroup.LOST))) == (count, 32 - count)
+    assert (found.figures.kept, len(found.chosen(CohortGroup.LOST))) == (count, 32 - count)
 
 
 @pytest.mark.parametrize(

@@ -95,12 +95,12 @@ def parts(service: OutcomeService, by: CohortSplit) -> dict[str, tuple[int, int]
 @pytest.mark.usefixtures("line_ids")
 def test_groups_are_listed_with_their_reasons(service: OutcomeService) -> None:
     found = outcome(service)
-    lost = found.members(CohortGroup.LOST)
-    assert [each[0] for each in lost] == [2]
+    lost = found.chosen(CohortGroup.LOST)
+    assert [each.customer_id for each in lost] == [2]
     assert found.figures.reasons == (PRICE,)
-    assert found.members(CohortGroup.LOST, PRICE) == lost
-    assert found.members(CohortGroup.LOST, LostReason(None, False, 0)) == []
-    assert [each[0] for each in found.members(CohortGroup.KEPT)] == [1, 3, 4]
+    assert found.chosen(CohortGroup.LOST, PRICE) == lost
+    assert found.chosen(CohortGroup.LOST, LostReason(None, False, 0)) == []
+    assert [each.customer_id for each in found.chosen(CohortGroup.KEPT)] == [1, 3, 4]
 
 
 @pytest.mark.usefixtures("line_ids")
@@ -111,8 +111,8 @@ def test_parts_are_those_of_the_day_and_of_now(service: OutcomeService, store: S
     assert parts(service, CohortSplit.OWNER) == {mine: (3, 4)}
     assert parts(service, CohortSplit.PRESENT_OWNER) == {mine: (2, 3), "周经理": (1, 1)}
     found = outcome(service, replace(OCTOBER, by=CohortSplit.PLAN))
-    assert [each[0] for each in found.members(CohortGroup.LOST, part=("B",))] == [2]
-    assert found.members(CohortGroup.LOST, part=("A",)) == []
+    assert [each.customer_id for each in found.chosen(CohortGroup.LOST, part=("B",))] == [2]
+    assert found.chosen(CohortGroup.LOST, part=("A",)) == []
 
 
 def store_name(store: Store) -> str:
@@ -131,7 +131,7 @@ def test_a_cohort_of_lines_counts_lines(
     )
     found = outcome(service, replace(OCTOBER, cohort_id=row.id, kept=Kept.IN_SERVICE))
     assert (found.figures.kept, found.figures.size) == (4, 5)
-    assert [each[1] for each in found.members(CohortGroup.LOST)] == [line_ids[2]]
+    assert [each.line_id for each in found.chosen(CohortGroup.LOST)] == [line_ids[2]]
 
 
 @pytest.mark.usefixtures("line_ids")
@@ -139,7 +139,7 @@ def test_those_at_high_risk_make_the_forecast(service: OutcomeService, store: St
     RiskService(store).set_override(3, 99, "met them", date(2027, 11, 1))
     found = outcome(service)
     assert (found.figures.at_risk, found.figures.forecast) == (1, Fraction(2, 4))
-    assert [each[0] for each in found.members(CohortGroup.AT_RISK)] == [3]
+    assert [each.customer_id for each in found.chosen(CohortGroup.AT_RISK)] == [3]
 
 
 @pytest.mark.usefixtures("line_ids")

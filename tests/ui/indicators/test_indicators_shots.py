@@ -1,4 +1,6 @@
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -8,11 +10,13 @@ from tests.ui.indicators.conftest import Cohorts, MakePage
 from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.periods import Period
+from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.view import Asked
 from vipdesk.store.book import Store
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
 from vipdesk.ui.indicators.period_dialog import PeriodDialog
+from vipdesk.ui.indicators.snapshots import BESIDE, NAMES, PARTS, TIME
 from vipdesk.ui.indicators.waive import WaiveDialog
 from vipdesk.ui.jobs import Jobs
 
@@ -28,6 +32,33 @@ def test_page(qtbot: QtBot, jobs: Jobs, filled: Cohorts, make_page: MakePage) ->
             page.table.opened.emit(0)
             qtbot.waitUntil(jobs.is_idle)
             shoot(qtbot, page, "indicators/names", SIZES[0])
+            page.hide()
+
+
+@pytest.mark.shots
+def test_snapshots(
+    qtbot: QtBot, store: Store, jobs: Jobs, filled: Cohorts, make_page: MakePage
+) -> None:
+    assert filled
+    for month in (6, 7, 8):
+        day = date(2026, month, monthrange(2026, month)[1])
+        CohortService(store).freeze(CohortDraft(name=f"2026-{month:02}", on_day=day))
+    for language, mode in LOOKS:
+        with look(language, mode):
+            page = make_page()
+            page.show_snapshots()
+            qtbot.waitUntil(jobs.is_idle)
+            for view, sizes in (
+                (NAMES, SIZES),
+                (PARTS, SIZES[:1]),
+                (BESIDE, SIZES),
+                (TIME, SIZES[:1]),
+            ):
+                page.snapshots.view.set_value(view)
+                page.snapshots.view.chosen.emit(view)
+                qtbot.waitUntil(jobs.is_idle)
+                for size in sizes:
+                    shoot(qtbot, page, f"indicators/snapshots-{view}", size)
             page.hide()
 
 

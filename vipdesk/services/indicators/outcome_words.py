@@ -1,12 +1,13 @@
 """How what became of a cohort is worded, on screen and on the command line."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from vipdesk.domain.indicator_words import CohortSplit
+from vipdesk.domain.indicator_words import CohortGroup, CohortSplit
 from vipdesk.domain.indicators import shown
-from vipdesk.domain.words import Tier
+from vipdesk.domain.words import LeavingReason, Tier
 from vipdesk.services.indicators.lost import LostReason
-from vipdesk.services.indicators.outcomes import NOW, PartFigures
+from vipdesk.services.indicators.outcomes import NOW, PartFigures, Subject
 from vipdesk.texts import _, ngettext
 
 
@@ -14,6 +15,22 @@ def reason_word(reason: LostReason) -> str:
     """Why, and whether the number went to a rival."""
     said = _(reason.reason.label) if reason.reason else _("Reason not known")
     return f"{_('Ported out')} · {said}" if reason.ported_out else said
+
+
+def state_word(subject: Subject) -> str:
+    """What became of a member: why it was lost, or how it is kept."""
+    if not subject.kept:
+        reason, ported_out = subject.why
+        known = next((each for each in LeavingReason if each == reason), None)
+        return reason_word(LostReason(known, ported_out, 1))
+    if subject.at_risk:
+        return _(CohortGroup.AT_RISK.label)
+    return _((CohortGroup.RETURNED if subject.returned else CohortGroup.KEPT).label)
+
+
+def reasons_word(reasons: Sequence[LostReason]) -> str:
+    """Why they were lost and how many for each reason, in one line."""
+    return _(", ").join(f"{reason_word(each)} {each.count:,}" for each in reasons)
 
 
 def part_word(by: CohortSplit, part: PartFigures) -> str:

@@ -21,6 +21,7 @@ from vipdesk.services.cohorts import CohortRow, row_of
 from vipdesk.services.indicators.kept import KeptLines, kept_lines
 from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
 from vipdesk.services.indicators.lost import LostReason
+from vipdesk.services.indicators.members import MemberRow, MemberService
 from vipdesk.services.indicators.view import Asked, context_of, targets
 from vipdesk.store.book import Store
 from vipdesk.store.records import Manager
@@ -143,6 +144,11 @@ class Subject(NamedTuple):
     base_fee_fen: int
 
     @property
+    def member(self) -> Member:
+        """With the fee of the month over the base fee."""
+        return self.customer_id, self.line_id, self.fee_fen, self.base_fee_fen
+
+    @property
     def why(self) -> tuple[str | None, bool]:
         """The reason of the loss, and whether the number went to a rival."""
         return self.reason, self.status == LineStatus.PORTED_OUT
@@ -179,24 +185,32 @@ class Outcome:
         """Those of the whole."""
         return self.parts[""]
 
-    def members(
+    def chosen(
         self,
         group: CohortGroup,
         reason: LostReason | None = None,
         part: tuple[Any] | None = None,
-    ) -> list[Member]:
-        """Those of a group, by customer: with the fee of the month and the base fee.
+    ) -> list[Subject]:
+        """Those of a group, by customer.
 
-        ``reason`` takes the lost for that reason alone, ``part`` those of one part.
+        ``reason`` takes the lost for that reason alone, ``part`` those of the part of that key.
         """
         why = (str(reason.reason) if reason.reason else None, reason.ported_out) if reason else None
         return [
-            (each.customer_id, each.line_id, each.fee_fen, each.base_fee_fen)
+            each
             for each in self.subjects
             if each.is_in(group)
             and (why is None or (not each.kept and each.why == why))
             and (part is None or each.part == part[0])
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """A member as lists show it: who they are today, and what became of them."""
+
+    member: MemberRow
+    subject: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +253,11 @@ class OutcomeService:
             subjects = tuple(Subject._make(row) for row in rows)
         parts = _folded(map(_of_subject, subjects), lines.params["month"], goal)
         return Outcome(cohort, parts, subjects)
+
+    def rows(self, subjects: Sequence[Subject]) -> list[OutcomeRow]:
+        """The rows of some members, in their order."""
+        found = MemberService(self._store).rows([each.member for each in subjects])
+        return [OutcomeRow(row, each) for row, each in zip(found, subjects, strict=True)]
 
     def split(self, asked: CohortQuestion) -> list[PartFigures] | WhyNot:
         """The figures of each part, the largest first.

@@ -11,7 +11,6 @@ from typing_extensions import override
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Value
 from vipdesk.domain.periods import Period
-from vipdesk.services.cohorts import Proof
 from vipdesk.services.indicator_sheet import IndicatorSheetService, part_word
 from vipdesk.services.indicators.desk import Board, IndicatorDesk
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
@@ -30,6 +29,7 @@ from vipdesk.ui.indicators.dialogs import (
 )
 from vipdesk.ui.indicators.period_dialog import PeriodDialog, offered
 from vipdesk.ui.indicators.side import SidePanel
+from vipdesk.ui.indicators.snapshots import SnapshotsView
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.card import Card
@@ -114,7 +114,6 @@ class IndicatorsPage(ListPage):
                 ("picture", _("Save the chart as a picture…")),
                 ("targets", _("Targets…")),
                 ("enter", _("Enter a figure…")),
-                ("verify", _("Prove the snapshots")),
                 ("close", _("Close the month")),
                 ("reopen", _("Reopen the month…")),
             )
@@ -131,13 +130,14 @@ class IndicatorsPage(ListPage):
         )
         self.table = TableView(_("Indicators"), self.model, many=False)
         self.behind = BehindView(self._desk, self._jobs)
+        self.snapshots = SnapshotsView(self._desk, self._jobs)
         self.side = SidePanel()
 
     def _lay_out(self) -> None:
         card = Card(padded=False)
         card.body.addWidget(self.table, 1)
         self._stack = QStackedWidget()
-        for place in (card, self.behind):
+        for place in (card, self.behind, self.snapshots):
             self._stack.addWidget(place)
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -154,7 +154,10 @@ class IndicatorsPage(ListPage):
         self.report_button.clicked.connect(self._on_report)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current)
-        self.behind.customer_opened.connect(self.customer_opened)
+        for view in (self.behind, self.snapshots):
+            view.customer_opened.connect(self.customer_opened)
+        self.snapshots.told.connect(self._told)
+        self.side.snapshots_button.clicked.connect(self.show_snapshots)
         self.behind.waived.connect(lambda said: self._told(said, undo=True))
         slots = {
             "copy": self._on_copy,
@@ -163,7 +166,6 @@ class IndicatorsPage(ListPage):
             "picture": self._on_picture,
             "targets": self._on_targets,
             "enter": self._on_enter,
-            "verify": self._on_verify,
             "close": self._on_close,
             "reopen": self._on_reopen,
         }
@@ -174,7 +176,22 @@ class IndicatorsPage(ListPage):
         """Leave the names for the table of values."""
         self._stack.setCurrentIndex(0)
         self.back_button.hide()
+        self._show_controls(values=True)
         self.table.setFocus()
+
+    def show_snapshots(self) -> None:
+        """Show all snapshots in place of the values, and what became of each."""
+        self._stack.setCurrentWidget(self.snapshots)
+        self._show_controls(values=False)
+        self.back_button.show()
+        self.snapshots.reload()
+        self.snapshots.setFocus()
+
+    def _show_controls(self, *, values: bool) -> None:
+        for part in (self.side, self.period, self.part):
+            part.setVisible(values)
+        self.head.set_title(_("Indicators") if values else _("Snapshots"))
+        self.head.set_note(_head_note(self.board) if values and self.board else "")
 
     def go_to(self, key: str, period: str) -> None:
         """Show a value of the whole book for a period, and those behind it."""
@@ -189,6 +206,8 @@ class IndicatorsPage(ListPage):
         return self._rows[place].value if place != NO_ROW and place in self._rows else None
 
     def _show(self, board: Board) -> None:
+        if self._stack.currentWidget() is self.snapshots:
+            self.snapshots.reload()
         self.board = board
         self._rows = {place: ValueRow(place, v) for place, v in enumerate(board.values)}
         wanted = [place for place, row in self._rows.items() if row.value.spec.key == self._wanted]
@@ -196,7 +215,7 @@ class IndicatorsPage(ListPage):
         self.model.show_ids(list(self._rows))
         self.table.go_to(place)
         self.side.show_cohort(board)
-        self.head.set_note(_head_note(board))
+        self._show_controls(values=self._stack.currentWidget() is not self.snapshots)
         month = board.asked.period.last_month
         over = board.asked.period.last < self._desk.store.today()
         self.actions_["close"].setText(_("Close {month}").format(month=month))
@@ -226,6 +245,7 @@ class IndicatorsPage(ListPage):
             return
         self.behind.show_value(self.board.asked, value)
         self._stack.setCurrentWidget(self.behind)
+        self._show_controls(values=True)
         self.back_button.show()
         self.behind.setFocus()
 
@@ -297,7 +317,9 @@ class IndicatorsPage(ListPage):
         ask_save(self, _("Save the values"), name, save)
 
     def _on_copy(self) -> None:
-        if self._stack.currentWidget() is self.behind:
+        if self._stack.currentWidget() is self.snapshots:
+            self.snapshots.copy.click()
+        elif self._stack.currentWidget() is self.behind:
             job = self._jobs.read(lambda _progress: self.behind.text())
             job.succeeded.connect(self._to_clipboard)
         elif self.board is not None:
@@ -339,13 +361,6 @@ class IndicatorsPage(ListPage):
         dialog.written.connect(lambda _value: self._told(_("Entered."), undo=True))
         dialog.open()
 
-    def _on_verify(self) -> None:
-        desk = self._desk
-        job = self._jobs.read(
-            lambda _progress: [desk.cohorts.verify(row.id) for row in desk.cohorts.list()]
-        )
-        job.succeeded.connect(lambda proofs: self._told(_proved(proofs)))
-
     def _on_close(self) -> None:
         closing, month = self._desk.closing, self.asked().period.last_month
         job = self._jobs.write(lambda progress: closing.close(month, progress))
@@ -381,11 +396,3 @@ def _head_note(board: Board) -> str:
     whose = part_word(part, _) if part else _("my customers")
     closed = f" · {_('closed')}" if any(value.closed for value in board.values) else ""
     return f"{whose} · {period}{closed}"
-
-
-def _proved(proofs: list[Proof]) -> str:
-    bad = [proof.cohort.name for proof in proofs if not proof.holds]
-    if bad:
-        names = _(", ").join(bad)
-        return _("Not as they were frozen: {names}").format(names=names)
-    return _("All {n} snapshots are as they were frozen.").format(n=len(proofs))

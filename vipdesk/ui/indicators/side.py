@@ -8,6 +8,7 @@ from vipdesk.services.indicators.lost import CohortState, LostReason
 from vipdesk.services.indicators.outcome_words import reason_word
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
+from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, Fact
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.labels import label
@@ -27,6 +28,8 @@ class SidePanel(QWidget):
         self.chart: QWidget | None = None
         self.definition = label("", "note", wrap=True)
         self.cohort_card = Card(_("Snapshot"))
+        self.snapshots_button = button(_("All snapshots"), icon="camera", small=True)
+        self.cohort_card.add_to_head(self.snapshots_button)
         self.facts = QWidget()
         self._facts = FlowLayout(self.facts, 24)
         self.reasons = QVBoxLayout()
