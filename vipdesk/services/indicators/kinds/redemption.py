@@ -11,7 +11,8 @@ from vipdesk.texts import N_
 _AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
 _SPENT = "('redeem', 'confirm', 'spent', 'lottery')"
 _EARNED = str(tuple(str(each) for each in (*EntryKind.awards(), EntryKind.ADJUSTMENT)))
-# A reversal counts as less of what it reverses, on its own day.
+# A reversal counts as less of what it reverses, on its own day; a hold past its last day before the
+# first holds nothing on it.
 _MOVED = """
 WITH RECURSIVE up(id, at) AS (
     SELECT id, reverses_id FROM points_entry WHERE kind = 'reversal'
@@ -20,7 +21,10 @@ WITH RECURSIVE up(id, at) AS (
 ),
 root AS (SELECT u.id, e.kind FROM up u JOIN points_entry e ON e.id = u.at
          WHERE e.kind <> 'reversal')
-SELECT l.customer_id, e.on_day, coalesce(r.kind, e.kind) AS kind, d.points, d.held, l.expires_on
+SELECT l.customer_id, e.on_day, coalesce(r.kind, e.kind) AS kind, d.points,
+    CASE WHEN d.held <> 0 AND EXISTS (SELECT 1 FROM points_entry h
+        WHERE h.id = coalesce(e.hold_id, e.id) AND h.until_on < :first) THEN 0
+    ELSE d.held END AS held, l.expires_on
 FROM points_draw d JOIN points_entry e ON e.id = d.entry_id JOIN points_lot l ON l.id = d.lot_id
     LEFT JOIN root r ON r.id = e.id
 WHERE e.on_day <= :last
