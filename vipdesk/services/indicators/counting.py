@@ -13,11 +13,11 @@ from vipdesk.services.indicators.definition import Context, Indicator, Mean, Mem
 from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, targets
 
 _SUMS = """
-    SELECT sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived})
+    SELECT '{key}', sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived})
     FROM ({select}) m WHERE {where}
 """
 _MEMBERS = """
-    SELECT m.customer_id, m.line_id, m.numerator, m.denominator FROM ({select}) m
+    {common} SELECT m.customer_id, m.line_id, m.numerator, m.denominator FROM ({select}) m
     WHERE {where} AND {side} ORDER BY m.customer_id, m.line_id
 """
 SIDES: Mapping[Side, str] = {
@@ -35,8 +35,10 @@ def count(
     """The values of a period, in order; those of one part of the book where ``part`` is given."""
     settings = settings_id(context.session)
     goals = targets(context.session, context.period.last_month)
+    asked = list(indicators)
+    sums = _Sums(context, part, _sources(asked))
     counted: dict[str, Value] = {}
-    for each in indicators:
+    for each in asked:
         spec = each.spec_by(context.rules)
         value = Value(
             spec,
@@ -45,7 +47,7 @@ def count(
             settings_id=settings,
             small_under=context.rules.small_sample,
         )
-        counted[spec.key] = _counted(context, each, value, part, counted)
+        counted[spec.key] = _counted(sums, each, value, counted)
     return list(counted.values())
 
 
@@ -60,37 +62,88 @@ def members_of(
     if isinstance(members, WhyNot):
         return
     chosen = "1" if side is Side.EITHER and source.spec.waivable else SIDES[side]
-    statement = _MEMBERS.format(select=members.select, where=_where(part), side=chosen)
+    statement = _MEMBERS.format(
+        common=_common(members), select=members.select, where=_where(part), side=chosen
+    )
     for row in context.session.execute(text(statement), _parameters(context, members, part)):
         yield tuple(row)
 
 
+class _Sums:
+    """What is summed over members; those that read common rows are summed in one statement."""
+
+    def __init__(
+        self, context: Context, part: Slice | None, indicators: Sequence[Indicator]
+    ) -> None:
+        self.context, self.part = context, part
+        self._indicators = indicators
+        self._found: dict[str, tuple[Any, ...] | WhyNot] = {}
+        self.members: dict[str, Members] = {}
+
+    def of(self, indicator: Indicator) -> tuple[Any, ...] | WhyNot:
+        """Numerator, denominator and how many were waived; or why there is none of them."""
+        if indicator.spec.key not in self._found:
+            shared = indicator.shares
+            self._sum([each for each in self._indicators if shared and each.shares == shared])
+            self._sum([each for each in (indicator,) if not shared])
+        return self._found[indicator.spec.key]
+
+    def _sum(self, together: Sequence[Indicator]) -> None:
+        for each in together:
+            members = each.members(self.context)
+            if isinstance(members, WhyNot):
+                self._found[each.spec.key] = members
+            else:
+                self.members[each.spec.key] = members
+        summed = [each for each in together if each.spec.key in self.members]
+        if not summed:
+            return
+        one = self.members[summed[0].spec.key]
+        statement = " UNION ALL ".join(self._select(each) for each in summed)
+        rows = self.context.session.execute(
+            text(f"{_common(one)} {statement}"), _parameters(self.context, one, self.part)
+        )
+        self._found |= {row[0]: tuple(row[1:]) for row in rows}
+
+    def _select(self, indicator: Indicator) -> str:
+        return _SUMS.format(
+            key=indicator.spec.key,
+            select=self.members[indicator.spec.key].select,
+            where=_where(self.part),
+            waived=SIDES[Side.WAIVED] if indicator.spec.waivable else "0",
+        )
+
+
+def _sources(asked: Iterable[Indicator | Mean]) -> list[Indicator]:
+    """What is to be summed, each once: of a mean its parts."""
+    parts = (each.of if isinstance(each, Mean) else (each,) for each in asked)
+    return list({each.spec.key: each for of in parts for each in of}.values())
+
+
+def _common(members: Members) -> str:
+    return f"WITH common AS MATERIALIZED ({members.common})" if members.common else ""
+
+
 def _counted(
-    context: Context,
-    indicator: Indicator | Mean,
-    value: Value,
-    part: Slice | None,
-    counted: Mapping[str, Value],
+    sums: _Sums, indicator: Indicator | Mean, value: Value, counted: Mapping[str, Value]
 ) -> Value:
+    context = sums.context
     if context.period.first > context.today:
         return replace(value, why_not=WhyNot.NOT_BEGUN)
     if isinstance(indicator, Mean):
         parts = [
-            counted.get(each.spec.key) or _counted(context, each, value, part, counted)
+            counted.get(each.spec.key) or _counted(sums, each, value, counted)
             for each in indicator.of
         ]
         return mean(value, parts)
-    if part is not None and value.spec.whole_only:
+    if sums.part is not None and value.spec.whole_only:
         return replace(value, why_not=WhyNot.WHOLE_BOOK)
-    members = indicator.members(context)
-    if isinstance(members, WhyNot):
-        return replace(value, why_not=members)
-    waived = SIDES[Side.WAIVED] if indicator.spec.waivable else "0"
-    sums_of = {"select": members.select, "where": _where(part), "waived": waived}
-    statement = text(_SUMS.format(**sums_of))
-    sums = context.session.execute(statement, _parameters(context, members, part)).one()
+    found = sums.of(indicator)
+    if isinstance(found, WhyNot):
+        return replace(value, why_not=found)
+    numerator, denominator, waivers = found
+    members = sums.members[indicator.spec.key]
     running = context.last if context.last < context.period.last else None
-    numerator, denominator, waivers = sums
     denominator = denominator if members.whole is None else members.whole
     return replace(
         value,

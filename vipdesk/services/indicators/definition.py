@@ -61,6 +61,7 @@ class Members:
     Drill-down, slices and freezing are all readings of it.
 
     Attributes:
+        common: A SELECT that ``select`` reads by the name ``common``; None: it reads none.
         to_date: The last day counted, where the period's data are not all in.
         whole: The denominator, where it is a figure of others and not a sum over the members.
     """
@@ -69,6 +70,7 @@ class Members:
     params: Mapping[str, Any] = field(default_factory=dict)
     to_date: date | None = None
     whole: int | None = None
+    common: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Indicator:
     """One indicator, declared in a file of its own under `vipdesk.services.indicators.kinds`.
 
     Attributes:
+        shares: What it has in common with others of the same word: their members' common rows, and
+            the values that these are read by. Then they are read once for all of them.
         otherwise: How it is called and measured where the rules choose another way; None: as ever.
     """
 
@@ -84,6 +88,7 @@ class Indicator:
     areas: frozenset[Area] = frozenset()  # what it is counted from, beside the day
     stands_on: tuple[Data, ...] = ()  # what of it comes from the operator, and may be old
     otherwise: Callable[[IndicatorRules], Spec | None] | None = None
+    shares: str | None = None
 
     def spec_by(self, rules: IndicatorRules) -> Spec:
         """How it is called and measured by these rules."""

@@ -10,8 +10,9 @@ from vipdesk.domain.indicators import Value
 from vipdesk.domain.months import last_day
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.indicators.definition import Context, Data
+from vipdesk.store.bill_months import newest_month
 from vipdesk.store.book import Store
-from vipdesk.store.records import Bill, ImportBatch
+from vipdesk.store.records import ImportBatch
 
 _FILES: Mapping[ImportKind, Data] = {
     ImportKind.CUSTOMERS: Data.LINES,
@@ -30,9 +31,7 @@ def newest(context: Context, store: Store) -> dict[Data, date]:
     None of a kind whose files were never read: then it is kept by hand.
     """
     found: dict[Data, date] = {}
-    month = context.session.scalar(
-        select(func.max(Bill.month)).where(Bill.month <= context.period.last_month)
-    )
+    month = newest_month(context.session, context.period.last_month)
     if month is not None:
         found[Data.BILLS] = last_day(month)
     files = select(ImportBatch.kind, func.max(ImportBatch.imported_at)).group_by(ImportBatch.kind)

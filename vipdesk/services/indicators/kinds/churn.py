@@ -35,10 +35,13 @@ SELECT o.customer_id, o.line_id,
 FROM (SELECT l.customer_id, l.line_id,
         coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
         {on_network("l.line_id", "l.after", ":last")} AS is_on
-    FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":before")} AS before,
-            {status_at("s.line_id", ":last")} AS after
-        FROM line_summary s LIMIT -1) l
-    WHERE l.after IS NOT NULL LIMIT -1) o
+    FROM (SELECT n.line_id, n.customer_id, n.after, CASE WHEN n.line_id IN (
+                SELECT h.line_id FROM status_history h
+                WHERE h.effective_on > :before AND h.effective_on <= :last)
+            THEN {status_at("n.line_id", ":before")} ELSE n.after END AS before
+        FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":last")} AS after
+            FROM line_summary s LIMIT -1) n
+        WHERE n.after IS NOT NULL LIMIT -1) l LIMIT -1) o
 WHERE numerator <> 0 OR denominator <> 0
 """
 

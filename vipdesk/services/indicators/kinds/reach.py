@@ -11,6 +11,7 @@ from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
 
 # The day on which the manager got a customer for the last time: before it nobody or another one.
+# Gone through for those alone whose owner changed lately.
 _ASSIGNED = """
     (SELECT max(o.effective_on) FROM owner_history o WHERE o.customer_id = c.customer_id
      AND o.effective_on <= :last AND o.manager_id IS NOT (
@@ -25,10 +26,13 @@ SELECT c.customer_id, NULL AS line_id,
         AND p.on_day BETWEEN :first AND :last AND {EFFECTIVE}) AS numerator,
     1 AS denominator
 FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {ours_on(":last")} AND coalesce({_ASSIGNED}, '') <= :settled
-    AND (NOT EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id)
-        OR EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id
-            AND {on_network("l.line_id", _STATUS, ":last")}))
+WHERE NOT c.do_not_disturb AND {ours_on(":last")}
+    AND (c.customer_id NOT IN (SELECT n.customer_id FROM owner_history n
+            WHERE n.effective_on > :settled AND n.effective_on <= :last)
+        OR coalesce({_ASSIGNED}, '') <= :settled)
+    AND (EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id
+            AND {on_network("l.line_id", _STATUS, ":last")})
+        OR NOT EXISTS (SELECT 1 FROM line_summary l WHERE l.customer_id = c.customer_id))
 """
 
 

@@ -10,12 +10,12 @@ from vipdesk.texts import N_
 _AREAS = frozenset({Area.COHORTS, Area.CUSTOMERS, Area.LINES, Area.BILLS})
 _CUSTOMERS = (
     "SELECT k.customer_id, NULL AS line_id, max(k.kept) AS numerator, 1 AS denominator "
-    "FROM ({lines}) k GROUP BY k.customer_id"
+    "FROM common k GROUP BY k.customer_id"
 )
-_LINES = "SELECT k.customer_id, k.line_id, k.kept AS numerator, 1 AS denominator FROM ({lines}) k"
+_LINES = "SELECT k.customer_id, k.line_id, k.kept AS numerator, 1 AS denominator FROM common k"
 _FEES = (
     "SELECT k.customer_id, k.line_id, k.kept * k.fee_fen AS numerator, "
-    "k.base_fee_fen AS denominator FROM ({lines}) k"
+    "k.base_fee_fen AS denominator FROM common k"
 )
 
 
@@ -24,14 +24,14 @@ def _kept(context: Context) -> Members | WhyNot:
     if isinstance(found, WhyNot):
         return found
     shape = _CUSTOMERS if found.cohort.unit is CohortUnit.CUSTOMER else _LINES
-    return Members(shape.format(lines=found.select), found.params, found.to_date)
+    return Members(shape, found.params, found.to_date, common=found.select)
 
 
 def _revenue(context: Context) -> Members | WhyNot:
     found = kept_lines(context)
     if isinstance(found, WhyNot):
         return found
-    return Members(_FEES.format(lines=found.select), found.params, found.to_date)
+    return Members(_FEES, found.params, found.to_date, common=found.select)
 
 
 SNAPSHOT_RETENTION = Indicator(
@@ -51,6 +51,7 @@ SNAPSHOT_RETENTION = Indicator(
     _kept,
     _AREAS,
     (Data.BILLS,),
+    shares="kept",
 )
 REVENUE_RETENTION = Indicator(
     Spec(
@@ -69,6 +70,7 @@ REVENUE_RETENTION = Indicator(
     _revenue,
     _AREAS,
     (Data.BILLS,),
+    shares="kept",
 )
 COMBINED_RETENTION = Mean(
     Spec(

@@ -1,11 +1,10 @@
 """Service standard (服务标准达标率): care windows that were met in time."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import text
 
@@ -21,12 +20,12 @@ from vipdesk.texts import N_
 # Windows follow from contacts and the tier of today, not from tasks, which know no past; "today" is
 # the period's last day, for customers handed over since count to whom they belonged to.
 _CARED_FOR = f"""
-SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on FROM customer_summary c
-WHERE NOT c.do_not_disturb AND {ours_on(":today")}{{}}
-"""
-_CONTACTS = f"""
-SELECT p.customer_id, group_concat(DISTINCT p.on_day) AS days FROM touchpoint p
-WHERE p.on_day <= :today AND {EFFECTIVE}{{}} GROUP BY p.customer_id
+SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on,
+    (SELECT group_concat(p.on_day) FROM touchpoint p WHERE p.customer_id = c.customer_id
+        AND p.on_day <= :today AND {EFFECTIVE}) AS days
+FROM customer_summary c
+WHERE NOT c.do_not_disturb AND c.tier IN (SELECT value FROM json_each(:tiers)) AND {ours_on(":today")}
+    {{of_one}}
 """
 _WAIVED = "SELECT customer_id, period, reason FROM care_waiver"
 _ROWS = """
@@ -68,29 +67,21 @@ def closed_windows(context: Context, customer_id: int | None = None) -> Iterator
 
 def _cares(context: Context, before: date, customer_id: int | None) -> Iterator[Care]:
     """Those with a cadence who were known before a day."""
-    of_one = "" if customer_id is None else " AND {0}.customer_id = :customer"
+    months = {tier: n for tier, n in context.retention.cadence_months.items() if n > 0}
+    of_one = "" if customer_id is None else "AND c.customer_id = :customer"
     params = {
         "today": context.last.isoformat(),
         "min_call": context.min_call_seconds,
         "self": context.self_id,
+        "tiers": json.dumps(list(months)),
         "customer": customer_id,
     }
-    contacts = {
-        each.customer_id: each.days
-        for each in _rows(context, _CONTACTS.format(of_one.format("p")), params)
-    }
-    months = context.retention.cadence_months
     day = cache(date.fromisoformat)
-    who = _rows(context, _CARED_FOR.format(of_one.format("c")), params)
-    for each in who:
-        cadence = months.get(each.tier, 0)
-        if cadence > 0 and each.known_on and each.known_on < before.isoformat():
-            days = filter(None, contacts.get(each.customer_id, "").split(","))
-            yield Care(each.customer_id, day(each.known_on), cadence, sorted(map(day, days)))
-
-
-def _rows(context: Context, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
-    return context.session.execute(text(statement), dict(params)).all()
+    rows = context.session.execute(text(_CARED_FOR.format(of_one=of_one)), params)
+    for who, tier, known_on, told in rows.all():
+        if known_on and day(known_on) < before:
+            days = sorted(map(day, told.split(","))) if told else []
+            yield Care(who, day(known_on), months[tier], days)
 
 
 SERVICE_STANDARD = Indicator(
