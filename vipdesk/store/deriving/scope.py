@@ -17,7 +17,8 @@ OURS = (
     "WHERE o.customer_id = c.customer_id AND o.manager_id = :self))"
 )
 
-_OTHERS = "(SELECT customer_id FROM owner_history WHERE manager_id <> :self)"
+OTHERS = "(SELECT customer_id FROM owner_history WHERE manager_id <> :self)"
+"""Customers who are, or ever were, another manager's."""
 
 
 def owned_on(customer: str, day: str) -> str:
@@ -36,9 +37,7 @@ def owned_on(customer: str, day: str) -> str:
         "ORDER BY h.effective_on, h.id LIMIT 1)"
     )
     then = current("owner_history", "manager_id", customer, day=day)
-    return (
-        f"CASE WHEN {customer} NOT IN {_OTHERS} THEN 1 ELSE coalesce({then}, {first}) = :self END"
-    )
+    return f"CASE WHEN {customer} NOT IN {OTHERS} THEN 1 ELSE coalesce({then}, {first}) = :self END"
 
 
 def ours_on(day: str) -> str:

@@ -8,7 +8,7 @@ from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.domain.months import last_day
 from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
-from vipdesk.store.deriving.scope import owned_on
+from vipdesk.store.deriving.scope import OTHERS, owned_on
 from vipdesk.store.network import on_network, status_at
 from vipdesk.texts import N_
 
@@ -27,22 +27,23 @@ _LEFT_ON = f"""
     SELECT 1 FROM ({_DAYS}) e WHERE e.day >= d.day AND {_STILL_ON}))
 """
 _LINES = f"""
-SELECT o.customer_id, o.line_id,
-    2 * (CASE WHEN o.was_on AND NOT o.is_on
-         THEN {owned_on("o.customer_id", _LEFT_ON)} ELSE 0 END) AS numerator,
-    (o.was_on AND {owned_on("o.customer_id", ":before")})
-        + (o.is_on AND {owned_on("o.customer_id", ":last")}) AS denominator
-FROM (SELECT l.customer_id, l.line_id,
-        coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
-        {on_network("l.line_id", "l.after", ":last")} AS is_on
-    FROM (SELECT n.line_id, n.customer_id, n.after, CASE WHEN n.line_id IN (
-                SELECT h.line_id FROM status_history h
-                WHERE h.effective_on > :before AND h.effective_on <= :last)
-            THEN {status_at("n.line_id", ":before")} ELSE n.after END AS before
-        FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":last")} AS after
-            FROM line_summary s LIMIT -1) n
-        WHERE n.after IS NOT NULL LIMIT -1) l LIMIT -1) o
-WHERE numerator <> 0 OR denominator <> 0
+SELECT m.* FROM (SELECT o.customer_id, o.line_id,
+        2 * (CASE WHEN o.was_on AND NOT o.is_on
+             THEN {owned_on("o.customer_id", _LEFT_ON)} ELSE 0 END) AS numerator,
+        CASE WHEN o.shared THEN (o.was_on AND {owned_on("o.customer_id", ":before")})
+                + (o.is_on AND {owned_on("o.customer_id", ":last")})
+            ELSE o.was_on + o.is_on END AS denominator
+    FROM (SELECT l.customer_id, l.line_id, l.customer_id IN {OTHERS} AS shared,
+            coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
+            {on_network("l.line_id", "l.after", ":last")} AS is_on
+        FROM (SELECT n.line_id, n.customer_id, n.after, CASE WHEN n.line_id IN (
+                    SELECT h.line_id FROM status_history h
+                    WHERE h.effective_on > :before AND h.effective_on <= :last)
+                THEN {status_at("n.line_id", ":before")} ELSE n.after END AS before
+            FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":last")} AS after
+                FROM line_summary s LIMIT -1) n
+            WHERE n.after IS NOT NULL LIMIT -1) l LIMIT -1) o LIMIT -1) m
+WHERE m.numerator <> 0 OR m.denominator <> 0
 """
 
 

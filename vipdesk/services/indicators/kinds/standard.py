@@ -24,8 +24,8 @@ SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on,
     (SELECT group_concat(p.on_day) FROM touchpoint p WHERE p.customer_id = c.customer_id
         AND p.on_day <= :today AND {EFFECTIVE}) AS days
 FROM customer_summary c
-WHERE NOT c.do_not_disturb AND c.tier IN (SELECT value FROM json_each(:tiers)) AND {ours_on(":today")}
-    {{of_one}}
+WHERE NOT c.do_not_disturb AND c.tier IN (SELECT value FROM json_each(:tiers))
+    AND {ours_on(":today")} {{of_one}}
 """
 _WAIVED = "SELECT customer_id, period, reason FROM care_waiver"
 _ROWS = """
