@@ -450,6 +450,15 @@ def test_indicators_and_their_dialogs(planted: Driver) -> None:
     driver.wait()
     look.at("waive")
     close_dialogs(driver)
+    page.show_snapshots()
+    driver.wait()
+    page.snapshots.group.set_value("all")
+    for view in ("names", "parts", "beside", "time"):
+        page.snapshots.view.set_value(view)
+        page.snapshots.view.chosen.emit(view)
+        driver.wait()
+        look.at(f"snapshots {view}")
+    assert page.snapshots.times.rowCount() > 0
     page.show_values()
     for ask in (
         page._on_freeze,

@@ -58,6 +58,7 @@ class MemberService:
     def _page(self, members: Sequence[Member]) -> list[MemberRow]:
         customer_ids = {each[0] for each in members}
         line_ids = {each[1] for each in members if each[1] is not None}
+        lines: dict[int, LineSummary] = {}
         with self._store.read() as session:
             customers = {
                 each.customer_id: each
@@ -65,12 +66,11 @@ class MemberService:
                     select(CustomerSummary).where(CustomerSummary.customer_id.in_(customer_ids))
                 )
             }
-            lines = {
-                each.line_id: each
-                for each in session.scalars(
+            if line_ids:  # looking for none of them would be a scan
+                found = session.scalars(
                     select(LineSummary).where(LineSummary.line_id.in_(line_ids))
                 )
-            }
+                lines = {each.line_id: each for each in found}
         return [_row(m, customers.get(m[0]), lines.get(m[1] or 0)) for m in members]
 
 

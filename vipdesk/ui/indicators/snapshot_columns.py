@@ -72,11 +72,11 @@ def named_columns() -> tuple[Column[NamedRow], ...]:
                tone=lambda row: tier_tone(row.of.member.tier) if row.of.member.tier else None),
         Column("line", _("Line"), lambda row: row.of.member.line, width=120),
         Column("plan", _("Plan"), lambda row: row.of.member.plan, width=130),
-        Column("state", _("What became of them"), lambda row: state_word(row.of.subject),
-               width=230, style=CellStyle.DOT, tone=_tone),
         Column("fee", _("Fee"), lambda row: amount(row.of.subject.fee_fen), width=100, right=True),
         Column("base", _("Base fee"), lambda row: amount(row.of.subject.base_fee_fen), width=100,
                right=True),
+        Column("state", _("What became of them"), lambda row: state_word(row.of.subject),
+               width=230, style=CellStyle.DOT, tone=_tone),
     )  # fmt: skip
 
 
