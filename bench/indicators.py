@@ -42,8 +42,8 @@ def indicators(profile: Path) -> list[Figure]:
         behind = _fastest(lambda: IndicatorService(store).members(BEHIND, asked, Side.DENOMINATOR))
         desk = IndicatorDesk.of(store)
         board, reports = desk.board(asked), PeriodReportService(desk)
-        reports.report(period, "zh", board)  # counts the periods before
-        paper = _fastest(lambda: reports.report(period, "zh", board))
+        reports.report(asked, "zh", board)  # counts the periods before
+        paper = _fastest(lambda: reports.report(asked, "zh", board))
     finally:
         store.close()
     return [

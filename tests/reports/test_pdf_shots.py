@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports import points_samples
+from tests.reports import period_samples, points_samples
 from tests.reports.conftest import MakeSheet, MakeSummary
 from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import DoneForYou, VisitSummary
+from vipdesk.reports.period_report import period_report_pdf
 from vipdesk.reports.points_receipt import points_receipt_pdf
 from vipdesk.reports.points_statement import points_statement_pdf
 from vipdesk.reports.preview import page_png, page_sizes
@@ -63,3 +64,13 @@ def test_packs(language: str, make_sheet: MakeSheet, shoot: Shoot) -> None:
 def test_points_papers(language: str, shoot: Shoot) -> None:
     shoot(f"receipt-{language}", points_receipt_pdf(points_samples.receipt(language)))
     shoot(f"statement-{language}", points_statement_pdf(points_samples.statement(language, 40)))
+
+
+@pytest.mark.shots
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_period_reports(language: str, shoot: Shoot) -> None:
+    report = period_samples.period_report(language)
+    shoot(f"period-{language}", period_report_pdf(report))
+    part = replace(report, part="钻石卡", cohort=None, expiring=(), redeemed=(), renewals=())
+    bare = replace(part, renewal_lines=(), warnings=(), outcomes=(), at_risk=(), ends=())
+    shoot(f"period-bare-{language}", period_report_pdf(bare))

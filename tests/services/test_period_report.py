@@ -1,27 +1,39 @@
 """The report of a period: gathered from the book, read back from PDF and XLSX."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import python_calamine
+from sqlalchemy import select, update
 
 from tests.conftest import Run, fixed_clock, open_book
 from tests.reports.reading import flat
 from tests.store.builders import add_customer, add_line, add_touchpoint
-from vipdesk.domain.period_report import PeriodReport, masked_name, summary
+from vipdesk.domain.period_report import PeriodReport, masked_name
+from vipdesk.domain.period_summary import summary
 from vipdesk.domain.periods import Period
-from vipdesk.domain.words import LeavingReason
+from vipdesk.domain.words import LeavingReason, Tier
 from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.desk import IndicatorDesk
+from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.services.journal import JournalService
 from vipdesk.services.period_report import PeriodReportService, UnbegunPeriodError
 from vipdesk.store.book import Store
-from vipdesk.store.records import StatusHistory
+from vipdesk.store.records import (
+    Account,
+    ContractDate,
+    CustomerWarning,
+    Line,
+    RetentionCase,
+    StatusHistory,
+    TierHistory,
+)
 from vipdesk.texts import translator
 
-OCTOBER = Period.parse("2026-10")
+OCTOBER = Asked(Period.parse("2026-10"))
 
 
 def fill(store: Store) -> None:
@@ -66,12 +78,107 @@ def test_the_summary_says_what_was_missed_what_moved_and_why(october: PeriodRepo
 
 def test_lists_are_of_the_period_and_masked(october: PeriodReport) -> None:
     (visits,) = october.contacts
+    assert october.renewals == ()  # they end on 30 November
     assert (visits.label, visits.count, visits.part) == ("Visit", 2, 2)
     assert (october.ends_month, october.ends_in_all) == ("2026-11", 3)
     assert [(x.ends_on, x.name, x.line) for x in october.ends][:1] == [
         (date(2026, 11, 30), "王**", "139****0000")
     ]
     assert masked_name("") == ""
+
+
+def test_the_headline_counts_targets_and_missed_ones_stand_first(october: PeriodReport) -> None:
+    said = list(summary(october, translator("en")))
+    names = "Snapshot retention, Revenue retention, Churn"
+    assert said[0] == f"0 of 3 targets are met; missed: {names}."
+
+
+def test_what_became_of_contracts_warnings_and_points(
+    store: Store, service: PeriodReportService, tmp_path: Path
+) -> None:
+    ended = date(2026, 10, 15)
+    with store.action("line.edit") as session:
+        lines = list(session.scalars(select(Line).order_by(Line.id)))
+        session.execute(update(ContractDate).values(ends_on=ended))
+        moved = {"effective_on": date(2026, 10, 10), "recorded_on": date(2026, 10, 10)}
+        renewed = {"ends_on": date(2028, 10, 15), "moved_as": "renewal"}
+        session.add(ContractDate(line_id=lines[0].id, kind="contract", **renewed, **moved))
+        case = {"kind": "end", "date_kind": "contract", "ends_on": ended, "period": str(ended)}
+        told = {"outcome": "refused", "reason": "price", "closed_on": date(2026, 10, 20)}
+        cause = {"cause": f"end:contract:{lines[1].id}", "opened_on": date(2026, 9, 1)}
+        session.add(RetentionCase(customer_id=2, line_id=lines[1].id, **case, **told, **cause))
+        talk = {"cause": f"warning:swing:line:{lines[2].id}", "opened_on": date(2026, 10, 2)}
+        session.add(
+            RetentionCase(
+                **{"customer_id": 3, "line_id": lines[2].id, "kind": "warning", **talk},
+                period="2026-10",
+                outcome="thinking",
+                next_on=date(2026, 12, 1),
+            )
+        )
+        for line in lines:
+            customer_id = session.get_one(Account, line.account_id).customer_id
+            for rule in ("swing", "arrears"):
+                session.add(
+                    CustomerWarning(
+                        customer_id=customer_id,
+                        line_id=line.id,
+                        subject=f"line:{line.id}",
+                        rule=rule,
+                        month="2026-10",
+                        severity="orange",
+                        values={},
+                        first_on=date(2026, 10, 2),
+                        gone_on=date(2026, 11, 2) if rule == "arrears" else None,
+                    )
+                )
+    found, customers = service.read(OCTOBER, "en")
+    results = [(each.label, each.count) for each in found.renewals]
+    assert results == [("Renewed", 1), ("Refused", 1), ("Ported out", 1), ("No outcome yet", 1)]
+    assert [each.result for each in found.renewal_lines][-1] == "Renewed"
+    assert found.renewal_lines[0].name == "李**"
+    became = {
+        each.label: (each.count, each.lost, each.kept, each.talks, each.gone)
+        for each in found.warnings
+    }
+    assert became == {"Fee fell": (4, 2, 1, 1, 0), "In arrears": (4, 2, 1, 0, 1)}
+    assert customers == [1, 2, 3, 4]
+    said = list(summary(found, translator("en")))
+    told_of = "1 of 4 contracts that ended were renewed; the others: Refused 1, Ported out 1"
+    assert f"{told_of}, No outcome yet 1." in said
+    assert "Of 8 warnings 2 ended in keeping and 4 in losing; 0 are open." in said
+    path = tmp_path / "r.xlsx"
+    service.write(OCTOBER, path, "en")
+    book = python_calamine.load_workbook(str(path))
+    sheet = book.get_sheet_by_name("Renewals").to_python()
+    assert sheet[-2:] == [["Sum", 4], ["Renewal rate", 0.25]]
+    assert len(book.get_sheet_by_name("Contracts that ended").to_python()) == 5
+    assert book.get_sheet_by_name("Warnings").to_python()[-1] == ["Sum", 8, 2, 4, 1, 1, 0]
+    service.write(OCTOBER, tmp_path / "r.pdf", "zh")
+    words = flat((tmp_path / "r.pdf").read_bytes()).replace(" ", "")
+    for part in ("到期合约4份，续约1份", "2026-10-15拒绝", "预警及其结果", "合计824110"):
+        assert part in words
+
+
+def test_a_part_of_the_book_has_a_report_of_its_own(
+    store: Store, service: PeriodReportService, tmp_path: Path
+) -> None:
+    day = {"effective_on": date(2026, 2, 1), "recorded_on": store.today()}
+    with store.action("customer.tier") as session:
+        session.add(TierHistory(customer_id=1, tier=Tier.DIAMOND, **day))
+    diamond = replace(OCTOBER, part=Slice(SliceBy.TIER, "diamond"))
+    found, customers = service.read(diamond, "en")
+    assert (found.part, found.ends_in_all, found.points.available) == ("Diamond", 1, None)
+    assert sum(each.count for each in found.contacts) == 1
+    assert customers == [1]
+    path = tmp_path / "r.pdf"
+    service.write(diamond, path, "en")
+    words = flat(path.read_bytes())
+    assert "Diamond" in words
+    assert "Snapshot retention: 100.00%" in words
+    assert "In the snapshot" not in words
+    plan = replace(OCTOBER, part=Slice(SliceBy.PLAN, "融合299"))
+    assert service.read(plan, "en")[0].ends_in_all == 3
 
 
 def test_the_paper_holds_every_figure_in_both_languages(
@@ -125,7 +232,7 @@ def test_the_workbook_counts_by_formulas(service: PeriodReportService, tmp_path:
 
 def test_a_period_to_come_has_no_report(service: PeriodReportService, tmp_path: Path) -> None:
     with pytest.raises(UnbegunPeriodError):
-        service.write(Period.parse("2027"), tmp_path / "r.pdf", "en")
+        service.write(Asked(Period.parse("2027")), tmp_path / "r.pdf", "en")
     assert list(tmp_path.glob("r.*")) == []
 
 
@@ -140,10 +247,13 @@ def test_quarters_and_years_are_reported_on_the_command_line(
         code, _out, err = run("--profile", profile, "report", span, period, "-o", path)
         assert (code, err) == (0, "")
         assert path.stat().st_size > 1_000
+    run_of = ("report", "months", "2026-09..2026-10", "--by", "tier", "--part", "gold")
+    assert run("--profile", profile, *run_of, "-o", tmp_path / "m.xlsx")[0] == 0
     code, _out, err = run("--profile", profile, "report", "month", "2026-Q4", "-o", tmp_path / "x")
     assert code == 1
     assert '"2026-Q4" is no period' in err
     store = open_book(profile, clock=fixed_clock)
-    labels = [(each.code, each.params["month"]) for each in JournalService(store).entries(2)]
+    labels = [(each.code, each.params["month"]) for each in JournalService(store).entries(3)]
     store.close()
-    assert labels == [("report.month", "2026"), ("report.month", "2026-Q4")]
+    codes = [(code, month) for code, month in labels]
+    assert codes == [("report.month", each) for each in ("2026-09..2026-10", "2026", "2026-Q4")]

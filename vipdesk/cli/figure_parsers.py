@@ -153,8 +153,11 @@ def report_parser(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser(
         "report", help=_("the report of a month, quarter or year, as PDF or XLSX")
     )
-    parser.add_argument("span", choices=("month", "quarter", "year"))
+    parser.add_argument("span", choices=("month", "quarter", "year", "months"))
     parser.add_argument("period", metavar=_("PERIOD"), help=_("as 2026-10, 2026-Q3 or 2026"))
+    parser.add_argument("--by", choices=SLICES, help=_("of a part of the book; needs --part"))
+    parser.add_argument("--part", metavar=_("NAME"), help=_("which, such as gold"))
     parser.add_argument("-o", "--output", metavar=_("FILE"), type=Path, required=True)
     parser.add_argument("--lang", choices=("zh", "en"))
+    parser.ask = {"by": ["part"], "part": ["by"]}
     return parser

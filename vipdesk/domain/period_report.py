@@ -1,11 +1,10 @@
 """What stands in the report of a month, quarter or year, and its summary in words."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from vipdesk.domain.indicators import Value, goal_words, shown, state
+from vipdesk.domain.indicators import Value
 from vipdesk.domain.periods import Period
 from vipdesk.domain.plain_text import without_controls
 from vipdesk.domain.words import LeavingReason
@@ -59,6 +58,54 @@ class CohortPart:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningLine:
+    """What became of the warnings of a rule; the five parts sum up to ``count``.
+
+    Attributes:
+        label: The rule, a message id.
+        lost: The line left since, or the talk ended so.
+        kept: Renewed, moved to another plan or upgraded since.
+        talks: Spoken about, without an end so far.
+        gone: It no longer holds, without a word.
+        open: None of these.
+    """
+
+    label: str
+    count: int
+    lost: int
+    kept: int
+    talks: int
+    gone: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalLine:
+    """A contract that ended in the period; name and line are masked, ``result`` is a message id."""
+
+    ends_on: date
+    result: str
+    number: str
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsPart:
+    """Points of the period, net of reversals; ``available`` as of today, None: of a part."""
+
+    earned: int
+    redeemed: int
+    expired: int
+    available: int | None
+
+    @property
+    def change(self) -> int:
+        """By how much the period changed what there is."""
+        return self.earned - self.redeemed - self.expired
+
+
+@dataclass(frozen=True, slots=True)
 class RiskLine:
     """A customer at risk; the name is masked."""
 
@@ -98,6 +145,9 @@ class PeriodReport:
         trends: Values of some indicators, oldest first.
         today: The day of what stands as it is now: risk, points, ends.
         ends_in_all: How many dates end, also those that are not listed.
+        part: Of which part of the book, in words; "": of the whole.
+        renewals: How many contracts of the period came to what.
+        renewal_lines: They, those not renewed first; many are cut.
     """
 
     language: str
@@ -111,7 +161,10 @@ class PeriodReport:
     trends: tuple[tuple[Value, ...], ...]
     cohort: CohortPart | None
     outcomes: tuple[Counted, ...]
-    warnings: tuple[Counted, ...]
+    warnings: tuple[WarningLine, ...]
+    renewals: tuple[Counted, ...]
+    renewal_lines: tuple[RenewalLine, ...]
+    points: PointsPart
     contacts: tuple[Counted, ...]
     expiring: tuple[ExpiringPoints, ...]
     redeemed: tuple[Counted, ...]
@@ -119,6 +172,7 @@ class PeriodReport:
     ends_month: str
     ends: tuple[EndLine, ...]
     ends_in_all: int
+    part: str = ""
 
     @property
     def title(self) -> str:
@@ -135,53 +189,3 @@ def masked_name(name: str) -> str:
     """The first character, and that there are more."""
     name = without_controls(name).strip()
     return f"{name[:1]}**" if name else ""
-
-
-def summary(report: PeriodReport, t: Translate) -> Iterator[str]:
-    """What met its target and what did not, what moved against the period before, and why."""
-    for value, before in zip(report.values, report.before, strict=True):
-        if value.rate is not None and value.goal is not None:
-            yield _sentence(value, before, t)
-    if report.cohort is not None:
-        yield from _of_cohort(report.cohort, t)
-
-
-def moved(value: Value, before: Value, t: Translate) -> str:
-    """How a value moved against the period before; "" where one is missing or another measure."""
-    if value.rate is None or before.rate is None or value.spec != before.spec:
-        return ""
-    by = value.rate - before.rate
-    number = shown(abs(by) * 100 if value.spec.percent else abs(by), percent=False)
-    if value.spec.percent:
-        number = t("{n} pp").format(n=number)
-    if by == 0:
-        return t("unchanged")
-    return t("up {n}").format(n=number) if by > 0 else t("down {n}").format(n=number)
-
-
-def _sentence(value: Value, before: Value, t: Translate) -> str:
-    said = t("{name}: {value}, target {goal}: {state}").format(
-        name=t(value.spec.name),
-        value=shown(value.rate or Fraction(0), percent=value.spec.percent),
-        goal=goal_words(value),
-        state=state(value, t),
-    )
-    move = moved(value, before, t)
-    if not move:
-        return t("{said}.").format(said=said)
-    past = t("{move} against {period}").format(move=move, period=before.period.key)
-    return t("{said}; {more}.").format(said=said, more=past)
-
-
-def _of_cohort(cohort: CohortPart, t: Translate) -> Iterator[str]:
-    said = t("{lost} of the {size} in the snapshot {name} were lost.")
-    yield said.format(lost=cohort.lost, size=cohort.size, name=cohort.name)
-    if cohort.reasons:
-        reasons = (f"{each.word(t)} {each.count}" for each in cohort.reasons)
-        yield t("Why they were lost: {reasons}.").format(reasons=t(", ").join(reasons))
-    if cohort.slack is None:
-        return
-    if cohort.slack >= 0:
-        yield t("{n} more may be lost under the target.").format(n=cohort.slack)
-    else:
-        yield t("{n} too many were lost for the target.").format(n=-cohort.slack)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from vipdesk.domain.indicators import (
     Unit,
@@ -13,16 +14,12 @@ from vipdesk.domain.indicators import (
     state,
     versions_of,
 )
-from vipdesk.domain.period_report import (
-    CohortPart,
-    Counted,
-    PeriodReport,
-    moved,
-    summary,
-)
-from vipdesk.domain.wording import amount, joined
-from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Look, Section, Space, Text
+from vipdesk.domain.period_report import CohortPart, PeriodReport
+from vipdesk.domain.period_summary import moved, summary
+from vipdesk.domain.wording import joined
+from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Look, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.period_tables import list_sections
 from vipdesk.reports.pieces import BarChart, FactStrip, head
 from vipdesk.reports.table import Column, columns, text_table
 from vipdesk.reports.trend_chart import TrendChart
@@ -54,17 +51,16 @@ def period_report_pdf(report: PeriodReport) -> bytes:
 
 def _blocks(report: PeriodReport, t: Translate) -> Iterator[Block]:
     whose = joined(report.manager, report.branch)
-    yield head(t(report.title), report.period.key, whose, report.made_at)
+    of = joined(report.period.key, report.part)
+    yield head(t(report.title), of, whose, report.made_at)
+    cohort = () if report.part else _cohort(report.cohort, t)
     sections = (
         *_summary(report, t),
         Section(t("Indicators"), _values(report, t)),
         *_limits(report, t),
         *_trends(report, t),
-        *_cohort(report.cohort, t),
-        *_counts(report, t),
-        *_points(report, t),
-        _at_risk(report, t),
-        *_ends(report, t),
+        *cohort,
+        *list_sections(report, t),
     )
     for each in sections:
         yield Space(GAP)
@@ -81,30 +77,41 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 def _values(report: PeriodReport, t: Translate) -> Block:
     heads = (t("Value"), t("Target"), t("Status"), t("Change"), t("Counted"))
     looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
-    shares = (1.35, 1.3, 2.55, 2.25, 2.15)
-    shape = [Column(2.9, DENSE_BOLD, t("Indicator"))]
+    shares = (1.15, 1.2, 2.3, 2.4, 2.3)
+    shape = [Column(3.15, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
-    return text_table(shape, [_cells(value, before, t) for value, before in pairs])
+    told = [(value, before) for value, before in pairs if value.rate is not None]
+    return text_table(shape, [_cells(value, before, t) for value, before in told])
 
 
 def _limits(report: PeriodReport, t: Translate) -> Iterator[Block]:
     versions = versions_of(report.values)
     said = [
+        *_without(report.values, t),
         t("† A definition of our own."),
         t("Settings version {n}.").format(n=versions) if versions else "",
     ]
     yield Text("\n".join(filter(None, said)), BODY_MUTED)
 
 
+def _without(values: Sequence[Value], t: Translate) -> Iterator[str]:
+    """Those that have no value, by why."""
+    reasons: dict[str, list[str]] = {}
+    for value in values:
+        if value.rate is None:
+            why = t((value.why_not or WhyNot.NO_DATA).label)
+            words = [t(value.spec.name), *notes(value, t)]
+            reasons.setdefault(why, []).append(" ".join(words))
+    for why, names in reasons.items():
+        yield t("{why}: {names}.").format(why=why, names=t(", ").join(names))
+
+
 def _cells(value: Value, before: Value, t: Translate) -> tuple[str, ...]:
     spec = value.spec
-    name = f"{t(spec.name)} †" if spec.own else t(spec.name)
-    if value.rate is None:
-        why = t((value.why_not or WhyNot.NO_DATA).label)
-        return name, "–", goal_words(value), why, "", ""
+    name = f"{t(spec.name)}\u00a0†" if spec.own else t(spec.name)
     word = "\n".join(each for each in (state(value, t), *notes(value, t)) if each)
-    rate = shown(value.rate, percent=spec.percent)
+    rate = shown(value.rate or Fraction(0), percent=spec.percent)
     return name, rate, goal_words(value), word, moved(value, before, t), _behind(value)
 
 
@@ -112,8 +119,8 @@ def _behind(value: Value) -> str:
     if value.spec.key == "combined_retention":  # its fraction counts nothing
         return ""
     numerator, denominator = value.numerator or 0, value.denominator or 0
-    if value.spec.unit is Unit.FEN:
-        return f"{amount(numerator)} / {amount(denominator)}"
+    if value.spec.unit is Unit.FEN:  # whole yuan; the workbook has all of it
+        return f"{round(numerator / 100):,} / {round(denominator / 100):,}"
     return f"{numerator:,} / {denominator:,}"
 
 
@@ -136,7 +143,9 @@ def _trend(values: Sequence[Value], t: Translate) -> TrendChart:
         )
         for each in values
     ]
-    goal = (float(now.goal), goal_words(now)) if now.goal is not None else None
+    goal = None
+    if now.goal is not None and not now.is_of_another_span:
+        goal = float(now.goal), goal_words(now)
     return TrendChart(t(now.spec.name), points, goal)
 
 
@@ -163,75 +172,3 @@ def _cohort(cohort: CohortPart | None, t: Translate) -> Iterator[Block]:
 
 
 MOST = 4  # bars that have room for their words
-
-
-def _counts(report: PeriodReport, t: Translate) -> Iterator[Block]:
-    yield _counted(t("Cases closed"), report.outcomes, (t("Outcome"), t("Cases"), ""), t)
-    heads = (t("Warning"), t("All"), t("Since gone"))
-    yield _counted(t("Warnings"), report.warnings, heads, t)
-    heads = (t("Channel"), t("All"), t("Effective"))
-    yield _counted(t("Contacts by channel"), report.contacts, heads, t)
-
-
-def _counted(
-    title: str, rows: Sequence[Counted], heads: tuple[str, str, str], t: Translate
-) -> Section:
-    if not rows:
-        return Section(title, Text(t("None."), BODY))
-    cells = [(t(row.label), f"{row.count:,}", f"{row.part:,}") for row in rows]
-    total = (sum(row.count for row in rows), sum(row.part for row in rows))
-    cells.append((t("Sum"), f"{total[0]:,}", f"{total[1]:,}"))
-    count = 3 if heads[2] else 2
-    shape = [Column(3, BODY, heads[0]), Column(1, RIGHT, heads[1]), Column(1, RIGHT, heads[2])]
-    return Section(title, text_table(shape[:count], [row[:count] for row in cells]))
-
-
-def _points(report: PeriodReport, t: Translate) -> Iterator[Block]:
-    heads = (t("Reward"), t("Points"), t("Pieces"))
-    title = t("Points redeemed from 1 January to {day}").format(day=report.today)
-    yield _counted(title, report.redeemed, heads, t)
-    title = t("Points that expire, as of {day}").format(day=report.today)
-    shape = [Column(3, BODY, t("Month")), Column(1, RIGHT, t("Points"))]
-    shape.append(Column(1, RIGHT, t("Customers")))
-    rows = [(each.month, f"{each.points:,}", f"{each.customers:,}") for each in report.expiring]
-    yield Section(title, text_table(shape, rows) if rows else Text(t("None.")))
-
-
-def _at_risk(report: PeriodReport, t: Translate) -> Section:
-    title = t("Most at risk, as of {day}").format(day=report.today)
-    if not report.at_risk:
-        return Section(title, Text(t("None."), BODY))
-    shape = [
-        Column(2, BODY, t("Number")),
-        Column(2, BODY_BOLD, t("Customer")),
-        Column(1.4, BODY, t("Tier")),
-        Column(1, RIGHT, t("Score")),
-        Column(1.8, RIGHT, t("Last contact")),
-    ]
-    rows = [
-        (x.number, x.name, t(x.tier), str(x.score), str(x.contacted_on or "–"))
-        for x in report.at_risk
-    ]
-    return Section(title, text_table(shape, rows))
-
-
-def _ends(report: PeriodReport, t: Translate) -> Iterator[Block]:
-    title = t("Ending in {month}").format(month=report.ends_month)
-    if not report.ends:
-        yield Section(title, Text(t("None."), BODY))
-        return
-    shape = [
-        Column(1.6, BODY, t("Day")),
-        Column(1.8, BODY, t("Kind")),
-        Column(2, BODY, t("Number")),
-        Column(1.6, BODY_BOLD, t("Customer")),
-        Column(2, RIGHT, t("Line")),
-    ]
-    rows = [(str(x.ends_on), t(x.kind), x.number, x.name, x.line) for x in report.ends[:LISTED]]
-    yield Section(title, text_table(shape, rows))
-    more = report.ends_in_all - len(rows)
-    if more:
-        yield Text(t("and {n} more").format(n=more), BODY_MUTED)
-
-
-LISTED = 40  # dates on paper

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from vipdesk.domain.period_report import Counted, PeriodReport, summary
+from vipdesk.domain.period_report import Counted, PeriodReport
+from vipdesk.domain.period_summary import RENEWED, summary
 from vipdesk.reports.value_sheet import ValueLine, rate_cell, values_page
 from vipdesk.reports.workbook import Cell, Formula, Page, workbook
 from vipdesk.texts import Translate, translator
@@ -21,15 +22,17 @@ def _pages(report: PeriodReport, t: Translate) -> Iterator[Page]:
     lines = [ValueLine(value, before) for value, before in pairs]
     yield values_page(t("Indicators"), "", lines, t)
     yield _trend(report, t)
-    yield _cohort(report, t)
+    if not report.part:
+        yield _cohort(report, t)
+    yield from _renewals(report, t)
+    yield _warnings(report, t)
     heads = (t("Outcome"), t("Cases"))
     yield _counted(t("Cases closed"), heads, report.outcomes, t)
-    heads3 = (t("Warning"), t("All"), t("Since gone"))
-    yield _counted(t("Warnings"), heads3, report.warnings, t)
     heads3 = (t("Channel"), t("All"), t("Effective"))
     yield _counted(t("Contacts by channel"), heads3, report.contacts, t)
+    yield _points(report, t)
     heads3 = (t("Reward"), t("Points"), t("Pieces"))
-    yield _counted(t("Points"), heads3, report.redeemed, t)
+    yield _counted(t("Points redeemed"), heads3, report.redeemed, t)
     yield _expiring(report, t)
     yield from _customers(report, t)
 
@@ -76,6 +79,59 @@ def _counted(name: str, heads: Sequence[str], found: Sequence[Counted], t: Trans
         ]
         rows.append([t("Sum"), *added[: wide - 1]])
     return Page(name, heads, rows)
+
+
+def _renewals(report: PeriodReport, t: Translate) -> Iterator[Page]:
+    """How many came to what, with the rate; and the contracts themselves."""
+    rows: list[list[Cell]] = [[t(each.label), each.count] for each in report.renewals]
+    ended = sum(each.count for each in report.renewals)
+    if ended:
+        first = report.renewals[0]
+        renewed = first.count if first.label == RENEWED else 0
+        last = len(rows) + 1
+        rows.append([t("Sum"), Formula(f"=SUM(B2:B{last})", ended, "sum")])
+        above = "B2" if renewed else "0"
+        rate = Formula(f"={above}/B{last + 1}", renewed / ended, "percent")
+        rows.append([t("Renewal rate"), rate])
+    yield Page(t("Renewals"), (t("What it came to"), t("Contracts")), rows)
+    heads = (t("Day"), t("What it came to"), t("Number"), t("Customer"), t("Line"))
+    listed: list[list[Cell]] = [
+        [x.ends_on, t(x.result), x.number, x.name, x.line] for x in report.renewal_lines
+    ]
+    if ended > len(listed):
+        listed.append([t("and {n} more").format(n=ended - len(listed))])
+    yield Page(t("Contracts that ended"), heads, listed)
+
+
+def _warnings(report: PeriodReport, t: Translate) -> Page:
+    heads = (t("Warning"), t("All"), t("Kept"), t("Lost"), t("Talks"), t("Since gone"), t("Open"))
+    rows: list[list[Cell]] = []
+    for line, w in enumerate(report.warnings, start=2):
+        parts = (w.kept, w.lost, w.talks, w.gone, w.open)
+        rows.append([t(w.label), Formula(f"=SUM(C{line}:G{line})", w.count, "number"), *parts])
+    if rows:
+        figures = [(w.count, w.kept, w.lost, w.talks, w.gone, w.open) for w in report.warnings]
+        sums = map(sum, zip(*figures, strict=True))
+        last = len(rows) + 1
+        added = [
+            Formula(f"=SUM({letter}2:{letter}{last})", total, "sum")
+            for letter, total in zip("BCDEFG", sums, strict=True)
+        ]
+        rows.append([t("Sum"), *added])
+    return Page(t("Warnings"), heads, rows)
+
+
+def _points(report: PeriodReport, t: Translate) -> Page:
+    points = report.points
+    rows: list[list[Cell]] = [
+        [t("Earned"), points.earned],
+        [t("Redeemed"), points.redeemed],
+        [t("Expired"), points.expired],
+        [t("Change"), Formula("=B2-B3-B4", points.change, "sum")],
+    ]
+    if points.available is not None:
+        rows.append([t("Available on {day}").format(day=report.today), points.available])
+    return Page(t("Points"), (t("Points"), t("Count")), rows)
 
 
 def _expiring(report: PeriodReport, t: Translate) -> Page:

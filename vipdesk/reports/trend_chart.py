@@ -37,19 +37,21 @@ class TrendChart(Whole):
     HEAD = 20.0
     ROOM = 58.0
     FIGURES = 16.0
+    BELOW = 10.0  # for a figure under a low point
     WORDS = 18.0
     SIDE = 6.0
     DOT = 2.2
     FIGURE = Look(size=7.5, leading=12.0, color=MUTED, align="center")
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
-        return self.HEAD + self.FIGURES + self.ROOM + self.WORDS
+        return self.HEAD + self.FIGURES + self.ROOM + self.BELOW + self.WORDS
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         left, wide = x + self.SIDE, width - 2 * self.SIDE
         Text(self.title, BODY_BOLD).draw(canvas, left, top, wide)
         foot = top - self.HEAD - self.FIGURES - self.ROOM
-        draw_rule(canvas, left, foot - 4.0, wide)
+        words = foot - self.BELOW
+        draw_rule(canvas, left, words - 4.0, wide)
         slot = wide / len(self.points)
         places = [
             (left + slot * (number + 0.5), None if value is None else foot + self._up(value))
@@ -57,12 +59,21 @@ class TrendChart(Whole):
         ]
         self._draw_goal(canvas, left, foot, wide)
         self._draw_line(canvas, places)
-        for (middle, height), (word, figure, _value) in zip(places, self.points, strict=True):
-            draw_line(canvas, word, middle, foot - 16.0, SMALL.aligned("center"))
+        for number, (word, figure, _value) in enumerate(self.points):
+            middle, height = places[number]
+            draw_line(canvas, word, middle, words - 16.0, SMALL.aligned("center"))
             if height is not None:
                 canvas.setFillColor(ACCENT)
                 canvas.circle(middle, height, self.DOT, stroke=0, fill=1)
-                draw_line(canvas, figure, middle, height + 5.0, self.FIGURE)
+                beside = -10.5 if self._is_low(number) else 5.0
+                draw_line(canvas, figure, middle, height + beside, self.FIGURE)
+
+    def _is_low(self, number: int) -> bool:
+        """Whether the line rises to both sides, so that its figure stands clear below it."""
+        around = (*self.points[max(0, number - 1) : number], *self.points[number + 1 : number + 2])
+        known = [each for _word, _figure, each in around if each is not None]
+        value = self.points[number][2]
+        return value is not None and bool(known) and all(each > value for each in known)
 
     def _up(self, value: float) -> float:
         """How far above the foot a value stands."""

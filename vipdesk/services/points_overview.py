@@ -260,9 +260,12 @@ def chances(session: Session, rewards: Iterable[RewardRow], today: date) -> Iter
             yield RewardChance(reward, free.counts(_prices(session, reward.draft, today), had))
 
 
-def redeemed_by_kind(session: Session, today: date) -> list[RedeemedKind]:
-    """What was redeemed since 1 January, without what is held or was reversed."""
-    values = {"first": f"{today.year}-01-01", "today": today.isoformat()}
+def redeemed_by_kind(
+    session: Session, today: date, first: date | None = None
+) -> list[RedeemedKind]:
+    """What was redeemed since ``first``, else 1 January, without what is held or was reversed."""
+    since = first or today.replace(month=1, day=1)
+    values = {"first": since.isoformat(), "today": today.isoformat()}
     found = {
         kind: RedeemedKind(RewardKind(kind), *figures)  # type: ignore[call-arg]
         for kind, *figures in session.execute(text(_REDEEMED), values)

@@ -64,6 +64,10 @@ CONDITIONS = {
         "JOIN tag t ON t.id = n.tag_id WHERE t.name = :part)"
     ),
 }
+OF_CUSTOMERS = {by: CONDITIONS[by].replace("m.customer_id", "c.customer_id") for by in SliceBy} | {
+    SliceBy.PLAN: "c.customer_id IN (SELECT customer_id FROM line_summary WHERE plan = :part)"
+}
+"""Part → whom it takes in, as a condition on ``c``, one of the customers."""
 NAMES = {
     SliceBy.TIER: "SELECT DISTINCT tier FROM customer_summary ORDER BY tier_rank DESC",
     SliceBy.PLAN: "SELECT DISTINCT plan FROM line_summary WHERE plan IS NOT NULL ORDER BY plan",

@@ -288,21 +288,21 @@ class IndicatorsPage(ListPage):
         dialog.open()
 
     def _on_report(self) -> None:
-        service, period, spoken = self._reports, self.asked().period, language()
+        service, asked, spoken = self._reports, self.asked(), language()
         reports, board = ReportsService(self._desk.store), self.board
         PdfPreview(
-            reports, self._jobs, self, lambda _progress: service.report(period, spoken, board)
+            reports, self._jobs, self, lambda _progress: service.report(asked, spoken, board)
         ).open()
 
     def _on_workbook(self) -> None:
-        service, period, spoken = self._reports, self.asked().period, language()
+        service, asked, spoken = self._reports, self.asked(), language()
 
         def save(path: Path) -> None:
-            job = self._jobs.write(lambda _progress: service.write(period, path, spoken))
+            job = self._jobs.write(lambda _progress: service.write(asked, path, spoken))
             said = _("Saved: {file}").format(file=path.name)
             job.succeeded.connect(lambda _saved: self._told(said))
 
-        name = f"report-{period.key}.xlsx"
+        name = f"report-{asked.period.key}.xlsx"
         ask_save(self, _("Save the report"), name, save)
 
     def _on_values(self) -> None:

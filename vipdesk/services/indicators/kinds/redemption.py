@@ -9,11 +9,11 @@ from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
 _AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
-_SPENT = "('redeem', 'confirm', 'spent', 'lottery')"
-_EARNED = str(tuple(str(each) for each in (*EntryKind.awards(), EntryKind.ADJUSTMENT)))
+SPENT = "('redeem', 'confirm', 'spent', 'lottery')"
+EARNED = str(tuple(str(each) for each in (*EntryKind.awards(), EntryKind.ADJUSTMENT)))
 # A reversal counts as less of what it reverses, on its own day; a hold past its last day before the
 # first holds nothing on it.
-_MOVED = """
+MOVED = """
 WITH RECURSIVE up(id, at) AS (
     SELECT id, reverses_id FROM points_entry WHERE kind = 'reversal'
     UNION ALL SELECT u.id, e.reverses_id FROM up u JOIN points_entry e ON e.id = u.at
@@ -27,15 +27,15 @@ SELECT l.customer_id, e.on_day, coalesce(r.kind, e.kind) AS kind, d.points,
     ELSE d.held END AS held, l.expires_on
 FROM points_draw d JOIN points_entry e ON e.id = d.entry_id JOIN points_lot l ON l.id = d.lot_id
     LEFT JOIN root r ON r.id = e.id
-WHERE e.on_day <= :last
+WHERE e.on_day BETWEEN {since} AND :last
 """
 _POINTS = f"""
 SELECT m.customer_id, NULL AS line_id,
-    -sum(CASE WHEN m.on_day >= :first AND m.kind IN {_SPENT} THEN m.points ELSE 0 END)
+    -sum(CASE WHEN m.on_day >= :first AND m.kind IN {SPENT} THEN m.points ELSE 0 END)
         AS numerator,
     sum(CASE WHEN m.on_day < :first AND m.expires_on >= :first THEN m.points - m.held
-        WHEN m.on_day >= :first AND m.kind IN {_EARNED} THEN m.points ELSE 0 END) AS denominator
-FROM ({_MOVED}) m JOIN customer_summary c ON c.customer_id = m.customer_id
+        WHEN m.on_day >= :first AND m.kind IN {EARNED} THEN m.points ELSE 0 END) AS denominator
+FROM ({MOVED.format(since="''")}) m JOIN customer_summary c ON c.customer_id = m.customer_id
     AND {ours_on(":last")}
 GROUP BY m.customer_id HAVING numerator <> 0 OR denominator <> 0
 """

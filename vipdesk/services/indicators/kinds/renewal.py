@@ -26,7 +26,7 @@ SELECT l.customer_id, d.line_id,
     max(coalesce(d.moved_as = 'renewal' AND d.moved_on BETWEEN {{earliest}} AND {{latest}}, 0)
         OR coalesce(k.outcome IN ('renewed', 'moved_plan', 'upgraded')
             AND k.closed_on BETWEEN {{earliest}} AND {{latest}}, 0)) AS numerator,
-    1 AS denominator
+    1 AS denominator, d.ends_on, max(k.outcome) AS outcome
 FROM dated d
 JOIN line_summary l ON l.line_id = d.line_id
 JOIN customer_summary c ON c.customer_id = l.customer_id AND {ours_on("d.ends_on")}
