@@ -239,8 +239,9 @@ def notes(value: Value, t: Translate) -> list[str]:
     if value.rate is None:
         return [waived] if waived else []
     of = value.data_of or ""
+    tells_to_date = value.to_date and not (value.stale and value.to_date == value.data_of)
     said = [
-        t("to date {day}").format(day=value.to_date) if value.to_date else "",
+        t("to date {day}").format(day=value.to_date) if tells_to_date else "",
         t(value.spec.span.label) if value.goal is not None and value.is_of_another_span else "",
         t("small sample") if value.is_small else "",
         t("old data, of {day}").format(day=of) if value.stale else "",

@@ -26,7 +26,7 @@ from vipdesk.services.indicators.kinds.redemption import EARNED, MOVED, SPENT
 from vipdesk.services.indicators.kinds.renewal import RENEWAL
 from vipdesk.services.indicators.view import OF_CUSTOMERS, Slice
 from vipdesk.services.points_overview import expiring_months, redeemed_by_kind
-from vipdesk.store.deriving.scope import OURS
+from vipdesk.store.deriving.scope import OURS, ours_on
 from vipdesk.store.network import LEFT
 from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
@@ -85,7 +85,7 @@ ORDER BY x.ends_on, x.customer_id, x.number LIMIT :most_ends
 _RESULT = f"""
 SELECT x.customer_id, x.line_id, x.ends_on, CASE WHEN x.numerator THEN 'renewed'
     WHEN l.status IN {LEFT} THEN l.status ELSE coalesce(x.outcome, '') END AS result
-FROM ({{contracts}}) x {{ours}} JOIN line_summary l ON l.line_id = x.line_id
+FROM ({{contracts}}) x {{known}} JOIN line_summary l ON l.line_id = x.line_id
 """
 _RESULTS = f"SELECT result, count(*) AS count FROM ({_RESULT}) GROUP BY result"
 _RENEWALS = f"""
@@ -97,7 +97,7 @@ ORDER BY r.result = 'renewed', r.ends_on, r.line_id LIMIT :most_renewals
 _POINTS = f"""
 SELECT coalesce(sum(CASE WHEN x.kind IN {EARNED} THEN x.points END), 0) AS earned,
     coalesce(-sum(CASE WHEN x.kind IN {SPENT} THEN x.points END), 0) AS redeemed
-FROM ({MOVED.format(since=":first")}) x {{ours}}
+FROM ({MOVED.format(since=":first")}) x {{known}} AND {ours_on(":last")}
 """
 _EXPIRED = """
 SELECT coalesce(sum(x.rest), 0) AS points FROM points_rest x {ours}
@@ -112,7 +112,7 @@ class PeriodLists:
         self._context, self._part = context, part
         self._session, period, today = context.session, context.period, context.today
         next_month = shifted(period.last_month, 1)
-        self._whom = f"{OURS} AND {OF_CUSTOMERS[part.by]}" if part else OURS
+        self._of = OF_CUSTOMERS[part.by] if part else "1"
         self._values = {
             "self": context.self_id,
             "part": part.value if part else None,
@@ -148,7 +148,12 @@ class PeriodLists:
         return lists, sorted({row.customer_id for row in (*risk, *ends, *lines)})
 
     def _rows(self, query: str, **values: Any) -> list[Any]:
-        query = query.replace("{ours}", f"{_JOIN} {{whom}}").replace("{whom}", self._whom)
+        for mark, meant in (
+            ("{known}", f"{_JOIN} {self._of}"),  # whose they were was looked at already
+            ("{ours}", f"{_JOIN} {OURS} AND {self._of}"),
+            ("{whom}", f"{OURS} AND {self._of}"),
+        ):
+            query = query.replace(mark, meant)
         statement = text(query)
         names = statement.compile().params
         known = {**self._values, **values}
