@@ -1,10 +1,8 @@
 """The book of tests/data/indicators against what was counted by hand in working.md beside it."""
 
 import csv
-import random
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -74,8 +72,7 @@ def add_contract(session: Session, line_id: int, row: dict[str, str]) -> None:
         session.flush()
 
 
-@pytest.fixture
-def book(store: Store) -> Store:
+def add_book(store: Store) -> None:
     with BOOK.open(encoding="utf-8") as file, store.action("customer.create") as session:
         customers: dict[str, int] = {}
         for number, row in enumerate(csv.DictReader(file)):
@@ -83,6 +80,11 @@ def book(store: Store) -> Store:
             if name not in customers:
                 customers[name] = add_customer(session, name, name).id
             add_row(session, customers[name], number, row)
+
+
+@pytest.fixture
+def book(store: Store) -> Store:
+    add_book(store)
     CohortService(store).freeze(CohortDraft(name="Q4", on_day=SNAPSHOT))
     with store.action("line.edit") as session:
         line = session.scalars(select(Line).where(Line.number == "13900000016")).one()
@@ -202,57 +204,3 @@ def test_a_date_that_gave_way_without_a_word_leaves_no_rate(book: Store) -> None
         add_contract(session, first + 5, moved)
     (value,) = IndicatorService(book).values(OCTOBER, ["renewal"])
     assert (value.rate, value.why_not) == (None, WhyNot.UNCLEAR)
-
-
-STATES = ("normal", "suspended_request", "suspended_arrears", "closed", "ported_out")
-FIRST = date(2026, 6, 1)
-
-
-def a_line(dice: random.Random) -> tuple[list[tuple[date, str]], dict[str, int]]:
-    """States since days, often on the same or an edge day, and fees, often 0 or missing."""
-    days = [SNAPSHOT, date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)]
-    states = [(FIRST, dice.choice(STATES[:3]))]
-    for _ in range(dice.randrange(4)):
-        day = dice.choice([*days, FIRST + timedelta(days=dice.randrange(160))])
-        states.append((day, dice.choice(STATES)))
-    months = [f"2026-{month:02}" for month in range(6, 11)]
-    return states, {m: dice.choice((0, 0, -100, 900)) for m in months if dice.random() < 0.8}
-
-
-def is_on(states: Sequence[tuple[date, str]], fees: dict[str, int], day: date) -> bool:
-    """The rule of rules.md 1 again, in plain words, day by day backwards."""
-    known = sorted((each for each in states if each[0] <= day), key=lambda each: each[0])
-    status = known[-1][1]
-    if status != "suspended_arrears":
-        return status in ("normal", "suspended_request")
-    while known and known[-1][1] == status:
-        since = known.pop()[0]
-    over = (day + timedelta(days=1)).strftime("%Y-%m")
-    zero = [m for m, fee in fees.items() if fee <= 0 and str(since) <= f"{m}-01" and m < over]
-    return len(zero) < 3
-
-
-def test_random_books_are_counted_the_same_in_plain_python(store: Store) -> None:
-    dice = random.Random(20_261_031)
-    lines = [(number // 2, *a_line(dice)) for number in range(240)]
-    with store.action("customer.create") as session:
-        ids = [add_customer(session, f"R{n}", f"客户{n}").id for n in range(120)]
-        for number, (owner, states, fees) in enumerate(lines):
-            row = {"states": "; ".join(f"{day} {status}" for day, status in states)}
-            row |= {"fee_09": "", "fee_10": "", "ends_on": "", "moved": ""}
-            add_row(session, ids[owner], number, row)
-            line_id = session.scalars(select(Line.id).order_by(Line.id.desc()).limit(1)).one()
-            session.add_all(
-                Bill(line_id=line_id, month=month, fee_fen=fee) for month, fee in fees.items()
-            )
-    CohortService(store).freeze(CohortDraft(name="Q4", on_day=SNAPSHOT))
-    last = date(2026, 10, 31)
-    both = [(is_on(s, f, SNAPSHOT), is_on(s, f, last)) for _owner, s, f in lines]
-    left = sum(was and not now for was, now in both)
-    assert counted(store, "churn") == (2 * left, sum(was + now for was, now in both))
-    frozen = [(*line, now) for line, (was, now) in zip(lines, both, strict=True) if was]
-    kept = [(o, f["2026-10"]) for o, _s, f, now in frozen if now and f.get("2026-10", 0) > 0]
-    owners = {owner for owner, *_rest in frozen}
-    assert counted(store, "snapshot_retention") == (len({o for o, _fee in kept}), len(owners))
-    base = sum(fees.get("2026-09", 0) for _owner, _states, fees, _now in frozen)
-    assert counted(store, "revenue_retention") == (sum(fee for _owner, fee in kept), base)
