@@ -95,6 +95,8 @@ def test_a_campaign_is_kept_and_awarded_once(profile: Path, run: Run) -> None:
     assert campaign("award", "双十一", "--dry-run")["dry_run"]
     assert campaign("award", "双十一")["awards"] == 1
     assert campaign("award", "双十一")["unchanged"] == 1
+    campaign("save", "双十二", "--points", 5, *days)
+    campaign("delete", "双十二")
     (row,) = campaign("list")["campaigns"]
     assert (row["points"], row["customers"], row["filter"]) == (300, 1, {"tiers": ["gold"]})
 

@@ -14,6 +14,7 @@ from vipdesk.domain.words import Tier
 from vipdesk.services.campaigns import (
     CampaignDraft,
     CampaignDraftError,
+    CampaignGaveError,
     CampaignNotOnError,
     CampaignService,
     Reached,
@@ -85,6 +86,17 @@ def test_its_points_last_as_it_says(store: Store, campaigns: CampaignService) ->
     with store.read() as session:
         found = set(session.scalars(select(PointsLot.expires_on)))
     assert found == {last, date(2028, 12, 31)}
+
+
+def test_one_that_gave_points_is_not_deleted(store: Store, campaigns: CampaignService) -> None:
+    made = campaigns.save(GOLD).value
+    campaigns.delete(made)
+    JournalService(store).undo()
+    campaigns.award(made)
+    JournalService(store).undo()  # a reversal: the movements stay and name it
+    with pytest.raises(CampaignGaveError):
+        campaigns.delete(made)
+    assert [row.draft.name for row in campaigns.campaigns()] == ["双十一"]
 
 
 @pytest.mark.parametrize("by", [-1, 1])

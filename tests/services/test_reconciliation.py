@@ -144,6 +144,18 @@ def test_what_was_spent_since_can_not_be_taken_and_stays_open(
     ]
 
 
+def test_who_is_on_the_list_alone_is_counted_with_their_points(
+    service: ReconciliationService, store: Store, tmp_path: Path
+) -> None:
+    assert (service.compare(DAY).strangers, service.compare(DAY).strange_points) == (0, 0)
+    more = "客户编号,积分余额,余额日期\nC1,151,2026-10-31\nC98,40,2026-10-31\nC99,2,2026-10-31\n"
+    _import(store, tmp_path, more)
+    found = service.compare(DAY)
+    assert (found.strangers, found.strange_points) == (2, 42)
+    JournalService(store).undo()
+    assert service.compare(DAY).strangers == 0
+
+
 def test_a_day_without_a_list_is_refused(service: ReconciliationService) -> None:
     assert service.days() == [(DAY, 6)]
     with pytest.raises(NoBalancesError):

@@ -1,4 +1,4 @@
-"""The verb ``points campaign``: list, save, award."""
+"""The verb ``points campaign``: list, save, award, delete."""
 
 from argparse import Namespace
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from vipdesk.texts import _
 
 def points_campaign_verb(options: Namespace) -> Result:
     """Run what was asked for."""
-    made = {"list": _list, "save": _save, "award": _award}
+    made = {"list": _list, "save": _save, "award": _award, "delete": _delete}
     return made[options.campaign_verb](options)
 
 
@@ -48,6 +48,13 @@ def _award(options: Namespace) -> Result:
     with writing(options) as store:
         service = CampaignService(store)
         return _reached(service.award(service.find(options.name)).value)
+
+
+def _delete(options: Namespace) -> Result:
+    with writing(options) as store:
+        service = CampaignService(store)
+        service.delete(service.find(options.name))
+    return Result({"deleted": options.name}, [_("Deleted.")])
 
 
 def _reached(found: Reached, *, dry_run: bool = False) -> Result:

@@ -11,7 +11,7 @@ def add_campaign(verbs: Verbs) -> argparse.ArgumentParser:
     """Add the verb with its own verbs below."""
     parser = verbs.add_parser("campaign", help=_("special points: for whom, when and how much"))
     below = parser.add_subparsers(dest="campaign_verb", metavar=_("WHAT"), required=True)
-    for made in (_list(below), _save(below), _award(below)):
+    for made in (_list(below), _save(below), _award(below), _delete(below)):
         add_common(made, profile=argparse.SUPPRESS, as_json=argparse.SUPPRESS)
     return parser
 
@@ -38,4 +38,10 @@ def _award(verbs: Verbs) -> argparse.ArgumentParser:
     parser = verbs.add_parser("award", help=_("to whom its filter finds, to each once"))
     parser.add_argument("name", metavar=_("NAME"))
     parser.add_argument("--dry-run", action="store_true", help=_("only tell what it would do"))
+    return parser
+
+
+def _delete(verbs: Verbs) -> argparse.ArgumentParser:
+    parser = verbs.add_parser("delete", help=_("remove one that never gave points"))
+    parser.add_argument("name", metavar=_("NAME"))
     return parser

@@ -12,7 +12,7 @@ from vipdesk.cli.results import Result, table
 from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.wording import amount
 from vipdesk.services.points import PointsService
-from vipdesk.services.points_audit import Audit, PointsAuditService
+from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.services.points_rows import BalanceRow, HoldRow, MovementRow
 from vipdesk.texts import _
 
@@ -133,17 +133,7 @@ def points_audit_verb(options: Namespace) -> Result:
             for each, said in zip(found.problems, problems, strict=True)
         ],
     }
-    return Result(data, [] if problems else [_audited(found)], "\n".join(problems))
-
-
-def _audited(found: Audit) -> str:
-    said = _("{entries} movements, {lots} lots and {customers} customers hold: {points} points.")
-    return said.format(
-        entries=f"{found.entries:,}",
-        lots=f"{found.lots:,}",
-        customers=f"{found.customers:,}",
-        points=f"{found.points:,}",
-    )
+    return Result(data, [] if problems else [found.sentence(_)], "\n".join(problems))
 
 
 def _moved(service: PointsService, customer_id: int, entries: list[int]) -> Result:

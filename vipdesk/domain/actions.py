@@ -82,6 +82,7 @@ ACTIONS: Mapping[str, Action] = {
     "points.award_anniversaries": Action(N_("Award the points of {n} anniversaries")),
     "points.campaign": Action(N_("Award special points to {n} customers")),
     "points.campaign_save": Action(N_("Edit a campaign of special points")),
+    "points.campaign_delete": Action(N_("Delete a campaign of special points")),
     "points.redeem": Action(N_("Redeem points")),
     "points.hold": Action(N_("Hold points")),
     "points.confirm": Action(N_("Confirm held points")),

@@ -17,6 +17,7 @@ from vipdesk.services.customers import CustomerService
 from vipdesk.services.earning import (
     CHANGED,
     given_before,
+    prefix_bounds,
     self_id,
     standing,
     write_all,
@@ -37,6 +38,15 @@ class CampaignDraftError(VipDeskError):
     message = N_(
         "A campaign has a name of its own and points for each customer, ends no sooner than it "
         "starts, and its points last at least until it ends. Nothing was changed."
+    )
+
+
+class CampaignGaveError(VipDeskError):
+    """Movements name it, also those that were reversed."""
+
+    message = N_(
+        "“{name}” has given points, and their movements name it, so it stays. Let it end instead. "
+        "Nothing was changed."
     )
 
 
@@ -140,6 +150,22 @@ class CampaignService:
             session.flush()
             return Saved(campaign.id, SAVED)
 
+    def delete(self, campaign_id: int) -> Saved[None]:
+        """Remove a campaign that never gave points.
+
+        Raises:
+            CampaignGaveError: It did.
+            NotFoundError: It is gone.
+        """
+        with self._store.action("points.campaign_delete") as session:
+            campaign = session.get(Campaign, campaign_id)
+            if campaign is None:
+                raise NotFoundError
+            if session.scalar(text(_GAVE), prefix_bounds(_head(campaign))):
+                raise CampaignGaveError(name=campaign.name)
+            session.delete(campaign)
+        return Saved(None, SAVED)
+
     def preview(self, campaign_id: int) -> Reached:
         """What `award` would do today, were the campaign on.
 
@@ -184,6 +210,7 @@ class CampaignService:
         return [each for each in found if each in ours]
 
 
+_GAVE = "SELECT 1 FROM points_entry WHERE source >= :first AND source < :last LIMIT 1"
 _OURS = f"SELECT c.customer_id FROM customer_summary c WHERE {OURS}"
 
 

@@ -293,8 +293,13 @@ def standing(session: Session, prefix: str) -> dict[str, int]:
 
 def _given(session: Session, prefix: str) -> dict[str, tuple[int, int]]:
     """The same, and to whom it was given."""
-    values = {"first": prefix, "last": prefix[:-1] + chr(ord(prefix[-1]) + 1)}
-    return {row[0]: (row[1], row[3]) for row in session.execute(text(_STANDING), values)}
+    rows = session.execute(text(_STANDING), prefix_bounds(prefix))
+    return {row[0]: (row[1], row[3]) for row in rows}
+
+
+def prefix_bounds(prefix: str) -> dict[str, str]:
+    """Between which texts those lie that begin so: from ``first`` up to before ``last``."""
+    return {"first": prefix, "last": prefix[:-1] + chr(ord(prefix[-1]) + 1)}
 
 
 def given_before(stands: Mapping[str, int], head: str, merged: Iterable[int]) -> bool:

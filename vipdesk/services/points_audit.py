@@ -208,6 +208,18 @@ class Audit:
     points: int  # that are left today, held ones included
     problems: tuple[Problem, ...]
 
+    def sentence(self, t: Translate) -> str:
+        """What holds, in figures."""
+        said = t(
+            "{entries} movements, {lots} lots and {customers} customers hold: {points} points."
+        )
+        return said.format(
+            entries=f"{self.entries:,}",
+            lots=f"{self.lots:,}",
+            customers=f"{self.customers:,}",
+            points=f"{self.points:,}",
+        )
+
 
 class PointsAuditService:
     """Reads the whole ledger; a job."""

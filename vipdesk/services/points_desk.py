@@ -9,6 +9,7 @@ from vipdesk.services.filters import FilterService
 from vipdesk.services.fulfilment import FulfilmentService
 from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.points import PointsService
+from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.services.points_overview import PointsOverviewService
 from vipdesk.services.points_papers import PointsPapersService
 from vipdesk.services.points_view import PointsViewService
@@ -37,6 +38,7 @@ class PointsDesk:
     earning: EarningService
     campaigns: CampaignService
     filters: FilterService
+    audit: PointsAuditService
 
     @classmethod
     def of(cls, store: Store) -> "PointsDesk":
@@ -56,4 +58,5 @@ class PointsDesk:
             EarningService(store),
             CampaignService(store),
             FilterService(store),
+            PointsAuditService(store),
         )

@@ -23,8 +23,9 @@ _ENTRIES = f"""
     WHERE e.id IN {_IDS}
 """
 _REDEEMED = f"""
-    SELECT d.entry_id, d.number, i.name, i.quantity
+    SELECT d.entry_id, d.number, i.name, i.quantity, v.number
     FROM redemption d JOIN redemption_item i ON i.redemption_id = d.id
+    LEFT JOIN visit v ON v.id = d.visit_id
     WHERE d.entry_id IN {_IDS} ORDER BY d.id, i.id
 """
 _DRAWN = f"""
@@ -72,20 +73,21 @@ def _kind(row: Any) -> EntryKind:
 
 def _known(session: Session, rows: Collection[Any], t: Translate) -> _Known:
     redeemed: dict[int, list[str]] = {}
-    numbers: dict[int, str] = {}
-    for entry_id, number, name, quantity in _all(
+    numbers: dict[int, tuple[str, ...]] = {}
+    for entry_id, number, name, quantity, visit in _all(
         session, _REDEEMED, {row.redeemed_by for row in rows}
     ):
         named = t("{reward} × {n}").format(reward=name, n=quantity) if quantity > 1 else name
         redeemed.setdefault(entry_id, []).append(named)
-        numbers[entry_id] = number
+        within = (t("visit {number}").format(number=visit),) if visit else ()
+        numbers[entry_id] = (number, *within)
     drawn = {
         entry_id: BETWEEN.join((lottery, prize))
         for entry_id, lottery, prize in _all(session, _DRAWN, {row.id for row in rows})
     }
     campaigns = _all(session, _CAMPAIGNS, {_number_in(row) for row in rows if row.source})
     return _Known(
-        {each: BETWEEN.join((*names, numbers[each])) for each, names in redeemed.items()},
+        {each: BETWEEN.join((*names, *numbers[each])) for each, names in redeemed.items()},
         drawn,
         dict(tuple(row) for row in campaigns),
     )

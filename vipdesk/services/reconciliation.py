@@ -1,5 +1,6 @@
 """Compares the operator's list of points balances with the ledger of that day, and settles it."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -55,6 +56,10 @@ _MONTHS = """
     SELECT DISTINCT customer_id, month FROM points_entry
     WHERE kind = 'imported' AND occurrence IS NOT NULL AND on_day <= :day
 """
+_UNKNOWN = """
+    SELECT json_extract(counts, '$.lists."' || :day || '"') AS said FROM import_batch
+    WHERE kind = 'points-balances' AND said IS NOT NULL ORDER BY id DESC LIMIT 1
+"""
 _NAMES = "SELECT id, number, name FROM customer WHERE deleted_at IS NULL"
 
 
@@ -88,10 +93,17 @@ class ReconciledRow:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """The balances of a day, those that differ first, the largest difference first."""
+    """The balances of a day, those that differ first, the largest difference first.
+
+    Attributes:
+        strangers: How many customers of the list the book did not have when it came in, and
+            ``strange_points`` what they have there.
+    """
 
     as_of: date
     rows: tuple[ReconciledRow, ...]
+    strangers: int = 0
+    strange_points: int = 0
 
     def counts(self) -> Mapping[Match, int]:
         """Customers in each class."""
@@ -263,8 +275,9 @@ def _compared(session: Session, as_of: date, progress: Progress) -> Reconciliati
     ours = _ours(session, as_of)
     progress.step(2, 3)
     rows = _rows(session, as_of, theirs, ours)
+    said = session.scalar(text(_UNKNOWN), {"day": as_of.isoformat()})
     progress.step(3, 3)
-    return Reconciliation(as_of, tuple(rows))
+    return Reconciliation(as_of, tuple(rows), *(json.loads(said) if said else ()))
 
 
 def _differing(found: Reconciliation, customer_ids: Collection[int]) -> list[ReconciledRow]:

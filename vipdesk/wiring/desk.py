@@ -209,12 +209,12 @@ class _Wiring:
         page.undo_requested.connect(self.desk.undo)
         return page
 
-    def _open_points(self, customer_id: int) -> None:
+    def _open_points(self, customer_id: int, visit_id: int | None = None) -> None:
         from vipdesk.ui.points.page import PointsPage
 
         page = self.desk.show_page(navigation.POINTS)
         if isinstance(page, PointsPage):
-            page.show_customer(customer_id)
+            page.show_customer(customer_id, visit_id)
 
     def _data(self) -> Page:
         from vipdesk.services.imports import ImportService
@@ -247,6 +247,7 @@ class _Wiring:
             self._rules_panel,
         )
         page.appearance_changed.connect(self.desk.appearance_changed)
+        page.catalogue_requested.connect(self._open_rewards)
         return page
 
     def _rules_panel(self) -> "RulesPanel":

@@ -91,6 +91,25 @@ def test_a_campaign_is_kept_counted_and_awarded(
     assert (row.draft.criteria.tiers, row.customers) == ((Tier.GOLD,), 1)
 
 
+def test_a_campaign_bears_a_note_and_is_deleted_while_it_gave_nothing(
+    qtbot: QtBot, jobs: Jobs, store: Store
+) -> None:
+    dialog = CampaignDialog(PointsDesk.of(store), jobs, None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: bool(dialog.starts_on.text()))
+    assert not dialog.delete_button.isEnabled()
+    dialog.name.setText("双十一")
+    dialog.points.setValue(300)
+    dialog.note.setText("总部活动")
+    dialog.keep_button.click()
+    qtbot.waitUntil(dialog.delete_button.isEnabled)
+    assert CampaignService(store).campaigns()[0].draft.note == "总部活动"
+    dialog.delete_button.click()
+    qtbot.waitUntil(lambda: not dialog.name.text())
+    assert CampaignService(store).campaigns() == []
+    assert (dialog.campaign.value(), dialog.note.text()) == ("", "")
+
+
 @pytest.mark.shots
 def test_campaign_dialog(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
     def make() -> CampaignDialog:

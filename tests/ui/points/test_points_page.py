@@ -5,11 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import NOW
 from tests.services.points_catalogue import add_lottery
 from tests.ui.points.conftest import MakePage, PointsBook
 from vipdesk.domain.changes import Area
 from vipdesk.services.points_papers import PointsPapersService
+from vipdesk.services.redemptions import RedemptionService
 from vipdesk.store.book import Store
+from vipdesk.store.records import Visit
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.points.customer_view import CustomerView
@@ -49,6 +52,29 @@ def test_one_customers_points(
     ]
     assert view.model.cell(1, 1).look.tone is Tone.AMBER
     assert view.model.cell(4, 2).text == "话费 50 元 · D20261121-001 · reversed"
+
+
+def test_what_is_redeemed_during_a_visit_belongs_to_it(
+    qtbot: QtBot, jobs: Jobs, store: Store, filled: PointsBook, make_page: MakePage
+) -> None:
+    with store.action("visit.plan") as session:
+        visit = Visit(number="V-7", customer_id=filled.wang, manager_id=1, planned_at=NOW)
+        session.add(visit)
+        session.flush()
+        visit_id = visit.id
+    page = make_page()
+    page.show_customer(filled.wang, visit_id)
+    qtbot.waitUntil(lambda: jobs.is_idle() and page.customer.isVisible())
+    assert not page.visit.isHidden()
+    page.customer.set_wanted(filled.rewards["T1"], 1)
+    qtbot.waitUntil(lambda: page.customer.basket.redeem_button.isEnabled())
+    page.customer.basket.redeem_button.click()
+    qtbot.waitUntil(lambda: bool(page.findChildren(PdfPreview)) and jobs.is_idle())
+    (newest, *_older) = RedemptionService(store).of_customer(filled.wang)
+    assert newest.visit_id == visit_id
+    assert page.customer.model.cell(0, 2).text.endswith("visit V-7")
+    page.show_customer(filled.others[0])
+    assert page.visit.isHidden()
 
 
 def test_what_cannot_be_had_says_why_and_cannot_be_chosen(

@@ -24,6 +24,11 @@ def test_every_number_of_the_rules_can_be_reached(panel: PointsPanel) -> None:
     assert set(panel.factors) == set(PointsRules().factors)
 
 
+def test_what_points_buy_is_a_click_away(panel: PointsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.catalogue_requested):
+        panel.catalogue_button.click()
+
+
 def test_what_is_shown_is_what_comes_back(panel: PointsPanel, qtbot: QtBot) -> None:
     assert panel.apply(Settings()) == Settings()
     with qtbot.waitSignal(panel.changed):

@@ -30,13 +30,15 @@ class OperatorBalances:
 
     def note(self, at: int, as_of: str) -> None:
         """Keep what a row says; one without a day of its own stands for ``as_of``."""
-        owner = self._owners.told_of(at)
-        if owner is None:
-            return
-        found = self.context.points
+        owner, found = self._owners.told_of(at), self.context.points
         own: date = self._days[at] or found.choices.as_of or date.fromisoformat(as_of)
-        found.as_of, day = max(own, found.as_of or own), own.isoformat()
-        points = rounded(self._points[at], found.rules.rounding)
+        day, points = own.isoformat(), rounded(self._points[at], found.rules.rounding)
+        unknown = found.lists.setdefault(day, [0, 0])
+        if owner is None:
+            if self._owners.is_stranger(at):
+                unknown[:] = unknown[0] + 1, unknown[1] + points
+            return
+        found.as_of = max(own, found.as_of or own)
         first, said = self._found.setdefault((owner, day), (at, points))
         if said != points:
             number = self.context.book.by_id[owner].number

@@ -154,6 +154,11 @@ class PointsFound:
     as_of: date | None = None
     strangers: dict[str, int] = field(default_factory=dict)  # number → row of the file
     openings: dict[int, int] = field(default_factory=dict)  # customer → points
+    lists: dict[str, list[int]] = field(default_factory=dict)  # day → strangers, their balances
+
+    def kept(self) -> dict[str, Any]:
+        """What the batch keeps: how many strangers are on the list of a day, none by number."""
+        return {"lists": self.lists} if self.lists else {}
 
     def summary(self) -> PointsSummary:
         """The figures as they stand."""

@@ -62,6 +62,10 @@ class PointsOwners:
         owner, number = self.of(at), self._named.customers[at]
         return self.context.book.customers[number].id if owner and number else owner
 
+    def is_stranger(self, at: int) -> bool:
+        """Whether the book does not have the customer of that number."""
+        return self._named.customers[at] in self.context.points.strangers
+
     def _of(self, at: int) -> int | None:
         book, named = self.context.book, self._named
         number = named.customers[at]

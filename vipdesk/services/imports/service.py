@@ -271,7 +271,7 @@ class ImportService:
                 file_sha256=bytes.fromhex(table.source.digest),
                 imported_at=self._store.now(),
                 mapping=mapping.to_json(),
-                counts=preview.counts.to_json(),
+                counts=preview.counts.to_json() | found.points.kept(),
             )
         )
         keep_mapping(session, table.fingerprint, mapping.kind, mapping.to_json())

@@ -63,7 +63,8 @@ class ImportBatch(Record):
     file_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     imported_at: Mapped[datetime]
     mapping: Mapped[Json]
-    counts: Mapped[Json]  # {"rows", "new", "changed", "unchanged", "problems"}
+    # {"rows", "new", "changed", "unchanged", "problems"}; of balances "lists": {day: [n, sum]}
+    counts: Mapped[Json]
 
 
 class ImportMapping(Record):

@@ -87,7 +87,7 @@ class ReconcileView(QWidget):
         self._found: Reconciliation | None = None
         self._rows: dict[int, ReconciledRow] = {}
         self._folder = Path.home()
-        self.notice, self.progress = Notice(), ProgressPanel()
+        self.notice, self.progress, self.strangers = Notice(), ProgressPanel(), Notice()
         self.day = Choice(_("Day of the list"), 150)
         self.filter = Segmented(_("Show"), _filters(None), kind="filter")
         self.save = button(_("Save as Excel"), icon="download", small=True)
@@ -157,7 +157,7 @@ class ReconcileView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(14)
-        for part in (self.notice, self.progress, self.none):
+        for part in (self.notice, self.progress, self.strangers, self.none):
             whole.addWidget(part)
         whole.addWidget(self._card, 1)
         self.none.hide()
@@ -169,7 +169,8 @@ class ReconcileView(QWidget):
         self.model.checks_changed.connect(self._show_total)
         self.save.clicked.connect(self.export)
         self.settle.clicked.connect(self._on_settle_clicked)
-        self.none.acted.connect(self.import_requested)
+        for asks in (self.none, self.strangers):
+            asks.acted.connect(self.import_requested)
 
     def _show(self, compared: Compared) -> None:
         days, found = compared
@@ -177,6 +178,7 @@ class ReconcileView(QWidget):
         self._rows = {row.id: row for row in found.rows} if found else {}
         set_shown(self.none, found is None)
         set_shown(self._card, found is not None)
+        self._show_strangers(found)
         if found is None:
             return
         self.day.set_options([(each.isoformat(), str(each)) for each, _n in days],
@@ -185,6 +187,20 @@ class ReconcileView(QWidget):
         self.filter.set_options(_filters(found))
         self.filter.set_value(value or str(Match.DIFFERENT))
         self._apply()
+
+    def _show_strangers(self, found: Reconciliation | None) -> None:
+        """Say how many of the list can't be compared, since the book lacks them."""
+        n = found.strangers if found else 0
+        said = ngettext(
+            "{n} customer of this list is not in the book and has {points} points there. Import "
+            "the list once more and add them.",
+            "{n} customers of this list are not in the book and have {points} points there. Import "
+            "the list once more and add them.",
+            n,
+        )
+        points = f"{found.strange_points:,}" if found else ""
+        words = said.format(n=f"{n:,}", points=points) if n else ""
+        self.strangers.say(words, Tone.AMBER, _("Import the list") if n else "")
 
     def _wanted(self) -> Match | None:
         key = self.filter.value()

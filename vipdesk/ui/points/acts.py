@@ -27,7 +27,7 @@ from vipdesk.ui.points.dialogs import (
 
 
 class PointsActs(QObject):
-    """Stands between the page and the services.
+    """Stands between the page and the services; what is redeemed belongs to ``visit_id``.
 
     Signals:
         done: What was done, for a toast with Undo.
@@ -42,6 +42,7 @@ class PointsActs(QObject):
     def __init__(self, desk: PointsDesk, jobs: Jobs, page: QWidget) -> None:
         super().__init__(page)
         self._desk, self._jobs, self._page = desk, jobs, page
+        self.visit_id: int | None = None
 
     def award(self, view: PointsView) -> None:
         """Award points by hand."""
@@ -51,13 +52,13 @@ class PointsActs(QObject):
 
     def redeem(self, quote: Quote, *, signed: bool) -> None:
         """Pay for what is quoted, or hold it where it is deferred; then show the receipt."""
-        draft, redemptions = _basket(quote), self._desk.redemptions
+        draft, redemptions = self._basket(quote), self._desk.redemptions
         job = self._jobs.write(lambda _progress: redemptions.redeem(draft))
         job.succeeded.connect(lambda saved: self._after(saved.value, signed=signed))
 
     def hold(self, quote: Quote, *, signed: bool) -> None:
         """Ask until when the points are set aside, and do so."""
-        draft, redemptions = replace(_basket(quote), hold=True), self._desk.redemptions
+        draft, redemptions = replace(self._basket(quote), hold=True), self._desk.redemptions
         job = self._jobs.read(lambda _progress: redemptions.quote(draft))
         job.succeeded.connect(lambda held: self._open_hold(draft, held, signed=signed))
 
@@ -147,14 +148,13 @@ class PointsActs(QObject):
         if row.redemption_id is not None:
             self._open_sign(row.redemption_id, row.about)
 
+    def _basket(self, quote: Quote) -> BasketDraft:
+        wanted = [(line.reward.id, line.quantity) for line in quote.lines]
+        return BasketDraft(customer_id=quote.customer_id, wanted=wanted, visit_id=self.visit_id)
+
     def _write(self, write: Callable[[], Saved[Any]], said: str) -> None:
         job = self._jobs.write(lambda _progress: write())
         job.succeeded.connect(lambda _saved: self.done.emit(said))
 
     def _show(self, make: Callable[[], Report]) -> None:
         PdfPreview(self._desk.reports, self._jobs, self._page, lambda _progress: make()).open()
-
-
-def _basket(quote: Quote) -> BasketDraft:
-    wanted = [(line.reward.id, line.quantity) for line in quote.lines]
-    return BasketDraft(customer_id=quote.customer_id, wanted=wanted)

@@ -52,16 +52,18 @@ class CampaignDialog(WorkDialog):
         self._loaded = Loaded([], [], None, None)
         self.campaign, self.whom = Choice(_("Campaign")), Choice(_("For whom"))
         self.name, self.points = QLineEdit(), NumberField(0, MOST)
+        self.note = QLineEdit()
         self.starts_on, self.ends_on = DateField(), DateField()
         self.expires_on = DateField()
-        self.keep_button = button(_("Keep"))
+        self.keep_button, self.delete_button = button(_("Keep")), button(_("Delete"))
         self._lay_out()
         self.campaign.chosen.connect(lambda key: self._load(int(key) if key else None))
         self.whom.chosen.connect(lambda _key: self._on_edited())
-        for edit in (self.name, self.starts_on, self.ends_on, self.expires_on):
+        for edit in (self.name, self.note, self.starts_on, self.ends_on, self.expires_on):
             edit.textEdited.connect(lambda _text: self._on_edited())
         self.points.valueChanged.connect(lambda _value: self._on_edited())
         self.keep_button.clicked.connect(self.keep)
+        self.delete_button.clicked.connect(self.delete)
         self._load(None)
 
     @override
@@ -89,6 +91,15 @@ class CampaignDialog(WorkDialog):
         self._follow(job, _("Counting what is due…"))
         job.succeeded.connect(lambda saved: self._load(saved.value))
 
+    def delete(self) -> None:
+        """Remove the chosen one, which never gave points; it can be undone."""
+        chosen, campaigns = self._loaded.chosen, self._desk.campaigns
+        if chosen is None or self.is_busy():
+            return
+        job = self._jobs.write(lambda _progress: campaigns.delete(chosen), quiet=True)
+        self._follow(job, _("Deleting…"))
+        job.succeeded.connect(lambda _saved: self._load(None))
+
     def _draft(self, starts_on: date, ends_on: date) -> CampaignDraft:
         criteria = {str(each.id): each.filter for each in self._loaded.filters}
         if (row := self._row()) is not None:
@@ -100,7 +111,7 @@ class CampaignDialog(WorkDialog):
             points=self.points.value(),
             expires_on=self.expires_on.value(),
             criteria=criteria.get(self.whom.value(), CustomerFilter()),
-            note=row.draft.note if row else "",
+            note=self.note.text(),
         )
 
     def _load(self, chosen: int | None) -> None:
@@ -128,6 +139,8 @@ class CampaignDialog(WorkDialog):
             row.draft if row else CampaignDraft(name="", starts_on=today, ends_on=today, points=0)
         )
         self.name.setText(draft.name)
+        self.note.setText(draft.note)
+        self.delete_button.setEnabled(row is not None and not row.customers)
         self.points.setValue(draft.points)
         self.starts_on.set_value(draft.starts_on)
         self.ends_on.set_value(draft.ends_on)
@@ -180,7 +193,9 @@ class CampaignDialog(WorkDialog):
         self.form.add("ends_on", _("Campaign's last day"), self.ends_on, required=True)
         hint = _("Empty: as the rule says.")
         self.form.add("expires_on", _("Usable until"), self.expires_on, hint=hint)
+        self.form.add("note", _("Note"), self.note)
         for part in (self.form, self.progress, self.notice):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.foot.insertWidget(0, self.keep_button)
+        self.foot.insertWidget(0, self.delete_button)
+        self.foot.insertWidget(1, self.keep_button)

@@ -19,6 +19,7 @@ from vipdesk.ui.kit.buttons import button, icon_button
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.page import ListPage
+from vipdesk.ui.points.audit_dialog import AuditDialog
 from vipdesk.ui.points.campaign_dialog import CampaignDialog
 from vipdesk.ui.points.customer_view import CustomerView
 from vipdesk.ui.points.earn_dialog import EarnDialog
@@ -71,9 +72,10 @@ class PointsPage(ListPage):
         self._connect()
         self._show_parts(one=False)
 
-    def show_customer(self, customer_id: int | None) -> None:
-        """Show one customer's points, or all customers'."""
-        self._customer_id = customer_id
+    def show_customer(self, customer_id: int | None, visit_id: int | None = None) -> None:
+        """Show one customer's points, or all customers'; what is redeemed belongs to the visit."""
+        self._customer_id, self.customer.acts.visit_id = customer_id, visit_id
+        self.visit.setVisible(visit_id is not None)
         self.reload()
 
     @override
@@ -107,18 +109,22 @@ class PointsPage(ListPage):
     def _lay_out(self) -> None:
         self.head = self.add_head(_("Points"))
         self.back_button = icon_button(_("All customers"), icon="arrow-left")
-        self.tier = Chip("", Tone.NEUTRAL)
+        self.tier, self.visit = Chip("", Tone.NEUTRAL), Chip(_("During a visit"), Tone.ACCENT)
+        self.visit.hide()
         self.open_button = button(_("Customer"), icon="users")
         self.find_button = button(_("Choose a customer…"), icon="search")
         self.award_button = button(_("Award…"), icon="plus")
         self.earn_button = button(_("Award by rule…"), icon="plus")
         self.campaign_button = button(_("Special points…"), icon="gift")
         self.statement_button = button(_("Statement PDF"), icon="file-text")
+        self.audit_button = button(_("Audit…"), icon="shield")
         self.catalogue_button = button(_("Catalogue"), icon="sliders-horizontal")
         self.head.add_left(self.back_button)
-        self.head.add_after_title(self.tier)
-        buttons = (self.open_button, self.find_button, self.earn_button, self.campaign_button)
-        for part in (*buttons, self.award_button, self.statement_button, self.catalogue_button):
+        for chip in (self.tier, self.visit):
+            self.head.add_after_title(chip)
+        ones = (self.open_button, self.award_button, self.statement_button)
+        alls = (self.find_button, self.earn_button, self.campaign_button, self.audit_button)
+        for part in (*ones, *alls, self.catalogue_button):
             self.head.add(part)
         self._stack = QStackedWidget()
         for view in (self.all, self.customer):
@@ -135,6 +141,7 @@ class PointsPage(ListPage):
         self.award_button.clicked.connect(self._on_award)
         self.earn_button.clicked.connect(lambda: self._open_award(EarnDialog))
         self.campaign_button.clicked.connect(lambda: self._open_award(CampaignDialog))
+        self.audit_button.clicked.connect(lambda: AuditDialog(self._desk, self._jobs, self).open())
         self.statement_button.clicked.connect(self._on_statement)
         for asks in (self.catalogue_button.clicked, self.customer.catalogue_requested):
             asks.connect(lambda *_args: self.catalogue_requested.emit())
@@ -174,9 +181,8 @@ class PointsPage(ListPage):
         ones = (self.back_button, self.open_button, self.award_button, self.statement_button)
         for part in ones:
             part.setVisible(one)
-        self.find_button.setVisible(not one)
-        self.earn_button.setVisible(not one)
-        self.campaign_button.setVisible(not one)
+        for part in (self.find_button, self.earn_button, self.campaign_button, self.audit_button):
+            part.setVisible(not one)
 
     def _on_open(self) -> None:
         if self._customer_id is not None:

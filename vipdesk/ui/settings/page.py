@@ -62,9 +62,11 @@ class SettingsPage(Page):
 
     Signals:
         appearance_changed: A set is in force that has another language or theme.
+        catalogue_requested: What points buy is to be shown.
     """
 
     appearance_changed = Signal()
+    catalogue_requested = Signal()
 
     def __init__(
         self,
@@ -91,7 +93,7 @@ class SettingsPage(Page):
             "offers": self._make_offers,
             "benefits": BenefitsPanel,
             "scripts": ScriptsPanel,
-            "points": PointsPanel,
+            "points": self._make_points,
             "indicators": IndicatorsPanel,
         }
         if rules is not None:
@@ -155,6 +157,11 @@ class SettingsPage(Page):
             panel.results_requested.connect(
                 lambda: OfferResultsDialog(results, self._jobs, self).open()
             )
+        return panel
+
+    def _make_points(self) -> PointsPanel:
+        panel = PointsPanel()
+        panel.catalogue_requested.connect(self.catalogue_requested)
         return panel
 
     def _telling(self, journal: JournalPanel) -> JournalPanel:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -12,6 +13,7 @@ from vipdesk.domain.retention_rules import EARLIEST_STAGE, MOST_STAGES, stages_i
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.words import Tier
 from vipdesk.texts import N_, _
+from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
@@ -38,10 +40,17 @@ _TELLING: Numbers = {
 
 
 class PointsPanel(Panel):
-    """Three cards of numbers."""
+    """Three cards of numbers, and the way to what they buy.
+
+    Signals:
+        catalogue_requested: The catalogue, discounts, partners and lotteries.
+    """
+
+    catalogue_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.catalogue_button = button(_("Catalogue"), icon="gift", small=True)
         self._guard = WheelGuard(self)
         self.numbers: dict[str, NumberField] = {}
         self.factors: dict[str, NumberField] = {}
@@ -110,6 +119,7 @@ class PointsPanel(Panel):
             field.valueChanged.connect(self._on_edited)
         for edit in (self.anniversary, self.warn_days):
             edit.textChanged.connect(self._on_edited)
+        self.catalogue_button.clicked.connect(lambda: self.catalogue_requested.emit())
         self.rounding.chosen.connect(self._on_edited)
 
     def _fill(self) -> None:
@@ -148,9 +158,11 @@ class PointsPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         own = _("† A definition of our own.")
+        redeeming = Card(_("Redeeming"))
+        redeeming.add_to_head(self.catalogue_button)
         cards = (
             ((Card(_("Earning"), own), self.earning),),
-            ((Card(_("Redeeming")), self.redeeming), (Card(_("Expiry and stock")), self.telling)),
+            ((redeeming, self.redeeming), (Card(_("Expiry and stock")), self.telling)),
         )
         for pairs in cards:
             column = QVBoxLayout()

@@ -35,14 +35,15 @@ class VisitsPage(Page):
     """Calendar or one visit.
 
     Signals:
-        customer_opened: The id of a customer to show; ``points_requested``: their points.
+        customer_opened: The id of a customer to show; ``points_requested``: their
+            points, with the visit in which they may be redeemed.
         visit_opened: The id of the visit that is shown now.
         undo_requested: Take back what was just done.
         knowledge_requested: Something is to be looked up.
     """
 
     customer_opened = Signal(int)
-    points_requested = Signal(int)
+    points_requested = Signal(int, int)
     visit_opened = Signal(int)
     undo_requested = Signal()
     knowledge_requested = Signal()

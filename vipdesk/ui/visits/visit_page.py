@@ -55,13 +55,14 @@ class VisitPage(Page):
     """Holds one visit at a time; what is typed is saved by `DraftKeeper`.
 
     Signals:
-        customer_opened: The customer is to be shown; ``points_requested``: their points.
+        customer_opened: The customer is to be shown; ``points_requested``: their
+            points, with the visit in which they may be redeemed.
         back_requested: Back to the calendar; also where the visit is gone.
         told: A sentence about what was done and can be undone.
     """
 
     customer_opened = Signal(int)
-    points_requested = Signal(int)
+    points_requested = Signal(int, int)
     back_requested = Signal()
     told = Signal(str)
     AHEAD = ("sign", "result")
@@ -249,7 +250,7 @@ class VisitPage(Page):
         self.keeper.save_failed.connect(self._on_save_failed)
         self.talk.changed.connect(lambda chosen: self.keeper.change(**chosen))
         self.facts.customer_requested.connect(lambda: self._with_customer(self.customer_opened))
-        self.facts.points_requested.connect(lambda: self._with_customer(self.points_requested))
+        self.facts.points_requested.connect(self._ask_for_points)
         self.paper.opened.connect(self.open_preview)
         self._papers.made.connect(self.paper.show_page)
         self._papers.refused.connect(self.paper.show_refusal)
@@ -369,6 +370,10 @@ class VisitPage(Page):
         signed_at = self._book.lists.now() if strokes else None
         self.keeper.change(strokes=strokes, signed_at=signed_at)
         self.sign.show_strokes(strokes)
+
+    def _ask_for_points(self) -> None:
+        if self._visit is not None:
+            self.points_requested.emit(self._visit.row.customer_id, self._visit.row.id)
 
     def _with_customer(self, asks: SignalInstance) -> None:
         if self._visit is not None:
