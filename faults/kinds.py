@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import books, files, moves, restoring, works
+from faults import books, files, ledger, moves, restoring, works
 from faults.books import State
 from faults.checks import Fact, Found, check_day
 from faults.child import Child
@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "small actions": Kind(works.small_actions),
     "undo and redo": Kind(works.undo_and_redo),
+    "points": Kind(ledger.move_points, ledger.check_points, ledger.make_rich),
     "visit": Kind(works.write_visits),
     "import": Kind(works.import_files, ends=True),
     "backup": Kind(files.back_up, files.check_backed_up, room_kib=ROOM // 1024),
