@@ -127,7 +127,7 @@ def test_it_is_one_moment_of_a_book_that_is_being_written(filled: Store) -> None
 def test_who_would_write_between_the_look_and_the_copy_waits(
     filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = backup._state
+    look = backup.state_in
     writers: list[threading.Thread] = []
 
     def look_and_be_overtaken(connection: object) -> manifest.State:
@@ -137,11 +137,11 @@ def test_who_would_write_between_the_look_and_the_copy_waits(
         writers[-1].join(0.2)  # there it waits until the copy has begun
         return found
 
-    monkeypatch.setattr(backup, "_state", look_and_be_overtaken)
+    monkeypatch.setattr(backup, "state_in", look_and_be_overtaken)
     made = make(filled)
     for writer in writers:
         writer.join()
-    monkeypatch.setattr(backup, "_state", look)
+    monkeypatch.setattr(backup, "state_in", look)
     assert len(writers) == 3  # before, at the copy and at its check: the first copy was the book
     backup.verify(made, filled.key, NoProgress())
     assert made.manifest.state.head.seq == backup.state_of(filled.profile, filled.key).head.seq - 2

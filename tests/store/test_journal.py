@@ -51,6 +51,21 @@ def test_old_and_new_values_are_captured(store: Store) -> None:
     assert json.loads(change.new or "") == {"id": customer_id, "name": "李四"}
 
 
+def test_texts_that_are_one_number_are_two_values(store: Store) -> None:
+    with store.action("customer.create") as session:
+        customer_id = add_customer(session).id
+    for name in ("1", "01", "1.0"):
+        with store.action("customer.edit") as session:
+            session.execute(update(Customer).values(name=name))
+    with store.read() as session:
+        news = session.scalars(
+            select(JournalChange.new)
+            .where(JournalChange.table_name == "customer", JournalChange.op == "U")
+            .order_by(JournalChange.id)
+        ).all()
+    assert news == [f'{{"id":{customer_id},"name":"{name}"}}' for name in ("1", "01", "1.0")]
+
+
 def test_a_cascade_is_captured(store: Store) -> None:
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))

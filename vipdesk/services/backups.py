@@ -258,7 +258,8 @@ class BackupService:
         return manifest.backups_in(folder, self._state().book)
 
     def _state(self) -> manifest.State:
-        return backup.state_of(self._store.profile, self._store.key)
+        with self._store.read() as session:
+            return backup.state_in(session.connection().connection.dbapi_connection)
 
     def _greet(self, made: Backup) -> None:
         """Let the unlock window tell of it."""

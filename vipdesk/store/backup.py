@@ -19,7 +19,7 @@ from vipdesk import __version__, paths
 from vipdesk.domain.backups import Why
 from vipdesk.progress import PartProgress, Progress
 from vipdesk.store import keyfile, manifest, shelf
-from vipdesk.store.engine import connect, connect_copy
+from vipdesk.store.engine import connect, connect_copy, connect_holder
 from vipdesk.store.errors import (
     BackupDamagedError,
     BackupNotMadeError,
@@ -54,7 +54,7 @@ def state_of(profile: Path, key: BookKey) -> State:
         StoreError: It can't be read.
     """
     with closing(connect(profile / paths.STORE_NAME, key)) as connection:
-        return _state(connection)
+        return state_in(connection)
 
 
 def counts_of(profile: Path, key: BookKey) -> dict[str, int]:
@@ -94,7 +94,7 @@ def make(
         CancelledError: Nothing is left of it.
     """
     with alone(profile), in_words(folder):
-        return _make(profile, key, folder, why, now, progress)
+        return _make(profile, key, folder, state_of(profile, key), why, now, progress)
 
 
 def make_if_changed(
@@ -106,9 +106,10 @@ def make_if_changed(
         BackupNotMadeError, BackupRunningError, CancelledError: As `make`.
     """
     with alone(profile), in_words(folder):
-        if is_current(folder, state_of(profile, key)):
+        state = state_of(profile, key)
+        if is_current(folder, state):
             return None
-        return _make(profile, key, folder, why, now, progress)
+        return _make(profile, key, folder, state, why, now, progress)
 
 
 def verify(backup: Backup, key: BookKey, progress: Progress) -> None:
@@ -153,10 +154,15 @@ def alone(profile: Path) -> Iterator[None]:
 
 
 def _make(
-    profile: Path, key: BookKey, folder: Path, why: Why, now: datetime, progress: Progress
+    profile: Path,
+    key: BookKey,
+    folder: Path,
+    state: State,
+    why: Why,
+    now: datetime,
+    progress: Progress,
 ) -> Backup:
     make_folder(folder)
-    state = state_of(profile, key)
     shelf.clear(folder, state.book)
     scratch = _free_name(folder, manifest.name_of(state.book, now, why))
     with gone_on_error(scratch):
@@ -198,13 +204,13 @@ def _copy_book(
                 _vacuum(source, folder / name, progress, lambda: None)
     book = profile / paths.STORE_NAME
     with (
-        closing(connect(book, key)) as holder,
         closing(connect(book, key)) as reader,
         closing(connect(book, key)) as source,
+        closing(connect_holder(book, key)) as holder,
     ):
         _hold(holder)
         reader.execute("BEGIN")
-        state = _state(reader)  # from here on the reader sees the book of this moment
+        state = state_in(reader)  # from here on the reader sees the book of this moment
         _vacuum(source, folder / book.name, progress, lambda: _let_go(holder))
         return state, rows_of(reader)
 
@@ -248,7 +254,7 @@ def _checked(
                     _check(connection, name, file, progress)
         with closing(connect_copy(folder / paths.STORE_NAME, key)) as connection:
             _check(connection, name, paths.STORE_NAME, progress)
-            return _state(connection), rows_of(connection)
+            return state_in(connection), rows_of(connection)
 
 
 def _check(connection: Any, name: str, file: str, progress: Progress) -> None:
@@ -265,7 +271,7 @@ def _as_damage(name: str) -> Iterator[None]:
         raise BackupDamagedError(name=name, reason=str(error)) from error
 
 
-def _state(connection: Any) -> State:
+def state_in(connection: Any) -> State:
     """What a book holds; in the words of the first schema, since older books are backed up too."""
     (book,) = connection.execute("SELECT hex(uid) FROM book").fetchone()
     (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, text
+from sqlalchemy.dialects import sqlite
 
 from vipdesk.store import ledger_triggers
 from vipdesk.store.records import Record
 
-GUARD = "SELECT RAISE(ABORT, 'write outside an action') WHERE {cursor} IS NULL"
-CURSOR = "(SELECT entry_id FROM journal_cursor)"
+# Short, since each connection reads the text of all triggers before its first statement.
+CAPTURE = (
+    "INSERT INTO journal_change (entry_id,table_name,row_id,op,old,new,salt) SELECT coalesce("
+    "(SELECT entry_id FROM journal_cursor),RAISE(ABORT,'write outside an action')),"
+)
 # The one door in the append-only journal: values go, whole and for good, their digests stay.
 _SAME = " AND ".join(
     f"NEW.{name} IS OLD.{name}"
@@ -32,6 +36,7 @@ _ERASED = (
     "NEW.entry_id IS OLD.entry_id AND NEW.table_name IS OLD.table_name AND "
     "NEW.row_id IS OLD.row_id AND NEW.op IS OLD.op)"
 )
+_q = sqlite.dialect().identifier_preparer.quote
 APPEND_ONLY = {
     "journal_entry": (
         f"OLD.digest IS NOT NULL AND NOT {_NAMES_TAKEN_OUT}",
@@ -92,50 +97,47 @@ def _statements() -> Iterator[str]:
     yield from ledger_triggers.statements()
 
 
-def _trigger(table: Table, op: str, event: str, when: str, old: str, new: str) -> str:
+def _trigger(table: Table, op: str, event: str, when: str, values: str) -> str:
     row = "OLD" if op == "D" else "NEW"
-    key = next(iter(table.primary_key.columns)).name
     return (
-        f"CREATE TRIGGER journal_{table.name}_{op} AFTER {event} ON {_q(table.name)} {when} BEGIN "
-        f"{GUARD.format(cursor=CURSOR)}; "
-        "INSERT INTO journal_change (entry_id, table_name, row_id, op, old, new, salt) VALUES "
-        f"({CURSOR}, '{table.name}', {row}.{_q(key)}, '{op}', {old}, {new}, randomblob(16)); END"
+        f"CREATE TRIGGER journal_{table.name}_{op} AFTER {event} ON {_q(table.name)}{when} BEGIN "
+        f"{CAPTURE}'{table.name}',{row}.{_key(table)},'{op}',{values}; END"
     )
 
 
 def _insert_trigger(table: Table) -> str:
     bulk = table.info["journal"] == "bulk"
-    when = "WHEN NOT (SELECT bulk FROM journal_cursor)" if bulk else ""
-    return _trigger(table, "I", "INSERT", when, "NULL", _all_values(table, "NEW"))
+    when = " WHEN NOT (SELECT bulk FROM journal_cursor)" if bulk else ""
+    values = f"NULL,{_all_values(table, 'NEW')},randomblob(16)"
+    return _trigger(table, "I", "INSERT", when, values)
 
 
 def _delete_trigger(table: Table) -> str:
-    return _trigger(table, "D", "DELETE", "", _all_values(table, "OLD"), "NULL")
+    return _trigger(table, "D", "DELETE", "", f"{_all_values(table, 'OLD')},NULL,randomblob(16)")
 
 
 def _update_trigger(table: Table) -> str:
-    differs = " OR ".join(f"OLD.{_q(c.name)} IS NOT NEW.{_q(c.name)}" for c in table.columns)
-    old, new = _changed_values(table, "OLD"), _changed_values(table, "NEW")
-    return _trigger(table, "U", "UPDATE", f"WHEN {differs}", old, new)
+    """Captures the keys and each column in which the old and the new row differ."""
+    old, new = (",".join(f"{row}.{_q(c.name)}" for c in table.columns) for row in ("OLD", "NEW"))
+    first, *others = table.columns
+    rows = ",".join(_old_and_new(column) for column in others)
+    keys = ",".join(f"'{column.name}'" for column in table.primary_key.columns)
+    # The rows of one SELECT share a type; a plus sign keeps 01 and 1 from being one number by it.
+    values = (
+        "json_group_object(k,o),json_group_object(k,n),randomblob(16) FROM "
+        f"(SELECT '{first.name}' k,{_value(first, 'OLD')} o,{_value(first, 'NEW')} n "
+        f"UNION ALL VALUES{rows}) WHERE k IN({keys}) OR +o IS NOT +n"
+    )
+    return _trigger(table, "U", "UPDATE", f" WHEN ({old}) IS NOT ({new})", values)
+
+
+def _old_and_new(column: Column[object]) -> str:
+    return f"('{column.name}',{_value(column, 'OLD')},{_value(column, 'NEW')})"
 
 
 def _all_values(table: Table, row: str) -> str:
-    pairs = ", ".join(f"'{c.name}', {_value(c, row)}" for c in table.columns)
+    pairs = ",".join(f"'{c.name}',{_value(c, row)}" for c in table.columns)
     return f"json_object({pairs})"
-
-
-def _changed_values(table: Table, row: str) -> str:
-    """JSON of the key and of each column in which the old and the new row differ."""
-    rows = " UNION ALL ".join(_changed_value(column, row) for column in table.columns)
-    return f"(SELECT json_group_object(k, v) FROM ({rows}))"
-
-
-def _changed_value(column: Column[object], row: str) -> str:
-    select = f"SELECT '{column.name}' AS k, {_value(column, row)} AS v"
-    if column.primary_key:
-        return select
-    name = _q(column.name)
-    return f"{select} WHERE OLD.{name} IS NOT NEW.{name}"
 
 
 def _value(column: Column[object], row: str) -> str:
@@ -143,8 +145,8 @@ def _value(column: Column[object], row: str) -> str:
     if not isinstance(column.type, LargeBinary):
         return name
     digits = f"hex({name})"  # of NULL it is an empty text
-    return f"iif({name} IS NULL, NULL, {digits})" if column.nullable else digits
+    return f"iif({name} IS NULL,NULL,{digits})" if column.nullable else digits
 
 
-def _q(name: str) -> str:
-    return f'"{name}"'
+def _key(table: Table) -> str:
+    return next(iter(table.primary_key.columns)).name
