@@ -13,13 +13,14 @@ from vipdesk.domain.periods import Period
 from vipdesk.domain.words import LeavingReason
 from vipdesk.progress import CancelledError
 from vipdesk.services.cohorts import CohortDraft, CohortService, NoSuchCohortError
-from vipdesk.services.indicators.lost import LostReason
+from vipdesk.services.indicators.lost import LostReason, LostService
 from vipdesk.services.indicators.outcomes import (
     NOW,
     CohortQuestion,
     Outcome,
     OutcomeService,
 )
+from vipdesk.services.indicators.view import Asked
 from vipdesk.services.risk import RiskService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -173,3 +174,33 @@ def test_without_bills_there_is_nothing_to_say(service: OutcomeService, store: S
     assert service.outcome(asked) is WhyNot.NO_BILLS
     assert service.split(replace(asked, by=CohortSplit.TIER)) is WhyNot.NO_BILLS
     assert service.compare([3])[0].at == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        (("ported_out", "price"), ("suspended_request", None), (LeavingReason.PRICE, True)),
+        (("ported_out", None), ("closed", "network"), (None, True)),
+        (("closed", "network"), ("suspended_request", None), (LeavingReason.NETWORK, False)),
+    ],
+)
+def test_of_several_lost_lines_one_tells_why(
+    service: OutcomeService,
+    store: Store,
+    line_ids: list[int],
+    first: tuple[str, str | None],
+    second: tuple[str, str | None],
+    why: tuple[LeavingReason | None, bool],
+) -> None:
+    """Never the state of one line with the reason of another."""
+    with store.action("line.edit") as session:
+        for line_id, (status, reason) in zip(line_ids[:2], (first, second), strict=True):
+            session.get_one(Bill, (line_id, "2026-10")).fee_fen = 0
+            day = {"effective_on": date(2026, 10, 3), "recorded_on": store.today()}
+            session.add(StatusHistory(line_id=line_id, status=status, reason=reason, **day))
+    of_price = LostReason(LeavingReason.PRICE, True, 2)
+    expected = {of_price} if why == (LeavingReason.PRICE, True) else {PRICE, LostReason(*why, 1)}
+    assert set(outcome(service).figures.reasons) == expected
+    state = LostService(store).state(Asked(Period.parse("2026-10")))
+    assert state is not None
+    assert set(state.reasons) == expected

@@ -12,18 +12,24 @@ from vipdesk.services.indicators.kept import kept_lines
 from vipdesk.services.indicators.view import Asked, context_of
 from vipdesk.store.book import Store
 
-# The reason of the state in which a lost line is; of one that is only not billed there is none.
-_LOST = """
+# Why a customer, or a line, of ``k``, the lines of the cohort, was lost: by the state in which a
+# lost line is. Of several one that was ported out tells, else one that was closed. One that is only
+# not billed tells of no reason.
+_WHY = """
+max(CASE WHEN NOT k.kept THEN (
+    SELECT CASE h.status WHEN 'ported_out' THEN 2 WHEN 'closed' THEN 1 ELSE 0 END
+        || coalesce(h.reason, '')
+    FROM status_history h WHERE h.line_id = k.line_id AND h.effective_on <= :last
+    ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END)
+"""
+REASON = f"nullif(substr({_WHY}, 2), '')"
+PORTED_OUT = f"coalesce(substr({_WHY}, 1, 1) = '2', 0)"
+_LOST = f"""
 SELECT k.customer_id, max(k.kept) AS kept, max(k.kept AND k.had_left) AS returned,
-    max(CASE WHEN NOT k.kept THEN (SELECT h.reason FROM status_history h
-        WHERE h.line_id = k.line_id AND h.effective_on <= :last
-        ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END) AS reason,
-    max(CASE WHEN NOT k.kept THEN (SELECT h.status FROM status_history h
-        WHERE h.line_id = k.line_id AND h.effective_on <= :last
-        ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END) AS status,
+    {REASON} AS reason, {PORTED_OUT} AS ported_out,
     max(coalesce(c.score, 0) >= :high) AS at_risk
-FROM ({lines}) k LEFT JOIN customer_summary c ON c.customer_id = k.customer_id
-GROUP BY {unit}
+FROM ({{lines}}) k LEFT JOIN customer_summary c ON c.customer_id = k.customer_id
+GROUP BY {{unit}}
 """
 
 
@@ -91,13 +97,12 @@ class LostService:
                 sum(row.kept for row in rows),
                 sum(row.returned for row in rows),
                 sum(row.kept and row.at_risk for row in rows),
-                _reasons([(row.reason, row.status) for row in rows if not row.kept]),
+                _reasons([(row.reason, bool(row.ported_out)) for row in rows if not row.kept]),
             )
 
 
-def _reasons(lost: list[tuple[str | None, str | None]]) -> tuple[LostReason, ...]:
-    counts = Counter((reason, status == "ported_out") for reason, status in lost)
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
+def _reasons(lost: list[tuple[str | None, bool]]) -> tuple[LostReason, ...]:
+    ordered = sorted(Counter(lost).items(), key=lambda each: (-each[1], str(each[0])))
     words = {str(each): each for each in LeavingReason}
     return tuple(
         LostReason(words.get(reason or ""), ported, count) for (reason, ported), count in ordered

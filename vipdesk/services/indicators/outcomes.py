@@ -15,12 +15,12 @@ from vipdesk.domain.indicators import WhyNot
 from vipdesk.domain.months import month_of, shifted
 from vipdesk.domain.packing import Member
 from vipdesk.domain.periods import Period
-from vipdesk.domain.words import LeavingReason, LineStatus
+from vipdesk.domain.words import LeavingReason
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.cohorts import CohortRow, row_of
 from vipdesk.services.indicators.kept import KeptLines, kept_lines
 from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
-from vipdesk.services.indicators.lost import LostReason
+from vipdesk.services.indicators.lost import PORTED_OUT, REASON, LostReason
 from vipdesk.services.indicators.members import MemberRow, MemberService
 from vipdesk.services.indicators.view import Asked, context_of, targets
 from vipdesk.store.book import Store
@@ -30,26 +30,21 @@ NOW = 0
 DISTANCES = (1, 2, 3, 6, 9, 12)
 """Months after the snapshot at which cohorts are set side by side."""
 
-# One row for each customer, or line, and part; the reason is that of the state at the month's end.
-_STATE = (
-    "max(CASE WHEN NOT k.kept THEN (SELECT h.{column} FROM status_history h "
-    "WHERE h.line_id = k.line_id AND h.effective_on <= :last "
-    "ORDER BY h.effective_on DESC, h.id DESC LIMIT 1) END)"
-)
+# One row for each customer, or line, and part.
 _SUBJECTS = f"""
 WITH k AS MATERIALIZED ({{lines}})
 SELECT {{part}} AS part, k.customer_id, {{line}} AS line_id, max(k.kept) AS kept,
     max(k.kept AND k.had_left) AS returned, max(coalesce(c.score, 0) >= :high) AS at_risk,
-    {_STATE.format(column="reason")} AS reason, {_STATE.format(column="status")} AS status,
+    {REASON} AS reason, {PORTED_OUT} AS ported_out,
     sum(k.kept * k.fee_fen) AS fee_fen, sum(k.base_fee_fen) AS base_fee_fen
 FROM k LEFT JOIN customer_summary c ON c.customer_id = k.customer_id
 GROUP BY 1, {{unit}} ORDER BY k.customer_id
 """
 _SUMS = """
 SELECT s.part, count(*) AS n, s.kept, sum(s.kept AND s.returned) AS returned,
-    sum(s.kept AND s.at_risk) AS at_risk, s.reason, s.status, sum(s.fee_fen) AS fee_fen,
+    sum(s.kept AND s.at_risk) AS at_risk, s.reason, s.ported_out, sum(s.fee_fen) AS fee_fen,
     sum(s.base_fee_fen) AS base_fee_fen
-FROM ({subjects}) s GROUP BY s.part, s.kept, s.reason, s.status
+FROM ({subjects}) s GROUP BY s.part, s.kept, s.reason, s.ported_out
 """
 _PARTS: Mapping[CohortSplit | None, str] = {
     None: "''",
@@ -139,7 +134,7 @@ class Subject(NamedTuple):
     returned: int
     at_risk: int
     reason: str | None
-    status: str | None
+    ported_out: int
     fee_fen: int
     base_fee_fen: int
 
@@ -151,7 +146,7 @@ class Subject(NamedTuple):
     @property
     def why(self) -> tuple[str | None, bool]:
         """The reason of the loss, and whether the number went to a rival."""
-        return self.reason, self.status == LineStatus.PORTED_OUT
+        return self.reason, bool(self.ported_out)
 
     def is_in(self, group: CohortGroup) -> bool:
         """Whether it belongs to a group."""
@@ -351,7 +346,7 @@ class _Sums(NamedTuple):
     returned: int
     at_risk: int
     reason: str | None
-    status: str | None
+    ported_out: int
     fee_fen: int
     base_fee_fen: int
 
@@ -359,7 +354,7 @@ class _Sums(NamedTuple):
 def _of_subject(one: Subject) -> _Sums:
     return _Sums(
         *(one.part, 1, one.kept, one.kept and one.returned, one.kept and one.at_risk),
-        *(one.reason, one.status, one.fee_fen, one.base_fee_fen),
+        *(one.reason, one.ported_out, one.fee_fen, one.base_fee_fen),
     )
 
 
@@ -389,7 +384,7 @@ def _folded(rows: Iterable[_Sums], month: str, goal: Fraction | None) -> dict[An
         for place, number in enumerate(more):
             own[place] += number
         if not row.kept:
-            why = (row.reason, row.status == LineStatus.PORTED_OUT)
+            why = (row.reason, bool(row.ported_out))
             reasons.setdefault(row.part, Counter())[why] += row.n
     return {
         part: _figures(own, reasons.get(part, Counter()), month, goal) for part, own in sums.items()
