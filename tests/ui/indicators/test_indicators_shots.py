@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from tests.store.builders import add_customer, add_touchpoint
 from tests.ui.indicators.conftest import Cohorts, MakePage
 from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
 from vipdesk.domain.indicator_rules import IndicatorRules
@@ -14,6 +16,7 @@ from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.view import Asked
 from vipdesk.store.book import Store
+from vipdesk.store.records import OwnerHistory
 from vipdesk.ui.indicators.dialogs import EnterDialog, FreezeDialog, ReopenDialog, TargetsDialog
 from vipdesk.ui.indicators.period_dialog import PeriodDialog
 from vipdesk.ui.indicators.snapshots import BESIDE, NAMES, PARTS, TIME
@@ -73,12 +76,16 @@ def test_empty(qtbot: QtBot, make_page: MakePage) -> None:
 
 def waiving(qtbot: QtBot, desk: IndicatorDesk, jobs: Jobs, asked: Asked) -> WaiveDialog:
     dialog = WaiveDialog(desk, jobs, None, asked, 1, waived=False)
-    qtbot.waitUntil(jobs.is_idle)
+    qtbot.waitUntil(dialog.primary_button.isEnabled)
     return dialog
 
 
 @pytest.mark.shots
 def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) -> None:
+    with store.action("customer.create") as session:
+        add_touchpoint(session, add_customer(session), date(2026, 7, 20))
+        session.flush()
+        session.execute(update(OwnerHistory).values(recorded_on=date(2026, 7, 1)))
     desk = IndicatorDesk.of(store)
     page = make_page()
     assert page.board is not None
@@ -89,7 +96,7 @@ def test_dialogs(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) ->
         "targets": lambda: TargetsDialog(desk, jobs, None, values),
         "enter": lambda: EnterDialog(desk, jobs, None, period, today),
         "months": lambda: PeriodDialog(None, today, period),
-        "waive": lambda: waiving(qtbot, desk, jobs, Asked(period)),
+        "waive": lambda: waiving(qtbot, desk, jobs, Asked(Period.parse("2026-10"))),
         "reopen": lambda: ReopenDialog(desk, jobs, None, "2026-10"),
     }
     for name, make in made.items():

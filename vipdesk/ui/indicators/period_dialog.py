@@ -38,12 +38,12 @@ class PeriodDialog(Dialog):
         months = [Period.month(today).earlier(back).key for back in range(MOST_MONTHS)]
         months = sorted({*months, shown.first_month, shown.last_month}, reverse=True)
         options = [(each, each) for each in months]
-        self.first, self.last = Choice(_("From")), Choice(_("To"))
+        self.first, self.last = Choice(_("First month")), Choice(_("Last month"))
         self.first.set_options(options, shown.first_month)
         self.last.set_options(options, shown.last_month)
         self.form = Form()
-        self.form.add("first", _("From"), self.first)
-        self.form.add("last", _("To"), self.last)
+        self.form.add("first", _("First month"), self.first)
+        self.form.add("last", _("Last month"), self.last)
         self.body.addWidget(self.form)
 
     @override

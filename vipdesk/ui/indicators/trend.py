@@ -119,9 +119,10 @@ class TrendChart(QWidget):
         plot.setXRange(-EDGE, max(1, len(self.values) - 1) + EDGE, padding=0)
 
     def _goal(self) -> float | None:
-        if not self.values or self.values[-1].goal is None:
+        last = self.values[-1] if self.values else None
+        if last is None or last.goal is None or last.is_of_another_span:
             return None
-        return float(self.values[-1].goal * (100 if self.values[-1].spec.percent else 1))
+        return float(last.goal * (100 if last.spec.percent else 1))
 
 
 TICKS = 4
