@@ -292,12 +292,14 @@ class OutcomeService:
                 at: dict[int, Figures] = {}
                 for number, (months, period) in enumerate(self._times(cohort)):
                     watch.step(place * (len(DISTANCES) + 1) + number, steps)
-                    asked = CohortQuestion(cohort_id, period, kept)
-                    found = self._figures(session, asked)
+                    if NOW in at and at[NOW].month == period.last_month:
+                        at[months] = at[NOW]
+                        continue
+                    found = self._figures(session, CohortQuestion(cohort_id, period, kept))
                     if isinstance(found, WhyNot):
                         continue
                     figures = found[""]
-                    if months in (NOW, _months_after(cohort, figures.month)):
+                    if months == NOW or figures.month == period.last_month:
                         at[months] = figures
                 compared.append(Compared(cohort, at))
         watch.step(steps, steps)
@@ -366,11 +368,6 @@ def _statement(found: KeptLines, by: CohortSplit | None) -> str:
         line="NULL" if of_customers else "k.line_id",
         unit="k.customer_id" if of_customers else "k.line_id",
     )
-
-
-def _months_after(cohort: CohortRow, month: str) -> int:
-    first, last = month_of(cohort.on_day), month
-    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
 
 
 def _folded(rows: Iterable[_Sums], month: str, goal: Fraction | None) -> dict[Any, Figures]:
