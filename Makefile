@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Byte code is kept: no process that a test starts compiles the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: test lint types layers texts pytest run shots bench fuzz faults app app-check fresh lock clean
+.PHONY: test lint types layers texts pytest run shots bench books fuzz faults app app-check fresh lock clean
 
 test: $(VENV)/.stamp lint types layers texts pytest
 
@@ -48,6 +48,11 @@ bench: $(VENV)/.stamp
 # Kills, full disks and damage, and what they cost. Full disks and read-only folders need root.
 faults: $(VENV)/.stamp
 	$(PY) -m faults
+
+# Indicators of random books against plain rules: always new ones.
+BOOKS ?= 500
+books: $(VENV)/.stamp
+	BOOKS=$(BOOKS) $(OFFSCREEN) $(PY) -m pytest -q tests/services/indicators/test_random_books.py
 
 # Hostile input for every reader: what bombs take, then a coverage-guided run. Linux and macOS, by atheris.
 MINUTES ?= 10
