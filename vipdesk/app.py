@@ -179,6 +179,7 @@ class App(QObject):
     def _on_opened(self, opened: Opened) -> None:
         self._opened = opened
         self._show_desk(*self._place)
+        self._jobs.read(lambda _progress: opened.store.open_ahead(), quiet=True)
         self.entrance.leave()
         self._idle.start(opened.settings.lock_minutes)
         self._suspend.start()

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.conftest import NOW, TODAY, create_book, fixed_clock, new_key, open_b
 from tests.store.builders import add_customer
 from vipdesk.services.access import Access, Entry
 from vipdesk.store import migrate
-from vipdesk.store.book import Store
+from vipdesk.store.book import AT_ONCE, Store
 from vipdesk.store.errors import (
     EmptyBookError,
     ForeignBookError,
@@ -285,3 +286,16 @@ def test_reopened_it_is_as_it_was(store: Store, profile: Path) -> None:
     with again.read() as session:
         assert session.scalars(select(Customer.name)).all() == ["王志强"]
     again.close()
+
+
+def test_connections_are_open_before_they_are_asked_for(store: Store) -> None:
+    """A new one reads the schema first: the window must not wait for that."""
+    opened: list[object] = []
+    event.listen(store._engine, "connect", lambda connection, _record: opened.append(connection))
+    store.open_ahead()
+    before = len(opened)
+    with ExitStack() as at_once:
+        for _each in range(AT_ONCE):
+            at_once.enter_context(store.read())
+    assert before > 0
+    assert len(opened) == before

@@ -238,3 +238,17 @@ def test_no_text_is_cut_in_the_narrowest_window(qtbot: QtBot, language: str) -> 
 @pytest.mark.shots
 def test_shots(qtbot: QtBot) -> None:
     shoot_looks(qtbot, make_window, "kit/window", (*SIZES, QSize(1100, 700)))
+
+
+def test_a_page_is_made_in_one_step_and_dressed_in_the_next(window: MainWindow) -> None:
+    assert window.make_ahead()
+    (made,) = (
+        screen.key for screen in SCREENS if window.has_page(screen.key) and screen.key != CUSTOMERS
+    )
+    page = window._pages[made]
+    assert page.window() is not window
+    window.on_data_changed(frozenset({Area.CUSTOMERS}))  # it hears of what happens meanwhile
+    assert isinstance(page, SomePage)
+    assert page.changes == [frozenset({Area.CUSTOMERS})]
+    assert window.make_ahead()
+    assert page.window() is window

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,9 +24,7 @@ from vipdesk.store import backup, journal, keyfile, migrate, summaries
 from vipdesk.store.deriving import run as deriving
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
-from vipdesk.store.errors import (
-    HalfCharacterError,
-)
+from vipdesk.store.errors import HalfCharacterError
 from vipdesk.store.making import made_whole, tidy
 from vipdesk.store.private import tighten
 from vipdesk.store.recent import Recent, RecentActions
@@ -35,6 +33,7 @@ from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words, no_book
 
 DEFAULT_ZONE = "Asia/Shanghai"
+AT_ONCE = 4  # the window, two readers and the writer
 
 
 class _UnchangedError(Exception):
@@ -126,6 +125,16 @@ class Store:
             with _closed_on_error(store.close):
                 store.refresh_summaries()
         return store
+
+    def open_ahead(self) -> None:
+        """Open, on a worker, the connections that are used at once when the desk is busy.
+
+        A new one reads the whole schema first. Else the window would wait for that whenever it is
+        the first to need one more.
+        """
+        with in_words(self.profile), ExitStack() as opened:
+            for _each in range(AT_ONCE):
+                opened.enter_context(self._engine.connect())
 
     def close(self) -> None:
         """Close every connection; the book can be opened again."""

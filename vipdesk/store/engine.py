@@ -237,6 +237,7 @@ def open_engine(path: Path, key: BookKey) -> Engine:
         hide_parameters=True,  # an error that is logged must not hold personal data
         pool_size=6,
         max_overflow=4,
+        pool_use_lifo=True,  # each has its own cache: the one that was used last has most in it
     )
 
     @event.listens_for(engine, "begin")

@@ -80,20 +80,31 @@ class MainWindow(QMainWindow):
 
     def page(self, key: str) -> Page:
         """The page ``key``, made on first use and not brought to the front."""
-        if key not in self._pages:
-            page = self._factories[key]()
-            page.toast_requested.connect(self._on_toast_requested)
-            self._pages[key] = page
+        page = self._made(key)
+        if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
-        return self._pages[key]
+        return page
 
     def make_ahead(self) -> bool:
-        """Make one page, or part of one, that was not shown yet; False if all of them are there."""
+        """Make one page, or part of one, that was not shown yet; False if all of them are there.
+
+        A page is made in one step and dressed in the next, as it comes into the window: both at
+        once would hold it.
+        """
         for screen in SCREENS:
             if not self.has_page(screen.key):
+                self._made(screen.key)
+                return True
+            if self._stack.indexOf(self._pages[screen.key]) < 0:
                 self.page(screen.key)
                 return True
         return any(page.make_ahead() for page in self._pages.values())
+
+    def _made(self, key: str) -> Page:
+        if key not in self._pages:
+            page = self._pages[key] = self._factories[key]()
+            page.toast_requested.connect(self._on_toast_requested)
+        return self._pages[key]
 
     def has_page(self, key: str) -> bool:
         """Whether the page ``key`` was made."""

@@ -72,10 +72,13 @@ def load_screens() -> None:
     import vipdesk.services.case_book
     import vipdesk.services.customer_desk
     import vipdesk.services.imports
+    import vipdesk.services.indicators.desk
+    import vipdesk.services.leaving
     import vipdesk.services.points_desk
     import vipdesk.services.visit_book
     import vipdesk.ui.customers.detail
     import vipdesk.ui.data.page
+    import vipdesk.ui.indicators.page
     import vipdesk.ui.journal.page
     import vipdesk.ui.knowledge.page
     import vipdesk.ui.points.page
@@ -83,8 +86,10 @@ def load_screens() -> None:
     import vipdesk.ui.settings.backups
     import vipdesk.ui.settings.journal
     import vipdesk.ui.settings.page
+    import vipdesk.ui.settings.rules
     import vipdesk.ui.settings.security
     import vipdesk.ui.touchpoint_dialog
+    import vipdesk.ui.visits.leave_gate
     import vipdesk.ui.visits.page  # noqa: F401 - the pages are made later
 
     _load_papers()

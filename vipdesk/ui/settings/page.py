@@ -105,6 +105,7 @@ class SettingsPage(Page):
         if journal is not None:
             self._makers["journal"] = lambda: self._telling(journal())
         self._panels: dict[str, Panel] = {}  # that were made
+        self._undressed: dict[str, Panel] = {}  # made ahead, and not yet part of the page
         self._lay_out()
         self._connect()
         self._on_tab_chosen("general")
@@ -133,7 +134,9 @@ class SettingsPage(Page):
     def part(self, key: str) -> Panel:
         """One part, made when it is first asked for; it shows what is in force."""
         if key not in self._panels:
-            panel = self._panels[key] = self._makers[key]()
+            make = self._makers[key]
+            panel = self._undressed.pop(key) if key in self._undressed else make()
+            self._panels[key] = panel
             self._stack.addWidget(panel)
             if self._loaded is not None:
                 panel.show_settings(self._loaded.settings)
@@ -144,10 +147,15 @@ class SettingsPage(Page):
 
     @override
     def make_ahead(self) -> bool:
-        made = next((key for key in LARGE if key in self._makers and key not in self._panels), None)
-        if made is not None:
-            self.part(made)
-        return made is not None
+        """Make a large part in one step, and dress it in the next."""
+        key = next((key for key in LARGE if key in self._makers and key not in self._panels), None)
+        if key is None:
+            return False
+        if key in self._undressed:
+            self.part(key)
+        else:
+            self._undressed[key] = self._makers[key]()
+        return True
 
     def _make_offers(self) -> OffersPanel:
         panel = OffersPanel()

@@ -80,6 +80,8 @@ class VisitsPage(Page):
         """The page of one visit, made when the first is opened: the calendar comes sooner."""
         if self._visit_page is None:
             self._visit_page = self._make_visit_page()
+        if self._stack.indexOf(self._visit_page) < 0:
+            self._stack.addWidget(self._visit_page)
         return self._visit_page
 
     def open_visit(self, visit_id: int) -> None:
@@ -136,10 +138,14 @@ class VisitsPage(Page):
 
     @override
     def make_ahead(self) -> bool:
-        if self._visit_page is not None:
-            return self._visit_page.make_ahead()
-        self._visit_page = self._make_visit_page()
-        return True
+        """Make the page of one visit in one step, and dress it in the next."""
+        if self._visit_page is None:
+            self._visit_page = self._make_visit_page()
+            return True
+        if self._stack.indexOf(self._visit_page) < 0:
+            self._stack.addWidget(self._visit_page)
+            return True
+        return self._visit_page.make_ahead()
 
     @override
     def customer_in_front(self) -> int | None:
@@ -180,7 +186,6 @@ class VisitsPage(Page):
         page.talk.knowledge_requested.connect(self.knowledge_requested)
         page.told.connect(self._tell)
         page.toast_requested.connect(self.toast_requested)
-        self._stack.addWidget(page)
         return page
 
     def _connect(self) -> None:
