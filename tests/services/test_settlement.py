@@ -1,4 +1,6 @@
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -6,17 +8,21 @@ import pytest
 import python_calamine
 from pypdf import PdfReader
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, open_book
+from tests.services import points_catalogue
 from tests.services.rewarding import award
 from vipdesk.domain.points import Movement
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.rewards import PartnerDraft, RewardDraft
+from vipdesk.domain.settlement import Settlement
 from vipdesk.services import points_book
+from vipdesk.services.journal import JournalService
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.services.redemptions import RedemptionService
 from vipdesk.services.rewards import RewardService
 from vipdesk.services.settlement import SettlementService, UnbegunMonthError
 from vipdesk.store.book import Store
+from vipdesk.store.undo_errors import SettledMonthError
 
 LAST_MONTH = date(2026, 10, 30)
 
@@ -90,6 +96,47 @@ def test_the_settlement_is_written_as_a_sheet_and_as_a_paper(
     service.write("2026-09", tmp_path / "empty.pdf", "en")
     only = PdfReader(BytesIO((tmp_path / "empty.pdf").read_bytes())).pages[0].extract_text()
     assert "Nothing to settle" in only
+
+
+def test_what_was_settled_for_a_month_stays_settled(profile: Path) -> None:
+    """What was redeemed in a month that is over is reversed in this one, and not undone."""
+    settled = _at(profile, 31, _redeem_with_partner)
+    assert settled.partners[0].quantity == 2
+
+    def turn_back(store: Store) -> None:
+        journal, redemptions = JournalService(store), RedemptionService(store)
+        for act in (journal.undo, journal.redo):
+            with pytest.raises(SettledMonthError):
+                act()
+        redemptions.reverse(redemptions.find("D20261031-001"))
+        journal.undo()  # of this month
+        redemptions.reverse(redemptions.find("D20261031-001"))
+
+    found = _at(profile, 31 + 21, turn_back)
+    assert found == replace(settled, complete=True)
+
+
+def _redeem_with_partner(store: Store) -> None:
+    """Twice two pieces, of which the second two are taken back at once."""
+    customer_id = points_catalogue.add_customer(store, "王志强", "C1")
+    award(store, customer_id, 50_000)
+    rewards = RewardService(store)
+    partner = rewards.save_partner(PartnerDraft("咖啡馆")).value
+    draft = RewardDraft("X1", "咖啡", points=100, partner_id=partner, settle_fen=880)
+    reward = rewards.save(draft).value
+    for _time in range(2):
+        basket = BasketDraft(customer_id=customer_id, wanted=[(reward, 2)])
+        RedemptionService(store).redeem(basket)
+    JournalService(store).undo()
+
+
+def _at(profile: Path, days: int, act: Callable[[Store], None]) -> Settlement:
+    """Do something so many days after the first of October; what is settled for October."""
+    store = open_book(profile, clock=lambda: datetime(2026, 9, 30, 4, tzinfo=UTC) + timedelta(days))
+    act(store)
+    found = SettlementService(store).settlement("2026-10")
+    store.close()
+    return found
 
 
 def test_a_reversed_joint_award_is_taken_back(

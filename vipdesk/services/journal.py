@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from vipdesk.domain.actions import action_label
 from vipdesk.domain.changes import Saved
+from vipdesk.domain.months import month_of
 from vipdesk.errors import NotFoundError
 from vipdesk.store import journal, undo
 from vipdesk.store.book import Store
@@ -19,6 +21,7 @@ from vipdesk.store.undo_errors import (
     NothingToRedoError,
     NothingToUndoError,
     NotUndoableError,
+    SettledMonthError,
     SnapshotStaysError,
     ValuesErasedError,
 )
@@ -81,6 +84,7 @@ class JournalService:
         Raises:
             NothingToUndoError: There is none, or the named one is undone already.
             NotUndoableError: The entry is not a change.
+            SettledMonthError: It counts in the settlement of a month that is over.
             UndoConflictError: Rows have changed since; nothing is changed.
         """
         original_id = entry_id if entry_id is not None else self._top("undo")
@@ -93,6 +97,7 @@ class JournalService:
 
         Raises:
             NothingToRedoError: There is none.
+            SettledMonthError: It counts in the settlement of a month that is over.
             UndoConflictError: Rows have changed since; nothing is changed.
         """
         original_id = entry_id if entry_id is not None else self._top("redo")
@@ -116,8 +121,11 @@ class JournalService:
         with self._store.read() as session:
             last_id, holds = undo.last_of(session.connection(), original_id)
             erased = undo.is_erased(session.connection(), last_id)
+            settled = self._is_settled(session, last_id)
         if holds != undoing:
             raise NothingToUndoError if undoing else NothingToRedoError
+        if settled:
+            raise SettledMonthError(code=entry.code, params=entry.params)
         if erased:
             raise ValuesErasedError(code=entry.code)
         code = "undo" if undoing else "redo"
@@ -132,6 +140,13 @@ class JournalService:
             with self._store.read() as session:
                 raise undo.orphaned(session.connection(), last_id, entry.code) from error
         return Saved(entry, changed)
+
+    def _is_settled(self, session: Session, entry_id: int) -> bool:
+        """Whether an entry of an earlier month changed what is settled with a partner."""
+        at = session.get_one(JournalEntry, entry_id).at.astimezone(self._store.zone())
+        if month_of(at.date()) == month_of(self._store.today()):
+            return False
+        return session.scalar(text(_SETTLED), {"entry": entry_id}) is not None
 
     def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The lines of ``ids``, in their order."""
@@ -157,5 +172,16 @@ class JournalService:
         return [found[entry_id] for entry_id in ids if entry_id in found]
 
 
+_SETTLED = """
+    SELECT 1 FROM journal_change c
+    WHERE c.entry_id = :entry AND c.table_name = 'redemption' AND c.op = 'U' AND EXISTS (
+        SELECT 1 FROM redemption_item i
+        WHERE i.redemption_id = c.row_id AND i.partner_id IS NOT NULL)
+    UNION ALL
+    SELECT 1 FROM journal_change c
+    WHERE c.entry_id = :entry AND c.table_name = 'redemption_item' AND c.op IN ('I', 'D')
+        AND json_extract(coalesce(c.new, c.old), '$.partner_id') IS NOT NULL
+    LIMIT 1
+"""
 # A digest for each row, sealed with the entry; only their length is read.
 _ROWS = func.coalesce(func.length(JournalEntry.change_digests), 0) // DIGEST_BYTES

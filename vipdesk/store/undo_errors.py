@@ -91,6 +91,16 @@ class SnapshotStaysError(NotUndoableError):
     )
 
 
+class SettledMonthError(NotUndoableError):
+    """It counts in the settlement of a month that is over."""
+
+    message = N_(
+        "“{action}” can't be undone or redone any more: it counts in what was settled with a "
+        "partner for a month that is over. Reverse the redemption, or redeem anew: that counts in "
+        "the present month. Nothing was changed."
+    )
+
+
 class PointsSpentError(StoreError):
     """Taking points back needs more than their lot has left."""
 
