@@ -18,7 +18,7 @@ class IndicatorRules:
         fee_floor_fen: The least fee of that last variant.
         base: The base fee that a new cohort takes: "month", "mean", "last_year"; over
             ``base_months`` months where it is a mean.
-        small_sample: Denominators under this say so.
+        small_sample: Fewer cases than this say so, whatever the denominator counts.
         settled_days: A customer assigned fewer days ago is not yet to be reached.
         renewed_from_days: Days before a contract's end from which a renewal counts.
         renewed_months: Months after that of the end until whose last day it counts.

@@ -125,6 +125,7 @@ class Value:
         stale: Whether these are older than the rules allow.
         origin: Of an entered figure.
         waived: How many were waived and so count on neither side.
+        cases: How many customers, lines, windows … stand behind it; None: as the denominator says.
     """
 
     spec: Spec
@@ -140,6 +141,7 @@ class Value:
     stale: bool = False
     origin: str | None = None
     waived: int = 0
+    cases: int | None = None
     small_under: int = 30
 
     @property
@@ -180,7 +182,8 @@ class Value:
     @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much; of shares alone."""
-        return self.spec.percent and 0 < (self.denominator or 0) < self.small_under
+        cases = self.denominator if self.cases is None else self.cases
+        return self.spec.percent and self.rate is not None and (cases or 0) < self.small_under
 
     @property
     def missing(self) -> int | None:

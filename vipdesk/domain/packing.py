@@ -19,6 +19,11 @@ def packed(members: Iterable[Member]) -> bytes:
     return zlib.compress(numbers.tobytes(), level=6)
 
 
+def count(content: bytes) -> int:
+    """How many members there are."""
+    return len(zlib.decompress(content)) // (WIDTH * array("q").itemsize)
+
+
 def unpacked(content: bytes) -> Iterator[Member]:
     """The members again, in their order."""
     numbers = array("q")

@@ -169,6 +169,25 @@ def test_the_variants_are_as_they_were_counted_by_hand(
     assert counted(book, "snapshot_retention") == (kept, 32)
 
 
+def test_a_sample_is_small_by_its_cases_whatever_its_denominator_counts(book: Store) -> None:
+    keys = ("churn", "snapshot_retention", "revenue_retention", "combined_retention", "renewal")
+
+    def small() -> list[bool]:
+        return [each.is_small for each in IndicatorService(book).values(OCTOBER, keys)]
+
+    set_rules(book, IndicatorRules(small_sample=32))
+    assert small() == [False, False, False, False, True]
+    set_rules(book, IndicatorRules(small_sample=33))  # 32 customers, though 37 lines of fees
+    assert small() == [False, True, False, True, True]
+    set_rules(book, IndicatorRules(small_sample=40))  # 39 lines, of which most count twice
+    assert small() == [True] * 5
+    before = IndicatorService(book).values(OCTOBER, keys)
+    ClosingService(book).close("2026-10")
+    assert small() == [True] * 5
+    closed = IndicatorService(book).values(OCTOBER, keys)
+    assert [each.cases for each in closed] == [each.cases for each in before]
+
+
 def test_a_snapshot_of_lines_counts_lines(book: Store) -> None:
     CohortService(book).freeze(CohortDraft(name="lines", on_day=SNAPSHOT, unit=CohortUnit.LINE))
     assert counted(book, "snapshot_retention") == (29, 38)

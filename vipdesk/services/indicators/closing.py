@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from vipdesk.domain import packing
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side, Value, WhyNot
@@ -146,9 +147,11 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
         spec = BY_KEY[row.key].spec_by(rules)
         numerator, denominator = row.numerator, row.denominator
         part: list[Member] = []
+        cases = None if row.members is None else packing.count(row.members)
         if row.members is not None and (belongs is not None or spec.waivable):
             part = [each for each in unpacked(row.members) if belongs is None or belongs(each)]
             numerator, denominator = sum(m[2] for m in part), sum(m[3] for m in part)
+            cases = sum(m[2:] != (0, 0) for m in part)
         why_not = WhyNot.of(row.why_not) or (None if denominator else WhyNot.NOTHING)
         if belongs is not None and spec.whole_only:
             why_not = WhyNot.WHOLE_BOOK
@@ -163,11 +166,12 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             closed=True,
             small_under=rules.small_sample,
             waived=sum(m[2:] == (0, 0) for m in part) if spec.waivable else 0,
+            cases=cases,
         )
-    for each in ALL:
-        if belongs is not None and isinstance(each, Mean) and each.spec.key in found:
-            parts = [found[part.spec.key] for part in each.of]
-            found[each.spec.key] = mean(found[each.spec.key], parts)
+    means = (each for each in ALL if isinstance(each, Mean) and each.spec.key in found)
+    for each in means:
+        parts = [found[part.spec.key] for part in each.of]
+        found[each.spec.key] = mean(found[each.spec.key], parts)
     return found
 
 

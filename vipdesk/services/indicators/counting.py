@@ -13,7 +13,8 @@ from vipdesk.services.indicators.definition import Context, Indicator, Mean, Mem
 from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, targets
 
 _SUMS = """
-    SELECT '{key}', sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived})
+    SELECT '{key}', sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived}),
+        count(*) FILTER (WHERE {counts})
     FROM ({select}) m WHERE {where}
 """
 _MEMBERS = """
@@ -81,7 +82,7 @@ class _Sums:
         self.members: dict[str, Members] = {}
 
     def of(self, indicator: Indicator) -> tuple[Any, ...] | WhyNot:
-        """Numerator, denominator and how many were waived; or why there is none of them."""
+        """Numerator, denominator, how many were waived, how many count; or why there is none."""
         if indicator.spec.key not in self._found:
             shared = indicator.shares
             self._sum([each for each in self._indicators if shared and each.shares == shared])
@@ -111,6 +112,7 @@ class _Sums:
             select=self.members[indicator.spec.key].select,
             where=_where(self.part),
             waived=SIDES[Side.WAIVED] if indicator.spec.waivable else "0",
+            counts=SIDES[Side.EITHER],
         )
 
 
@@ -141,7 +143,7 @@ def _counted(
     found = sums.of(indicator)
     if isinstance(found, WhyNot):
         return replace(value, why_not=found)
-    numerator, denominator, waivers = found
+    numerator, denominator, waivers, cases = found
     members = sums.members[indicator.spec.key]
     running = context.last if context.last < context.period.last else None
     denominator = denominator if members.whole is None else members.whole
@@ -152,6 +154,7 @@ def _counted(
         why_not=None if denominator else WhyNot.NOTHING,
         to_date=members.to_date or running,
         waived=waivers,
+        cases=cases,
     )
 
 
@@ -168,6 +171,7 @@ def mean(value: Value, parts: Sequence[Value]) -> Value:
         numerator=mean.numerator,
         denominator=mean.denominator,
         to_date=min(days, default=None),
+        cases=min(each.cases or 0 for each in parts),
     )
 
 
