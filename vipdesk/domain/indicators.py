@@ -121,7 +121,7 @@ class Value:
         settings_id: The settings by which it was counted.
         closed: Whether it is frozen.
         data_of: The day of the newest data that it stands on, its last day at the latest; None
-            where it stands on what is entered at the desk, and of a closed month.
+            where it stands on what is entered at the desk.
         stale: Whether these are older than the rules allow.
         origin: Of an entered figure.
         waived: How many were waived and so count on neither side.

@@ -207,6 +207,8 @@ def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book
     assert after == before
     churn = next(each for each in after if each.spec.key == "churn")
     assert (churn.closed, churn.target, churn.is_small) == (True, 150, True)
+    renewal = next(each for each in after if each.spec.key == "renewal")
+    assert renewal.to_date == date(2026, 11, 21)  # renewals count until the end of December
     ClosingService(book).reopen("2026-10", "wrong file")
     now = {each.spec.key: each for each in IndicatorService(book).values(OCTOBER)}
     assert (now["snapshot_retention"].numerator, now["churn"].target) == (27, 50)

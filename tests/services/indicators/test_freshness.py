@@ -9,6 +9,8 @@ from tests.store.builders import add_customer, add_line
 from vipdesk.domain.indicators import Value, notes
 from vipdesk.domain.periods import Period
 from vipdesk.services.cohorts import CohortDraft, CohortService
+from vipdesk.services.indicators.closing import ClosingService
+from vipdesk.services.indicators.entering import EnteringService, FigureRow
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked
 from vipdesk.services.settings import SettingsService
@@ -48,6 +50,21 @@ def test_files_grow_old_and_a_newer_one_is_seen_though_it_changed_nothing(store:
     imported(store, "lines", datetime(2026, 11, 20, 3, tzinfo=UTC))
     (churn,) = service.values(Asked(Period.parse("2026-11")), ["churn"])
     assert (churn.data_of, churn.stale) == (date(2026, 11, 20), False)
+
+
+def test_a_closed_month_keeps_how_old_its_data_were(store: Store) -> None:
+    with store.action("customer.create") as session:
+        add_line(session, add_customer(session))
+    imported(store, "lines", datetime(2026, 9, 8, tzinfo=UTC))
+    figure = FigureRow("hotline", "2026-10", 86, 100, "branch", date(2026, 11, 3))
+    EnteringService(store).enter(figure)
+    ClosingService(store).close("2026-10")
+    imported(store, "lines", datetime(2026, 11, 20, tzinfo=UTC))
+    EnteringService(store).enter(replace(figure, numerator=20))
+    churn = value(store, "churn", "2026-10")
+    assert (churn.closed, churn.data_of, churn.stale) == (True, date(2026, 9, 8), True)
+    hotline = value(store, "hotline", "2026-10")
+    assert (hotline.numerator, notes(hotline, str)) == (86, ["closed", "branch 2026-11-03"])
 
 
 def test_bills_are_as_old_as_their_last_month(store: Store) -> None:

@@ -13,10 +13,13 @@ from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side, Value, WhyNot
 from vipdesk.domain.packing import Member, packed, unpacked
 from vipdesk.domain.periods import Period
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.indicators.counting import count, mean, members_of
 from vipdesk.services.indicators.definition import Mean
+from vipdesk.services.indicators.figures import entered_figures, put
+from vipdesk.services.indicators.freshness import dated, is_old, newest
 from vipdesk.services.indicators.kinds import ALL, BY_KEY
 from vipdesk.services.indicators.view import (
     CONDITIONS,
@@ -116,8 +119,10 @@ class ClosingService:
 
     def _freeze(self, session: Session, closing_id: int, period: Period) -> None:
         context = context_of(session, self._store, Asked(period))
-        for value in count(context, ALL):
-            indicator = BY_KEY[value.spec.key]
+        days, figures = newest(context, self._store), entered_figures(session, period)
+        for counted_value in count(context, ALL):
+            indicator = BY_KEY[counted_value.spec.key]
+            value = put(dated(context, counted_value, indicator.stands_on, days), figures)
             counted = (value.why_not is None or value.waived) and not isinstance(indicator, Mean)
             members = members_of(context, indicator, Side.EITHER) if counted else None
             session.add(
@@ -129,6 +134,9 @@ class ClosingService:
                     denominator=value.denominator,
                     why_not=value.why_not,
                     target_hundredths=value.target,
+                    to_date=value.to_date,
+                    data_of=value.data_of,
+                    origin=value.origin,
                     members=None if members is None else packed(members),
                 )
             )
@@ -140,7 +148,7 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     closing = _closing_of(session, asked)
     if closing is None:
         return {}
-    rules = _rules(session, closing)
+    rules, retention = _rules(session, closing)
     belongs = _belonging(session, asked.part)
     found: dict[str, Value] = {}
     for row in _frozen(session, closing, asked):
@@ -153,7 +161,7 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             numerator, denominator = sum(m[2] for m in part), sum(m[3] for m in part)
             cases = sum(m[2:] != (0, 0) for m in part)
         why_not = WhyNot.of(row.why_not) or (None if denominator else WhyNot.NOTHING)
-        if belongs is not None and spec.whole_only:
+        if belongs is not None and (spec.whole_only or row.origin):
             why_not = WhyNot.WHOLE_BOOK
         found[row.key] = Value(
             spec,
@@ -161,9 +169,13 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
             None if why_not else numerator,
             None if why_not else denominator,
             why_not,
+            to_date=row.to_date,
             target=row.target_hundredths,
             settings_id=closing.settings_id,
             closed=True,
+            data_of=row.data_of,
+            stale=row.origin is None and is_old(row.data_of, asked.period.last, retention),
+            origin=row.origin,
             small_under=rules.small_sample,
             waived=sum(m[2:] == (0, 0) for m in part) if spec.waivable else 0,
             cases=cases,
@@ -221,12 +233,12 @@ def _frozen(session: Session, closing: ClosedMonth, asked: Asked) -> list[Frozen
     return [each for each in session.scalars(query) if each.key in BY_KEY]
 
 
-def _rules(session: Session, closing: ClosedMonth) -> IndicatorRules:
+def _rules(session: Session, closing: ClosedMonth) -> tuple[IndicatorRules, RetentionRules]:
     """The rules that were in force at the closing."""
-    kept = session.scalar(
-        select(SettingsSet.values["indicators"]).where(SettingsSet.id == closing.settings_id)
-    )
-    return IndicatorRules.from_json(kept)
+    kept = select(SettingsSet.values["indicators"], SettingsSet.values["rules"])
+    found = session.execute(kept.where(SettingsSet.id == closing.settings_id)).first()
+    indicators, retention = found or (None, None)
+    return IndicatorRules.from_json(indicators), RetentionRules.from_json(retention)
 
 
 def _belonging(session: Session, part: Slice | None) -> Callable[[Member], bool] | None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from vipdesk.domain.indicators import Value
 from vipdesk.domain.months import last_day
+from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.indicators.definition import Context, Data
 from vipdesk.store.bill_months import newest_month
@@ -49,5 +50,10 @@ def dated(
     known = [min(days[each], context.last) for each in stands_on if each in days]
     if value.rate is None or not known:
         return value
-    old = (context.last - min(known)).days > context.retention.stale_days
+    old = is_old(min(known), context.last, context.retention)
     return replace(value, data_of=min(known), stale=old)
+
+
+def is_old(data_of: date | None, last: date, rules: RetentionRules) -> bool:
+    """Whether data of a day are too old for a value whose last day is ``last``."""
+    return data_of is not None and (last - data_of).days > rules.stale_days

@@ -15,12 +15,13 @@ from vipdesk.domain.periods import Period
 from vipdesk.services.indicators import closing
 from vipdesk.services.indicators.counting import count, members_of
 from vipdesk.services.indicators.definition import Indicator, Mean
+from vipdesk.services.indicators.figures import entered_figures, put
 from vipdesk.services.indicators.freshness import dated, newest
 from vipdesk.services.indicators.kinds import ALL, BY_KEY
 from vipdesk.services.indicators.view import NAMES, Asked, Slice, SliceBy, context_of
 from vipdesk.store import journal
 from vipdesk.store.book import Store
-from vipdesk.store.records import EnteredFigure, JournalChange, JournalEntry
+from vipdesk.store.records import JournalChange, JournalEntry
 
 ALWAYS = frozenset({Area.SETTINGS, Area.INDICATORS})  # rules, targets, what was entered
 OTHER_TREND = 4
@@ -68,8 +69,8 @@ class IndicatorService:
                 session, asked, [each for each in chosen if each.spec.key not in frozen]
             )
             found = {**self._dated(session, asked, counted), **frozen}
-            entered = _entered(session, asked) if asked.part is None else {}
-        return tuple(_put(found[each.spec.key], entered) for each in chosen)
+            entered = entered_figures(session, asked.period) if asked.part is None else {}
+        return tuple(put(found[each.spec.key], entered) for each in chosen)
 
     def of_quarter(self, *keys: str) -> tuple[Value, ...]:
         """The values of the quarter that runs."""
@@ -162,23 +163,3 @@ def _is_on(member: Member, side: Side) -> bool:
             return numerator == 0 == denominator
         case Side.EITHER:
             return True
-
-
-def _entered(session: Session, asked: Asked) -> dict[str, EnteredFigure]:
-    query = select(EnteredFigure).where(EnteredFigure.period == asked.period.key)
-    return {each.key: each for each in session.scalars(query)}
-
-
-def _put(value: Value, entered: dict[str, EnteredFigure]) -> Value:
-    """An entered figure in the place of one that is never computed, or has no data yet."""
-    figure = entered.get(value.spec.key)
-    if figure is None or value.why_not not in (WhyNot.NOT_ENTERED, WhyNot.NO_DATA):
-        return value
-    return replace(
-        value,
-        numerator=figure.numerator,
-        denominator=figure.denominator,
-        why_not=None,
-        origin=figure.origin,
-        data_of=figure.dated_on,
-    )

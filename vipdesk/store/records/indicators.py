@@ -110,6 +110,9 @@ class FrozenValue(Record):
     why_not: Mapped[str | None]  # the reason in a word, where there is no value
     target_hundredths: Mapped[int | None]
     members: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # packed
+    to_date: Mapped[date | None]  # the last day counted, where the data were not all in
+    data_of: Mapped[date | None]  # the newest data it stood on, where these were the operator's
+    origin: Mapped[str | None]  # of an entered figure
 
 
 class EnteredFigure(Record):
