@@ -18,6 +18,7 @@ from vipdesk.domain.wording import amount
 from vipdesk.domain.words import Tier, W, word_of
 from vipdesk.errors import VipDeskError
 from vipdesk.services.cohorts import VIP, CohortDraft, CohortRow, CohortService
+from vipdesk.services.indicators.outcome_figures import Figures
 from vipdesk.services.indicators.outcome_words import (
     distance_word,
     part_word,
@@ -30,7 +31,6 @@ from vipdesk.services.indicators.outcomes import (
     NOW,
     CohortQuestion,
     Compared,
-    Figures,
     OutcomeRow,
     OutcomeService,
 )

@@ -141,6 +141,11 @@ def test_those_at_high_risk_make_the_forecast(service: OutcomeService, store: St
     found = outcome(service)
     assert (found.figures.at_risk, found.figures.forecast) == (1, Fraction(2, 4))
     assert [each.customer_id for each in found.chosen(CohortGroup.AT_RISK)] == [3]
+    earlier = service.compare([1])[0].at
+    assert (earlier[1].forecast, earlier[NOW].forecast) == (
+        None,
+        Fraction(2, 4),
+    )  # of today's risks
 
 
 @pytest.mark.usefixtures("line_ids")

@@ -8,8 +8,9 @@ from vipdesk.progress import PartProgress, Progress
 from vipdesk.reports import sheets
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn
+from vipdesk.services.indicators.outcome_figures import Subject
 from vipdesk.services.indicators.outcome_words import state_word
-from vipdesk.services.indicators.outcomes import OutcomeRow, OutcomeService, Subject
+from vipdesk.services.indicators.outcomes import OutcomeRow, OutcomeService
 from vipdesk.store.book import Store
 from vipdesk.store.journal import mark_seen
 from vipdesk.texts import _

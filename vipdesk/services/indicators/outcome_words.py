@@ -7,7 +7,8 @@ from vipdesk.domain.indicator_words import CohortGroup, CohortSplit
 from vipdesk.domain.indicators import shown
 from vipdesk.domain.words import LeavingReason, Tier
 from vipdesk.services.indicators.lost import LostReason
-from vipdesk.services.indicators.outcomes import NOW, PartFigures, Subject
+from vipdesk.services.indicators.outcome_figures import Subject
+from vipdesk.services.indicators.outcomes import NOW, PartFigures
 from vipdesk.texts import _, ngettext
 
 

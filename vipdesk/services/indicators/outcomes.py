@@ -1,27 +1,31 @@
 """What became of a cohort: its members by group and part, and cohorts side by side (rules.md 5)."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from vipdesk.domain import cohorts
 from vipdesk.domain.indicator_words import CohortGroup, CohortSplit, CohortUnit, Kept
 from vipdesk.domain.indicators import WhyNot
 from vipdesk.domain.months import month_of, shifted
-from vipdesk.domain.packing import Member
 from vipdesk.domain.periods import Period
-from vipdesk.domain.words import LeavingReason
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.services.cohorts import CohortRow, row_of
 from vipdesk.services.indicators.kept import KeptLines, kept_lines
 from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
 from vipdesk.services.indicators.lost import PORTED_OUT, REASON, LostReason
 from vipdesk.services.indicators.members import MemberRow, MemberService
+from vipdesk.services.indicators.outcome_figures import (
+    Basis,
+    Figures,
+    Subject,
+    Sums,
+    folded,
+    of_subject,
+)
 from vipdesk.services.indicators.view import Asked, context_of, targets
 from vipdesk.store.book import Store
 from vipdesk.store.records import Manager
@@ -53,7 +57,6 @@ _PARTS: Mapping[CohortSplit | None, str] = {
     CohortSplit.OWNER: "k.was_owner_id",
     CohortSplit.PRESENT_OWNER: "c.owner_id",
 }
-_REASONS = {str(each): each for each in LeavingReason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,98 +72,6 @@ class CohortQuestion:
     period: Period
     kept: Kept | None = None
     by: CohortSplit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a cohort, or of one part of it.
-
-    Attributes:
-        at_risk: Kept, but at high risk of leaving.
-        fee_fen: Of the month over the lines that are kept.
-        goal: The least share that is to be kept; None: no target.
-    """
-
-    size: int
-    kept: int
-    returned: int
-    at_risk: int
-    fee_fen: int
-    base_fee_fen: int
-    reasons: tuple[LostReason, ...]
-    month: str
-    goal: Fraction | None
-
-    @property
-    def lost(self) -> int:
-        """How many are not kept."""
-        return self.size - self.kept
-
-    @property
-    def retention(self) -> Fraction | None:
-        """Kept over all; None of nobody."""
-        return Fraction(self.kept, self.size) if self.size else None
-
-    @property
-    def revenue(self) -> Fraction | None:
-        """The fees over the base fees; None where these are 0."""
-        return Fraction(self.fee_fen, self.base_fee_fen) if self.base_fee_fen else None
-
-    @property
-    def combined(self) -> Fraction | None:
-        """The mean of both, unrounded."""
-        if self.retention is None or self.revenue is None:
-            return None
-        return (self.retention + self.revenue) / 2
-
-    @property
-    def slack(self) -> int | None:
-        """How many more may be lost; None without a target."""
-        return None if self.goal is None else cohorts.slack(self.size, self.lost, self.goal)
-
-    @property
-    def forecast(self) -> Fraction | None:
-        """The share that would be kept if all at high risk left."""
-        return cohorts.forecast(self.size, self.kept, self.at_risk)
-
-
-class Subject(NamedTuple):
-    """A customer or a line of a cohort, and what became of it."""
-
-    part: Any
-    customer_id: int
-    line_id: int | None
-    kept: int
-    returned: int
-    at_risk: int
-    reason: str | None
-    ported_out: int
-    fee_fen: int
-    base_fee_fen: int
-
-    @property
-    def member(self) -> Member:
-        """With the fee of the month over the base fee."""
-        return self.customer_id, self.line_id, self.fee_fen, self.base_fee_fen
-
-    @property
-    def why(self) -> tuple[str | None, bool]:
-        """The reason of the loss, and whether the number went to a rival."""
-        return self.reason, bool(self.ported_out)
-
-    def is_in(self, group: CohortGroup) -> bool:
-        """Whether it belongs to a group."""
-        match group:
-            case CohortGroup.ALL:
-                return True
-            case CohortGroup.KEPT:
-                return bool(self.kept)
-            case CohortGroup.LOST:
-                return not self.kept
-            case CohortGroup.RETURNED:
-                return bool(self.kept and self.returned)
-            case CohortGroup.AT_RISK:
-                return bool(self.kept and self.at_risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +153,11 @@ class OutcomeService:
             found = self._lines(session, asked)
             if isinstance(found, WhyNot):
                 return found
-            lines, params, goal = found
+            lines, params, basis = found
             statement = _statement(lines, asked.by)
             rows = session.execute(text(statement), params)
             subjects = tuple(Subject._make(row) for row in rows)
-        parts = _folded(map(_of_subject, subjects), lines.params["month"], goal)
+        parts = folded(map(of_subject, subjects), basis)
         return Outcome(cohort, parts, subjects)
 
     def rows(self, subjects: Sequence[Subject]) -> list[OutcomeRow]:
@@ -315,7 +226,7 @@ class OutcomeService:
 
     def _lines(
         self, session: Session, asked: CohortQuestion
-    ) -> tuple[KeptLines, dict[str, Any], Fraction | None] | WhyNot:
+    ) -> tuple[KeptLines, dict[str, Any], Basis] | WhyNot:
         context = context_of(session, self._store, Asked(asked.period, cohort_id=asked.cohort_id))
         found = kept_lines(context, str(asked.kept) if asked.kept else None)
         if isinstance(found, WhyNot):
@@ -327,37 +238,19 @@ class OutcomeService:
         }
         key = SNAPSHOT_RETENTION.spec.key
         target = targets(session, asked.period.last_month).get(key, SNAPSHOT_RETENTION.spec.target)
-        return found, params, None if target is None else Fraction(target, 10_000)
+        goal = None if target is None else Fraction(target, 10_000)
+        month, today = str(found.params["month"]), self._store.today()
+        newest = asked.period.last >= today or month >= shifted(month_of(today), -1)
+        return found, params, Basis(month, goal, newest)
 
     def _figures(self, session: Session, asked: CohortQuestion) -> dict[Any, Figures] | WhyNot:
         found = self._lines(session, asked)
         if isinstance(found, WhyNot):
             return found
-        lines, params, goal = found
+        lines, params, basis = found
         statement = _SUMS.format(subjects=_statement(lines, asked.by))
         rows = session.execute(text(statement), params)
-        return _folded((_Sums._make(row) for row in rows), lines.params["month"], goal)
-
-
-class _Sums(NamedTuple):
-    """Some members of a part who are alike: kept, or lost for one reason."""
-
-    part: Any
-    n: int
-    kept: int
-    returned: int
-    at_risk: int
-    reason: str | None
-    ported_out: int
-    fee_fen: int
-    base_fee_fen: int
-
-
-def _of_subject(one: Subject) -> _Sums:
-    return _Sums(
-        *(one.part, 1, one.kept, one.kept and one.returned, one.kept and one.at_risk),
-        *(one.reason, one.ported_out, one.fee_fen, one.base_fee_fen),
-    )
+        return folded((Sums._make(row) for row in rows), basis)
 
 
 def _statement(found: KeptLines, by: CohortSplit | None) -> str:
@@ -367,39 +260,4 @@ def _statement(found: KeptLines, by: CohortSplit | None) -> str:
         part=_PARTS[by],
         line="NULL" if of_customers else "k.line_id",
         unit="k.customer_id" if of_customers else "k.line_id",
-    )
-
-
-def _folded(rows: Iterable[_Sums], month: str, goal: Fraction | None) -> dict[Any, Figures]:
-    """The figures of each part."""
-    sums: dict[Any, list[int]] = {}
-    reasons: dict[Any, Counter[tuple[str | None, bool]]] = {}
-    for row in rows:
-        own = sums.setdefault(row.part, [0] * 6)
-        kept = row.n if row.kept else 0
-        more = (row.n, kept, row.returned, row.at_risk, row.fee_fen, row.base_fee_fen)
-        for place, number in enumerate(more):
-            own[place] += number
-        if not row.kept:
-            why = (row.reason, bool(row.ported_out))
-            reasons.setdefault(row.part, Counter())[why] += row.n
-    return {
-        part: _figures(own, reasons.get(part, Counter()), month, goal) for part, own in sums.items()
-    }
-
-
-def _figures(
-    sums: Sequence[int],
-    reasons: Counter[tuple[str | None, bool]],
-    month: str,
-    goal: Fraction | None,
-) -> Figures:
-    size, kept, returned, at_risk, fee, base = sums
-    return Figures(size, kept, returned, at_risk, fee, base, _reasons(reasons), month, goal)
-
-
-def _reasons(counts: Counter[tuple[str | None, bool]]) -> tuple[LostReason, ...]:
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
-    return tuple(
-        LostReason(_REASONS.get(reason or ""), ported, n) for (reason, ported), n in ordered
     )

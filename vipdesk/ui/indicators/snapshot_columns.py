@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from vipdesk.domain.wording import amount
 from vipdesk.services.cohorts import CohortRow
+from vipdesk.services.indicators.outcome_figures import Figures
 from vipdesk.services.indicators.outcome_words import (
     distance_word,
     reasons_word,
     share_word,
     state_word,
 )
-from vipdesk.services.indicators.outcomes import NOW, Figures, OutcomeRow
+from vipdesk.services.indicators.outcomes import NOW, OutcomeRow
 from vipdesk.texts import _
 from vipdesk.ui.kit.chip import tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vipdesk.services.indicators.outcome_figures import Figures
 from vipdesk.services.indicators.outcome_words import share_word
-from vipdesk.services.indicators.outcomes import Figures
 from vipdesk.texts import _
 from vipdesk.ui.kit.card import PADDING, Fact
 from vipdesk.ui.kit.flow import FlowLayout

@@ -16,6 +16,7 @@ from vipdesk.domain.words import Word, word_of
 from vipdesk.services.cohorts import CohortRow
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.lost import LostReason
+from vipdesk.services.indicators.outcome_figures import Subject
 from vipdesk.services.indicators.outcome_sheet import OutcomeSheetService
 from vipdesk.services.indicators.outcome_words import distance_word, part_word, reason_word
 from vipdesk.services.indicators.outcomes import (
@@ -26,7 +27,6 @@ from vipdesk.services.indicators.outcomes import (
     Outcome,
     OutcomeService,
     PartFigures,
-    Subject,
 )
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.indicators.snapshot_columns import (
