@@ -95,9 +95,11 @@ class TodayPage(Page):
         self._later.timeout.connect(self._read_beside)
         self._urgent: Urgent | None = None
         self._morning: Morning | None = None
+        self.groups = Segmented(_("Which tasks"), [("all", _("All"))], kind="filter")
+        self.groups.set_value("all")
+        self.reload()  # the list is read while the widgets are made
         self._lay_out()
         self._connect()
-        self.reload()
 
     def reload(self) -> None:
         """Read the morning anew."""
@@ -325,8 +327,6 @@ class TodayPage(Page):
 
     def _make_tasks(self) -> Card:
         card = Card(_("To do"), padded=False)
-        self.groups = Segmented(_("Which tasks"), [("all", _("All"))], kind="filter")
-        self.groups.set_value("all")
         card.add_to_head(self.groups)
         self.table = TaskTable(self._service.tasks.rows, self._day)
         self._empty = EmptyState("", icon="sun")
