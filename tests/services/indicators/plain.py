@@ -242,11 +242,10 @@ class Plain:
                     continue
                 if then and then.ends_on and then.ends_on != row.ends_on and not then.moved_as:
                     return None
-                if then and then.moved_as == "correction":
-                    continue
-                done = self._renewed(line, row.ends_on, then)
                 key = (line, row.ends_on)
-                ended[key] = max(done, ended.get(key, 0))
+                ended.pop(key, None)
+                if not then or then.moved_as != "correction":
+                    ended[key] = self._renewed(line, row.ends_on, then)
         return [(self.customer_of[line], line, done, 1) for (line, _day), done in ended.items()]
 
     def _renewed(self, line: int, ends: str, then: Any) -> int:

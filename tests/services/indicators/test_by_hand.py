@@ -215,6 +215,18 @@ def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book
     assert (now["churn"].settings_id or 0) > (churn.settings_id or 0)
 
 
+def test_a_renewal_that_was_corrected_back_is_none(book: Store) -> None:
+    with book.action("line.edit") as session:
+        stays = (session.scalars(select(Line.id).order_by(Line.id)).first() or 0) + 5
+        moved = "2026-10-20 renewal 2028-10-31"
+        add_contract(session, stays, {"ends_on": "2026-10-31", "moved": moved})
+    assert counted(book, "renewal") == (3, 5)
+    with book.action("line.edit") as session:
+        back = "2026-10-21 correction 2026-10-31"
+        add_contract(session, stays, {"ends_on": "", "moved": back})
+    assert counted(book, "renewal") == (2, 5)
+
+
 def test_a_date_that_gave_way_without_a_word_leaves_no_rate(book: Store) -> None:
     with book.action("line.edit") as session:
         first = session.scalars(select(Line.id).order_by(Line.id)).first() or 0

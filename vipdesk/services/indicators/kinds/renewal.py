@@ -10,29 +10,31 @@ from vipdesk.services.indicators.definition import Context, Data, Indicator, Mem
 from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
-# Contract dates of the period, each once; one that was only corrected away is none. A renewal
+# Contract dates of the period, each once, by what became of it when it stood there last: one that
+# was only corrected away is none, and a renewal that was corrected back has not been. A renewal
 # counts from so many days before its date to the end of a month after; what was renewed since
 # stands there all the same.
 _CONTRACTS = f"""
 WITH dated AS (
     SELECT d.line_id, d.ends_on,
-        lead(d.moved_as) OVER w AS moved_as, lead(d.recorded_on) OVER w AS moved_on
+        lead(d.moved_as) OVER w AS moved_as, lead(d.recorded_on) OVER w AS moved_on,
+        row_number() OVER (PARTITION BY d.line_id, d.ends_on
+            ORDER BY d.effective_on DESC, d.id DESC) AS place
     FROM contract_date d WHERE d.kind = 'contract'
         AND d.line_id IN (SELECT line_id FROM contract_date
                           WHERE kind = 'contract' AND ends_on BETWEEN :first AND :last)
     WINDOW w AS (PARTITION BY d.line_id ORDER BY d.effective_on, d.id)
 )
 SELECT l.customer_id, d.line_id,
-    max(coalesce(d.moved_as = 'renewal' AND d.moved_on BETWEEN {{earliest}} AND {{latest}}, 0)
+    coalesce(d.moved_as = 'renewal' AND d.moved_on BETWEEN {{earliest}} AND {{latest}}, 0)
         OR coalesce(k.outcome IN ('renewed', 'moved_plan', 'upgraded')
-            AND k.closed_on BETWEEN {{earliest}} AND {{latest}}, 0)) AS numerator,
-    1 AS denominator, d.ends_on, max(k.outcome) AS outcome
+            AND k.closed_on BETWEEN {{earliest}} AND {{latest}}, 0) AS numerator,
+    1 AS denominator, d.ends_on, k.outcome
 FROM dated d
 JOIN line_summary l ON l.line_id = d.line_id
 JOIN customer_summary c ON c.customer_id = l.customer_id AND {ours_on("d.ends_on")}
 LEFT JOIN retention_case k ON k.cause = 'end:contract:' || d.line_id AND k.period = d.ends_on
-WHERE d.ends_on BETWEEN :first AND :last AND d.moved_as IS NOT 'correction'
-GROUP BY d.line_id, d.ends_on
+WHERE d.place = 1 AND d.ends_on BETWEEN :first AND :last AND d.moved_as IS NOT 'correction'
 """.format(
     earliest="date(d.ends_on, '-' || :from_days || ' days')",
     latest="date(d.ends_on, 'start of month', '+' || (:months + 1) || ' months', '-1 day')",
