@@ -1,5 +1,6 @@
 """Old values leave the book for a file of their own; the chain holds, and proves the file, too."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +30,9 @@ from vipdesk.store.undo_errors import ValuesErasedError
 OLD, NEW = datetime(2025, 3, 1, tzinfo=UTC), datetime(2026, 11, 21, 2, tzinfo=UTC)
 
 
-@pytest.fixture
-def aged(tmp_path: Path) -> Iterator[Store]:
-    """A book with four entries of long ago, and two of today."""
-    store = create_book(tmp_path / "aged", "李经理", clock=lambda: OLD)
+@pytest.fixture(scope="session")
+def aged_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = create_book(tmp_path_factory.mktemp("aged") / "aged", "李经理", clock=lambda: OLD)
     with store.action("customer.create") as session:
         add_customer(session)
     for note in ("a", "b"):
@@ -40,6 +40,15 @@ def aged(tmp_path: Path) -> Iterator[Store]:
     _at(store, NEW)
     for note in ("c", "d"):
         _note(store, note)
+    store.close()
+    return store.profile
+
+
+@pytest.fixture
+def aged(aged_profile: Path, tmp_path: Path) -> Iterator[Store]:
+    """A book with four entries of long ago, and two of today."""
+    profile = shutil.copytree(aged_profile, tmp_path / "aged")
+    store = open_book(profile, clock=lambda: NEW, refresh=False)
     yield store
     store.close()
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer, add_line
 from vipdesk import paths
 from vipdesk.domain.backups import Why
@@ -49,17 +50,24 @@ def codes(profile: Path) -> list[str]:
     return found
 
 
-@pytest.fixture
-def backed_up(store: Store) -> Path:
-    """A closed book: a customer, a backup, then another customer and something being typed."""
+def _back_up(store: Store) -> None:
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
     BackupService(store).make_if_changed(Why.HAND)
     with store.action("customer.create") as session:
         add_customer(session, "C2", "陈晓燕")
     store.drafts.save("visit:1", {"talked": "副卡"}, NOW)
-    store.close()
-    return store.profile
+
+
+@pytest.fixture(scope="session")
+def backed_up_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_back_up))
+
+
+@pytest.fixture
+def backed_up(backed_up_furnished: Furnished[None], profile: Path) -> Path:
+    """A closed book: a customer, a backup, then another customer and something being typed."""
+    return profile
 
 
 def root_page(profile: Path, name: str) -> int:

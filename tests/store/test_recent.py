@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.store.book import Store
@@ -32,12 +33,20 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.fixture
-def killed(profile: Path) -> Path:
-    """A book whose last five actions stand in the log alone."""
+def _kill(profile: Path) -> None:
     command = [sys.executable, "-c", KILLED, str(profile)]
     done = subprocess.run(command, check=False, cwd=paths.project_dir())
     assert done.returncode == -signal.SIGKILL
+
+
+@pytest.fixture(scope="session")
+def killed_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(_kill)
+
+
+@pytest.fixture
+def killed(killed_furnished: Furnished[None], profile: Path) -> Path:
+    """A book whose last five actions stand in the log alone."""
     return profile
 
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.guard import off_gui_thread
 from tests.services.visit_book import AT, new_customer, new_held_visit, new_visit
 from tests.ui.customers.desk import dialog as dialog_of
@@ -37,15 +39,24 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     jobs.shut_down()
 
 
-@pytest.fixture
-def customers(store: Store) -> list[int]:
-    """Two who were visited and one who was not yet."""
+def _visit(store: Store) -> list[int]:
     names = ("王志强", "陈晓燕", "赵国栋")
     ids = [new_customer(store, f"C{n}", name) for n, name in enumerate(names, 1)]
     for days, customer_id in enumerate(ids[:2]):
         new_held_visit(store, customer_id, AT - timedelta(days=days))
     new_visit(store, ids[2])
     return ids
+
+
+@pytest.fixture(scope="session")
+def customers_furnished(furnishing: Furnishing) -> Furnished[list[int]]:
+    return furnishing(at_work(_visit))
+
+
+@pytest.fixture
+def customers(customers_furnished: Furnished[list[int]], store: Store) -> list[int]:
+    """Two who were visited and one who was not yet."""
+    return customers_furnished.value
 
 
 @pytest.fixture

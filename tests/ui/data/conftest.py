@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from vipdesk.services.imports import ImportService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.reconciliation import ReconciliationService
@@ -14,6 +16,7 @@ from vipdesk.ui.data.page import DataPage
 from vipdesk.ui.data.preview_step import PreviewStep
 from vipdesk.ui.jobs import Jobs
 
+FIRST_NAME = "客户清单_202610.csv"
 FIRST = """客户编号,姓名,手机号,等级,地址,套餐,合约到期,状态,积分
 C00012847,王志强,13800138000,银卡,,畅享199,2026-08-31,在网,5
 C00013310,陈晓燕,13800138001,银卡,,畅享99,,在网,6
@@ -71,7 +74,7 @@ def make_page(store: Store, imports: ImportService, jobs: Jobs) -> DataPage:
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
-    path = tmp_path / "客户清单_202610.csv"
+    path = tmp_path / FIRST_NAME
     path.write_text(FIRST, encoding="gb18030")
     return path
 
@@ -83,6 +86,20 @@ def second(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def filled_furnished(
+    furnishing: Furnishing, tmp_path_factory: pytest.TempPathFactory
+) -> Furnished[None]:
+    path = tmp_path_factory.mktemp("first") / FIRST_NAME
+    path.write_text(FIRST, encoding="gb18030")
+
+    def fill(store: Store) -> None:
+        imports = ImportService(store)
+        imports.commit(imports.preview(imports.examine(path)))
+
+    return furnishing(at_work(fill))
+
+
 @pytest.fixture
-def filled(imports: ImportService, first: Path) -> None:
-    imports.commit(imports.preview(imports.examine(first)))
+def filled(filled_furnished: Furnished[None], store: Store) -> None:
+    """The book with the first file in it."""

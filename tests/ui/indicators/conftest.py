@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.words import LeavingReason, Tier
 from vipdesk.services.cohorts import CohortDraft, CohortService
@@ -41,9 +43,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     jobs.shut_down()
 
 
-@pytest.fixture
-def filled(store: Store) -> Cohorts:
-    """40 customers of a line each, in a snapshot of September; three left in October."""
+def _fill(store: Store) -> Cohorts:
     customers, lines = [], []
     names = ("王志强", "李娜", "孙丽", "林涛", "周琳", "赵敏", "陈杰", "吴静")
     with store.action("customer.create") as session:
@@ -70,6 +70,17 @@ def filled(store: Store) -> Cohorts:
                 )
             )
     return Cohorts(tuple(customers), tuple(lines))
+
+
+@pytest.fixture(scope="session")
+def filled_furnished(furnishing: Furnishing) -> Furnished[Cohorts]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def filled(filled_furnished: Furnished[Cohorts], store: Store) -> Cohorts:
+    """40 customers of a line each, in a snapshot of September; three left in October."""
+    return filled_furnished.value
 
 
 @pytest.fixture

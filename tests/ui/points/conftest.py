@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.services import points_catalogue as made
 from vipdesk.domain.words import Tier
 from vipdesk.services.points_desk import PointsDesk
@@ -36,9 +38,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     jobs.shut_down()
 
 
-@pytest.fixture
-def filled(store: Store) -> PointsBook:
-    """18,000 points, of which 5,000 were redeemed, taken back, and redeemed again; 2,000 held."""
+def _fill(store: Store) -> PointsBook:
     wang = made.add_customer(store, "王志强", "C1", Tier.DIAMOND)
     others = tuple(
         made.add_customer(store, name, f"C{place}", tier)
@@ -55,6 +55,17 @@ def filled(store: Store) -> PointsBook:
     made.redeem(store, wang, (rewards["A1"], 1), on=date(2026, 8, 30))
     made.redeem(store, wang, (rewards["N2"], 1))
     return PointsBook(wang, others, rewards)
+
+
+@pytest.fixture(scope="session")
+def filled_furnished(furnishing: Furnishing) -> Furnished[PointsBook]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def filled(filled_furnished: Furnished[PointsBook], store: Store) -> PointsBook:
+    """18,000 points, of which 5,000 were redeemed, taken back, and redeemed again; 2,000 held."""
+    return filled_furnished.value
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.services.visit_book import AT, new_customer, new_visit
 from tests.ui.shots import assert_no_cut_text, settle_layout
 from tests.ui.visits.conftest import make_visits_page
@@ -28,13 +29,23 @@ from vipdesk.ui.visits.page import VisitsPage
 Key = Qt.Key
 
 
-@pytest.fixture
-def ids(store: Store, customer_id: int) -> list[int]:
-    """Today at 11 and 12:30 and tomorrow at 11; another customer the day after."""
+def _plan(store: Store, customer_id: int) -> list[int]:
     other = new_customer(store, "C2", "陈晓燕")
     times = [(customer_id, AT), (other, AT + timedelta(minutes=90))]
     times.append((customer_id, AT + timedelta(days=1)))
     return [new_visit(store, who, at) for who, at in times]
+
+
+@pytest.fixture(scope="session")
+def week_furnished(furnishing: Furnishing, met_furnished: Furnished[int]) -> Furnished[list[int]]:
+    plan = at_work(lambda store: _plan(store, met_furnished.value))
+    return furnishing(plan, on=met_furnished)
+
+
+@pytest.fixture
+def ids(week_furnished: Furnished[list[int]], store: Store) -> list[int]:
+    """Today at 11 and 12:30 and tomorrow at 11; another customer the day after."""
+    return week_furnished.value
 
 
 @pytest.fixture
