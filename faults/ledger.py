@@ -13,7 +13,7 @@ from faults.checks import Fact, Found, check_day
 from faults.child import Child
 from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.points_rules import PointsRules
-from vipdesk.errors import VipDeskError
+from vipdesk.domain.redemption import RedemptionRefusedError
 from vipdesk.services.campaigns import CampaignDraft, CampaignService
 from vipdesk.services.earning import EarningService
 from vipdesk.services.fulfilment import STEPS, FulfilmentService
@@ -22,10 +22,21 @@ from vipdesk.services.lotteries import LotteryService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_audit import PointsAuditService
 from vipdesk.services.redemption_book import BasketDraft
-from vipdesk.services.redemptions import RedemptionService
+from vipdesk.services.redemptions import RedemptionService, RedemptionStateError
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
+from vipdesk.store.undo_errors import (
+    HoldUsedError,
+    NothingToUndoError,
+    PointsSpentError,
+    ReversedAlreadyError,
+    UndoConflictError,
+)
 
+_REFUSALS = (
+    *(RedemptionRefusedError, RedemptionStateError, NothingToUndoError, UndoConflictError),
+    *(PointsSpentError, HoldUsedError, ReversedAlreadyError),
+)
 LEDGER = ("points_entry", "points_lot", "points_draw")  # what the audit proves
 # An action that moved fewer points than it says, or paid for nothing.
 _HALVES = """
@@ -57,7 +68,7 @@ def move_points(child: Child) -> None:
     store = open_book(child.profile)
     child.say(ready=True)
     while child.goes_on():
-        with child.attempt(), suppress(VipDeskError):
+        with child.attempt(), suppress(*_REFUSALS):
             child.dice.choice(_MOVES)(store, child.dice)
             child.acted(store)
 
@@ -123,10 +134,16 @@ def _earn(store: Store, dice: Random) -> None:
 
 
 def _campaign(store: Store, dice: Random) -> None:
+    """Keep one, or award the newest."""
     service, today = CampaignService(store), store.today()
+    newest = next(iter(service.campaigns()), None)
+    if newest is not None and not newest.customers:
+        service.award(newest.id)
+        return
     name = f"campaign {dice.random()}"
-    draft = CampaignDraft(name=name, starts_on=today, ends_on=today, points=dice.randint(1, 500))
-    service.award(service.save(draft).value)
+    service.save(
+        CampaignDraft(name=name, starts_on=today, ends_on=today, points=dice.randint(1, 500))
+    )
 
 
 def _undo(store: Store, _dice: Random) -> None:

@@ -175,3 +175,6 @@ def test_other_rules_are_tried_without_being_kept(desk: _Desk) -> None:
     assert tried.warned == {rule: int(rule in held) for rule in Rule}
     assert tried.risks[Risk.HIGH] == 1  # the first one: 45 and now no calls
     assert desk.risk.try_rules(RetentionRules()) == now
+    two_months = desk.risk.try_rules(RetentionRules(swing_months=2))
+    assert two_months.warned[Rule.SWING] == 1  # 100.01 after 300.00 and 200.00
+    assert desk.risk.try_rules(RetentionRules()) == now

@@ -1,14 +1,18 @@
 """The past is told by what was so then; the present, told that way, is what the engine tells."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import delete
 
 from tests.conftest import NOW, TODAY
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.score import score_line
+from vipdesk.progress import NoProgress
 from vipdesk.services.demo import DemoService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.as_of import PastLine, past_customers, past_lines
 from vipdesk.store.book import Store
 from vipdesk.store.deriving.figures import (
@@ -34,25 +38,31 @@ MIN_CALL = 30
 NOTHING = date(2100, 1, 1)
 
 
-def _holding(store: Store, day: date, until: date = NOTHING) -> dict[tuple[int, int], set[str]]:
+def _holding(
+    store: Store, day: date, until: date = NOTHING, rules: RetentionRules = RULES
+) -> dict[tuple[int, int], set[str]]:
     """(Customer, n-th line) → factors that held on ``day``."""
     with store.read() as session:
         connection = session.connection()
-        known = past_customers(connection, RULES, day, MIN_CALL)
-        lines = past_lines(connection, RULES, day, until)
+        known = past_customers(connection, rules, day, MIN_CALL)
+        lines = past_lines(connection, rules, day, until)
     found: dict[tuple[int, int], set[str]] = {}
     for number, line in enumerate(lines):
-        score = score_line(line.figures, known[line.customer_id], RULES, day)
+        score = score_line(line.figures, known[line.customer_id], rules, day)
         found[line.customer_id, number] = {f.key for f in score.factors if f.judged.holds}
     return found
 
 
-def test_today_seen_as_past_is_what_the_engine_sees(store: Store) -> None:
+@pytest.mark.parametrize("rules", [RULES, RetentionRules(swing_months=2, top_up_mean_months=5)])
+def test_today_seen_as_past_is_what_the_engine_sees(store: Store, rules: RetentionRules) -> None:
     DemoService(store).fill(120, seed=5)
-    told = list(_holding(store, TODAY).values())
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), rules=rules))
+    store.derive(NoProgress())
+    told = list(_holding(store, TODAY, rules=rules).values())
     with store.read() as session:
         connection = session.connection()
-        today = {"today": TODAY.isoformat(), "zero_fee_months": RULES.zero_fee_months}
+        today = {"today": TODAY.isoformat(), "zero_fee_months": rules.zero_fee_months}
         rows = connection.exec_driver_sql(
             f"SELECT c.customer_id, {LINE_COLUMNS} FROM {LINES} ORDER BY s.line_id", today
         ).all()
@@ -63,7 +73,7 @@ def test_today_seen_as_past_is_what_the_engine_sees(store: Store) -> None:
     seen = [
         {
             factor.key
-            for factor in score_line(line_figures(row), known[customer_id], RULES, TODAY).factors
+            for factor in score_line(line_figures(row), known[customer_id], rules, TODAY).factors
             if factor.judged.holds
         }
         for customer_id, *row in rows

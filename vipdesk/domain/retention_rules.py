@@ -56,6 +56,8 @@ class RetentionRules:
         cadence_months: Tier → months within which a customer is to be contacted.
         later_date: What an import that moves a date later means: "ask", "renewal", "correction".
         points: Factor → points, of the factors that differ from `POINTS`.
+        top_up_mean_months: Months over which the mean of the top-ups goes; see `mean_months`.
+        swing_months: Months before the newest bill with whose mean it is compared.
         budget_fen: What all cases of a calendar year may cost; 0: no budget.
     """
 
@@ -76,8 +78,10 @@ class RetentionRules:
     silent_months: int = 2  # months running without calls
     top_up_months: int = 3
     top_ups_at_least: int = 2
-    top_up_percent: int = 50  # of the mean of 12 months
-    swing_percent: int = 30  # that the fee lies under the mean of the three months before
+    top_up_percent: int = 50  # of the mean of ``mean_months``
+    top_up_mean_months: int = 12
+    swing_percent: int = 30  # that the fee lies under the mean of ``swing_months``
+    swing_months: int = 3
     complaint_days: int = 90
     off_net_words: tuple[str, ...] = OFF_NET_WORDS
     words_days: int = 90  # how long words of leaving are held against a customer
@@ -90,6 +94,11 @@ class RetentionRules:
     medium_from: int = 40
     budget_fen: int = 0
     win_back_months: int = 6  # how long who left is listed to be won back
+
+    @property
+    def mean_months(self) -> int:
+        """Over how many months the mean of the top-ups goes: never fewer than are held to it."""
+        return max(1, self.top_up_mean_months, self.top_up_months)
 
     def points_of(self, factor: str) -> int:
         """The points of a factor of `POINTS`."""

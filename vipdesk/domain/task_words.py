@@ -118,7 +118,7 @@ def _zero_calls(values: Facts, t: Translate) -> str:
 
 def _swing(values: Facts, t: Translate) -> str:
     fee, mean = (price(t, values[key]) for key in ("fee_fen", "mean_fen"))
-    told = t("Bill of {month} {fee}, mean of three months before {mean}")
+    told = t("Bill of {month} {fee}, mean of the months before {mean}")
     return told.format(month=values["month"], fee=fee, mean=mean)
 
 

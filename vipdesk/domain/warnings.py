@@ -18,8 +18,6 @@ from vipdesk.domain.words import LineKind, Severity, Tier, Word
 from vipdesk.texts import N_
 
 VOICE = frozenset({LineKind.MOBILE, LineKind.LANDLINE})
-YEAR_MONTHS = 12  # over which the mean of the top-ups goes
-SWING_MONTHS = 3  # before the newest bill, which it is compared with
 
 
 class Rule(Word):
@@ -125,11 +123,11 @@ def arrears(customer: CustomerFigures) -> Judged:
 
 
 def few_top_ups(customer: CustomerFigures, rules: RetentionRules) -> Judged:
-    """Few top-ups of prepaid accounts in the last months, or small ones beside the year's mean.
+    """Few top-ups of prepaid accounts in the last months, or small ones beside the longer mean.
 
     The last months end with the newest payment of the whole book: who stopped paying in is not
     measured up to their own last payment. Whose first payment is later than these months began has
-    no data; whose is later than a year ago is measured with the mean of the months known.
+    no data; whose is later than the longer months is measured with the mean of the months known.
     """
     if not customer.prepaid:
         return NOT_CONCERNED
@@ -183,16 +181,16 @@ def zero_calls(line: LineFigures, rules: RetentionRules) -> Judged:
 
 
 def swing(line: LineFigures, rules: RetentionRules) -> Judged:
-    """A bill that lies far under the mean of the three months before it."""
-    fee, before = line.fee_fen, line.fee_before_fen
+    """A bill that lies far under the mean of the months before it."""
+    fee, before, months = line.fee_fen, line.fee_before_fen, rules.swing_months
     if line.bill_month is None or fee is None or before is None:
         return NO_DATA
-    if line.fee_months_before < SWING_MONTHS:
+    if line.fee_months_before < months:
         return NO_DATA
-    fell = fee * SWING_MONTHS * 100 <= before * (100 - rules.swing_percent)
+    fell = fee * months * 100 <= before * (100 - rules.swing_percent)
     values = {
         "fee_fen": fee,
-        "mean_fen": before // SWING_MONTHS,
+        "mean_fen": before // months,
         "percent": rules.swing_percent,
         "month": line.bill_month,
     }

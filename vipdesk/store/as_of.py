@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from vipdesk.domain.months import month_of, months_ago
 from vipdesk.domain.retention_rules import RetentionRules
-from vipdesk.domain.warnings import SWING_MONTHS, YEAR_MONTHS, CustomerFigures, LineFigures
+from vipdesk.domain.warnings import CustomerFigures, LineFigures
 from vipdesk.domain.words import DateKind
 from vipdesk.store.deriving.figures import KNOWN_ON
 from vipdesk.store.in_force import current
@@ -39,7 +39,7 @@ _HAS_LEFT = (
 _EARLIER = "strftime('%Y-%m', {month} || '-01', '-' || {months} || ' months')"
 _BEFORE = f"""
     b.line_id = t.line_id AND b.month < t.bill_month
-    AND b.month >= {_EARLIER.format(month="t.bill_month", months=SWING_MONTHS)}
+    AND b.month >= {_EARLIER.format(month="t.bill_month", months=":swing_months")}
 """
 _LINES = f"""
     WITH stood AS MATERIALIZED (
@@ -150,6 +150,7 @@ def past_lines(
         "until": until.isoformat(),
         "month": month_of(day),
         "silent_months": max(1, rules.silent_months),
+        "swing_months": rules.swing_months,
         "zero_fee_months": rules.zero_fee_months,
     }
     return [
@@ -171,9 +172,9 @@ def past_customers(
         "off_net": json.dumps(rules.off_net_words),
         "said_since": (day - timedelta(days=rules.words_days)).isoformat(),
         "top_ups_since": months_ago(until, rules.top_up_months).isoformat(),
-        "year_since": months_ago(until, YEAR_MONTHS).isoformat(),
+        "year_since": months_ago(until, rules.mean_months).isoformat(),
     }
-    edges = [months_ago(until, months) for months in range(1, YEAR_MONTHS + 1)]
+    edges = [months_ago(until, months) for months in range(1, rules.mean_months + 1)]
     found = connection.exec_driver_sql(_CUSTOMERS, values)
     return {number: _customer(row, edges) for number, *row in found}
 

@@ -168,6 +168,20 @@ def test_a_later_payment_of_another_moves_the_months_of_all_at_the_next_run(
     assert (facts.top_ups, facts.top_up_months) == (0, 4)
 
 
+def test_over_how_many_months_the_settings_say(store: Store, line_id: int) -> None:
+    paid = (date(2025, 12, 1), 20_000), (date(2026, 6, 11), 5_000), (date(2026, 11, 10), 3_000)
+    with store.action("customer.edit") as session:
+        session.add_all(_pay(_prepaid(session, 1), *paid))
+    service = SettingsService(store)
+    for months, year, known in ((12, 28_000, 11), (5, 8_000, 5), (1, 3_000, 3)):
+        rules = replace(service.load().rules, swing_months=1, top_up_mean_months=months)
+        service.save(replace(service.load(), rules=rules))
+        store.derive(NoProgress())
+        facts = _customer(store)  # at least over the months that are held to the mean
+        assert (facts.top_up_year_fen, facts.top_up_months) == (year, known)
+    assert (_line(store).fee_before_fen, _line(store).fee_months_before) == (20_000, 1)
+
+
 def _complaint(day: date, **values: Any) -> Complaint:
     return Complaint(customer_id=1, opened_on=day, **values)
 

@@ -120,8 +120,10 @@ RULES = (
     RetentionRules(
         points={"swing": 60, "arrears": 0},
         swing_percent=29,
+        swing_months=2,
         silent_months=3,
         top_up_percent=51,
+        top_up_mean_months=9,
         top_ups_at_least=1,
         complaint_days=89,
         words_days=91,
@@ -140,7 +142,7 @@ def test_sql_and_rules_agree(store: Store, dice: random.Random, rules: Retention
     with store.plain_write() as connection:
         scope = Scope.of(connection, Basis(TODAY, 30, rules), None)
         values = scores.parameters(rules, TODAY)
-        scored = scores.SCORES.format(among="", facts=scores.FACTS)
+        scored = scores.SCORES.format(among="", **scores.FACTS)
         found = dict(scope.rows(f"SELECT customer_id, score FROM ({scored})", **values))
         assert found == {
             key: score.score_line(line, customer, rules, TODAY).value
@@ -150,7 +152,7 @@ def test_sql_and_rules_agree(store: Store, dice: random.Random, rules: Retention
         for rule in Rule:
             statement = (
                 f"SELECT DISTINCT c.customer_id FROM {scores.FIGURES} WHERE {WARNS[rule]}"
-            ).format(facts=scores.FACTS)
+            ).format(**scores.FACTS)
             warns = {row[0] for row in scope.rows(statement, **values)}
             assert warns == {key for key, both in told.items() if rule in _held(both, rules)}, rule
             assert warns, rule

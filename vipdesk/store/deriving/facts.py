@@ -13,7 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from vipdesk.domain.months import month_of, months_ago, shifted
-from vipdesk.domain.warnings import SWING_MONTHS, VOICE, YEAR_MONTHS, words_of_leaving
+from vipdesk.domain.warnings import VOICE, words_of_leaving
 from vipdesk.store.deriving.scope import Scope
 from vipdesk.store.network import on_network
 from vipdesk.store.summaries import upsert
@@ -73,7 +73,7 @@ _LINES = f"""
             coalesce(sum(b.month < s.last_month), 0) AS fee_months_before
         FROM line_summary s LEFT JOIN bill b ON b.line_id = s.line_id AND b.month
             BETWEEN CASE s.last_month WHEN :newest THEN :before_newest
-                ELSE strftime('%Y-%m', s.last_month || '-01', '-{SWING_MONTHS} months') END
+                ELSE strftime('%Y-%m', s.last_month || '-01', '-' || :swing_months || ' months') END
             AND s.last_month
         WHERE {ON_NETWORK}{{among}} GROUP BY s.line_id),
     used AS MATERIALIZED (
@@ -102,13 +102,12 @@ _SAID = """
 """
 # The + before a day keeps SQLite from taking each for a number first. The LIMIT keeps it from
 # asking anew for what ``c`` says; without an index it goes in the order of the customers.
-_KNOWN = " + ".join(f"(p.first_on <= :month_{number})" for number in range(1, YEAR_MONTHS + 1))
 _CUSTOMERS = f"""
     WITH paid AS MATERIALIZED (
         SELECT a.customer_id, min(p.paid_on) AS first_on,
             sum(p.amount_fen > 0 AND +p.paid_on > :top_ups_since) AS top_ups,
             sum(CASE WHEN +p.paid_on > :top_ups_since THEN p.amount_fen ELSE 0 END) AS top_up_fen,
-            sum(CASE WHEN +p.paid_on > :month_12 THEN p.amount_fen ELSE 0 END) AS year_fen
+            sum(CASE WHEN +p.paid_on > :mean_since THEN p.amount_fen ELSE 0 END) AS year_fen
         FROM account a CROSS JOIN payment p ON p.account_id = a.id
         WHERE a.kind = 'prepaid' AND +p.paid_on <= :until{{among}} GROUP BY a.customer_id),
     still AS MATERIALIZED (
@@ -129,7 +128,7 @@ _CUSTOMERS = f"""
                     account_balance b ON b.account_id = a.id
                     WHERE a.customer_id = c.customer_id GROUP BY a.id)) END AS arrears_of,
             p.top_ups, p.top_up_fen, p.year_fen AS top_up_year_fen,
-            coalesce({_KNOWN}, 0) AS top_up_months,
+            coalesce({{known}}, 0) AS top_up_months,
             CASE WHEN c.prepaid THEN :until END AS top_ups_until,
             o.id AS complaint_id, o.opened_on AS complaint_on,
             u.id AS upheld_id, u.closed_on AS upheld_on, w.on_day AS words_on, w.words
@@ -162,7 +161,11 @@ _BROKEN_CUSTOMERS = (
 )
 
 
-_ANY_BROKEN = f"SELECT 1 FROM customer_facts f WHERE f.seal IS NOT {_seal(_CUSTOMER, 'f.')} LIMIT 1"
+# Facts that follow other rules all do: any one tells.
+_OTHER_CUSTOMERS, _OTHER_LINES = (
+    f"SELECT 1 FROM (SELECT * FROM {table} LIMIT 1) f WHERE f.seal IS NOT {_seal(columns, 'f.')}"
+    for table, columns in (("customer_facts", _CUSTOMER), ("line_facts", _LINE))
+)
 _DUE = "SELECT derived_on IS NULL FROM book"
 
 
@@ -188,28 +191,39 @@ def refresh(scope: Scope) -> int:
     return changed
 
 
-def facts_by_other_rules(scope: Scope, table: str) -> bool:
-    """Gather the facts of all customers in a temporary ``table``, as the scope's rules ask for.
+def facts_by_other_rules(scope: Scope) -> dict[str, str]:
+    """Gather the facts of everybody in temporary tables, as the scope's rules ask for.
 
-    False where the facts that are kept follow these rules already; then nothing is made.
+    Returns:
+        Of ``facts`` of customers and of ``lines``, which table was made; none for those that are
+        kept by these rules already.
     """
-    values = _values(scope)
-    kept = scope.rows(_ANY_BROKEN, stamp=values["stamp"])
-    if not kept:
-        return False
+    values, months = _values(scope), _months(scope)
+    made = {}
+    if scope.rows(_OTHER_CUSTOMERS, stamp=values["stamp"]):
+        statement = _customers(scope, among="")
+        made["facts"] = _gathered(scope, "facts_tried", _CUSTOMER, statement, values)
+    if scope.rows(_OTHER_LINES, stamp=months["stamp"]):
+        statement = _LINES.format(among="")
+        made["lines"] = _gathered(scope, "lines_tried", _LINE, statement, months)
+    return made
+
+
+def _gathered(
+    scope: Scope, table: str, columns: Sequence[str], statement: str, values: Mapping[str, Any]
+) -> str:
     scope.run(f"DROP TABLE IF EXISTS temp.{table}")
-    names = ", ".join((*_CUSTOMER, "seal"))
-    scope.run(f"CREATE TEMP TABLE {table} ({names}, PRIMARY KEY (customer_id))")
-    scope.run(f"INSERT INTO temp.{table} {_CUSTOMERS.format(among='')}", **values)
-    return True
+    names = ", ".join((*columns, "seal"))
+    scope.run(f"CREATE TEMP TABLE {table} ({names}, PRIMARY KEY ({columns[0]}))")
+    scope.run(f"INSERT INTO temp.{table} {statement}", **values)
+    return f"temp.{table}"
 
 
 def _write(scope: Scope, values: Mapping[str, Any]) -> int:
     lines = _LINES.format(among=scope.among("s.customer_id"))
-    newest = shifted(month_of(scope.basis.today), -1)  # of nearly all lines, and so computed once
-    months = {"newest": newest, "before_newest": shifted(newest, -SWING_MONTHS)}
-    written = scope.run(upsert("line_facts", "line_id", (*_LINE, "seal"), lines), stamp=0, **months)
-    customers = _CUSTOMERS.format(among=scope.among("customer_id"))
+    statement = upsert("line_facts", "line_id", (*_LINE, "seal"), lines)
+    written = scope.run(statement, **_months(scope))
+    customers = _customers(scope, among=scope.among("customer_id"))
     columns = (*_CUSTOMER, "seal")
     statement = upsert("customer_facts", "customer_id", columns, customers)
     return written + scope.run(statement, **values)
@@ -217,8 +231,29 @@ def _write(scope: Scope, values: Mapping[str, Any]) -> int:
 
 def _broken(scope: Scope, stamp: int) -> set[int]:
     """Whose rows are missing or no longer fit their seal; of very many rather more than `MANY`."""
-    found = {row[0] for row in scope.rows(_BROKEN_LINES, stamp=0)}
+    stamp_of_lines = _months(scope)["stamp"]
+    found = {row[0] for row in scope.rows(_BROKEN_LINES, stamp=stamp_of_lines)}
     return found | {row[0] for row in scope.rows(_BROKEN_CUSTOMERS, stamp=stamp)}
+
+
+def _customers(scope: Scope, among: str) -> str:
+    """The statement that gathers facts of customers, over as many months as the rules say."""
+    months = range(1, scope.basis.rules.mean_months + 1)
+    known = " + ".join(f"(p.first_on <= :month_{number})" for number in months)
+    return _CUSTOMERS.format(among=among, known=known)
+
+
+def _months(scope: Scope) -> dict[str, Any]:
+    """What facts of lines follow beside the records, and a sum over it."""
+    newest = shifted(month_of(scope.basis.today), -1)  # of nearly all lines, and so computed once
+    months = scope.basis.rules.swing_months
+    before = shifted(newest, -months)
+    return {
+        "newest": newest,
+        "before_newest": before,
+        "swing_months": months,
+        "stamp": months,
+    }
 
 
 def _values(scope: Scope) -> dict[str, Any]:
@@ -230,9 +265,10 @@ def _values(scope: Scope) -> dict[str, Any]:
         "until": newest,
         "off_net": json.dumps(rules.off_net_words),
         "top_ups_since": months_ago(until, rules.top_up_months).isoformat(),
+        "mean_since": months_ago(until, rules.mean_months).isoformat(),
         **{
             f"month_{number}": months_ago(until, number).isoformat()
-            for number in range(1, YEAR_MONTHS + 1)
+            for number in range(1, rules.mean_months + 1)
         },
     }
     stamp = crc32(json.dumps([known, rules.words_days]).encode())

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from vipdesk.domain.months import month_of, months_ago
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
 from vipdesk.domain.score import ENDS, TOP
-from vipdesk.domain.warnings import SWING_MONTHS
 from vipdesk.domain.words import Tier
 from vipdesk.store.deriving.facts import ON_NETWORK, VOICE_KINDS
 from vipdesk.store.deriving.figures import KNOWN_ON
@@ -24,8 +23,8 @@ HOLDS: Mapping[str, str] = {
     "ends_60": "+s.next_end_on > :in_ends_30 AND +s.next_end_on <= :in_ends_60",
     "ends_90": "+s.next_end_on > :in_ends_60 AND +s.next_end_on <= :in_ends_90",
     "swing": (
-        f"f.fee_months_before >= {SWING_MONTHS} AND f.fee_before_fen > 0 AND "
-        f"f.fee_fen * {SWING_MONTHS} * 100 <= f.fee_before_fen * (100 - :swing_percent)"
+        "f.fee_months_before >= :swing_months AND f.fee_before_fen > 0 AND "
+        "f.fee_fen * :swing_months * 100 <= f.fee_before_fen * (100 - :swing_percent)"
     ),
     "zero_calls": f"s.kind IN ({VOICE_KINDS}) AND f.silent_months >= :silent_months",
     "complaint": UPHELD,
@@ -48,7 +47,7 @@ The + before a day keeps SQLite from taking each for a number first, which takes
 FIGURES = (
     "customer_summary c JOIN {facts} g ON g.customer_id = c.customer_id "
     f"LEFT JOIN line_summary s ON s.customer_id = c.customer_id AND {ON_NETWORK} "
-    "LEFT JOIN line_facts f ON f.line_id = s.line_id"
+    "LEFT JOIN {lines} f ON f.line_id = s.line_id"
 )
 _OF_LINE = ("ends_30", "ends_60", "ends_90", "swing", "zero_calls", "new_line")
 
@@ -66,7 +65,9 @@ _OF_LINES = (
     f"min({TOP}, max(CASE WHEN s.line_id IS NOT NULL THEN {_sum(_OF_LINE)} END) + "
     f"{_sum(key for key in HOLDS if key not in _OF_LINE)})"
 )
-FACTS = "customer_facts"
+FACTS = {"facts": "customer_facts", "lines": "line_facts"}
+"""Where the facts of customers and of lines are kept."""
+
 SCORES = (
     f"SELECT c.customer_id, c.score AS kept, coalesce({_OVERRIDE}, {_OF_LINES}) AS score "
     f"FROM {FIGURES} WHERE true{{among}} GROUP BY c.customer_id"
@@ -93,7 +94,7 @@ def refresh(scope: Scope) -> int:
     """Make the scores of the scope's customers right, and those of this month; how many changed."""
     among = scope.among("c.customer_id")
     values = parameters(scope.basis.rules, scope.basis.today)
-    changed = scope.run(_SET.format(among=among, facts=FACTS), **values)
+    changed = scope.run(_SET.format(among=among, **FACTS), **values)
     month = month_of(scope.basis.today)
     changed += scope.run(_MONTH.format(among=among), month=month)
     return changed + scope.run(_NO_MONTH.format(among=among), month=month)
@@ -119,6 +120,7 @@ def parameters(rules: RetentionRules, today: date) -> dict[str, int | str | None
         "low_balance_fen": max(0, rules.low_balance_fen),
         "silent_months": max(1, rules.silent_months),
         "swing_percent": rules.swing_percent,
+        "swing_months": rules.swing_months,
         "top_up_known": max(1, rules.top_up_months),
         "top_up_months": rules.top_up_months,
         "top_ups_at_least": rules.top_ups_at_least,

@@ -7,7 +7,7 @@ together, and what a person sees beside a score comes from the rules themselves.
 from collections.abc import Mapping
 
 from vipdesk.domain import warnings
-from vipdesk.domain.warnings import SWING_MONTHS, Rule
+from vipdesk.domain.warnings import Rule
 from vipdesk.domain.words import Severity
 from vipdesk.store.deriving import figures
 from vipdesk.store.deriving.scope import OURS, Scope
@@ -68,7 +68,7 @@ _VALUES: Mapping[Rule, Mapping[str, str]] = {
     },
     Rule.SWING: {
         "fee_fen": "f.fee_fen",
-        "mean_fen": _whole("f.fee_before_fen", str(SWING_MONTHS)),
+        "mean_fen": _whole("f.fee_before_fen", ":swing_months"),
         "percent": ":swing_percent",
         "month": _text("f.bill_month"),
         "as_of": _last_day("f.bill_month"),

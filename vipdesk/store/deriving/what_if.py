@@ -8,7 +8,6 @@ from vipdesk.store.deriving.scope import OURS, Scope
 from vipdesk.store.deriving.scores import FACTS, FIGURES, SCORES, parameters
 from vipdesk.store.deriving.warned import WARNS
 
-_TRIED = "facts_tried"
 _WARNED = ", ".join(
     f"count(DISTINCT CASE WHEN {WARNS[rule]} THEN c.customer_id END)" for rule in Rule
 )
@@ -22,15 +21,15 @@ _RISKS = (
 def reach(scope: Scope) -> Reach:
     """Count by the rules of the scope, of everybody; what it gathers is dropped again."""
     rules = scope.basis.rules
-    tried = facts_by_other_rules(scope, _TRIED)
-    facts = f"temp.{_TRIED}" if tried else FACTS
+    tried = facts_by_other_rules(scope)
+    facts = {**FACTS, **tried}
     values = parameters(rules, scope.basis.today)
-    warned = scope.rows(_COUNTS.format(facts=facts), **values)[0]
+    warned = scope.rows(_COUNTS.format(**facts), **values)[0]
     bounds = {"high": rules.high_from, "medium": rules.medium_from}
-    statement = _RISKS.format(facts=facts, among=f" AND {OURS}")
+    statement = _RISKS.format(**facts, among=f" AND {OURS}")
     risks = scope.rows(statement, **values, **bounds)[0]
-    if tried:
-        scope.run(f"DROP TABLE temp.{_TRIED}")
+    for made in tried.values():
+        scope.run(f"DROP TABLE {made}")
     return Reach(
         dict(zip(Rule, warned, strict=True)),
         dict(zip(Risk, (number or 0 for number in risks), strict=True)),

@@ -75,8 +75,8 @@ class LineFacts(Record):
     line_id: Mapped[int] = owned_by("line.id", primary_key=True)
     bill_month: Mapped[str | None]  # newest month with a bill
     fee_fen: Mapped[int | None]  # its fee
-    fee_before_fen: Mapped[int | None]  # sum of the fees of the three months before
-    fee_months_before: Mapped[int]  # how many of these three have a bill
+    fee_before_fen: Mapped[int | None]  # sum of the fees of the months before
+    fee_months_before: Mapped[int]  # how many of these have a bill
     usage_month: Mapped[str | None]  # newest month of which the calls are known
     silent_months: Mapped[int | None]  # months running, newest first, without a second of calls
     seal: Mapped[int]  # a sum over the row, by which a run sees that it was altered
@@ -96,8 +96,8 @@ class CustomerFacts(Record):
     arrears_of: Mapped[date | None]  # the oldest of their days, where anything is owed
     top_ups: Mapped[int | None]  # payments into prepaid accounts in the last months
     top_up_fen: Mapped[int | None]  # their sum
-    top_up_year_fen: Mapped[int | None]  # the sum of the last 12 months
-    top_up_months: Mapped[int]  # since the first one, up to 12
+    top_up_year_fen: Mapped[int | None]  # the sum of the months of the mean
+    top_up_months: Mapped[int]  # since the first one, up to those
     top_ups_until: Mapped[date | None]  # newest payment of the book, with which all these end
     complaint_id: Mapped[int | None]  # the newest open one
     complaint_on: Mapped[date | None]
