@@ -1,4 +1,4 @@
-"""Days of frozen values, and where entered ones are from."""
+"""Days of frozen values, where entered ones are from; an index that holds the list of Today."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,12 @@ def upgrade() -> None:
     op.add_column("frozen_value", sa.Column("to_date", sa.Date(), nullable=True))
     op.add_column("frozen_value", sa.Column("data_of", sa.Date(), nullable=True))
     op.add_column("frozen_value", sa.Column("origin", sa.String(), nullable=True))
+    op.drop_index("ix_derived_task_status_due_on", table_name="derived_task")
+    op.create_index(
+        "ix_derived_task_asked",
+        "derived_task",
+        ["status", "due_on", "snoozed_until", "kind", "stage", "severity", "customer_id"],
+    )
 
 
 def downgrade() -> None:

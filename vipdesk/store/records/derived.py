@@ -21,7 +21,11 @@ class DerivedTask(Record):
     __table_args__ = (
         UniqueConstraint("cause", "period", "stage"),
         Index("ux_derived_task_open", "cause", unique=True, sqlite_where=text("status = 'open'")),
-        Index(None, "status", "due_on"),
+        # Holds all that the first list of a day is counted and ordered by.
+        Index(
+            "ix_derived_task_asked",
+            *("status", "due_on", "snoozed_until", "kind", "stage", "severity", "customer_id"),
+        ),
         Index(None, "customer_id"),
         unjournalled(),
     )
