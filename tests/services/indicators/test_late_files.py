@@ -48,7 +48,7 @@ def value(store: Store, key: str) -> Value:
 def everything(store: Store) -> tuple[tuple[Value, ...], dict[str, list[Member]]]:
     """All values of October, and those behind each."""
     service = IndicatorService(store)
-    behind = {key: service.members(key, OCTOBER, Side.EITHER) for key in BY_KEY}
+    behind = {key: list(service.members(key, OCTOBER, Side.EITHER)) for key in BY_KEY}
     return service.values(OCTOBER), behind
 
 

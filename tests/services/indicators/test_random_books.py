@@ -164,7 +164,7 @@ class Both:
                 self._check(counted[key], members, part, f"{key} of {period.key}, {part}")
             self._check_mean(counted)
         for key, members in expected.items():
-            found = self.desk.members.members(key, asked, Side.EITHER)
+            found = list(self.desk.members.members(key, asked, Side.EITHER))
             there = sorted((m for m in members or () if m[2] or m[3]), key=repr)
             if members is not None:
                 found = [each for each in found if each[2] or each[3]]

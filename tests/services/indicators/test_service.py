@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.indicators import Side, WhyNot
+from vipdesk.domain.packing import Member
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
 from vipdesk.services.indicators.closing import (
@@ -15,7 +16,7 @@ from vipdesk.services.indicators.closing import (
     MonthNotOverError,
     NotClosedError,
 )
-from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.service import BOARDS, IndicatorService
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.store.book import Store
 from vipdesk.store.records import EnteredFigure, IndicatorTarget, StatusHistory, TierHistory
@@ -94,7 +95,7 @@ def test_a_closed_month_stands_after_later_imports_until_it_is_reopened(
     leave(store, line_ids[0])
     (value,) = service.values(OCTOBER, ["churn"])
     assert (value.numerator, value.denominator, value.closed) == (0, 6, True)
-    assert service.members("churn", OCTOBER, Side.NUMERATOR) == []
+    assert len(service.members("churn", OCTOBER, Side.NUMERATOR)) == 0
     gold = replace(OCTOBER, part=Slice(SliceBy.TIER, "gold"))
     assert churn(service, gold) == (0, 4)
     with pytest.raises(ClosedAlreadyError):
@@ -151,3 +152,27 @@ def test_what_has_no_data_says_so_and_is_never_zero(service: IndicatorService) -
     assert values["satisfaction"].why_not is WhyNot.NO_DATA
     assert values["churn"].why_not is WhyNot.NOTHING
     assert all(each.rate is None for each in values.values())
+
+
+def test_those_behind_a_board_are_kept_with_it_until_something_is_written(
+    store: Store, service: IndicatorService, line_ids: list[int]
+) -> None:
+    def behind(asked_of: IndicatorService) -> dict[Side, list[Member]]:
+        return {side: list(asked_of.members("churn", OCTOBER, side)) for side in Side}
+
+    service.values(OCTOBER)
+    before = behind(service)
+    assert before == behind(IndicatorService(store))
+    assert [each[1] for each in before[Side.DENOMINATOR]] == sorted(line_ids)
+    leave(store, line_ids[0])
+    service.values(OCTOBER)
+    assert behind(service) == behind(IndicatorService(store)) != before
+
+
+def test_of_many_boards_the_lists_are_read_anew(
+    store: Store, service: IndicatorService, line_ids: list[int]
+) -> None:
+    for back in range(BOARDS + 1):
+        service.values(replace(OCTOBER, period=OCTOBER.period.earlier(back)))
+    found = service.members("churn", OCTOBER, Side.DENOMINATOR)
+    assert [each[1] for each in found] == sorted(line_ids)

@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from vipdesk.domain import packing
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicators import Side, Value, WhyNot
-from vipdesk.domain.packing import Member, packed, unpacked
+from vipdesk.domain.packing import Member, MemberList, packed
 from vipdesk.domain.periods import Period
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.errors import VipDeskError
@@ -155,9 +154,10 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
         spec = BY_KEY[row.key].spec_by(rules)
         numerator, denominator = row.numerator, row.denominator
         part: list[Member] = []
-        cases = None if row.members is None else packing.count(row.members)
-        if row.members is not None and (belongs is not None or spec.waivable):
-            part = [each for each in unpacked(row.members) if belongs is None or belongs(each)]
+        held = None if row.members is None else MemberList.unpacked(row.members)
+        cases = None if held is None else len(held)
+        if held is not None and (belongs is not None or spec.waivable):
+            part = [each for each in held if belongs is None or belongs(each)]
             numerator, denominator = sum(m[2] for m in part), sum(m[3] for m in part)
             cases = sum(m[2:] != (0, 0) for m in part)
         why_not = WhyNot.of(row.why_not) or (None if denominator else WhyNot.NOTHING)
@@ -187,21 +187,23 @@ def values(session: Session, asked: Asked) -> dict[str, Value]:
     return found
 
 
-def members(session: Session, asked: Asked, key: str) -> list[Member] | None:
+def members(session: Session, asked: Asked, key: str) -> MemberList | None:
     """Those behind a frozen value; None where it is not frozen."""
-    indicator = BY_KEY[key]
-    source = indicator.of[0].spec.key if isinstance(indicator, Mean) else key
     closing = _closing_of(session, asked)
     if closing is None:
         return None
+    source = source_key(key)
+    frozen = (each.members for each in _frozen(session, closing, asked) if each.key == source)
+    content = next(frozen, None)
+    found = MemberList.of(()) if content is None else MemberList.unpacked(content)
     belongs = _belonging(session, asked.part)
-    rows = [each for each in _frozen(session, closing, asked) if each.key == source]
-    return [
-        each
-        for row in rows
-        for each in unpacked(row.members or packed(()))
-        if belongs is None or belongs(each)
-    ]
+    return found if belongs is None else MemberList.of(filter(belongs, found))
+
+
+def source_key(key: str) -> str:
+    """Of a mean the key of its first part, whose members are its own; else the key itself."""
+    indicator = BY_KEY[key]
+    return indicator.of[0].spec.key if isinstance(indicator, Mean) else key
 
 
 def _closing_of(session: Session, asked: Asked) -> ClosedMonth | None:

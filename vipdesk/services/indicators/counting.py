@@ -14,9 +14,14 @@ from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, tar
 
 _SUMS = """
     SELECT '{key}', sum(m.numerator), sum(m.denominator), count(*) FILTER (WHERE {waived}),
-        count(*) FILTER (WHERE {counts})
+        count(*) FILTER (WHERE {counts}){behind}
     FROM ({select}) m WHERE {where}
 """
+SUMS = 4  # numbers of the above, beside the key
+_BEHIND = "".join(
+    f", json_group_array(m.{column})"
+    for column in ("customer_id", "line_id", "numerator", "denominator")
+)
 _MEMBERS = """
     {common} SELECT m.customer_id, m.line_id, m.numerator, m.denominator FROM ({select}) m
     WHERE {where} AND {side} ORDER BY m.customer_id, m.line_id
@@ -31,13 +36,23 @@ SIDES: Mapping[Side, str] = {
 
 
 def count(
-    context: Context, indicators: Iterable[Indicator | Mean], part: Slice | None = None
+    context: Context,
+    indicators: Iterable[Indicator | Mean],
+    part: Slice | None = None,
+    behind: dict[str, Sequence[str]] | None = None,
 ) -> list[Value]:
-    """The values of a period, in order; those of one part of the book where ``part`` is given."""
+    """The values of a period, in order.
+
+    Args:
+        context: The period and the rules.
+        indicators: What to count.
+        part: Of one part of the book; None: of all of it.
+        behind: Takes those behind each indicator by its key, as `MemberList.of_json` reads them.
+    """
     settings = settings_id(context.session)
     goals = targets(context.session, context.period.last_month)
     asked = list(indicators)
-    sums = _Sums(context, part, _sources(asked))
+    sums = _Sums(context, part, _sources(asked), behind)
     counted: dict[str, Value] = {}
     for each in asked:
         spec = each.spec_by(context.rules)
@@ -74,9 +89,13 @@ class _Sums:
     """What is summed over members; those that read common rows are summed in one statement."""
 
     def __init__(
-        self, context: Context, part: Slice | None, indicators: Sequence[Indicator]
+        self,
+        context: Context,
+        part: Slice | None,
+        indicators: Sequence[Indicator],
+        behind: dict[str, Sequence[str]] | None,
     ) -> None:
-        self.context, self.part = context, part
+        self.context, self.part, self._behind = context, part, behind
         self._indicators = indicators
         self._found: dict[str, tuple[Any, ...] | WhyNot] = {}
         self.members: dict[str, Members] = {}
@@ -104,7 +123,10 @@ class _Sums:
         rows = self.context.session.execute(
             text(f"{_common(one)} {statement}"), _parameters(self.context, one, self.part)
         )
-        self._found |= {row[0]: tuple(row[1:]) for row in rows}
+        for key, *sums in rows:
+            self._found[key] = tuple(sums[:SUMS])
+            if self._behind is not None:
+                self._behind[key] = sums[SUMS:]
 
     def _select(self, indicator: Indicator) -> str:
         return _SUMS.format(
@@ -113,6 +135,7 @@ class _Sums:
             where=_where(self.part),
             waived=SIDES[Side.WAIVED] if indicator.spec.waivable else "0",
             counts=SIDES[Side.EITHER],
+            behind="" if self._behind is None else _BEHIND,
         )
 
 

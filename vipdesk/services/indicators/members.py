@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from vipdesk.domain.indicators import Side
 from vipdesk.domain.masking import mask_number
-from vipdesk.domain.packing import Member
+from vipdesk.domain.packing import Member, MemberList
 from vipdesk.domain.words import Tier
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked
@@ -44,7 +44,7 @@ class MemberService:
         self._store = store
         self._values = values or IndicatorService(store)
 
-    def members(self, key: str, asked: Asked, side: Side) -> list[Member]:
+    def members(self, key: str, asked: Asked, side: Side) -> MemberList:
         """Those behind one side of a value, by customer."""
         return self._values.members(key, asked, side)
 

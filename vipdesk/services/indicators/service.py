@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicators import Side, Value, WhyNot
-from vipdesk.domain.packing import Member
+from vipdesk.domain.packing import MemberList
 from vipdesk.domain.periods import Period
 from vipdesk.services.indicators import closing
 from vipdesk.services.indicators.counting import count, members_of
@@ -25,6 +25,7 @@ from vipdesk.store.records import JournalChange, JournalEntry
 
 ALWAYS = frozenset({Area.SETTINGS, Area.INDICATORS})  # rules, targets, what was entered
 OTHER_TREND = 4
+BOARDS = 3  # of so many boards those behind the values are kept; 10 MB each in a large book
 TREND = {1: 12, 3: 8, 12: 3}  # months of a period → points of its trend
 
 
@@ -43,6 +44,8 @@ class _Known:
     value: Value
     entry_id: int
     today: date
+    # The members as they were read; none where they were let go, None where never read.
+    behind: Sequence[str] | None = None
 
 
 class IndicatorService:
@@ -51,6 +54,7 @@ class IndicatorService:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[tuple[Asked, str], _Known] = {}
+        self._boards: list[Asked] = []
         self._lock = threading.Lock()
 
     def values(self, asked: Asked, keys: Sequence[str] = ()) -> tuple[Value, ...]:
@@ -66,7 +70,10 @@ class IndicatorService:
         with self._store.read() as session:
             frozen = closing.values(session, asked)
             counted = self._counted(
-                session, asked, [each for each in chosen if each.spec.key not in frozen]
+                session,
+                asked,
+                [each for each in chosen if each.spec.key not in frozen],
+                whole=not keys,
             )
             found = {**self._dated(session, asked, counted), **frozen}
             entered = entered_figures(session, asked.period) if asked.part is None else {}
@@ -100,28 +107,46 @@ class IndicatorService:
             for each in found
         )
 
-    def members(self, key: str, asked: Asked, side: Side) -> list[Member]:
+    def members(self, key: str, asked: Asked, side: Side) -> MemberList:
         """Those behind one side of a value, by customer; of a closed month as they were frozen."""
         with self._store.read() as session:
             frozen = closing.members(session, asked, key)
             if frozen is not None:
-                return [each for each in frozen if _is_on(each, side)]
+                return frozen.on(side)
             context = context_of(session, self._store, asked)
-            return list(members_of(context, BY_KEY[key], side, asked.part))
+            known = self._held(session, context.today, asked, closing.source_key(key))
+            if known is not None and known.behind:
+                return MemberList.of_json(known.behind).on(side)
+            return MemberList.of(members_of(context, BY_KEY[key], side, asked.part))
+
+    def _held(self, session: Session, today: date, asked: Asked, key: str) -> "_Known | None":
+        with self._lock:
+            self._forget(session, today)
+            return self._known.get((asked, key))
 
     def _counted(
-        self, session: Session, asked: Asked, indicators: Sequence[Indicator | Mean]
+        self, session: Session, asked: Asked, indicators: Sequence[Indicator | Mean], *, whole: bool
     ) -> dict[str, Value]:
+        """Counted or known; of ``whole`` boards those behind are kept too, until the next one."""
         context = context_of(session, self._store, asked)
         newest = session.scalar(select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(1))
         with self._lock:
             self._forget(session, context.today)
             known = {each.spec.key: self._known.get((asked, each.spec.key)) for each in indicators}
+        known = {
+            key: None if held and whole and held.behind is None else held
+            for key, held in known.items()
+        }
         due = [each for each in indicators if known[each.spec.key] is None]
-        fresh = {each.spec.key: each for each in count(context, due, asked.part)} if due else {}
+        behind: dict[str, Sequence[str]] | None = {} if whole else None
+        counted = count(context, due, asked.part, behind) if due else []
+        fresh = {each.spec.key: each for each in counted}
         with self._lock:
+            if whole:
+                self._let_go(asked)
             for key, value in fresh.items():
-                self._known[asked, key] = _Known(value, newest or 0, context.today)
+                names = None if behind is None else behind.get(key, ())
+                self._known[asked, key] = _Known(value, newest or 0, context.today, names)
         return {key: held.value if held else fresh[key] for key, held in known.items()}
 
     def _dated(self, session: Session, asked: Asked, counted: dict[str, Value]) -> dict[str, Value]:
@@ -134,6 +159,14 @@ class IndicatorService:
             key: dated(context, value, BY_KEY[key].stands_on, days)
             for key, value in counted.items()
         }
+
+    def _let_go(self, asked: Asked) -> None:
+        """Keep those behind the values of the last boards alone: they are many."""
+        others = [each for each in self._boards if each != asked]
+        self._boards = [*others[1 - BOARDS :], asked]
+        for place, held in self._known.items():
+            if held.behind and place[0] not in self._boards:
+                self._known[place] = replace(held, behind=())
 
     def _forget(self, session: Session, today: date) -> None:
         """Drop what was written about since it was counted, or was counted on another day."""
@@ -148,18 +181,3 @@ class IndicatorService:
 def _written_since(session: Session, entry_id: int) -> frozenset[Area]:
     query = select(JournalChange.table_name).where(JournalChange.entry_id > entry_id).distinct()
     return journal.areas_of(session.scalars(query))
-
-
-def _is_on(member: Member, side: Side) -> bool:
-    _customer_id, _line_id, numerator, denominator = member
-    match side:
-        case Side.NUMERATOR:
-            return numerator != 0
-        case Side.DENOMINATOR:
-            return denominator != 0
-        case Side.DIFFERENCE:
-            return numerator < denominator
-        case Side.WAIVED:
-            return numerator == 0 == denominator
-        case Side.EITHER:
-            return True

@@ -41,7 +41,7 @@ class BehindView(QWidget):
         self._desk, self._jobs = desk, jobs
         self._read = Latest(jobs, self)
         self._asked: tuple[Asked, Value] | None = None
-        self._members: list[Member] = []
+        self._members: Sequence[Member] = []
         self.side = Segmented(
             _("Which of them"), [(str(each), _(each.label)) for each in SIDES], kind="filter"
         )
@@ -91,7 +91,7 @@ class BehindView(QWidget):
         service, key = self._desk.members, value.spec.key
         self._read.read(lambda _progress: service.members(key, asked, side), self._show)
 
-    def _show(self, members: list[Member]) -> None:
+    def _show(self, members: Sequence[Member]) -> None:
         assert self._asked is not None
         _asked, value = self._asked
         self._members = members
