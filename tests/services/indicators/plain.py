@@ -159,11 +159,16 @@ class Plain:
                 continue
             was = self.status(line, before) is not None and self.is_on(line, before)
             now = self.is_on(line, last)
-            left = was and not now and self.is_mine(customer, self._left_on(line, last))
+            been = was or self._came_on(line, first, last)
+            left = been and not now and self.is_mine(customer, self._left_on(line, last))
             there = (was and self.is_mine(customer, before)) + (
                 now and self.is_mine(customer, last)
             )
             yield customer, line, 2 * left, there
+
+    def _came_on(self, line: int, first: str, last: str) -> bool:
+        days = [day for day, _id, _state in self.states[line] if first <= day <= last]
+        return any(self.is_on(line, day) for day in days)
 
     def _left_on(self, line: int, last: str) -> str:
         day = last

@@ -71,6 +71,28 @@ def test_a_line_that_left_counts_for_the_owner_of_that_day(store: Store, zhao: i
     assert counted(store, "churn") == (2 * 2, 4 + 1)
 
 
+def test_a_line_that_was_opened_and_left_in_the_same_period_has_left(store: Store) -> None:
+    """Of a quarter as of a month, whichever month it was opened in; not if closed at once."""
+    states = {
+        1: ((1, "closed"), (5, "normal"), (20, "ported_out")),  # back, and gone again
+        2: ((5, "normal"), (20, "closed")),
+        3: ((5, "normal"), (5, "closed")),  # closed on the day it was opened
+        4: ((5, "closed"),),
+        5: ((5, "normal"), (20, "closed"), (31, "normal")),
+    }
+    with store.action("customer.create") as session:
+        customer = add_customer(session)
+        for number, changes in states.items():
+            line = add_line(session, customer, f"1390000000{number}")
+            session.query(StatusHistory).filter_by(line_id=line.id).delete()
+            for day, status in changes:
+                dated = {"effective_on": october(day), "recorded_on": october(day)}
+                session.add(StatusHistory(line_id=line.id, status=status, **dated))
+                session.flush()
+    assert counted(store, "churn") == (2 * 2, 1)
+    assert counted(store, "churn", "2026-Q4") == (2 * 2, 1)
+
+
 def test_arrears_take_a_line_off_on_the_last_day_of_the_third_month(
     store: Store, zhao: int
 ) -> None:

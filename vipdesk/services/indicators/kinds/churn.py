@@ -26,21 +26,28 @@ _LEFT_ON = f"""
 (SELECT min(d.day) FROM ({_DAYS}) d WHERE NOT EXISTS (
     SELECT 1 FROM ({_DAYS}) e WHERE e.day >= d.day AND {_STILL_ON}))
 """
+# Opened, or back, in the period and gone by its end.
+_BEEN_ON = f"""
+EXISTS (SELECT 1 FROM status_history e WHERE e.line_id = o.line_id AND e.effective_on > :before
+    AND e.effective_on <= :last
+    AND {on_network("o.line_id", status_at("o.line_id", "e.effective_on"), "e.effective_on")})
+"""
 _LINES = f"""
 SELECT m.* FROM (SELECT o.customer_id, o.line_id,
-        2 * (CASE WHEN o.was_on AND NOT o.is_on
+        2 * (CASE WHEN NOT o.is_on AND (o.was_on OR o.changed AND {_BEEN_ON})
              THEN {owned_on("o.customer_id", _LEFT_ON)} ELSE 0 END) AS numerator,
         CASE WHEN o.shared THEN (o.was_on AND {owned_on("o.customer_id", ":before")})
                 + (o.is_on AND {owned_on("o.customer_id", ":last")})
             ELSE o.was_on + o.is_on END AS denominator
-    FROM (SELECT l.customer_id, l.line_id, l.customer_id IN {OTHERS} AS shared,
+    FROM (SELECT l.customer_id, l.line_id, l.changed, l.customer_id IN {OTHERS} AS shared,
             coalesce({on_network("l.line_id", "l.before", ":before")}, 0) AS was_on,
             {on_network("l.line_id", "l.after", ":last")} AS is_on
-        FROM (SELECT n.line_id, n.customer_id, n.after, CASE WHEN n.line_id IN (
-                    SELECT h.line_id FROM status_history h
-                    WHERE h.effective_on > :before AND h.effective_on <= :last)
-                THEN {status_at("n.line_id", ":before")} ELSE n.after END AS before
-            FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":last")} AS after
+        FROM (SELECT n.line_id, n.customer_id, n.after, n.changed,
+                CASE WHEN n.changed THEN {status_at("n.line_id", ":before")}
+                    ELSE n.after END AS before
+            FROM (SELECT s.line_id, s.customer_id, {status_at("s.line_id", ":last")} AS after,
+                    s.line_id IN (SELECT h.line_id FROM status_history h
+                        WHERE h.effective_on > :before AND h.effective_on <= :last) AS changed
                 FROM line_summary s LIMIT -1) n
             WHERE n.after IS NOT NULL LIMIT -1) l LIMIT -1) o LIMIT -1) m
 WHERE m.numerator <> 0 OR m.denominator <> 0
@@ -67,8 +74,9 @@ CHURN = Indicator(
         name=N_("Churn"),
         definition=N_(
             "Twice the lines that left in the period, over the lines on the network at its "
-            "beginning plus those at its end. A line that came back in the same period has not "
-            "left. A line that was handed over counts for the owner on the day it left."
+            "beginning plus those at its end. A line that was opened and left in the same period "
+            "has left; one that came back in it has not. A line that was handed over counts for "
+            "the owner on the day it left."
         ),
         unit=Unit.LINES,
         span=Span.MONTH,
