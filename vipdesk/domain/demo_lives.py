@@ -13,6 +13,8 @@ from vipdesk.domain.words import DateKind, LeavingReason, LineStatus
 
 LEFT_EVERY, LEFT = 71, 50  # customers: every 71st, beginning with the 51st, left altogether
 LEFT_DAYS = 50  # within how many days
+EARLIER_EVERY, EARLIER = 37, 20  # customers who left in the year before
+EARLIER_DAYS = (60, 330)  # days ago
 TERMS = (12, 24)  # months of a contract
 OLDEST, NEWEST = 400, 15  # days before and after today of a former end
 RAN_OUT = (120, 400)  # days ago of a contract that nobody renewed
@@ -31,6 +33,9 @@ def lived(customer: InventedCustomer, seed: int, today: date) -> InventedCustome
     lines = customer.lines
     if customer.index % LEFT_EVERY == LEFT:
         day = today - timedelta(days=random.randrange(1, LEFT_DAYS))
+        lines = [_gone(line, day) for line in lines]
+    elif customer.index % EARLIER_EVERY == EARLIER:
+        day = today - timedelta(days=random.randrange(*EARLIER_DAYS))
         lines = [_gone(line, day) for line in lines]
     return replace(customer, lines=[_lived(line, random, today) for line in lines])
 

@@ -137,7 +137,7 @@ class DemoService:
             ends.append(Period.quarter(ends[-1]).first - timedelta(days=1))
         for on_day in reversed(ends):
             with suppress(EmptyCohortError):  # a tiny book may have had no VIP on that day
-                cohorts.freeze(CohortDraft(name="", on_day=on_day))
+                cohorts.freeze(CohortDraft(name=Period.quarter(on_day).key, on_day=on_day))
 
 
 class _Writer:
