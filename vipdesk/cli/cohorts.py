@@ -116,10 +116,10 @@ def _show(options: Namespace) -> Result:
 
 def _figures(store: Store, asked: CohortQuestion) -> Result:
     """The figures by another way of being kept."""
-    found = _there(OutcomeService(store).outcome(asked))
-    data = {**_cohort(found.cohort), **_asked_data(asked), **_figure_data(found.figures)}
-    rows = [_cells_of(_cohort_cells(found.cohort)[2], found.figures)]
-    return Result(data, table([_heads(_("Snapshot")), *rows]))
+    row = CohortService(store).row(asked.cohort_id)
+    figures = _there(OutcomeService(store).figures(asked))
+    data = {**_cohort(row), **_asked_data(asked), **_figure_data(figures)}
+    return Result(data, table([_heads(_("Snapshot")), _cells_of(row.name, figures)]))
 
 
 def _parts(store: Store, asked: CohortQuestion) -> Result:

@@ -90,6 +90,15 @@ def test_parts_lead_to_their_names(qtbot: QtBot, jobs: Jobs, view: SnapshotsView
         ("Gold", "27"),
         ("Diamond", "10"),
     ]
+    choose(qtbot, jobs, view.kept, "fee_floor")
+    choose(qtbot, jobs, view.counted, "1")
+    assert view.facts.facts["month"].accessibleName() == "Bills of 2026-10"
+    view.list.go_to(2)
+    qtbot.waitUntil(jobs.is_idle)
+    assert view.facts.facts["month"].accessibleName() == "Bills of 2026-09"
+    assert column(view.figures, "forecast") == ["–", "–"]  # of a time that is over
+    view.list.go_to(1)
+    qtbot.waitUntil(jobs.is_idle)
     view.figures_table.opened.emit(0)
     qtbot.waitUntil(jobs.is_idle)
     assert view.view.value() == NAMES

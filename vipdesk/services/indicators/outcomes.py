@@ -1,7 +1,7 @@
 """What became of a cohort: its members by group and part, and cohorts side by side (rules.md 5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -164,6 +164,17 @@ class OutcomeService:
         """The rows of some members, in their order."""
         found = MemberService(self._store).rows([each.member for each in subjects])
         return [OutcomeRow(row, each) for row, each in zip(found, subjects, strict=True)]
+
+    def figures(self, asked: CohortQuestion) -> Figures | WhyNot:
+        """The figures of the whole.
+
+        Raises:
+            NoSuchCohortError: No cohort of that number.
+        """
+        with self._store.read() as session:
+            row_of(session, asked.cohort_id)
+            found = self._figures(session, replace(asked, by=None))
+        return found if isinstance(found, WhyNot) else found[""]
 
     def split(self, asked: CohortQuestion) -> list[PartFigures] | WhyNot:
         """The figures of each part, the largest first.

@@ -16,7 +16,7 @@ from vipdesk.domain.words import Word, word_of
 from vipdesk.services.cohorts import CohortRow
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.lost import LostReason
-from vipdesk.services.indicators.outcome_figures import Subject
+from vipdesk.services.indicators.outcome_figures import Figures, Subject
 from vipdesk.services.indicators.outcome_sheet import OutcomeSheetService
 from vipdesk.services.indicators.outcome_words import distance_word, part_word, reason_word
 from vipdesk.services.indicators.outcomes import (
@@ -187,7 +187,9 @@ class SnapshotsView(QWidget):
         asked, service = self._question(cohort), self._service
         if view == PARTS:
             asked = self._question(cohort, word_of(CohortSplit, self.by.value()))
-            self._read.read(lambda _progress: service.split(asked), self._show_parts)
+            self._read.read(
+                lambda _progress: (service.figures(asked), service.split(asked)), self._show_parts
+            )
         else:
             self._read.read(lambda _progress: service.outcome(asked), self._show_outcome)
 
@@ -251,10 +253,12 @@ class SnapshotsView(QWidget):
         self._stack.setCurrentWidget(self.names_table if self._subjects else self.empty)
         self.export.setEnabled(bool(self._subjects))
 
-    def _show_parts(self, found: list[PartFigures] | WhyNot) -> None:
-        if isinstance(found, WhyNot):
-            self._say_empty(_(found.label))
+    def _show_parts(self, read: tuple[Figures | WhyNot, list[PartFigures] | WhyNot]) -> None:
+        whole, found = read
+        if isinstance(whole, WhyNot) or isinstance(found, WhyNot):
+            self._say_empty(_((whole if isinstance(whole, WhyNot) else WhyNot.NOTHING).label))
             return
+        self.facts.show_figures(whole)
         by = word_of(CohortSplit, self.by.value())
         self._parts = found
         self._figures = {
