@@ -1,5 +1,6 @@
 """What files told later does not change a closed month; what they tell again counts once."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -8,16 +9,17 @@ import pytest
 
 from tests.services.imports.conftest import CUSTOMERS, preview_of
 from tests.store.builders import add_customer, add_line
-from vipdesk.domain.indicators import Side, Value, shown
+from vipdesk.domain.indicators import Side, Value, WhyNot, shown
 from vipdesk.domain.packing import Member
 from vipdesk.domain.periods import Period
 from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.indicators.closing import ClosingService
 from vipdesk.services.indicators.desk import IndicatorDesk
+from vipdesk.services.indicators.entering import EnteringService, FigureRow
 from vipdesk.services.indicators.kinds import BY_KEY
 from vipdesk.services.indicators.service import IndicatorService
-from vipdesk.services.indicators.view import Asked
+from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import StatusHistory
@@ -110,3 +112,23 @@ def test_of_25_at_92_percent_two_may_go(store: Store) -> None:
         kept = board.value("snapshot_retention")
         seen.append((board.slack, kept.met, shown(kept.rate or Fraction(), percent=True)))
     assert seen == [(2, True, "100.00%"), (0, True, "92.00%"), (-1, False, "88.00%")]
+
+
+def test_what_was_entered_stands_though_it_is_taken_back(store: Store) -> None:
+    with store.action("customer.create") as session:
+        add_customer(session)
+    entering, closing = EnteringService(store), ClosingService(store)
+    figure = FigureRow("hotline", "2026-10", 86, 100, "10086", date(2026, 11, 3))
+    entering.enter(figure)
+    entry = JournalService(store).entries(1)[0].id
+    closing.close("2026-10")
+    found = value(store, "hotline")
+    assert (found.numerator, found.denominator, found.origin) == (86, 100, "10086")
+    JournalService(store).undo(entry)
+    assert (value(store, "hotline").numerator, value(store, "hotline").closed) == (86, True)
+    gold = replace(OCTOBER, part=Slice(SliceBy.TIER, "gold"))
+    assert IndicatorService(store).values(gold, ["hotline"])[0].rate is None
+    closing.reopen("2026-10", "a slip")
+    assert value(store, "hotline").why_not is WhyNot.NOT_ENTERED
+    entering.enter(replace(figure, numerator=90))
+    assert value(store, "hotline").numerator == 90
