@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -174,3 +174,19 @@ def test_an_award_between_counting_and_writing_is_not_made_twice(
     within._bills = found  # type: ignore[method-assign]
     within.award_bills(OCTOBER)
     assert available(store) == 120
+
+
+@pytest.mark.parametrize(("day", "awards"), [(date(2027, 1, 24), 1), (date(2027, 1, 25), 0)])
+def test_an_anniversary_of_the_last_days_of_a_year_is_made_good(
+    store: Store, earning: EarningService, day: date, awards: int
+) -> None:
+    settings = SettingsService(store)
+    settings.save(replace(settings.load(), points=PointsRules(anniversary={"5": 500})))
+    with store.action("customer.create") as session:
+        customer = update(Customer).where(Customer.id == add_customer(session).id)
+        session.execute(customer.values(joined_on=date(2021, 12, 24)))
+    store._clock = lambda: datetime.combine(day, time(4), UTC)
+    assert earning.award_anniversaries().value.awards == awards
+    with store.read() as session:
+        lots = session.scalars(select(PointsLot)).all()
+    assert [lot.expires_on for lot in lots] == [date(2028, 12, 31)] * awards

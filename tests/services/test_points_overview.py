@@ -63,7 +63,7 @@ def test_a_hold_past_its_last_day_holds_nothing(
 ) -> None:
     made_on, until = date(2026, 11, 1), date(2026, 11, 10)
     PointsService(store).hold(people["王志强"], 3_500, "a phone", on=made_on, until_on=until)
-    assert expiring(service)[0][1] == 9_900
+    assert expiring(service) == [("2026-12", 9_900, 3)]
     cup = reward(store, points=4_000)
     assert service.could_get(cup) == [people["孙丽"], people["王志强"]]
     assert {row.name: row.available for row in service.rows(list(people.values()))} == {
@@ -71,6 +71,10 @@ def test_a_hold_past_its_last_day_holds_nothing(
         "孙丽": 5_000,
         "林涛": 900,
     }
+    PointsService(store).hold(people["林涛"], 900, "a phone", on=made_on, until_on=until)
+    assert expiring(service) == [("2026-12", 9_900, 3)]
+    (row,) = service.rows([people["林涛"]])
+    assert (row.available, row.next_expiry) == (900, date(2026, 12, 31))
 
 
 def test_rows_are_read_by_their_indexes(

@@ -37,6 +37,7 @@ from vipdesk.texts import N_
 CHANGED = frozenset({Area.POINTS, Area.CUSTOMERS, Area.JOURNAL})
 AT_ONCE = 5_000
 YEAR = 12
+MADE_GOOD = 31  # days for which an anniversary of last year can still be awarded †
 _TIERS = {str(each): each for each in Tier}
 
 _BILLS = f"""
@@ -54,18 +55,11 @@ SELECT e.source, sum(e.points), min(e.id), e.customer_id FROM points_entry e
 WHERE e.source >= :first AND e.source < :last AND e.id NOT IN ({NOT_IN_EFFECT})
 GROUP BY e.source
 """
-# What holds past their last day have is free: their release is written before it is taken.
 _LOTS_OF = f"""
-SELECT lot_id, rest - held + lapsed FROM (
-    SELECT r.lot_id, r.rest, r.held, r.expires_on, (
-        SELECT coalesce(sum(d.held), 0) FROM points_draw d JOIN points_entry m ON m.id = d.entry_id
-        JOIN points_entry h ON h.id = coalesce(m.hold_id, m.id)
-        WHERE d.lot_id = r.lot_id AND h.until_on < :today
-    ) AS lapsed
-    FROM points_entry e
-    JOIN points_lot l ON l.entry_id = e.id JOIN points_rest r ON r.lot_id = l.id
-    WHERE e.source = :source AND e.id NOT IN ({NOT_IN_EFFECT})
-) WHERE rest > held - lapsed ORDER BY expires_on DESC, lot_id DESC
+SELECT r.lot_id, {ledger.FREE} AS free FROM points_entry g
+JOIN points_lot l ON l.entry_id = g.id JOIN points_rest r ON r.lot_id = l.id
+WHERE g.source = :source AND free > 0 AND g.id NOT IN ({NOT_IN_EFFECT})
+ORDER BY r.expires_on DESC, r.lot_id DESC
 """
 _JOINED = f"""
 SELECT c.customer_id, c.joined_on FROM customer_summary c
@@ -149,7 +143,10 @@ class EarningService:
             return _counted(session, self._anniversaries(session, ""), self._store.today())
 
     def award_anniversaries(self, progress: Progress | None = None) -> Saved[Earned]:
-        """Award the points of the anniversaries of this year up to today, as the settings say †."""
+        """Award the points of the anniversaries of this year and of the last days of the last one.
+
+        Up to today, as the settings say †.
+        """
         code = "points.award_anniversaries"
         return self._award(code, self._anniversaries, EntryKind.ANNIVERSARY, "", progress)
 
@@ -196,7 +193,8 @@ class EarningService:
             years = whole_months(joined_on, today) // YEAR
             points = rules.anniversary.get(str(years), 0)
             on_day = _anniversary(joined_on, years)
-            if years < 1 or not points or on_day.year != today.year:
+            passed = on_day.year != today.year and (today - on_day).days > MADE_GOOD
+            if years < 1 or not points or passed:
                 continue
             head = f"anniversary:{years}:"
             source = f"{head}{customer_id}"

@@ -21,6 +21,7 @@ from vipdesk.domain.words import Tier
 from vipdesk.services.reward_book import discount_rows, reward_rows
 from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
+from vipdesk.store.ledger import FREE
 
 _EXPIRING = """
     SELECT expires_on, sum(free), count(*)
@@ -28,23 +29,22 @@ _EXPIRING = """
           WHERE rest > 0 AND expires_on >= :today GROUP BY customer_id, expires_on)
     WHERE free > 0 GROUP BY 1 ORDER BY 1
 """
-_HOLDERS = """
-    SELECT count(DISTINCT customer_id) FROM points_rest
-    WHERE rest > 0 AND rest > held AND expires_on >= :today AND expires_on BETWEEN :first AND :last
+_HOLDERS = f"""
+    SELECT count(DISTINCT r.customer_id) FROM points_rest r
+    WHERE r.rest > 0 AND {FREE} > 0 AND r.expires_on >= :today
+        AND r.expires_on BETWEEN :first AND :last
 """
 # Held points whose hold is past its last day count as free, though their release is not written.
 _LAPSED = """
     SELECT k.customer_id, k.expires_on, sum(d.held)
-    FROM {kept}
+    FROM (SELECT * FROM points_rest k
+          WHERE k.rest > 0 AND k.held > 0 AND k.expires_on >= :today LIMIT -1) k
     CROSS JOIN points_draw d ON d.lot_id = k.lot_id
     CROSS JOIN points_entry e ON e.id = d.entry_id
     JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
         AND h.kind = 'hold' AND h.until_on < :today
     GROUP BY k.lot_id HAVING sum(d.held) > 0
 """
-_KEPT = "k.rest > 0 AND k.held > 0 AND k.expires_on >= :today"
-_OF_ALL = f"(SELECT * FROM points_rest k WHERE {_KEPT} LIMIT -1) k"
-_OF_SOME = f"json_each(:ids) j CROSS JOIN points_rest k ON k.customer_id = j.value AND {_KEPT}"
 _FREE = """
     SELECT s.customer_id, s.tier, r.free
     FROM (SELECT customer_id, sum(rest - held) AS free FROM points_rest
@@ -66,9 +66,9 @@ _REDEEMED = """
     WHERE d.on_day BETWEEN :first AND :today AND d.status = 'done'
     GROUP BY i.kind
 """
-_ROWS = """
-    SELECT s.customer_id, s.name, s.tier, s.phone, sum(r.rest - r.held),
-        min(CASE WHEN r.rest > r.held THEN r.expires_on END)
+_ROWS = f"""
+    SELECT s.customer_id, s.name, s.tier, s.phone, sum({FREE}),
+        min(CASE WHEN {FREE} > 0 THEN r.expires_on END)
     FROM customer_summary s JOIN points_rest r ON r.customer_id = s.customer_id
         AND r.rest > 0 AND r.expires_on >= :today
     WHERE s.customer_id IN (SELECT value FROM json_each(:ids)) GROUP BY s.customer_id
@@ -208,18 +208,14 @@ class PointsOverviewService:
         today = self._store.today()
         values = {"today": today.isoformat(), "ids": json.dumps(list(ids))}
         with self._store.read() as session:
-            lapsed = _lapsed(session, today, ids)
             found = session.execute(text(_ROWS), values).all()
-        more: Counter[int] = Counter()
-        for customer_id, _last, points in lapsed:
-            more[customer_id] += points
         return [
             ChanceRow(
                 customer_id,
                 name,
                 Tier(tier),  # type: ignore[call-arg]
                 mask_number(phone),
-                points + more[customer_id],
+                points,
                 date.fromisoformat(last) if last else None,
             )
             for customer_id, name, tier, phone, points, last in found
@@ -236,6 +232,7 @@ def expiring_months(session: Session, today: date) -> list[ExpiringMonth]:
         customers.setdefault(day[:7], []).append(count)
     for _customer_id, day, free in _lapsed(session, today):
         points[day[:7]] += free
+        customers.pop(day[:7], None)  # whose they are is counted anew
     return [
         ExpiringMonth(month, points[month], _holders(session, month, customers, today))
         for month in sorted(points)
@@ -328,10 +325,7 @@ def _had(session: Session, reward: RewardRow, today: date) -> frozenset[int]:
     return frozenset(row[0] for row in session.execute(text(_HAD), values))
 
 
-def _lapsed(
-    session: Session, today: date, ids: Sequence[int] | None = None
-) -> list[tuple[int, str, int]]:
+def _lapsed(session: Session, today: date) -> list[tuple[int, str, int]]:
     """Customer, last day and points of lots that lapsed holds still hold in the book."""
-    values = {"today": today.isoformat(), "ids": json.dumps(list(ids or ()))}
-    query = text(_LAPSED.format(kept=_OF_ALL if ids is None else _OF_SOME))
-    return [(customer, last, points) for customer, last, points in session.execute(query, values)]
+    found = session.execute(text(_LAPSED), {"today": today.isoformat()})
+    return [(customer, last, points) for customer, last, points in found]

@@ -12,6 +12,17 @@ from vipdesk.store.undo_errors import HoldUsedError, PointsSpentError, ReversedA
 
 AT_ONCE = 1_000  # movements written by one statement; up to so many carry an id of their own
 
+FREE = """(r.rest - r.held + CASE WHEN r.held > 0 THEN (
+        SELECT coalesce(sum(d.held), 0) FROM points_draw d
+        CROSS JOIN points_entry e ON e.id = d.entry_id
+        JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
+            AND h.kind = 'hold' AND h.until_on < :today
+        WHERE d.lot_id = r.lot_id) ELSE 0 END)"""
+"""What is free of a lot ``r`` of `points_rest` on ``:today``.
+
+A hold past its last day holds nothing, though its release is yet to be written.
+"""
+
 _ENTRY = """
     INSERT INTO points_entry (id, uid, action_id, customer_id, kind, on_day, points, held, note,
         source, line_id, month, occurrence, partner_id, reverses_id, hold_id, until_on, batch_id)

@@ -120,3 +120,16 @@ def test_a_hold_that_lapsed_holds_no_more(at: At, customer_id: int) -> None:
     assert summary(store, customer_id) == (300, 0)
     at(4)
     assert summary(store, customer_id) == (500, 0)
+
+
+def test_what_a_lapsed_hold_held_is_about_to_expire_too(at: At, customer_id: int) -> None:
+    store = at(0)
+    award(store, customer_id, 500, TODAY + timedelta(days=20))
+    with store.action("points.hold") as session:
+        held = Movement(customer_id, EntryKind.HOLD, TODAY, 500, until_on=TODAY + timedelta(days=3))
+        points_book.hold(session, held, TODAY)
+    assert [each[1] for each in tasks(store)] == ["closed"]
+    at(3)
+    assert [each[1] for each in tasks(store)] == ["closed"]
+    at(4)
+    assert tasks(store)[-1][:2] == ("T-30", "open")

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 
 from vipdesk.domain.tasks import DueTask, TaskKind
 from vipdesk.store.deriving.scope import OURS, Scope
+from vipdesk.store.ledger import FREE
 
 # The soonest last day on which a customer has points that are neither spent nor held.
 _EXPIRING = f"""
-    SELECT r.customer_id, r.expires_on, sum(r.rest - r.held)
+    SELECT r.customer_id, r.expires_on, sum({FREE}) AS free
     FROM points_rest r CROSS JOIN customer_summary c ON c.customer_id = r.customer_id
-    WHERE r.rest > 0 AND r.rest > r.held AND r.expires_on BETWEEN :today AND :until
+    WHERE r.rest > 0 AND r.expires_on BETWEEN :today AND :until
         AND {OURS}{{among}}
-    GROUP BY r.customer_id, r.expires_on ORDER BY r.customer_id, r.expires_on
+    GROUP BY r.customer_id, r.expires_on HAVING free > 0 ORDER BY r.customer_id, r.expires_on
 """
 
 
