@@ -26,6 +26,7 @@ CHINESE_DATA = {
     "vipdesk/domain/retention_rules.py": "words of customers that tell of leaving",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/kinds/cohort.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/points.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",

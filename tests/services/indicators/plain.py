@@ -199,7 +199,8 @@ class Plain:
         waived = {(each.customer_id, each.period) for each in self.rows["care_waiver"]}
         months = dict(self.rules.cadence)
         for customer, row in self.customers.items():
-            cadence = months.get(self.tier(customer, self.today), 0)
+            tier = _on(self.tiers[customer], last) or self.tier(customer, self.today)
+            cadence = months.get(tier, 0)
             known = self._known(customer, last)
             if row.do_not_disturb or not cadence or not known or known >= before:
                 continue

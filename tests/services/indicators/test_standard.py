@@ -100,6 +100,24 @@ def test_a_closed_month_keeps_how_many_were_waived(store: Store) -> None:
         entering.take_back(who, "2026-07-20")
 
 
+def test_the_tier_of_the_periods_last_day_counts(store: Store) -> None:
+    """Until 4 November one was gold, and one ordinary; since then each is what the other was."""
+    with store.action("customer.create") as session:
+        for number, tiers in enumerate((("gold", "ordinary"), ("ordinary", "gold"))):
+            customer = add_customer(session, f"C{number}", f"客户{number}")
+            session.query(TierHistory).filter_by(customer_id=customer.id).delete()
+            for tier, day in zip(tiers, (date(2026, 2, 1), date(2026, 11, 5)), strict=True):
+                since = {"effective_on": day, "recorded_on": day}
+                session.add(TierHistory(customer_id=customer.id, tier=tier, **since))
+            add_touchpoint(session, customer, date(2026, 7, 20))
+        session.execute(update(OwnerHistory).values(recorded_on=date(2026, 7, 1)))
+    service = IndicatorService(store)
+    assert standard(service, "2026-10") == (0, 1)
+    (missed,) = service.members(KEY[0], Asked(Period.parse("2026-10")), Side.DIFFERENCE)
+    with store.read() as session:
+        assert missed[0] == session.scalars(select(Customer.id).order_by(Customer.id)).first()
+
+
 def test_before_any_window_closed_there_is_no_standard(store: Store) -> None:
     with store.action("customer.create") as session:
         add_customer(session)

@@ -14,17 +14,22 @@ from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
 from vipdesk.services.indicators.definition import Context, Indicator, Members
 from vipdesk.store.deriving.figures import KNOWN_ON
 from vipdesk.store.deriving.scope import ours_on
+from vipdesk.store.in_force import current
 from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
 
-# Windows follow from contacts and the tier of today, not from tasks, which know no past; "today" is
-# the period's last day, for customers handed over since count to whom they belonged to.
+# Windows follow from contacts and the tier, not from tasks, which know no past; "today" is the
+# period's last day, for whoever was handed over or got another tier since counts as on that day.
+_TIER = f"""
+CASE WHEN c.customer_id IN (SELECT customer_id FROM tier_history WHERE effective_on > :today)
+THEN coalesce({current("tier_history", "tier", "c.customer_id")}, c.tier) ELSE c.tier END
+"""
 _CARED_FOR = f"""
-SELECT c.customer_id, c.tier, {KNOWN_ON} AS known_on,
+SELECT c.customer_id, {_TIER} AS tier, {KNOWN_ON} AS known_on,
     (SELECT group_concat(p.on_day) FROM touchpoint p WHERE p.customer_id = c.customer_id
         AND p.on_day <= :today AND {EFFECTIVE}) AS days
 FROM customer_summary c
-WHERE NOT c.do_not_disturb AND c.tier IN (SELECT value FROM json_each(:tiers))
+WHERE NOT c.do_not_disturb AND {_TIER} IN (SELECT value FROM json_each(:tiers))
     AND {ours_on(":today")} {{of_one}}
 """
 _WAIVED = "SELECT customer_id, period, reason FROM care_waiver"
