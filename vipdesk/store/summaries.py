@@ -55,7 +55,7 @@ def refresh_entry(
     """Recompute the customers that the journal entry touched."""
     _empty_touched(connection)
     for statement in _touching(ops):
-        connection.execute(text(statement), {"entry": entry_id})
+        connection.exec_driver_sql(statement, {"entry": entry_id})
     _refresh_touched(connection, basis)
     if search.SOURCES & {table for table, _op in ops}:
         search.refresh(connection)
@@ -117,10 +117,10 @@ _POINTS_PASSED = """
 
 
 def _empty_touched(connection: Connection) -> None:
-    connection.execute(
-        text("CREATE TEMP TABLE IF NOT EXISTS touched (customer_id INTEGER PRIMARY KEY)")
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE IF NOT EXISTS touched (customer_id INTEGER PRIMARY KEY)"
     )
-    connection.execute(text("DELETE FROM touched"))
+    connection.exec_driver_sql("DELETE FROM touched")
 
 
 def _touching(ops: frozenset[tuple[str, str]]) -> Iterator[str]:
@@ -195,10 +195,10 @@ def _refresh_touched(connection: Connection, basis: Basis) -> None:
         "soon": (basis.today + timedelta(days=basis.expiring_days)).isoformat(),
     }
     for statement in _LINES:
-        connection.execute(text(statement), values)
+        connection.exec_driver_sql(statement, values)
     with _indexes_aside(connection):
         for statement in _CUSTOMERS:
-            connection.execute(text(statement), values)
+            connection.exec_driver_sql(statement, values)
 
 
 @contextmanager
