@@ -57,7 +57,7 @@ class CohortGroup(Word):
     ALL = "all", N_("All")
     KEPT = "kept", N_("Kept")
     LOST = "lost", N_("Lost")
-    RETURNED = "returned", N_("Came back")
+    RETURNED = "returned", N_("Left and came back")
     AT_RISK = "at_risk", N_("Kept at high risk")
 
 

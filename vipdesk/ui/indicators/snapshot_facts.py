@@ -23,7 +23,7 @@ class SnapshotFacts(QWidget):
             "combined": _("Combined retention"),
             "slack": _("May still be lost"),
             "forecast": _("If all at high risk left"),
-            "returned": _("Came back"),
+            "returned": _("Left and came back"),
             "month": _("Bills of"),
         }
         self.facts = {key: Fact(name) for key, name in names.items()}
