@@ -89,6 +89,12 @@ class Plain:
         self.scores = {each.customer_id: each.score for each in read("customer_summary")}
         names = ("touchpoint", "complaint", "contract_date", "retention_case", "care_waiver")
         self.rows = {name: read(name) for name in names}
+        circles = {each.id: each.name for each in read("circle")}
+        tags = {each.id: each.name for each in read("tag")}
+        self.circles = {
+            (each.customer_id, circles[each.circle_id]) for each in read("circle_member")
+        }
+        self.tags = {(each.customer_id, tags[each.tag_id]) for each in read("customer_tag")}
         self.entries = {each.id: each for each in read("points_entry")}
         self.lots = {each.id: each for each in read("points_lot")}
         self.draws = read("points_draw")

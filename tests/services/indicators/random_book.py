@@ -19,9 +19,12 @@ from vipdesk.store.records import (
     Account,
     Bill,
     CareWaiver,
+    Circle,
+    CircleMember,
     Complaint,
     ContractDate,
     Customer,
+    CustomerTag,
     Line,
     Manager,
     OwnerHistory,
@@ -29,6 +32,7 @@ from vipdesk.store.records import (
     Record,
     RetentionCase,
     StatusHistory,
+    Tag,
     TierHistory,
     Touchpoint,
 )
@@ -46,6 +50,8 @@ MONTHS = [f"2025-{month:02}" for month in (11, 12)] + [f"2026-{month:02}" for mo
 STATES = ("normal", "normal", "suspended_request", "suspended_arrears", "closed", "ported_out")
 TIERS = ("ordinary", "silver", "gold", "diamond")
 PLANS = ("融合299", "129", "59")
+CIRCLES = ("车友", "家庭", "家庭")  # two of one name
+TAGS = ("重点", "新装")
 Row = dict[str, Any]
 
 
@@ -82,6 +88,10 @@ class Rows:
 def furnish(store: Store, seed: int, customers: int) -> None:
     """Fill an empty book; the same seed gives the same book."""
     rows = Rows(random.Random(seed))
+    for name in CIRCLES:
+        rows.add(Circle, uid=new_uid(), name=name, kind="friends")
+    for name in TAGS:
+        rows.add(Tag, uid=new_uid(), name=name, key=name)
     for _ in range(customers):
         _customer(rows)
     with store.action("customer.create") as session:
@@ -123,6 +133,16 @@ def _customer(rows: Rows) -> None:
         opened = {"uid": new_uid(), "opened_on": rows.day()}
         rows.add(Complaint, customer_id=who, level=level, **opened)
     _waivers(rows, who)
+    _groups(rows, who)
+
+
+def _groups(rows: Rows, who: int) -> None:
+    for circle in range(1, len(CIRCLES) + 1):
+        if rows.dice.random() < 0.3:
+            rows.add(CircleMember, circle_id=circle, customer_id=who)
+    for tag in range(1, len(TAGS) + 1):
+        if rows.dice.random() < 0.3:
+            rows.add(CustomerTag, tag_id=tag, customer_id=who)
 
 
 def _owners(rows: Rows, who: int) -> None:

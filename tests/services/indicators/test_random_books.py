@@ -19,7 +19,7 @@ from sqlalchemy import update
 
 from tests.conftest import TODAY, fixed_clock, open_book
 from tests.services.indicators.plain import Member, Plain, Rules, month_end
-from tests.services.indicators.random_book import MONTHS, furnish
+from tests.services.indicators.random_book import CIRCLES, MONTHS, PLANS, TAGS, TIERS, furnish
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.indicator_words import BaseFee, CohortUnit
 from vipdesk.domain.indicators import Side, Value, WhyNot
@@ -173,8 +173,14 @@ class Both:
             self._check_state(asked, expected["snapshot_retention"])
 
     def _parts(self) -> Iterator[Slice]:
-        yield Slice(SliceBy.TIER, self.dice.choice(("ordinary", "silver", "gold", "diamond")))
-        yield Slice(SliceBy.PLAN, self.dice.choice(("融合299", "129", "59")))
+        names = {
+            SliceBy.TIER: TIERS,
+            SliceBy.PLAN: PLANS,
+            SliceBy.CIRCLE: CIRCLES,
+            SliceBy.TAG: TAGS,
+        }
+        for by in self.dice.sample(list(names), 2):
+            yield Slice(by, self.dice.choice(names[by]))
 
     def _in(self, member: Member, part: Slice | None) -> bool:
         customer, line, _numerator, _denominator = member
@@ -182,6 +188,9 @@ class Both:
             return True
         if part.by is SliceBy.TIER:
             return self.plain.tier(customer, self.plain.today) == part.value
+        if part.by is not SliceBy.PLAN:
+            groups = self.plain.circles if part.by is SliceBy.CIRCLE else self.plain.tags
+            return (customer, part.value) in groups
         plans = {self.plain.plan(line)} if line else self.plain.plans_of(customer)
         return part.value in plans
 
@@ -198,6 +207,9 @@ class Both:
             assert (value.numerator, value.why_not) == (None, WhyNot.NOTHING), of
         else:
             assert (value.numerator, value.denominator) == sums, of
+            assert value.cases == sum(bool(each[2] or each[3]) for each in chosen), of
+        if value.spec.waivable:
+            assert value.waived == sum(each[2:] == (0, 0) for each in chosen), of
 
     def _check_mean(self, counted: dict[str, Value]) -> None:
         parts = [counted[key].rate for key in ("snapshot_retention", "revenue_retention")]
