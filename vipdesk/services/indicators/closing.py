@@ -122,7 +122,8 @@ class ClosingService:
         for counted_value in count(context, ALL):
             indicator = BY_KEY[counted_value.spec.key]
             value = put(dated(context, counted_value, indicator.stands_on, days), figures)
-            counted = (value.why_not is None or value.waived) and not isinstance(indicator, Mean)
+            own = value.origin is None and not isinstance(indicator, Mean)
+            counted = own and (value.why_not is None or value.waived)
             members = members_of(context, indicator, Side.EITHER) if counted else None
             session.add(
                 FrozenValue(
