@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from borax.calendars.lunardate import LCalendars, LunarDate
 
@@ -28,11 +29,16 @@ def next_birthday(birthday: Birthday, today: date) -> date:
     raise ValueError(f"no birthday after {today}")
 
 
-def days_kept_on(day: date) -> Iterator[tuple[bool, int, int]]:
+@lru_cache(maxsize=64)  # each action asks for the same week
+def days_kept_on(day: date) -> tuple[tuple[bool, int, int], ...]:
     """Which birthdays are kept on ``day``: whether lunar, month and day of the month.
 
     Beyond the lunar calendar's tables (after 2100) none is lunar.
     """
+    return tuple(_days_kept_on(day))
+
+
+def _days_kept_on(day: date) -> Iterator[tuple[bool, int, int]]:
     yield False, day.month, day.day
     if (day.month, day.day) == (2, 28) and not _is_leap(day.year):
         yield False, 2, 29

@@ -33,6 +33,8 @@ from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words, no_book
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_NEWEST_SETTINGS = select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
+_SELF = select(Manager.id).where(Manager.is_self)
 AT_ONCE = 4  # the window, two readers and the writer
 
 
@@ -335,7 +337,7 @@ class Store:
         undoes_id: int | None,
         bulk: bool,
     ) -> journal.Opening:
-        manager_id = connection.scalar(select(Manager.id).where(Manager.is_self))
+        manager_id = connection.scalar(_SELF)
         return journal.Opening(
             code,
             params,
@@ -384,8 +386,7 @@ def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> Non
 
 
 def _settings(connection: Connection) -> dict[str, Any]:
-    newest = select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
-    return dict(connection.scalar(newest) or {})
+    return dict(connection.scalar(_NEWEST_SETTINGS) or {})
 
 
 def _zone(values: dict[str, Any]) -> ZoneInfo:

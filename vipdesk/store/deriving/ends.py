@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vipdesk.domain import retention
 from vipdesk.domain.retention_rules import RetentionRules
@@ -53,14 +54,18 @@ def gather(scope: Scope) -> None:
     Of old ones that came with a first file there is none.
     """
     today, rules = scope.basis.today, scope.basis.rules
-    days = dict(_days(today, rules))
-    if days:
-        among = scope.among("s.customer_id")
-        values = {"first": min(days), "last": max(days), "days": json.dumps(days)}
-        scope.run(_ENDS.format(among=among), **values)
+    if days := _days(today, rules.stages, rules.lapsed_days):
+        scope.run(_ENDS.format(among=scope.among("s.customer_id")), **days)
 
 
-def _days(today: date, rules: RetentionRules) -> Iterator[tuple[str, tuple[str, str]]]:
+@lru_cache(maxsize=4)  # each action asks, and a day and its rules stay for long
+def _days(today: date, stages: tuple[int, ...], lapsed_days: int) -> dict[str, str]:
+    """What `_ENDS` is given: the ending dates on which a stage holds; nothing if there are none."""
+    days = dict(_staged(today, RetentionRules(stages=stages, lapsed_days=lapsed_days)))
+    return {"first": min(days), "last": max(days), "days": json.dumps(days)} if days else {}
+
+
+def _staged(today: date, rules: RetentionRules) -> Iterator[tuple[str, tuple[str, str]]]:
     """The ending dates on which a stage holds today, with the stage and its first day."""
     last = max(rules.stages, default=0)
     for number in range(-rules.lapsed_days, last + 1):
