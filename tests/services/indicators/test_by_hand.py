@@ -198,6 +198,9 @@ def test_a_closed_month_keeps_the_values_and_the_settings_it_was_counted_by(book
     EnteringService(book).set_targets("2026-10", {"churn": 150})
     ClosingService(book).close("2026-10")
     before = IndicatorService(book).values(OCTOBER)
+    diamond = replace(OCTOBER, part=Slice(SliceBy.TIER, "diamond"))  # nobody is
+    (mean,) = IndicatorService(book).values(diamond, ["combined_retention"])
+    assert (mean.rate, mean.why_not) == (None, WhyNot.NOTHING)
     set_rules(book, IndicatorRules(kept="in_service", renewed_months=0, escalated_per="lines"))
     retention = RetentionRules(cadence_months={"gold": 1}, stale_days=1, zero_fee_months=1)
     settings = SettingsService(book)

@@ -186,7 +186,7 @@ def mean(value: Value, parts: Sequence[Value]) -> Value:
     rates = [each.rate for each in parts if each.rate is not None]
     if len(rates) < len(parts):
         missing = next(each.why_not for each in parts if each.rate is None)
-        return replace(value, why_not=missing)
+        return replace(value, numerator=None, denominator=None, why_not=missing)
     mean = sum(rates, Fraction()) / len(rates)
     days = [each.to_date for each in parts if each.to_date is not None]
     return replace(
