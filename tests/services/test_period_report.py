@@ -16,6 +16,7 @@ from vipdesk.domain.period_report import PeriodReport, masked_name
 from vipdesk.domain.period_summary import summary
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import LeavingReason, Tier
+from vipdesk.reports.period_report import period_report_pdf
 from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
@@ -208,6 +209,13 @@ def test_the_paper_holds_every_figure_in_both_languages(
             assert part.replace(" ", "") in words.replace(" ", "")
         assert "王志强" not in words
         assert "13912300000" not in words
+
+
+def test_the_paper_rounds_fees_to_whole_yuan_half_up(october: PeriodReport) -> None:
+    values = {each.spec.key: each for each in october.values}
+    fees = replace(values["revenue_retention"], numerator=12_349, denominator=20_450, why_not=None)
+    words = flat(period_report_pdf(replace(october, values=(fees,), before=(fees,))))
+    assert "123 / 205".replace(" ", "") in words.replace(" ", "")
 
 
 def test_the_workbook_counts_by_formulas(service: PeriodReportService, tmp_path: Path) -> None:

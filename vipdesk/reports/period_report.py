@@ -119,8 +119,8 @@ def _behind(value: Value) -> str:
     if value.spec.key == "combined_retention":  # its fraction counts nothing
         return ""
     numerator, denominator = value.numerator or 0, value.denominator or 0
-    if value.spec.unit is Unit.FEN:  # whole yuan; the workbook has all of it
-        return f"{round(numerator / 100):,} / {round(denominator / 100):,}"
+    if value.spec.unit is Unit.FEN:  # whole yuan, half up; the workbook has all of it
+        return f"{(numerator + 50) // 100:,} / {(denominator + 50) // 100:,}"
     return f"{numerator:,} / {denominator:,}"
 
 
