@@ -19,6 +19,7 @@ from vipdesk.domain.words import DateMove, LineStatus, Tier, VisitStatus
 from vipdesk.services.cohorts import CohortService
 from vipdesk.services.demo import BookNotEmptyError, DemoService
 from vipdesk.services.earning import EarningService
+from vipdesk.services.indicators.outcomes import NOW, OutcomeService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked
 from vipdesk.services.points_audit import PointsAuditService
@@ -100,6 +101,9 @@ def test_points_add_up_and_a_snapshot_stands(demo: Store) -> None:
     cohorts = service.list()
     assert len(cohorts) == 4
     assert all(service.verify(cohort.id).holds for cohort in cohorts)
+    (oldest,) = OutcomeService(demo).compare([cohorts[-1].id])
+    assert {NOW, 1, 2, 3, 6} <= oldest.at.keys()
+    assert 0 < oldest.at[6].lost < oldest.at[NOW].lost
 
 
 def test_contracts_were_renewed_or_ran_out_and_customers_left(demo: Store) -> None:
