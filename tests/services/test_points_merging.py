@@ -173,3 +173,15 @@ def test_the_operator_goes_on_naming_both(
     customer_desk.merging.merge(kept.customer_id, merged.customer_id)
     (row,) = ReconciliationService(store).compare(TODAY).rows
     assert (row.theirs, row.ours) == (140, 140)
+
+
+def test_a_hold_on_lots_of_both_is_told_to_each_by_their_own(
+    store: Store, customer_desk: CustomerDesk, both: tuple[Ledger, Ledger]
+) -> None:
+    kept, merged = both
+    merge = customer_desk.merging.merge(kept.customer_id, merged.customer_id).value
+    kept.hold(120, TODAY)
+    customer_desk.merging.unmerge(merge)
+    holds_of = PointsService(store).holds
+    told = [[row.points for row in holds_of(each.customer_id)] for each in both]
+    assert told == [[100], [20]]

@@ -53,6 +53,7 @@ _HOLDS = """
     )
     ORDER BY h.on_day, h.id
 """
+_OWN_LOTS = "SELECT id FROM points_lot WHERE customer_id = :customer"
 _OWNED = """
     SELECT e.customer_id,
         (SELECT min(number) FROM redemption
@@ -184,15 +185,17 @@ class PointsService:
         return [_movement_row(row, facts, shares, effective) for row in rows]
 
     def holds(self, customer_id: int) -> list[HoldRow]:
-        """What is set aside today; a hold past its last day no longer is."""
-        today = self._store.today()
+        """What is set aside today of the customer's lots; a hold past its last day no longer is."""
+        today, values = self._store.today(), {"customer": customer_id}
         with self._store.read() as session:
-            rows = session.execute(text(_HOLDS), {"customer": customer_id}).all()
+            rows = session.execute(text(_HOLDS), values).all()
             found = [(points_book.find_hold(session, row.id), row) for row in rows]
+            own = set(session.scalars(text(_OWN_LOTS), values))
+        held = [sum(each.held for each in hold.draws if each.lot_id in own) for hold, _row in found]
         return [
-            HoldRow(hold.id, hold.on_day, hold.until_on, hold.held, row.note, row.number)
-            for hold, row in found
-            if hold.held and not hold.lapsed(today)
+            HoldRow(hold.id, hold.on_day, hold.until_on, points, row.note, row.number)
+            for (hold, row), points in zip(found, held, strict=True)
+            if points and not hold.lapsed(today)
         ]
 
     def award(self, customer_id: int, draft: AwardDraft) -> Saved[list[int]]:
