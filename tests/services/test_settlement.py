@@ -12,11 +12,13 @@ from tests.conftest import TODAY, open_book
 from tests.services import points_catalogue
 from tests.services.rewarding import award
 from vipdesk.domain.points import Movement
+from vipdesk.domain.points_draft import AwardDraft
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.rewards import PartnerDraft, RewardDraft
 from vipdesk.domain.settlement import Settlement
 from vipdesk.services import points_book
 from vipdesk.services.journal import JournalService
+from vipdesk.services.points import PointsService
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.services.redemptions import RedemptionService
 from vipdesk.services.rewards import RewardService
@@ -151,3 +153,29 @@ def test_a_reversed_joint_award_is_taken_back(
         points_book.reverse(session, entry_id, TODAY)
     (november,) = service.settlement("2026-11").partners
     assert november.partner_points == 5
+
+
+def test_each_month_keeps_what_was_reversed_in_it(profile: Path) -> None:
+    """A joint award of October, reversed in November; that is taken back in December."""
+
+    def give(store: Store) -> None:
+        customer_id = points_catalogue.add_customer(store, "王志强", "C1")
+        partner = RewardService(store).save_partner(PartnerDraft("咖啡馆")).value
+        draft = AwardDraft(points=0, reason="开业", partner_id=partner, partner_points=40)
+        PointsService(store).award(customer_id, draft)
+
+    def take_back(store: Store) -> None:
+        PointsService(store).reverse(1, "重复")
+
+    def undo(store: Store) -> None:
+        JournalService(store).undo()
+
+    told = []
+    for days, act in ((31, give), (61, take_back), (92, undo)):
+        _at(profile, days, act)
+    store = open_book(profile, clock=lambda: datetime(2026, 12, 31, 4, tzinfo=UTC))
+    for month in ("2026-10", "2026-11", "2026-12"):
+        (partner,) = SettlementService(store).settlement(month).partners
+        told.append([(line.partner_points, line.reversed) for line in partner.lines])
+    store.close()
+    assert told == [[(40, False)], [(-40, True)], [(40, False)]]

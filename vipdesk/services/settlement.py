@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.months import last_day, month_of
+from vipdesk.domain.months import month_of
 from vipdesk.domain.settlement import (
     PartnerSum,
     Settlement,
@@ -21,7 +21,6 @@ from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.reports.files import write_whole
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn, xlsx
-from vipdesk.services import points_book
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Partner
@@ -38,17 +37,22 @@ _ITEMS = """
     WHERE i.partner_id IS NOT NULL AND r.status IN ('done', 'reversed')
     ORDER BY r.on_day, r.id, i.id
 """
+# A joint award, what reversed it, and what reversed that, each in its own month: a month that was
+# settled stays as it was. A reversal that was taken back within its month is not told.
 _AWARDS = """
-    SELECT e.id, e.partner_id, e.on_day, e.points, e.note
-    FROM points_entry e
-    WHERE e.kind = 'joint' AND e.partner_id IS NOT NULL AND e.on_day BETWEEN :first AND :last
-    ORDER BY e.on_day, e.id
-"""
-_TAKEN_BACK = """
-    SELECT r.id, a.partner_id, r.on_day, r.points, a.note
-    FROM points_entry r JOIN points_entry a ON a.id = r.reverses_id AND a.kind = 'joint'
-    WHERE a.partner_id IS NOT NULL AND r.on_day BETWEEN :first AND :last
-    ORDER BY r.on_day, r.id
+    WITH RECURSIVE chain (id, partner_id, note, on_day, points, length, before) AS (
+        SELECT e.id, e.partner_id, e.note, e.on_day, e.points, 0, '' FROM points_entry e
+        WHERE e.kind = 'joint' AND e.partner_id IS NOT NULL
+        UNION ALL
+        SELECT r.id, c.partner_id, c.note, r.on_day, r.points, c.length + 1, c.on_day
+        FROM chain c JOIN points_entry r ON r.reverses_id = c.id
+    )
+    SELECT c.partner_id, c.note, c.on_day, c.points, c.length % 2 AS back
+    FROM chain c LEFT JOIN points_entry n ON n.reverses_id = c.id
+    WHERE substr(c.on_day, 1, 7) = :month AND CASE
+        WHEN c.length % 2 THEN coalesce(substr(n.on_day, 1, 7), '') <> :month
+        ELSE substr(c.before, 1, 7) <> :month END
+    ORDER BY c.on_day, c.id
 """
 
 
@@ -143,27 +147,18 @@ def _line(row: Any, day: str, sign: int) -> SettlementLine:
 
 def _awarded(session: Session, month: str) -> Iterator[SettlementLine]:
     """Joint awards, which are the partner's points; taken back where they were reversed."""
-    days = {"first": f"{month}-01", "last": last_day(month).isoformat()}
-    for query, back in ((_AWARDS, False), (_TAKEN_BACK, True)):
-        rows = session.execute(text(query), days).all()
-        stand = points_book.in_effect(session, [row.id for row in rows]) if back else None
-        for row in rows:
-            if stand is None or row.id in stand:
-                yield _award(row, back)
-
-
-def _award(row: Any, back: bool) -> SettlementLine:
-    return SettlementLine(
-        partner_id=row.partner_id,
-        day=row.on_day,
-        number="",
-        name=row.note or "",
-        quantity=0,
-        points=0,
-        partner_points=row.points,
-        owed_fen=0,
-        reversed=back,
-    )
+    for row in session.execute(text(_AWARDS), {"month": month}):
+        yield SettlementLine(
+            partner_id=row.partner_id,
+            day=row.on_day,
+            number="",
+            name=row.note or "",
+            quantity=0,
+            points=0,
+            partner_points=row.points,
+            owed_fen=0,
+            reversed=bool(row.back),
+        )
 
 
 COLUMNS = (
