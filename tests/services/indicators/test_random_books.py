@@ -247,6 +247,20 @@ class Both:
         assert board.forecast == Fraction(stays - len(risky), size)
         assert board.slack == size * 8 // 100 - (size - stays)  # of 92 in a hundred 8 may go
         assert sum(each.count for each in board.state.reasons) == size - stays
+        assert board.state.returned == len(self._returned(asked.period))
+
+    def _returned(self, period: Period) -> set[int]:
+        """Customers, or lines, of whom a line is kept that had left meanwhile."""
+        snapshot = self._snapshot(period) or ""
+        month = self.plain.month_counted(snapshot, period.last_month) or ""
+        back = [
+            line
+            for line in self.frozen[snapshot]
+            if self.plain.is_kept(line, month)
+            and self.plain.has_left(line, snapshot, month_end(month))
+        ]
+        of_customers = self.unit is CohortUnit.CUSTOMER
+        return {self.plain.customer_of[line] if of_customers else line for line in back}
 
 
 @settings(
