@@ -38,7 +38,7 @@ def period_report_pdf(report: PeriodReport) -> bytes:
         MissingGlyphsError: A text holds characters that the font cannot print.
     """
     t = translator(report.language)
-    title = joined(t(report.title), report.period.key)
+    title = joined(t(report.title), report.period.key, report.part)
     frame = Frame(
         title=title,
         author=report.manager,
@@ -77,7 +77,7 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 def _values(report: PeriodReport, t: Translate) -> Block:
     heads = (t("Value"), t("Target"), t("Status"), t("Change"), t("Counted"))
     looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
-    shares = (1.15, 1.4, 2.3, 2.4, 2.25)
+    shares = (1.3, 1.35, 2.3, 2.35, 2.25)
     shape = [Column(3.0, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
@@ -104,12 +104,12 @@ def _without(values: Sequence[Value], t: Translate) -> Iterator[str]:
             words = [t(value.spec.name), *notes(value, t)]
             reasons.setdefault(why, []).append(" ".join(words))
     for why, names in reasons.items():
-        yield t("{why}: {names}.").format(why=why, names=t(", ").join(names))
+        yield t("{why}: {names}.").format(why=why, names=t("; ").join(names))
 
 
 def _cells(value: Value, before: Value, t: Translate) -> tuple[str, ...]:
     spec = value.spec
-    name = f"{t(spec.name)}\u00a0†" if spec.own else t(spec.name)
+    name = f"{t(spec.name)}†" if spec.own else t(spec.name)
     word = "\n".join(each for each in (state(value, t), *notes(value, t)) if each)
     rate = shown(value.rate or Fraction(0), percent=spec.percent)
     return name, rate, goal_words(value), word, moved(value, before, t), _behind(value)
