@@ -252,7 +252,7 @@ _HEADS = (
     (N_("Name"), Kind.TEXT),
     (N_("Result"), Kind.TEXT),
     (N_("At the operator"), Kind.INTEGER),
-    (N_("In the book"), Kind.INTEGER),
+    (N_("In the ledger"), Kind.INTEGER),
     (N_("Difference"), Kind.INTEGER),
     (N_("Probable cause"), Kind.TEXT),
 )

@@ -166,6 +166,7 @@ def test_points_look_as_they_should(
     moved: Path,
     listed: Path,
 ) -> None:
+    listed.write_text(f"{LISTED}C99,330,2026-10-31\n", encoding="utf-8")
     imports.commit(imports.preview(imports.examine(listed)))
     for language, mode in LOOKS:
         with look(language, mode):

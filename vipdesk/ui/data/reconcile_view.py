@@ -54,7 +54,7 @@ def reconciled_columns() -> tuple[Column[ReconciledRow], ...]:
         Column("name", _("Name"), lambda row: row.name, width=150, style=CellStyle.STRONG),
         Column("theirs", _("At the operator"), lambda row: _figure(row.theirs), width=130,
                right=True),
-        Column("ours", _("In the book"), lambda row: _figure(row.ours), width=130, right=True),
+        Column("ours", _("In the ledger"), lambda row: _figure(row.ours), width=130, right=True),
         Column("difference", _("Difference"), lambda row: _signed(row.difference), width=120,
                right=True),
         Column("cause", _("Probable cause"), lambda row: cause_words(row, _), width=260),
