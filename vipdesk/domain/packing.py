@@ -5,6 +5,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import overload
 
 from typing_extensions import override
@@ -43,8 +44,11 @@ class MemberList(Sequence[Member]):
         """From the JSON of each column; a line may be null. In any order."""
         customers, lines, *sides = (json.loads(each) for each in texts)
         columns = [customers, [line or 0 for line in lines], *sides]
-        order = sorted(range(len(customers)), key=list(zip(*columns[:2], strict=True)).__getitem__)
-        return cls(columns, order)
+        who = list(zip(*columns[:2], strict=True))
+        if who != sorted(who):  # seldom: it costs more than to see that it is so
+            order = sorted(range(len(who)), key=who.__getitem__)
+            columns = [[column[at] for at in order] for column in columns]
+        return cls([_narrow(array("q", column)) for column in columns])
 
     @classmethod
     def unpacked(cls, content: bytes) -> "MemberList":
@@ -102,3 +106,11 @@ def packed(members: Iterable[Member]) -> bytes:
     if sys.byteorder == "big":
         numbers.byteswap()
     return zlib.compress(numbers.tobytes(), level=6)
+
+
+def _narrow(column: "array[int]") -> "array[int]":
+    """The column in no more bytes than its numbers need."""
+    for code in ("B", "i"):
+        with suppress(OverflowError):
+            return array(code, column)
+    return column

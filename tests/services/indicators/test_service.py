@@ -2,24 +2,38 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
-from tests.store.builders import add_customer, add_line
-from vipdesk.domain.indicators import Side, WhyNot
+from tests.store.builders import add_customer, add_line, add_touchpoint
+from vipdesk.domain.indicators import Side, Value, WhyNot
 from vipdesk.domain.packing import Member
 from vipdesk.domain.periods import Period
 from vipdesk.domain.words import Tier
+from vipdesk.services.cohorts import CohortDraft, CohortService
 from vipdesk.services.indicators.closing import (
     ClosedAlreadyError,
     ClosingService,
     MonthNotOverError,
     NotClosedError,
 )
+from vipdesk.services.indicators.counting import count
+from vipdesk.services.indicators.definition import Context, Indicator, Mean
+from vipdesk.services.indicators.kept import KeptLines
+from vipdesk.services.indicators.lost import LostService
+from vipdesk.services.indicators.lost import _counted as counted_state
 from vipdesk.services.indicators.service import BOARDS, IndicatorService
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.store.book import Store
-from vipdesk.store.records import EnteredFigure, IndicatorTarget, StatusHistory, TierHistory
+from vipdesk.store.records import (
+    Customer,
+    EnteredFigure,
+    IndicatorTarget,
+    StatusHistory,
+    TierHistory,
+)
 
 OCTOBER = Asked(Period.parse("2026-10"))
 
@@ -176,3 +190,58 @@ def test_of_many_boards_the_lists_are_read_anew(
         service.values(replace(OCTOBER, period=OCTOBER.period.earlier(back)))
     found = service.members("churn", OCTOBER, Side.DENOMINATOR)
     assert [each[1] for each in found] == sorted(line_ids)
+
+
+def test_only_what_a_write_could_change_is_counted_anew(
+    store: Store,
+    service: IndicatorService,
+    line_ids: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[str] = []
+
+    def watched(context: Context, due: list[Indicator | Mean], *more: Any) -> list[Value]:
+        counted.extend(each.spec.key for each in due)
+        return count(context, due, *more)
+
+    service.values(OCTOBER)
+    monkeypatch.setattr("vipdesk.services.indicators.service.count", watched)
+    with store.action("touchpoint.log") as session:
+        add_touchpoint(session, session.scalars(select(Customer).limit(1)).one(), date(2026, 10, 9))
+    service.values(OCTOBER)
+    assert counted == ["reach_executed", "service_standard"]
+    counted.clear()
+    leave(store, line_ids[0])
+    service.values(OCTOBER)
+    assert {"churn", "reach_executed"} < set(counted)
+    assert not {"service_standard", "escalated_complaints"} & set(counted)
+
+
+def test_what_became_of_a_snapshot_is_counted_anew_when_its_lines_or_risks_change(
+    store: Store, line_ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CohortService(store).freeze(CohortDraft(name="Q3", on_day=date(2026, 9, 30)))
+    lost, read = LostService(store), list[str]()
+
+    def watched(context: Context, found: KeptLines) -> Any:
+        read.append(found.cohort.name)
+        return counted_state(context, found)
+
+    monkeypatch.setattr("vipdesk.services.indicators.lost._counted", watched)
+
+    def state() -> tuple[int, int]:
+        found = lost.state(OCTOBER)
+        assert found == LostService(store).state(OCTOBER)
+        assert found is not None
+        return found.lost, found.at_risk
+
+    assert state() == (0, 0)
+    assert (state(), len(read)) == ((0, 0), 3)  # one of the two services reads again
+    with store.action("touchpoint.log") as session:
+        add_touchpoint(session, session.scalars(select(Customer).limit(1)).one())
+        session.execute(text("UPDATE customer_summary SET score = 90"))
+    assert state()[1] > 0
+    assert len(read) == 4
+    for line_id in line_ids:
+        leave(store, line_id)
+    assert state() == (2, 0)

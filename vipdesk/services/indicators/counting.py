@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from vipdesk.domain.indicators import Side, Value, WhyNot
-from vipdesk.domain.packing import Member
+from vipdesk.domain.packing import Member, MemberList
 from vipdesk.services.indicators.definition import Context, Indicator, Mean, Members
 from vipdesk.services.indicators.view import CONDITIONS, Slice, settings_id, targets
 
@@ -39,7 +39,7 @@ def count(
     context: Context,
     indicators: Iterable[Indicator | Mean],
     part: Slice | None = None,
-    behind: dict[str, Sequence[str]] | None = None,
+    behind: dict[str, MemberList] | None = None,
 ) -> list[Value]:
     """The values of a period, in order.
 
@@ -47,7 +47,7 @@ def count(
         context: The period and the rules.
         indicators: What to count.
         part: Of one part of the book; None: of all of it.
-        behind: Takes those behind each indicator by its key, as `MemberList.of_json` reads them.
+        behind: Takes those behind each indicator by its key, in their order.
     """
     settings = settings_id(context.session)
     goals = targets(context.session, context.period.last_month)
@@ -93,7 +93,7 @@ class _Sums:
         context: Context,
         part: Slice | None,
         indicators: Sequence[Indicator],
-        behind: dict[str, Sequence[str]] | None,
+        behind: dict[str, MemberList] | None,
     ) -> None:
         self.context, self.part, self._behind = context, part, behind
         self._indicators = indicators
@@ -126,7 +126,7 @@ class _Sums:
         for key, *sums in rows:
             self._found[key] = tuple(sums[:SUMS])
             if self._behind is not None:
-                self._behind[key] = sums[SUMS:]
+                self._behind[key] = MemberList.of_json(sums[SUMS:])
 
     def _select(self, indicator: Indicator) -> str:
         return _SUMS.format(

@@ -1,15 +1,21 @@
 """Who was lost of a cohort, and why (rules.md 5)."""
 
+from array import array
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.indicators import WhyNot
 from vipdesk.domain.words import LeavingReason
-from vipdesk.services.indicators.kept import kept_lines
+from vipdesk.services.indicators.definition import Context
+from vipdesk.services.indicators.kept import KeptLines, kept_lines
+from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
 from vipdesk.services.indicators.view import Asked, context_of
+from vipdesk.services.indicators.written import ALWAYS, newest_entry, written_since
 from vipdesk.store.book import Store
 
 # Why a customer, or a line, of ``k``, the lines of the cohort, was lost: by the state in which a
@@ -26,11 +32,11 @@ REASON = f"nullif(substr({_WHY}, 2), '')"
 PORTED_OUT = f"coalesce(substr({_WHY}, 1, 1) = '2', 0)"
 _LOST = f"""
 SELECT k.customer_id, max(k.kept) AS kept, max(k.kept AND k.had_left) AS returned,
-    {REASON} AS reason, {PORTED_OUT} AS ported_out,
-    max(coalesce(c.score, 0) >= :high) AS at_risk
-FROM ({{lines}}) k LEFT JOIN customer_summary c ON c.customer_id = k.customer_id
-GROUP BY {{unit}}
+    {REASON} AS reason, {PORTED_OUT} AS ported_out
+FROM ({{lines}}) k GROUP BY {{unit}}
 """
+_AT_RISK = "SELECT customer_id FROM customer_summary WHERE score >= :high"
+_AREAS = SNAPSHOT_RETENTION.areas | ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +72,66 @@ class CohortState:
         return self.size - self.kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What became of a cohort, without its risks; up to which entry, and for which day, it holds.
+
+    Scores are derived and leave no entry, so who is at risk is looked up each time.
+    """
+
+    state: CohortState
+    kept: "array[int]"  # the customer of each that is kept
+    entry_id: int
+    today: date
+
+    def holds(self, session: Session, today: date) -> bool:
+        """Whether nothing was written since that it was counted from."""
+        return self.today == today and not written_since(session, self.entry_id) & _AREAS
+
+
 class LostService:
-    """Reads only; a job."""
+    """Reads only; a job. The last answer is remembered."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: tuple[Asked, _Known] | None = None
 
     def state(self, asked: Asked) -> CohortState | None:
         """What became of the cohort of a period; None where there is none, or no bills yet."""
         with self._store.read() as session:
             context = context_of(session, self._store, asked)
-            found = kept_lines(context)
-            if isinstance(found, WhyNot):
-                return None
-            of_customers = found.cohort.unit is CohortUnit.CUSTOMER
-            statement = _LOST.format(
-                lines=found.select, unit="k.customer_id" if of_customers else "k.line_id"
-            )
-            values = {
-                **found.params,
-                "zero_fee_months": context.retention.zero_fee_months,
-                "high": context.retention.high_from,
-            }
-            rows = session.execute(text(statement), values).all()
-            cohort = found.cohort
-            return CohortState(
-                cohort.id,
-                cohort.name,
-                len(rows),
-                sum(row.kept for row in rows),
-                sum(row.returned for row in rows),
-                sum(row.kept and row.at_risk for row in rows),
-                _reasons([(row.reason, bool(row.ported_out)) for row in rows if not row.kept]),
-            )
+            last = self._known
+            if last and last[0] == asked and last[1].holds(session, context.today):
+                known = last[1]
+            else:
+                found = kept_lines(context)
+                if isinstance(found, WhyNot):
+                    return None
+                known = _counted(context, found)
+                self._known = asked, known
+            high = {"high": context.retention.high_from}
+            risky = set(session.scalars(text(_AT_RISK), high))
+        return replace(known.state, at_risk=sum(each in risky for each in known.kept))
+
+
+def _counted(context: Context, found: KeptLines) -> _Known:
+    cohort = found.cohort
+    unit = "k.customer_id" if cohort.unit is CohortUnit.CUSTOMER else "k.line_id"
+    values = {**found.params, "zero_fee_months": context.retention.zero_fee_months}
+    entry_id = newest_entry(context.session)
+    statement = text(_LOST.format(lines=found.select, unit=unit))
+    rows = context.session.execute(statement, values).all()
+    state = CohortState(
+        cohort.id,
+        cohort.name,
+        len(rows),
+        kept=sum(row.kept for row in rows),
+        returned=sum(row.returned for row in rows),
+        at_risk=0,
+        reasons=_reasons([(row.reason, bool(row.ported_out)) for row in rows if not row.kept]),
+    )
+    kept = array("q", (row.customer_id for row in rows if row.kept))
+    return _Known(state, kept, entry_id, context.today)
 
 
 def _reasons(lost: list[tuple[str | None, bool]]) -> tuple[LostReason, ...]:

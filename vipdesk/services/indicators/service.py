@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area
@@ -19,14 +19,14 @@ from vipdesk.services.indicators.figures import entered_figures, put
 from vipdesk.services.indicators.freshness import dated, newest
 from vipdesk.services.indicators.kinds import ALL, BY_KEY
 from vipdesk.services.indicators.view import NAMES, Asked, Slice, SliceBy, context_of
-from vipdesk.store import journal
+from vipdesk.services.indicators.written import ALWAYS, newest_entry, written_since
 from vipdesk.store.book import Store
-from vipdesk.store.records import JournalChange, JournalEntry
 
-ALWAYS = frozenset({Area.SETTINGS, Area.INDICATORS})  # rules, targets, what was entered
 OTHER_TREND = 4
-BOARDS = 3  # of so many boards those behind the values are kept; 10 MB each in a large book
+BOARDS = 3  # of so many boards those behind the values are kept; 3 MB each in a large book
 TREND = {1: 12, 3: 8, 12: 3}  # months of a period → points of its trend
+
+NOBODY = MemberList.of(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class _Known:
     value: Value
     entry_id: int
     today: date
-    # The members as they were read; none where they were let go, None where never read.
-    behind: Sequence[str] | None = None
+    # Those behind it; nobody where they were let go, None where never read.
+    behind: MemberList | None = None
 
 
 class IndicatorService:
@@ -116,7 +116,7 @@ class IndicatorService:
             context = context_of(session, self._store, asked)
             known = self._held(session, context.today, asked, closing.source_key(key))
             if known is not None and known.behind:
-                return MemberList.of_json(known.behind).on(side)
+                return known.behind.on(side)
             return MemberList.of(members_of(context, BY_KEY[key], side, asked.part))
 
     def _held(self, session: Session, today: date, asked: Asked, key: str) -> "_Known | None":
@@ -129,7 +129,7 @@ class IndicatorService:
     ) -> dict[str, Value]:
         """Counted or known; of ``whole`` boards those behind are kept too, until the next one."""
         context = context_of(session, self._store, asked)
-        newest = session.scalar(select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(1))
+        entry_id = newest_entry(session)
         with self._lock:
             self._forget(session, context.today)
             known = {each.spec.key: self._known.get((asked, each.spec.key)) for each in indicators}
@@ -138,15 +138,15 @@ class IndicatorService:
             for key, held in known.items()
         }
         due = [each for each in indicators if known[each.spec.key] is None]
-        behind: dict[str, Sequence[str]] | None = {} if whole else None
+        behind: dict[str, MemberList] | None = {} if whole else None
         counted = count(context, due, asked.part, behind) if due else []
         fresh = {each.spec.key: each for each in counted}
         with self._lock:
             if whole:
                 self._let_go(asked)
             for key, value in fresh.items():
-                names = None if behind is None else behind.get(key, ())
-                self._known[asked, key] = _Known(value, newest or 0, context.today, names)
+                there = None if behind is None else behind.get(key, NOBODY)
+                self._known[asked, key] = _Known(value, entry_id, context.today, there)
         return {key: held.value if held else fresh[key] for key, held in known.items()}
 
     def _dated(self, session: Session, asked: Asked, counted: dict[str, Value]) -> dict[str, Value]:
@@ -166,18 +166,13 @@ class IndicatorService:
         self._boards = [*others[1 - BOARDS :], asked]
         for place, held in self._known.items():
             if held.behind and place[0] not in self._boards:
-                self._known[place] = replace(held, behind=())
+                self._known[place] = replace(held, behind=NOBODY)
 
     def _forget(self, session: Session, today: date) -> None:
         """Drop what was written about since it was counted, or was counted on another day."""
         touched: dict[int, frozenset[Area]] = {}
         for (asked, key), held in list(self._known.items()):
             if held.entry_id not in touched:
-                touched[held.entry_id] = _written_since(session, held.entry_id)
+                touched[held.entry_id] = written_since(session, held.entry_id)
             if held.today != today or touched[held.entry_id] & (BY_KEY[key].areas | ALWAYS):
                 del self._known[asked, key]
-
-
-def _written_since(session: Session, entry_id: int) -> frozenset[Area]:
-    query = select(JournalChange.table_name).where(JournalChange.entry_id > entry_id).distinct()
-    return journal.areas_of(session.scalars(query))
