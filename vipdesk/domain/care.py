@@ -40,7 +40,7 @@ def first_window(known_on: date, months: int, customer_id: int, days_before: int
         customer_id: Decides on which day of the cadence; the same at every run.
         days_before: How long before its end a window makes a task.
     """
-    whole = (months_later(known_on, months) - known_on).days
+    whole = (window_after(known_on, months).last - known_on).days
     share = customer_id * SCATTER % max(1, whole - days_before)
     last = min(days_before + 1 + share, whole)
     return Window(known_on, known_on + timedelta(days=last))
