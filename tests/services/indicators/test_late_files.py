@@ -18,6 +18,7 @@ from vipdesk.services.indicators.closing import ClosingService
 from vipdesk.services.indicators.desk import IndicatorDesk
 from vipdesk.services.indicators.entering import EnteringService, FigureRow
 from vipdesk.services.indicators.kinds import BY_KEY
+from vipdesk.services.indicators.lost import CohortState, LostService
 from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked, Slice, SliceBy
 from vipdesk.services.journal import JournalService
@@ -47,11 +48,13 @@ def value(store: Store, key: str) -> Value:
     return IndicatorService(store).values(OCTOBER, [key])[0]
 
 
-def everything(store: Store) -> tuple[tuple[Value, ...], dict[str, list[Member]]]:
-    """All values of October, and those behind each."""
+def everything(
+    store: Store,
+) -> tuple[tuple[Value, ...], CohortState | None, dict[str, list[Member]]]:
+    """All values of October, what became of its snapshot, and those behind each."""
     service = IndicatorService(store)
     behind = {key: list(service.members(key, OCTOBER, Side.EITHER)) for key in BY_KEY}
-    return service.values(OCTOBER), behind
+    return service.values(OCTOBER), LostService(store).state(OCTOBER), behind
 
 
 def test_a_closed_month_stands_when_files_change_the_past(store: Store, take: Take) -> None:

@@ -2,15 +2,19 @@
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.indicators import WhyNot
+from vipdesk.domain.packing import Member
 from vipdesk.domain.words import LeavingReason
+from vipdesk.services.indicators import closing
 from vipdesk.services.indicators.definition import Context
 from vipdesk.services.indicators.kept import KeptLines, kept_lines
 from vipdesk.services.indicators.kinds.retention import SNAPSHOT_RETENTION
@@ -31,12 +35,22 @@ max(CASE WHEN NOT k.kept THEN (
 REASON = f"nullif(substr({_WHY}, 2), '')"
 PORTED_OUT = f"coalesce(substr({_WHY}, 1, 1) = '2', 0)"
 _LOST = f"""
-SELECT k.customer_id, max(k.kept) AS kept, max(k.kept AND k.had_left) AS returned,
+SELECT k.customer_id, {{line}} AS line_id, max(k.kept) AS kept,
+    max(k.kept AND k.had_left) AS returned,
     {REASON} AS reason, {PORTED_OUT} AS ported_out
 FROM ({{lines}}) k GROUP BY {{unit}}
 """
 _AT_RISK = "SELECT customer_id FROM customer_summary WHERE score >= :high"
 _AREAS = SNAPSHOT_RETENTION.areas | ALWAYS
+
+
+class _Subject(NamedTuple):
+    customer_id: int
+    line_id: int | None
+    kept: int
+    returned: int
+    reason: str | None
+    ported_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,11 @@ class LostService:
         self._known: tuple[Asked, _Known] | None = None
 
     def state(self, asked: Asked) -> CohortState | None:
-        """What became of the cohort of a period; None where there is none, or no bills yet."""
+        """What became of the cohort of a period; None where there is none, or no bills yet.
+
+        Of a closed month those are kept who were when it was closed; why others were lost, who came
+        back and who is at risk is told by the book of today.
+        """
         with self._store.read() as session:
             context = context_of(session, self._store, asked)
             last = self._known
@@ -111,27 +129,41 @@ class LostService:
                 self._known = asked, known
             high = {"high": context.retention.high_from}
             risky = set(session.scalars(text(_AT_RISK), high))
+        if not known.state.size:  # closed before there was a snapshot
+            return None
         return replace(known.state, at_risk=sum(each in risky for each in known.kept))
 
 
 def _counted(context: Context, found: KeptLines) -> _Known:
     cohort = found.cohort
-    unit = "k.customer_id" if cohort.unit is CohortUnit.CUSTOMER else "k.line_id"
+    of_customers = cohort.unit is CohortUnit.CUSTOMER
+    line, unit = ("NULL", "k.customer_id") if of_customers else ("k.line_id", "k.line_id")
     values = {**found.params, "zero_fee_months": context.retention.zero_fee_months}
     entry_id = newest_entry(context.session)
-    statement = text(_LOST.format(lines=found.select, unit=unit))
-    rows = context.session.execute(statement, values).all()
+    statement = text(_LOST.format(lines=found.select, line=line, unit=unit))
+    rows = [_Subject._make(row) for row in context.session.execute(statement, values)]
+    asked = Asked(context.period, cohort_id=context.cohort_id)
+    frozen = closing.members(context.session, asked, SNAPSHOT_RETENTION.spec.key)
+    if frozen is not None:
+        rows = list(_as_frozen(rows, frozen))
     state = CohortState(
         cohort.id,
         cohort.name,
         len(rows),
         kept=sum(row.kept for row in rows),
-        returned=sum(row.returned for row in rows),
+        returned=sum(row.kept and row.returned for row in rows),
         at_risk=0,
         reasons=_reasons([(row.reason, bool(row.ported_out)) for row in rows if not row.kept]),
     )
     kept = array("q", (row.customer_id for row in rows if row.kept))
     return _Known(state, kept, entry_id, context.today)
+
+
+def _as_frozen(rows: Iterable[_Subject], frozen: Iterable[Member]) -> Iterator[_Subject]:
+    there = {(row.customer_id, row.line_id): row for row in rows}
+    for customer_id, line_id, kept, _one in frozen:
+        unknown = _Subject(customer_id, line_id, 0, 0, None, 0)
+        yield there.get((customer_id, line_id), unknown)._replace(kept=kept)
 
 
 def _reasons(lost: list[tuple[str | None, bool]]) -> tuple[LostReason, ...]:
