@@ -85,6 +85,7 @@ INDICATORS = {
     "indicators.waive.WaiveDialog",
 }
 POINTS = {
+    "points.audit_dialog.AuditDialog",
     "points.campaign_dialog.CampaignDialog",
     "points.earn_dialog.EarnDialog",
     "points.dialogs.AwardDialog",

@@ -421,7 +421,7 @@ def test_points_and_their_dialogs(planted: Driver) -> None:
         close_dialogs(driver)
     page.show_customer(None)
     driver.wait()
-    for made in (page.earn_button, page.campaign_button):
+    for made in (page.earn_button, page.campaign_button, page.audit_button):
         driver.click(made)
         driver.wait()
         look.at(made.text())
