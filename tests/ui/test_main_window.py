@@ -252,3 +252,12 @@ def test_a_page_is_made_in_one_step_and_dressed_in_the_next(window: MainWindow) 
     assert page.changes == [frozenset({Area.CUSTOMERS})]
     assert window.make_ahead()
     assert page.window() is window
+
+
+def test_a_page_that_is_not_dressed_yet_goes_with_its_window(qtbot: QtBot) -> None:
+    window = make_window()
+    assert window.make_ahead()
+    pages = list(window._pages.values())
+    assert sum(page.window() is not window for page in pages) == 1
+    with qtbot.waitSignals([page.destroyed for page in pages]):
+        window.deleteLater()

@@ -12,7 +12,7 @@ from vipdesk.domain.changes import Area
 from vipdesk.ui import theme
 from vipdesk.ui.kit.dialogs import ErrorDialog, show_error
 from vipdesk.ui.kit.notices import Toast
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import Page, dies_with
 from vipdesk.ui.navigation import SCREENS, screen_of, shortcut
 from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.status_bar import StatusBar
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         if key not in self._pages:
             page = self._pages[key] = self._factories[key]()
             page.toast_requested.connect(self._on_toast_requested)
+            dies_with(page, self)
         return self._pages[key]
 
     def has_page(self, key: str) -> bool:

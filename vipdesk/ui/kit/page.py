@@ -118,6 +118,11 @@ class Page(QFrame):
         super().closeEvent(event)
 
 
+def dies_with(part: QWidget, whole: QWidget) -> None:
+    """Let a part that is made ahead, and has no parent yet, go when ``whole`` goes."""
+    whole.destroyed.connect(part.deleteLater)
+
+
 class ListPage(Page):
     """A page that finds its rows anew when one of the areas it `SHOWS` changed, once it is seen."""
 

@@ -19,7 +19,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.notices import Notice
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import Page, dies_with
 from vipdesk.ui.kit.segmented import Tabs
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.benefits import BenefitsPanel
@@ -155,6 +155,7 @@ class SettingsPage(Page):
             self.part(key)
         else:
             self._undressed[key] = self._makers[key]()
+            dies_with(self._undressed[key], self)
         return True
 
     def _make_offers(self) -> OffersPanel:

@@ -15,7 +15,7 @@ from vipdesk.services.customer_rows import CustomerChoice
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.texts import _
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import Page, dies_with
 from vipdesk.ui.visits.calendar_page import CalendarPage
 from vipdesk.ui.visits.dialogs import Suggested
 from vipdesk.ui.visits.face_to_face import FaceToFace, LeaveGuard, leave_at_once
@@ -141,6 +141,7 @@ class VisitsPage(Page):
         """Make the page of one visit in one step, and dress it in the next."""
         if self._visit_page is None:
             self._visit_page = self._make_visit_page()
+            dies_with(self._visit_page, self)
             return True
         if self._stack.indexOf(self._visit_page) < 0:
             self._stack.addWidget(self._visit_page)
