@@ -77,8 +77,8 @@ def _summary(report: PeriodReport, t: Translate) -> Iterator[Block]:
 def _values(report: PeriodReport, t: Translate) -> Block:
     heads = (t("Value"), t("Target"), t("Status"), t("Change"), t("Counted"))
     looks = (DENSE_RIGHT, DENSE_RIGHT, DENSE, DENSE, DENSE_RIGHT)
-    shares = (1.3, 1.35, 2.3, 2.35, 2.25)
-    shape = [Column(3.0, DENSE_BOLD, t("Indicator"))]
+    shares = (1.3, 1.6, 2.25, 2.3, 2.2)
+    shape = [Column(2.9, DENSE_BOLD, t("Indicator"))]
     shape += [Column(*each) for each in zip(shares, looks, heads, strict=True)]
     pairs = zip(report.values, report.before, strict=True)
     told = [(value, before) for value, before in pairs if value.rate is not None]
