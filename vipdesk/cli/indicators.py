@@ -10,6 +10,7 @@ from vipdesk.domain.indicators import (
     Side,
     Value,
     WhyNot,
+    behind_words,
     goal_words,
     notes,
     shown,
@@ -89,13 +90,12 @@ def value_cells(value: Value) -> list[str]:
             "  ".join([_((value.why_not or WhyNot.NO_DATA).label), *notes(value, _)]),
         ]
     rate = shown(value.rate, percent=spec.percent)
-    behind = f"{value.numerator:,} / {value.denominator:,}"
     return [
         _(spec.name),
         rate,
         goal_words(value),
         state(value, _),
-        "  ".join([behind, *notes(value, _)]),
+        "  ".join([behind_words(value, _), *notes(value, _)]),
     ]
 
 

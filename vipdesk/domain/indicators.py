@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.periods import Period
+from vipdesk.domain.wording import amount
 from vipdesk.domain.words import Word
 from vipdesk.texts import N_, Translate
 
@@ -222,6 +223,21 @@ def goal_words(value: Value) -> str:
         return ""
     number = shown(value.goal, percent=value.spec.percent).replace(".00", "")
     return f"{_SIGNS[value.spec.direction]} {number}"
+
+
+def behind_words(value: Value, t: Translate) -> str:
+    """Numerator and denominator with their unit, money in yuan; "" where there is no value."""
+    numerator, denominator = value.numerator, value.denominator
+    if numerator is None or denominator is None:
+        return ""
+    if value.spec.key == "combined_retention":  # its fraction counts nothing
+        return t("mean of the two above")
+    if value.spec.unit is Unit.FEN:
+        return f"{amount(numerator)} / {amount(denominator)}"
+    unit = t(value.spec.unit.label)
+    if value.spec.entered and not value.spec.percent and denominator == 1:
+        return f"{numerator:,} {unit}"
+    return f"{numerator:,} / {denominator:,} {unit}"
 
 
 def versions_of(values: Iterable[Value]) -> str:

@@ -1,9 +1,8 @@
 """How values of indicators are worded and coloured on screen."""
 
 from vipdesk.domain import indicators
-from vipdesk.domain.indicators import Unit, Value, WhyNot, goal_words, shown
+from vipdesk.domain.indicators import Value, WhyNot, goal_words, shown
 from vipdesk.domain.periods import Period
-from vipdesk.domain.wording import amount
 from vipdesk.texts import _
 
 
@@ -28,16 +27,7 @@ def state_word(value: Value) -> str:
 
 def behind_word(value: Value) -> str:
     """Numerator and denominator with their unit."""
-    if value.numerator is None or value.denominator is None:
-        return ""
-    if value.spec.key == "combined_retention":
-        return _("mean of the two above")
-    if value.spec.unit is Unit.FEN:
-        return f"{amount(value.numerator)} / {amount(value.denominator)}"
-    unit = _(value.spec.unit.label)
-    if value.spec.entered and not value.spec.percent and value.denominator == 1:
-        return f"{value.numerator:,} {unit}"
-    return f"{value.numerator:,} / {value.denominator:,} {unit}"
+    return indicators.behind_words(value, _)
 
 
 def notes(value: Value) -> str:

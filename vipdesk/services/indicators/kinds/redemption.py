@@ -41,14 +41,13 @@ GROUP BY m.customer_id HAVING numerator <> 0 OR denominator <> 0
 """
 _PEOPLE = (
     "SELECT p.customer_id, NULL AS line_id, p.numerator > 0 AS numerator, "
-    f"p.denominator > 0 AS denominator FROM ({_POINTS}) p WHERE p.denominator > 0"
+    "p.denominator > 0 AS denominator FROM common p WHERE p.denominator > 0"
 )
 
 
 def _of(select: str, context: Context) -> Members | WhyNot:
-    return Members(
-        select, {"first": context.period.first.isoformat(), "last": context.last.isoformat()}
-    )
+    days = {"first": context.period.first.isoformat(), "last": context.last.isoformat()}
+    return Members(select, days, common=_POINTS)
 
 
 POINTS_REDEMPTION = Indicator(
@@ -66,9 +65,10 @@ POINTS_REDEMPTION = Indicator(
         own=True,
         adds_up=True,
     ),
-    lambda context: _of(_POINTS, context),
+    lambda context: _of("SELECT * FROM common", context),
     _AREAS,
     (Data.POINTS,),
+    shares="points",
 )
 REDEEMING_CUSTOMERS = Indicator(
     Spec(
@@ -84,4 +84,5 @@ REDEEMING_CUSTOMERS = Indicator(
     lambda context: _of(_PEOPLE, context),
     _AREAS,
     (Data.POINTS,),
+    shares="points",
 )
