@@ -99,10 +99,12 @@ class IndicatorService:
         """
         points = points or TREND.get(len(asked.period.months), OTHER_TREND)
         periods = [asked.period.earlier(back) for back in range(points)][::-1]
-        found = [
-            self.values(replace(asked, period=period, cohort_id=None), [key])[0]
-            for period in periods
-        ]
+
+        def of(period: Period) -> Value:
+            return self.values(replace(asked, period=period, cohort_id=None), [key])[0]
+
+        with ThreadPoolExecutor(READERS) as readers:
+            found = list(readers.map(of, periods))
         spec = found[-1].spec
         return tuple(
             each if each.spec == spec else Value(spec, each.period, why_not=WhyNot.OTHERWISE)
