@@ -55,7 +55,7 @@ def dress(driver: Driver, language: str, theme: str) -> None:
 def today(driver: Driver, _folder: Path) -> None:
     page = driver.desk.show_page("today")
     assert isinstance(page, TodayPage)
-    driver.until(lambda: page.table.rows.rowCount() > 0 and not page._later.isActive())
+    driver.until(lambda: all(card.value is not None for card in page.figures))
 
 
 def customers(driver: Driver, _folder: Path) -> None:

@@ -11,8 +11,10 @@ from tests.store.builders import add_customer, add_line
 from tests.ui.today.conftest import MakePage
 from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_draft import CustomerDraft
+from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.demo import DemoService
+from vipdesk.services.reports import ReportsService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.today import TodayService
 from vipdesk.store.book import Store
@@ -162,6 +164,16 @@ def test_an_empty_book_asks_for_a_file(qtbot: QtBot, make_page: MakePage) -> Non
     assert page._empty.isVisible()
     with qtbot.waitSignal(page.import_requested):
         qtbot.mouseClick(page._empty._action, Qt.MouseButton.LeftButton)
+
+
+def test_nothing_is_said_of_what_was_not_read_yet(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
+    today, cases = TodayService(store), CasesService(store)
+    page = TodayPage(today, cases, lambda: ReportsService(store), jobs)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.occasions._empty.isVisible()
+    assert not page.visits._empty.isVisible()
+    qtbot.waitUntil(page.occasions._empty.isVisible)
 
 
 def test_a_week_without_work_offers_a_visit(

@@ -44,6 +44,7 @@ class SideCard(Card):
         self._empty.acted.connect(self.acted)
         self.body.addWidget(self._scroll)
         self.body.addWidget(self._empty)
+        self._empty.hide()  # what was not read yet is not known to be nothing
 
     def show_entries(self, entries: Iterable[QWidget], note: str) -> None:
         """Show these in the place of those before; ``note`` stands beside the title."""
