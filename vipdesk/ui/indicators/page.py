@@ -1,5 +1,6 @@
 """Indicators: values of a period against their targets, their trend, and those behind them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -295,26 +296,22 @@ class IndicatorsPage(ListPage):
         ).open()
 
     def _on_workbook(self) -> None:
-        service, asked, spoken = self._reports, self.asked(), language()
-
-        def save(path: Path) -> None:
-            job = self._jobs.write(lambda _progress: service.write(asked, path, spoken))
-            said = _("Saved: {file}").format(file=path.name)
-            job.succeeded.connect(lambda _saved: self._told(said))
-
-        name = f"report-{asked.period.key}.xlsx"
-        ask_save(self, _("Save the report"), name, save)
+        self._save_sheets(self._reports.write, _("Save the report"), "report")
 
     def _on_values(self) -> None:
-        service, asked, spoken = self._sheets, self.asked(), language()
+        self._save_sheets(self._sheets.write, _("Save the values"), "indicators")
+
+    def _save_sheets(
+        self, write: Callable[[Asked, Path, str], object], title: str, name: str
+    ) -> None:
+        asked, spoken = self.asked(), language()
 
         def save(path: Path) -> None:
-            job = self._jobs.write(lambda _progress: service.write(asked, path, spoken))
+            job = self._jobs.write(lambda _progress: write(asked, path, spoken))
             said = _("Saved: {file}").format(file=path.name)
             job.succeeded.connect(lambda _saved: self._told(said))
 
-        name = f"indicators-{asked.period.key}.xlsx"
-        ask_save(self, _("Save the values"), name, save)
+        ask_save(self, title, f"{name}-{asked.period.key}.xlsx", save)
 
     def _on_copy(self) -> None:
         if self._stack.currentWidget() is self.snapshots:
