@@ -22,6 +22,7 @@ from vipdesk.ui import navigation, theme
 from vipdesk.ui.garbage import GuiGarbage
 from vipdesk.ui.idle import IdleWatch
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.page import dies_with
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.suspend import SuspendWatch
 from vipdesk.ui.unlock import UnlockWindow
@@ -38,7 +39,7 @@ COLLECT_AFTER = 2_000  # milliseconds
 # Seconds until a worker that computes lets the window go on. Qt lets go of Python at each call, so
 # that painting a list asks for it hundreds of times: with 0.001 it takes seven times as long beside
 # a worker, with 0.0001 three times. While the window rests the worker is not held up.
-GIVE_WAY = 0.0001
+GIVE_WAY = 0.00001
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
 
@@ -177,9 +178,21 @@ class App(QObject):
         self.entrance.given_up.connect(self._qt.quit)
 
     def _on_opened(self, opened: Opened) -> None:
+        """Build the desk in three turns of the event loop: in one it would hold the window."""
         self._opened = opened
-        self._show_desk(*self._place)
-        self._jobs.read(lambda _progress: opened.store.open_ahead(), quiet=True)
+        self._build_desk()
+        QTimer.singleShot(0, self, self._make_first_page)
+
+    def _make_first_page(self) -> None:
+        if self.desk is not None:  # else the program ends
+            self.desk.window.made(self._place[0])
+            QTimer.singleShot(0, self, self._enter)
+
+    def _enter(self) -> None:
+        opened = self._opened
+        if opened is None or self.desk is None:
+            return
+        self.desk.open(*self._place)
         self.entrance.leave()
         self._idle.start(opened.settings.lock_minutes)
         self._suspend.start()
@@ -193,8 +206,8 @@ class App(QObject):
 
             NotesDialog(opened.notes, self.desk.window).open()
 
-    def _show_desk(self, first: str, bookmark: int | None = None) -> None:
-        """Build the window in the language and theme of the settings, page ``first`` in front."""
+    def _build_desk(self) -> None:
+        """Build the window in the language and theme of the settings, without a page yet."""
         if self._opened is None:
             raise RuntimeError("the book is not open")
         heavy = opening()
@@ -208,7 +221,6 @@ class App(QObject):
         desk.rekey_prepared.connect(self._rekey)
         desk.window.lock_requested.connect(self.lock)
         self.desk = desk
-        desk.open(first, bookmark)
         self._collect.start()
 
     def _dress(self, language: str, mode: str) -> None:
@@ -224,12 +236,14 @@ class App(QObject):
     def _on_appearance_changed(self) -> None:
         """Language or theme changed: the window is built anew on the same book."""
         former = self.desk
-        self._show_desk(former.window.current_page() if former else navigation.TODAY)
-        if former is not None and self.desk is not None:
+        self._build_desk()
+        if self.desk is None:
+            return
+        self.desk.open(former.window.current_page() if former else navigation.TODAY)
+        if former is not None:
             self.desk.window.restoreGeometry(former.window.saveGeometry())
             former.retire()
-        if self.desk is not None:
-            self.desk.window.bring_to_front()
+        self.desk.window.bring_to_front()
 
     def _on_data_changed(self, changed: frozenset[Area]) -> None:
         """An undo may bring another look; the settings page sees to that where it was opened."""
@@ -244,13 +258,16 @@ class App(QObject):
     def _close_windows(self) -> None:
         """Leave nothing of the book on the screen: window, previews, dialogs, clipboard."""
         secret_clipboard().clear()
-        if self.desk is not None:
-            self.desk.retire()
-            self.desk = None
+        if self.desk is None:
+            return
+        window = self.desk.window
+        self.desk.retire()
+        self.desk = None
         for widget in self._qt.topLevelWidgets():
-            if widget.parent() is None and widget is not self.unlock:  # others go with theirs
+            if widget.parent() is None and widget not in (window, self.unlock):
                 widget.hide()
-                widget.deleteLater()
+                # Not before what it serves: a field with suggestions deletes their list itself.
+                dies_with(widget, window)
 
     def _close_book(self, opened: Opened) -> None:
         job = self._jobs.write(lambda _progress: _close(opened))

@@ -40,6 +40,7 @@ class Ground:
     status: DeskStatusService
     run_if_due: Callable[[Progress], Saved[DayCheck]]
     backups: BackupService
+    open_ahead: Callable[[], None]
 
 
 class Desk(QObject):
@@ -92,6 +93,7 @@ class Desk(QObject):
 
     def _on_begin_timeout(self) -> None:
         """Once the first list had its turn, read what the frame shows."""
+        self.jobs.read(lambda _progress: self._ground.open_ahead(), quiet=True)
         self._reload_undo()
         self._check_day()
         self._reload_status()
@@ -122,7 +124,7 @@ class Desk(QObject):
         self.backups.stop()
         self.window.blockSignals(True)
         self.window.close()
-        self.window.deleteLater()
+        self.window.take_apart()
         self.deleteLater()
 
     def place(self) -> tuple[str, int | None]:

@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Work = Callable[[Progress], T]
 READERS = 2
-BEHIND = 10  # the nice value of a backup
+# Nice values. A list read or an import beside it must not keep the window from a core: of two, both
+# may be busy when a key is pressed. What waits for the window is asleep and not held up by this.
+BESIDE, BEHIND = 5, 15  # of what is waited for, and of a backup, which nobody waits for
 REPORT_EVERY = 0.05  # seconds between two reports of progress
 
 
@@ -217,7 +219,8 @@ class Jobs(QObject):
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)
         job.settled.connect(self._on_settled)
-        lane.start(partial(_behind, job) if lane is self._backups else job.run)
+        nice = BEHIND if lane is self._backups else BESIDE
+        lane.start(partial(_give_way, job, nice))
         return job
 
     @Slot(object)
@@ -244,13 +247,15 @@ class Jobs(QObject):
             self.became_idle.emit()
 
 
-def _behind(job: Job) -> None:
-    """Run ``job`` so that it takes the processor from nothing that somebody waits for.
+def _give_way(job: Job, nice: int) -> None:
+    """Run ``job`` so that it does not take the processor from the window.
 
-    On Linux Qt's priority of a thread has no effect; a nice value of its own has.
+    On Linux Qt's priority of a thread has no effect; a nice value of its own has. Elsewhere the
+    system itself puts the window in front first.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
+        own = os.getpriority(os.PRIO_PROCESS, os.getpid())  # a process may be nice as a whole
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), own + nice)
     job.run()
 
 

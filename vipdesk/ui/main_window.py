@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def page(self, key: str) -> Page:
         """The page ``key``, made on first use and not brought to the front."""
-        page = self._made(key)
+        page = self.made(key)
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         return page
@@ -93,14 +93,24 @@ class MainWindow(QMainWindow):
         """
         for screen in SCREENS:
             if not self.has_page(screen.key):
-                self._made(screen.key)
+                self.made(screen.key)
                 return True
             if self._stack.indexOf(self._pages[screen.key]) < 0:
                 self.page(screen.key)
                 return True
         return any(page.make_ahead() for page in self._pages.values())
 
-    def _made(self, key: str) -> Page:
+    def take_apart(self, done: int = 0) -> None:
+        """Go for good, page by page: all at once would hold the window that comes next."""
+        pages = list(self._pages.values())  # each is kept until its widgets are gone: Qt calls it
+        if done < len(pages):
+            pages[done].deleteLater()
+            QTimer.singleShot(0, self, lambda: self.take_apart(done + 1))
+        else:
+            self.deleteLater()
+
+    def made(self, key: str) -> Page:
+        """The page ``key``, made on first use and not yet put into the window."""
         if key not in self._pages:
             page = self._pages[key] = self._factories[key]()
             page.toast_requested.connect(self._on_toast_requested)

@@ -35,6 +35,7 @@ class Services:
             DeskStatusService(self.store),
             RetentionRunService(self.store).run_if_due,
             BackupService(self.store),
+            self.store.open_ahead,
         )
 
     @cached_property

@@ -20,11 +20,13 @@ from vipdesk.services.journal import JournalService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit import bit_by_bit
 from vipdesk.ui.kit.pdf_preview import PdfPreview
-from vipdesk.ui.visits.calendar_grid import AT_ONCE
+from vipdesk.ui.visit_entry import VisitEntry
 from vipdesk.ui.visits.calendar_page import DAY, LIST, CalendarPage
 from vipdesk.ui.visits.dialogs import EditDialog, MoveDialog, PlanDialog, ReasonDialog
 from vipdesk.ui.visits.page import VisitsPage
+from vipdesk.ui.visits.visit_block import VisitBlock
 
 Key = Qt.Key
 
@@ -82,7 +84,8 @@ def focused(calendar: CalendarPage) -> int | None:
 
 def test_the_week_is_shown(calendar: CalendarPage, ids: list[int]) -> None:
     assert [block.row.id for block in calendar.grid.blocks()] == ids
-    assert [entry.row.id for entry in calendar.day_card.entries()] == ids[:2]
+    entries = calendar.day_card.entries()
+    assert [entry.row.id for entry in entries if isinstance(entry, VisitEntry)] == ids[:2]
     first, second = calendar.grid.blocks()[:2]
     assert first.geometry().bottom() < second.geometry().top()
     assert first.accessibleName() == "11:00–12:00 · 王志强 · Planned · 晋商大厦 1203 · 合约到期"
@@ -128,13 +131,20 @@ def test_arrows_move_and_return_opens(
     assert screen.customer_in_front() is None
 
 
-def test_a_full_week_is_made_little_by_little(qtbot: QtBot, calendar: CalendarPage) -> None:
+def test_a_full_week_is_made_little_by_little(
+    qtbot: QtBot, calendar: CalendarPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bit_by_bit, "BIT", 0)
     grid = calendar.grid
     row = grid.blocks()[0].row
     rows = [replace(row, id=number) for number in range(1000, 1100)]
+
+    def made() -> int:
+        return sum(block.row.id >= 1000 for block in grid.findChildren(VisitBlock))
+
     grid.show_days([row.starts.date()], rows, row.starts, row.starts.date())
-    assert [block.row for block in grid.blocks()] == rows[:AT_ONCE]
-    qtbot.waitUntil(lambda: len(grid.blocks()) == len(rows))
+    assert made() == 1
+    qtbot.waitUntil(lambda: made() == len(rows))
     assert [block.row for block in grid.blocks()] == rows
     assert len({block.geometry().left() for block in grid.blocks()}) == len(rows)
     grid.focus_visit(1090)

@@ -1,20 +1,19 @@
 """The columns of a file, each with samples and the field that it fills."""
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vipdesk.services.imports import Mapping
 from vipdesk.services.imports.rows import ColumnView, Examined, FieldView
 from vipdesk.texts import _
+from vipdesk.ui.kit.bit_by_bit import BitByBit
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.kit.scrolled import scrolled
 
-LINES_AT_ONCE = 6
 """Lines made in one turn of the event loop; a wide file has a hundred."""
 FIELD_WIDTH, DETAIL_WIDTH = 186, 122
 UNIT_LABELS: dict[str, Callable[[], str]] = {
@@ -122,13 +121,11 @@ class ColumnsCard(Card):
         super().__init__(_("Columns"), padded=False)
         self.lines: dict[str, ColumnLine] = {}
         self._headers: list[str] = []
-        self._waiting: deque[ColumnView] = deque()
         self._show_line: Callable[[ColumnView], None] = lambda _column: None
         self._grid = QGridLayout()
         self._area = scrolled(QWidget())
         self.body.addWidget(self._area)
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._make_some)
+        self._making = BitByBit(self)
 
     def show_columns(self, examined: Examined) -> None:
         """Show the columns, those that fill a field first; they stay in place from then on."""
@@ -146,17 +143,16 @@ class ColumnsCard(Card):
         if set(self._headers) != set(columns):
             self._begin(sorted(columns, key=lambda header: columns[header].key is None))
         headers = self._headers
-        self._waiting = deque(columns[h] for h in headers if h not in self.lines)
         for header in self.lines:
             show_line(columns[header])
-        self._make_some()
+        self._making.start(self._make_lines([columns[h] for h in headers if h not in self.lines]))
         filled = sum(1 for column in examined.columns if column.key)
         note = _("{filled} of {all} matched").format(filled=filled, all=len(headers))
         self.set_title(_("Columns"), note)
 
     def is_complete(self) -> bool:
         """Whether every column is shown; many take some turns of the event loop."""
-        return not self._waiting
+        return self._making.is_done()
 
     def _begin(self, headers: list[str]) -> None:
         holder = QWidget()
@@ -171,10 +167,9 @@ class ColumnsCard(Card):
         self._headers, self.lines = headers, {}
         self._area.setWidget(holder)
 
-    def _make_some(self) -> None:
+    def _make_lines(self, columns: Sequence[ColumnView]) -> Iterator[None]:
         holder = self._area.widget() or self
-        for _turn in range(min(LINES_AT_ONCE, len(self._waiting))):
-            column = self._waiting.popleft()
+        for column in columns:
             place = self._headers.index(column.header)
             line = ColumnLine(column, self._grid, place, holder)
             line.field_chosen.connect(
@@ -184,5 +179,4 @@ class ColumnsCard(Card):
             line.order_chosen.connect(self.order_chosen)
             self.lines[column.header] = line
             self._show_line(column)
-        if self._waiting:
-            self._timer.start()
+            yield

@@ -4,18 +4,12 @@ from functools import cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
 from vipdesk.ui import theme
 from vipdesk.ui.kit.chip import chip_width, elided, paint_chip, paint_dot
-from vipdesk.ui.kit.columns import CellLook, CellStyle
+from vipdesk.ui.kit.columns import CellLook, CellStyle, Note
 from vipdesk.ui.kit.table_model import Cell, PagedTableModel
 from vipdesk.ui.theme import Token, Tone
 
@@ -32,24 +26,29 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class CellDelegate(QStyledItemDelegate):
     """Paints a cell by the `CellLook` that its column declares."""
 
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        selected = bool(option.state & State.State_Selected)
-        box = QRectF(option.rect)
-        text, look, right, ticked = _cell(index)
-        painter.save()
-        self._paint_ground(painter, option, index, box, selected)
+    def paint_cell(
+        self, painter: QPainter, box: QRectF, cell: Cell, *, selected: bool, first: bool
+    ) -> None:
+        """Paint ``cell`` into ``box``; the table calls this for each in sight.
+
+        Args:
+            painter: Its font, pen and brush are left as they come.
+            box: Where, in the table's viewport; it is changed.
+            cell: What the model says.
+            selected: The row is chosen.
+            first: It begins the row that the keyboard is on.
+        """
+        paint_ground(painter, box, selected=selected, first=first)
         box.adjust(PADDING, 0, -PADDING, 0)
-        if ticked is not None:
-            self._paint_check(painter, option, index, ticked)
+        if cell.ticked is not None:
+            self._paint_check(painter, box, cell.ticked)
             box.setLeft(box.left() + CHECK_ROOM)
-        if look.style is CellStyle.CHIP and text:
-            tone = look.tone or Tone.NEUTRAL
+        if cell.look.style is CellStyle.CHIP and cell.text:
+            tone = cell.look.tone or Tone.NEUTRAL
             room = box.width() + PADDING - 2
-            paint_chip(painter, box.left(), box.center().y(), text, tone, room)
+            paint_chip(painter, box.left(), box.center().y(), cell.text, tone, room)
         else:
-            self._paint_text(painter, box, text, look, selected, right)
-        painter.restore()
+            _paint_text(painter, box, cell, selected=selected)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -64,74 +63,54 @@ class CellDelegate(QStyledItemDelegate):
             width += GAP + theme.metrics(theme.NOTE_SIZE).horizontalAdvance(look.note.text)
         return QSize(width + 1, 36)
 
-    def _paint_ground(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-        box: QRectF,
-        selected: bool,
-    ) -> None:
-        if selected:
-            painter.fillRect(box, theme.color(Token.ACCENT_SOFT))
-        line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
-        painter.fillRect(line, theme.color(Token.LINE))
-        view = option.widget
-        if isinstance(view, QTableView) and self._is_first(view, index) and view.hasFocus():
-            bar = QRectF(box.left(), box.top(), 3, box.height() - 1)
-            painter.fillRect(bar, theme.color(Token.ACCENT))
+    def _paint_check(self, painter: QPainter, box: QRectF, ticked: bool) -> None:
+        view, option = self.parent(), QStyleOptionViewItem()
+        assert isinstance(view, QTableView), "the delegate of a table"
+        view.initViewItemOption(option)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        option.rect = box.adjusted(-PADDING, 0, PADDING, 0).toRect()
+        style, part = view.style(), QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        option.rect = style.subElementRect(part, option, view)
+        option.state |= State.State_On if ticked else State.State_Off
+        kind = QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck
+        style.drawPrimitive(kind, option, painter, view)
 
-    def _is_first(self, view: QTableView, index: Index) -> bool:
-        if index.row() != view.currentIndex().row():
-            return False
-        return index.column() == view.horizontalHeader().logicalIndexAt(0)
 
-    def _paint_check(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, ticked: bool
-    ) -> None:
-        made = QStyleOptionViewItem(option)
-        self.initStyleOption(made, index)
-        widget = made.widget
-        style = widget.style() if widget else QApplication.style()
-        made.rect = style.subElementRect(
-            QStyle.SubElement.SE_ItemViewItemCheckIndicator, made, widget
-        )
-        made.state &= ~State.State_HasFocus
-        made.state |= State.State_On if ticked else State.State_Off
-        part = QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck
-        style.drawPrimitive(part, made, painter, widget)
+def paint_ground(painter: QPainter, box: QRectF, *, selected: bool, first: bool) -> None:
+    """Paint what lies under a cell: its ground, the line below, the bar of the row in front."""
+    if selected:
+        painter.fillRect(box, theme.color(Token.ACCENT_SOFT))
+    line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
+    painter.fillRect(line, theme.color(Token.LINE))
+    if first:
+        bar = QRectF(box.left(), box.top(), 3, box.height() - 1)
+        painter.fillRect(bar, theme.color(Token.ACCENT))
 
-    def _paint_text(
-        self,
-        painter: QPainter,
-        box: QRectF,
-        text: str,
-        look: CellLook,
-        selected: bool,
-        right: bool,
-    ) -> None:
-        if look.style is CellStyle.DOT and text:
-            tone = look.tone or Tone.NEUTRAL
-            paint_dot(painter, QPointF(box.left() + 6, box.center().y()), tone)
-            box.setLeft(box.left() + DOT_ROOM)
-        metrics = _metrics(look.style)
-        shown = elided(text, metrics, int(box.width()))
-        painter.setFont(_font(look.style))
-        painter.setPen(theme.color(_text_token(look, selected)))
-        painter.drawText(box, _RIGHT if right else _LEFT, shown)
-        if look.note and not right:
-            box.setLeft(box.left() + metrics.horizontalAdvance(shown) + GAP)
-            self._paint_note(painter, box, look, selected)
 
-    def _paint_note(self, painter: QPainter, box: QRectF, look: CellLook, selected: bool) -> None:
-        if look.note is None or box.width() < PADDING:
-            return
-        tone = look.note.tone
-        plain = Token.MUTED_SELECTED if selected else Token.MUTED
-        shown = elided(look.note.text, theme.metrics(theme.NOTE_SIZE), int(box.width()))
-        painter.setFont(theme.font(theme.NOTE_SIZE))
-        painter.setPen(theme.color(plain if tone is Tone.NEUTRAL else tone.text))
-        painter.drawText(box, _LEFT, shown)
+def _paint_text(painter: QPainter, box: QRectF, cell: Cell, *, selected: bool) -> None:
+    look = cell.look
+    if look.style is CellStyle.DOT and cell.text:
+        tone = look.tone or Tone.NEUTRAL
+        paint_dot(painter, QPointF(box.left() + 6, box.center().y()), tone)
+        box.setLeft(box.left() + DOT_ROOM)
+    metrics = _metrics(look.style)
+    shown = elided(cell.text, metrics, int(box.width()))
+    painter.setFont(_font(look.style))
+    painter.setPen(theme.color(_text_token(look, selected)))
+    painter.drawText(box, _RIGHT if cell.right else _LEFT, shown)
+    if look.note and not cell.right:
+        box.setLeft(box.left() + metrics.horizontalAdvance(shown) + GAP)
+        _paint_note(painter, box, look.note, selected=selected)
+
+
+def _paint_note(painter: QPainter, box: QRectF, note: Note, *, selected: bool) -> None:
+    if box.width() < PADDING:
+        return
+    plain = Token.MUTED_SELECTED if selected else Token.MUTED
+    shown = elided(note.text, theme.metrics(theme.NOTE_SIZE), int(box.width()))
+    painter.setFont(theme.font(theme.NOTE_SIZE))
+    painter.setPen(theme.color(plain if note.tone is Tone.NEUTRAL else note.tone.text))
+    painter.drawText(box, _LEFT, shown)
 
 
 def _cell(index: Index) -> Cell:

@@ -38,18 +38,14 @@ class Form(QWidget):
         title.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(name)
-        message = label("", "note", wrap=True)
-        message.hide()
         self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
-        self._grid.addWidget(message, row + 1, 1)
         self._grid.setRowMinimumHeight(row + 1, 4)
         if hint:
             self._hints[key] = label(hint, "note", wrap=True)
             self._hints[key].setContentsMargins(0, 0, 0, 6)
             self._grid.addWidget(self._hints[key], row + 2, 1)
         self._fields[key] = field
-        self._messages[key] = message
 
     def field(self, key: str) -> QWidget:
         """The field of the row ``key``."""
@@ -57,6 +53,10 @@ class Form(QWidget):
 
     def set_message(self, key: str, text: str, tone: Tone = Tone.RED) -> None:
         """Say what is wrong, or worth a look, in the row ``key``; "" takes it away."""
+        if key not in self._messages:
+            if not text:
+                return
+            self._messages[key] = self._add_message(key)
         message, field = self._messages[key], self._fields[key]
         message.setText(text)
         dress_label(message, "note", tone)
@@ -67,7 +67,7 @@ class Form(QWidget):
 
     def message(self, key: str) -> str:
         """What is said in the row ``key``."""
-        return self._messages[key].text()
+        return self._messages[key].text() if key in self._messages else ""
 
     def has_messages(self) -> bool:
         """Whether anything is said in any row."""
@@ -80,15 +80,26 @@ class Form(QWidget):
 
     def set_row_shown(self, key: str, shown: bool) -> None:
         """Show or hide the row ``key`` with its name."""
-        place = self._grid.indexOf(self._fields[key])
-        row = self._grid.getItemPosition(place)[0]  # type: ignore[index]
-        name = self._grid.itemAtPosition(row, 0)
+        name = self._grid.itemAtPosition(self._row(key), 0)
         if name is not None and (widget := name.widget()) is not None:
             widget.setVisible(shown)
         self._fields[key].setVisible(shown)
         if key in self._hints:
             self._hints[key].setVisible(shown)
-        self._messages[key].setVisible(shown and bool(self._messages[key].text()))
+        if key in self._messages:
+            self._messages[key].setVisible(shown and bool(self._messages[key].text()))
+
+    def _add_message(self, key: str) -> QLabel:
+        """Make room for what is wrong in a row; few rows ever need it."""
+        message = label("", "note", wrap=True)
+        message.hide()
+        self._grid.addWidget(message, self._row(key) + 1, 1)
+        return message
+
+    def _row(self, key: str) -> int:
+        place = self._grid.indexOf(self._fields[key])
+        row: int = self._grid.getItemPosition(place)[0]  # type: ignore[index]
+        return row
 
 
 def beside(*parts: QWidget) -> QWidget:

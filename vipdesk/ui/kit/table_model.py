@@ -12,8 +12,8 @@ from vipdesk.ui.kit.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ItemRole = Qt.ItemDataRole
-PAGE_SIZE = 200
-PAGES_KEPT = 20
+PAGE_SIZE = 50  # two screens; more at once would hold the window where somebody jumps far
+PAGES_KEPT = 80
 ARROWS = {False: "↑", True: "↓"}
 Fetch = Callable[[Sequence[int]], Iterable[R]]
 
@@ -35,10 +35,10 @@ _PLAIN = CellLook()
 
 
 class PagedTableModel(QAbstractTableModel, Generic[R]):
-    """Holds every id in view order; asks for the rows that are shown, 200 at a time.
+    """Holds every id in view order; asks for the rows that are shown, a page at a time.
 
-    The ids come from a search that ran as a read job; ``fetch`` gives the rows of up to 200 of them
-    by an indexed read on the GUI thread, in any order. A row that is gone meanwhile stays blank.
+    The ids come from a search that ran as a read job; ``fetch`` gives the rows of a page of them by
+    an indexed read on the GUI thread, in any order. A row that is gone meanwhile stays blank.
 
     Signals:
         checks_changed: With ``checkable``: the user ticked or unticked a row.

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
 
@@ -147,7 +147,46 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         if not self._restoring and current.row() != previous.row():
             self.current_changed.emit(self.current_id())
-        self.viewport().update()
+        for index in (current, previous):  # the bar stands in the column that is shown first
+            self.update(index.sibling(index.row(), self._first_column()))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells in sight: Qt would ask model, style and delegate about each, 5 times."""
+        region = event.rect()
+        painter = QPainter(self.viewport())
+        columns = list(self._columns_between(region.left(), region.right()))
+        begins, front = self._first_column(), self.currentIndex().row() if self.hasFocus() else -1
+        chosen = self.selectionModel().selection().toList()
+        for row in self._rows_between(region.top(), region.bottom()):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            selected = any(each.top() <= row <= each.bottom() for each in chosen)
+            for place, left, width, delegate in columns:
+                delegate.paint_cell(
+                    painter,
+                    QRectF(left, top, width, height),
+                    self._model.cell(row, place),
+                    selected=selected,
+                    first=row == front and place == begins,
+                )
+        painter.end()
+
+    def _rows_between(self, top: int, bottom: int) -> range:
+        first, last = self.rowAt(max(0, top)), self.rowAt(bottom)
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
+
+    def _columns_between(
+        self, left: int, right: int
+    ) -> Iterator[tuple[int, int, int, CellDelegate]]:
+        """The columns that reach into a stretch: where each stands, how wide, who paints it."""
+        for place in range(self._model.columnCount()):
+            begins, width = self.columnViewportPosition(place), self.columnWidth(place)
+            delegate = self.itemDelegateForColumn(place) or self.itemDelegate()
+            if width and begins <= right and begins + width > left:
+                assert isinstance(delegate, CellDelegate), "a delegate of the kit"
+                yield place, begins, width, delegate
 
     def _set_up(self, *, many: bool) -> None:
         mode = QAbstractItemView.SelectionMode

@@ -132,6 +132,7 @@ class TodayPage(Page):
         self._urgent = urgent
         self._say_note()
         self._show_tasks()
+        self.table.viewport().repaint()  # before the next reading takes its connection
         self._latest.read(lambda _progress: self._service.read(), self._on_read)
 
     def _on_read(self, morning: Morning) -> None:

@@ -1,21 +1,20 @@
 """The visits of the day, and whom to congratulate this week."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout
 
 from vipdesk.domain.wording import weekday
 from vipdesk.services.occasions import Occasion, OccasionKind
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import icons
-from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.card_button import CardButton
 from vipdesk.ui.kit.empty import EmptyState
+from vipdesk.ui.kit.entries_card import EntriesCard
 from vipdesk.ui.kit.labels import ElidedLabel, label
-from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.theme import Token
 from vipdesk.ui.visit_entry import VisitEntry
 
@@ -23,51 +22,7 @@ SHOWN = 60  # occasions; of a large book the highest tiers of each day
 ICONS = {OccasionKind.BIRTHDAY: "cake", OccasionKind.ANNIVERSARY: "award"}
 
 
-class SideCard(Card):
-    """A card of entries below each other, or a sentence where there are none.
-
-    Signals:
-        acted: The button under the sentence was pressed.
-    """
-
-    acted = Signal()
-
-    def __init__(self, title: str, empty: EmptyState) -> None:
-        super().__init__(title, padded=False)
-        self._name = title
-        inner = QWidget()
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._scroll = scrolled(inner)
-        self._empty = empty
-        self._empty.acted.connect(self.acted)
-        self.body.addWidget(self._scroll)
-        self.body.addWidget(self._empty)
-        self._empty.hide()  # what was not read yet is not known to be nothing
-
-    def show_entries(self, entries: Iterable[QWidget], note: str) -> None:
-        """Show these in the place of those before; ``note`` stands beside the title."""
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        shown = list(entries)
-        for each in shown:
-            self._list.addWidget(each)
-        self._list.addStretch(1)
-        self.set_title(self._name, note)
-        self._scroll.setVisible(bool(shown))
-        self._empty.setVisible(not shown)
-
-    def entries(self) -> list[QWidget]:
-        """What is shown."""
-        items = [self._list.itemAt(n) for n in range(self._list.count())]
-        found = [item.widget() for item in items if item is not None]
-        return [widget for widget in found if widget is not None]
-
-
-class VisitsCard(SideCard):
+class VisitsCard(EntriesCard):
     """The visits of the day.
 
     Signals:
@@ -84,7 +39,8 @@ class VisitsCard(SideCard):
     def show_visits(self, rows: Sequence[VisitRow]) -> None:
         """Show the visits in order of time."""
         words = ngettext("{n} visit", "{n} visits", len(rows)).format(n=len(rows))
-        self.show_entries(map(self._entry, rows), words if rows else "")
+        self.set_title(_("Visits today"), words if rows else "")
+        self.show_entries(len(rows), map(self._entry, rows))
 
     def _entry(self, row: VisitRow) -> VisitEntry:
         entry = VisitEntry(row)
@@ -120,7 +76,7 @@ def occasion_words(occasion: Occasion) -> str:
     return words.format(name=occasion.name, n=occasion.years)
 
 
-class OccasionsCard(SideCard):
+class OccasionsCard(EntriesCard):
     """Birthdays and anniversaries of the week.
 
     Signals:
@@ -139,7 +95,8 @@ class OccasionsCard(SideCard):
         note = f"{len(found):,}" if found else ""
         if len(shown) < len(found):
             note = _("{shown} of {all}").format(shown=len(shown), all=f"{len(found):,}")
-        self.show_entries((self._entry(each, today) for each in shown), note)
+        self.set_title(_("This week's care"), note)
+        self.show_entries(len(shown), (self._entry(each, today) for each in shown))
 
     def _entry(self, occasion: Occasion, today: date) -> OccasionEntry:
         entry = OccasionEntry(occasion, today)

@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView
 from typing_extensions import override
 
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
 from vipdesk.ui import icons, theme
-from vipdesk.ui.kit.cell_delegate import CellDelegate
-from vipdesk.ui.kit.table_model import Fetch, PagedTableModel
+from vipdesk.ui.kit.cell_delegate import CellDelegate, paint_ground
+from vipdesk.ui.kit.table_model import Cell, Fetch, PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 from vipdesk.ui.theme import Token
 from vipdesk.ui.today.columns import LOG, PUT_OFF, STRETCHED, columns
 
-Index = QModelIndex | QPersistentModelIndex
 ICONS = {LOG: "phone", PUT_OFF: "clock"}
 ICON = 14
 HEIGHT = 28
@@ -33,28 +32,27 @@ class ActionDelegate(CellDelegate):
         self._icon = icon
 
     @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        selected = bool(option.state & option.state.State_Selected)
-        whole = QRectF(option.rect)
+    def paint_cell(
+        self, painter: QPainter, box: QRectF, cell: Cell, *, selected: bool, first: bool
+    ) -> None:
+        paint_ground(painter, box, selected=selected, first=first)
+        ring = QRectF(box.left() + 3.5, box.center().y() - HEIGHT / 2 - 0.5, 0, HEIGHT)
+        ring.setRight(box.right() - 3.5)
         painter.save()
-        self._paint_ground(painter, option, index, whole, selected)
-        box = QRectF(whole.left() + 3.5, whole.center().y() - HEIGHT / 2 - 0.5, 0, HEIGHT)
-        box.setRight(whole.right() - 3.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color(Token.LINE)))
         painter.setBrush(theme.color(Token.SURFACE))
-        painter.drawRoundedRect(box, 6, 6)
+        painter.drawRoundedRect(ring, 6, 6)
         drawn = icons.pixmap(self._icon, Token.TEXT, ICON)
         painter.setFont(theme.font(theme.NOTE_SIZE))
         painter.setPen(theme.color(Token.TEXT))
-        words = box.adjusted(EDGE + ICON + GAP, 0, 0, 0)
-        text = str(index.data() or "")
-        fits = painter.fontMetrics().horizontalAdvance(text) <= words.width()
-        left = box.left() + EDGE if fits else box.center().x() - ICON / 2
-        painter.drawPixmap(int(left), int(box.center().y() - ICON / 2 + 0.5), drawn)
+        words = ring.adjusted(EDGE + ICON + GAP, 0, 0, 0)
+        fits = theme.metrics(theme.NOTE_SIZE).horizontalAdvance(cell.text) <= words.width()
+        left = ring.left() + EDGE if fits else ring.center().x() - ICON / 2
+        painter.drawPixmap(int(left), int(ring.center().y() - ICON / 2 + 0.5), drawn)
         if fits:
             way = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(words, way, text)
+            painter.drawText(words, way, cell.text)
         painter.restore()
 
 

@@ -1,9 +1,9 @@
 """Some days side by side, hours downwards, visits as blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from vipdesk.domain.wording import weekday
 from vipdesk.services.visit_lists import VisitRow
 from vipdesk.texts import _
 from vipdesk.ui import theme
+from vipdesk.ui.kit.bit_by_bit import BitByBit
 from vipdesk.ui.theme import Token
 from vipdesk.ui.visits.calendar_layout import (
     FIRST_HOUR,
@@ -27,7 +28,6 @@ HEAD = 44
 HOURS_WIDTH = 48
 HOUR_HEIGHT = 40  # at least
 BLOCK_HEIGHT = 22  # at least
-AT_ONCE = 40  # blocks that are made in one go
 
 
 class CalendarGrid(QWidget):
@@ -52,8 +52,8 @@ class CalendarGrid(QWidget):
         self._days: tuple[date, ...] = ()
         self._rows: tuple[VisitRow, ...] = ()
         self._blocks: list[VisitBlock] = []
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._make_more)
+        self._places: dict[int, QRect] = {}  # by the id of a visit
+        self._making = BitByBit(self)
         self._now: datetime | None = None
         self._chosen: date | None = None
         self._hours = (FIRST_HOUR, LAST_HOUR)
@@ -75,8 +75,10 @@ class CalendarGrid(QWidget):
             block.hide()
             block.deleteLater()
         self._blocks = []
-        place = next((at for at, row in enumerate(rows) if row.id == focused), 0)
-        self._make_more(place + AT_ONCE)
+        self._place()
+        self._making.start(self._make_blocks())
+        if focused is not None:
+            self._making.finish()
         self.updateGeometry()
         if had_focus:
             self._focus(next((b for b in self._blocks if b.row.id == focused), None))
@@ -88,12 +90,13 @@ class CalendarGrid(QWidget):
         self.update()
 
     def blocks(self) -> Sequence[VisitBlock]:
-        """The visits as they are shown, in order of time."""
+        """The visits in order of time; those that have no block yet get it now."""
+        self._making.finish()
         return tuple(self._blocks)
 
     def focus_visit(self, visit_id: int) -> None:
         """Put the keyboard on a visit."""
-        self._focus(next((b for b in self._blocks if b.row.id == visit_id), None))
+        self._focus(next((b for b in self.blocks() if b.row.id == visit_id), None))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -148,19 +151,14 @@ class CalendarGrid(QWidget):
         self._paint_now(painter)
         self._paint_focus(painter)
 
-    def _make_more(self, count: int = AT_ONCE) -> None:
-        """Make the next blocks; a full week's at once would hold the window."""
-        made = len(self._blocks)
-        self._blocks += [self._make(row) for row in self._rows[made : made + count]]
-        self._place()
-        if len(self._blocks) < len(self._rows):
-            self._more.start()
-
-    def _make(self, row: VisitRow) -> VisitBlock:
-        block = VisitBlock(row, self)
-        block.clicked.connect(lambda: self.visit_opened.emit(row.id))
-        block.show()
-        return block
+    def _make_blocks(self) -> Iterator[None]:
+        for row in self._rows:
+            block = VisitBlock(row, self)
+            block.clicked.connect(lambda _checked=False, row=row: self.visit_opened.emit(row.id))
+            block.setGeometry(self._places.get(row.id, QRect()))
+            block.show()
+            self._blocks.append(block)
+            yield
 
     def _column(self, day: date) -> QRectF:
         width = (self.width() - HOURS_WIDTH) / max(1, len(self._days))
@@ -185,7 +183,8 @@ class CalendarGrid(QWidget):
         return time(slot // 60, slot % 60)
 
     def _place(self) -> None:
-        blocks = {block.row.id: block for block in self._blocks}
+        """Work out where each visit lies, and put the blocks there that were made."""
+        self._places = {}
         for day in self._days:
             rows = [row for row in self._rows if row.starts.date() == day]
             for row, lane, count in lanes(rows):
@@ -195,9 +194,10 @@ class CalendarGrid(QWidget):
                 bottom = self._y(minutes_of(row.starts) + row.minutes)
                 height = max(BLOCK_HEIGHT, bottom - top - 1)
                 left = column.left() + lane * width
-                place = QRect(round(left), round(top), round(width), round(height))
-                if row.id in blocks:
-                    blocks[row.id].setGeometry(place)
+                self._places[row.id] = QRect(round(left), round(top), round(width), round(height))
+        for block in self._blocks:
+            if block.row.id in self._places:
+                block.setGeometry(self._places[block.row.id])
 
     def _focused(self) -> VisitBlock | None:
         return next((block for block in self._blocks if block.hasFocus()), None)
@@ -215,7 +215,7 @@ class CalendarGrid(QWidget):
 
     def _step_visit(self, step: int) -> None:
         """Up and down: the visits of the chosen day, in order of time."""
-        blocks = [b for b in self._blocks if b.row.starts.date() == self._chosen]
+        blocks = [b for b in self.blocks() if b.row.starts.date() == self._chosen]
         current = self._focused()
         if not blocks:
             return
@@ -234,7 +234,7 @@ class CalendarGrid(QWidget):
         if day not in self._days:
             self.day_chosen.emit(day)
             return
-        blocks = [b for b in self._blocks if b.row.starts.date() == day]
+        blocks = [b for b in self.blocks() if b.row.starts.date() == day]
         if blocks and current is not None:
             near = minutes_of(current.row.starts)
             self._focus(min(blocks, key=lambda b: abs(minutes_of(b.row.starts) - near)))
