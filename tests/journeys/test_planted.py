@@ -465,7 +465,7 @@ def test_indicators_and_their_dialogs(planted: Driver) -> None:
         page._on_targets,
         page._on_enter,
         page._on_reopen,
-        page._on_other_months,
+        page.period.ask_months,
     ):
         ask()
         driver.wait()

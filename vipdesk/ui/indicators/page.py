@@ -1,6 +1,7 @@
 """Indicators: values of a period against their targets, their trend, and those behind them."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,7 +29,7 @@ from vipdesk.ui.indicators.dialogs import (
     ReopenDialog,
     TargetsDialog,
 )
-from vipdesk.ui.indicators.period_dialog import PeriodDialog, offered
+from vipdesk.ui.indicators.period_dialog import PeriodChoice
 from vipdesk.ui.indicators.side import SidePanel
 from vipdesk.ui.indicators.snapshots import SnapshotsView
 from vipdesk.ui.jobs import Jobs, Latest
@@ -42,7 +43,6 @@ from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 
 WHOLE = ""
-OTHER = "other"  # months than those that are offered
 PARTED = ":"
 
 
@@ -54,6 +54,7 @@ class IndicatorsPage(ListPage):
         undo_requested: Take back what was just done.
     """
 
+    AHEAD = ("behind", "snapshots")
     SHOWS: ClassVar = frozenset(Area) - {Area.JOURNAL, Area.SHEETS, Area.NEEDS}
     customer_opened = Signal(int)
     undo_requested = Signal()
@@ -83,16 +84,14 @@ class IndicatorsPage(ListPage):
         """What the head asks for."""
         by, _mark, name = self.part.value().partition(PARTED)
         chosen = next((each for each in SliceBy if each == by), None)
-        period = Period.parse(self.period.value())
+        period = self.period.period()
         return Asked(period, Slice(chosen, name) if chosen else None)
 
     def _make_head(self) -> None:
-        today = self._desk.store.today()
         self.head = self.add_head(_("Indicators"))
         self.back_button = icon_button(_("All indicators"), icon="arrow-left")
         self.back_button.hide()
-        self.period = Choice(_("Period"), 112)
-        self._offer_periods(Period.quarter(today))
+        self.period = PeriodChoice(self._desk.store.today, 112)
         self.part = Choice(_("Part of the book"), 132)
         self.part.set_options([(WHOLE, _("Whole book"))])
         self.freeze_button = button(_("New snapshot"), icon="camera")
@@ -130,16 +129,35 @@ class IndicatorsPage(ListPage):
             value_columns(), lambda ids: [self._rows[each] for each in ids], self
         )
         self.table = TableView(_("Indicators"), self.model, many=False)
-        self.behind = BehindView(self._desk, self._jobs)
-        self.snapshots = SnapshotsView(self._desk, self._jobs)
         self.side = SidePanel()
+
+    @cached_property
+    def behind(self) -> BehindView:
+        """The names behind a value, in place of the values."""
+        made = BehindView(self._desk, self._jobs)
+        made.customer_opened.connect(self.customer_opened)
+        made.waived.connect(lambda said: self._told(said, undo=True))
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def snapshots(self) -> SnapshotsView:
+        """All snapshots, in place of the values."""
+        made = SnapshotsView(self._desk, self._jobs)
+        made.customer_opened.connect(self.customer_opened)
+        made.told.connect(self._told)
+        self._stack.addWidget(made)
+        return made
+
+    def _shows(self, part: str) -> bool:
+        """Whether that part is in front; it is not made for the question."""
+        return vars(self).get(part) is self._stack.currentWidget()
 
     def _lay_out(self) -> None:
         card = Card(padded=False)
         card.body.addWidget(self.table, 1)
         self._stack = QStackedWidget()
-        for place in (card, self.behind, self.snapshots):
-            self._stack.addWidget(place)
+        self._stack.addWidget(card)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self._stack, 1)
@@ -148,18 +166,14 @@ class IndicatorsPage(ListPage):
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
-        self.period.chosen.connect(self._on_period_chosen)
+        self.period.period_chosen.connect(lambda _period: self.reload())
         self.part.chosen.connect(lambda _key: self.reload())
         self.back_button.clicked.connect(self.show_values)
         self.freeze_button.clicked.connect(self._on_freeze)
         self.report_button.clicked.connect(self._on_report)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current)
-        for view in (self.behind, self.snapshots):
-            view.customer_opened.connect(self.customer_opened)
-        self.snapshots.told.connect(self._told)
         self.side.snapshots_button.clicked.connect(self.show_snapshots)
-        self.behind.waived.connect(lambda said: self._told(said, undo=True))
         slots = {
             "copy": self._on_copy,
             "values": self._on_values,
@@ -207,7 +221,7 @@ class IndicatorsPage(ListPage):
         return self._rows[place].value if place != NO_ROW and place in self._rows else None
 
     def _show(self, board: Board) -> None:
-        if self._stack.currentWidget() is self.snapshots:
+        if self._shows("snapshots"):
             self.snapshots.reload()
         self.board = board
         self._rows = {place: ValueRow(place, v) for place, v in enumerate(board.values)}
@@ -216,7 +230,7 @@ class IndicatorsPage(ListPage):
         self.model.show_ids(list(self._rows))
         self.table.go_to(place)
         self.side.show_cohort(board)
-        self._show_controls(values=self._stack.currentWidget() is not self.snapshots)
+        self._show_controls(values=not self._shows("snapshots"))
         month = board.asked.period.last_month
         over = board.asked.period.last < self._desk.store.today()
         self.actions_["close"].setText(_("Close {month}").format(month=month))
@@ -228,7 +242,7 @@ class IndicatorsPage(ListPage):
         if wanted:
             self._wanted = ""
             self._on_opened(place)
-        elif value is not None and self._stack.currentWidget() is self.behind:
+        elif value is not None and self._shows("behind"):
             self.behind.show_value(board.asked, value)
 
     def _on_current(self, _place: int) -> None:
@@ -250,31 +264,9 @@ class IndicatorsPage(ListPage):
         self.back_button.show()
         self.behind.setFocus()
 
-    def _offer_periods(self, shown: Period) -> None:
-        """Offer the usual ones, ``shown`` among them, and any other months."""
-        periods = offered(self._desk.store.today())
-        periods = periods if shown in periods else [shown, *periods]
-        options = [(each.key, words.period_word(each)) for each in periods]
-        self.period.set_options([*options, (OTHER, _("Other months…"))], shown.key)
-        self._shown = shown
-
-    def _on_period_chosen(self, key: str) -> None:
-        if key != OTHER:
-            self._shown = Period.parse(key)
-            self.reload()
-            return
-        self._on_other_months()
-
-    def _on_other_months(self) -> None:
-        self.period.set_value(self._shown.key)
-        dialog = PeriodDialog(self, self._desk.store.today(), self._shown)
-        dialog.chosen.connect(self.show_period)
-        dialog.open()
-
     def show_period(self, period: Period) -> None:
         """Show the values of any months."""
-        self._offer_periods(period)
-        self.reload()
+        self.period.show_period(period)
 
     def _offer_parts(self, parts: list[tuple[SliceBy, str]]) -> None:
         options = [(WHOLE, _("Whole book"))]
@@ -314,9 +306,9 @@ class IndicatorsPage(ListPage):
         ask_save(self, title, f"{name}-{asked.period.key}.xlsx", save)
 
     def _on_copy(self) -> None:
-        if self._stack.currentWidget() is self.snapshots:
+        if self._shows("snapshots"):
             self.snapshots.copy.click()
-        elif self._stack.currentWidget() is self.behind:
+        elif self._shows("behind"):
             job = self._jobs.read(lambda _progress: self.behind.text())
             job.succeeded.connect(self._to_clipboard)
         elif self.board is not None:

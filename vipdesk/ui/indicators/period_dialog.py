@@ -1,5 +1,6 @@
 """The periods that indicators can be asked of: the usual ones, and any run of months."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -8,10 +9,12 @@ from typing_extensions import override
 
 from vipdesk.domain.periods import Period
 from vipdesk.texts import _
+from vipdesk.ui.indicators import words
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.form import Form
 
+OTHER = "other"  # months than those that are offered
 MONTHS, QUARTERS, YEARS = 13, 8, 3  # that are offered
 MOST_MONTHS = 60  # from which any run is chosen
 
@@ -22,6 +25,53 @@ def offered(today: date) -> list[Period]:
     months = [Period.month(today).earlier(back) for back in range(MONTHS)]
     years = [Period.year(today).earlier(back) for back in range(YEARS)]
     return [*quarters[:2], *months, *quarters[2:], *years]
+
+
+class PeriodChoice(Choice):
+    """The usual periods, and any other months by a dialog.
+
+    Signals:
+        period_chosen: Another `Period` is shown.
+    """
+
+    period_chosen = Signal(object)
+
+    def __init__(self, today: Callable[[], date], width: int) -> None:
+        super().__init__(_("Period"), width)
+        self._today = today
+        self._shown = Period.quarter(today())
+        self._offer(self._shown)
+        self.chosen.connect(self._on_chosen)
+
+    def period(self) -> Period:
+        """What is shown."""
+        return Period.parse(self.value())
+
+    def show_period(self, period: Period) -> None:
+        """Show any months; they stand among the usual ones then."""
+        self._offer(period)
+        self.period_chosen.emit(period)
+
+    def _offer(self, shown: Period) -> None:
+        periods = offered(self._today())
+        periods = periods if shown in periods else [shown, *periods]
+        options = [(each.key, words.period_word(each)) for each in periods]
+        self.set_options([*options, (OTHER, _("Other months…"))], shown.key)
+        self._shown = shown
+
+    def _on_chosen(self, key: str) -> None:
+        if key != OTHER:
+            self._shown = Period.parse(key)
+            self.period_chosen.emit(self._shown)
+        else:
+            self.ask_months()
+
+    def ask_months(self) -> None:
+        """Open the dialog of other months."""
+        self.set_value(self._shown.key)
+        dialog = PeriodDialog(self, self._today(), self._shown)
+        dialog.chosen.connect(self.show_period)
+        dialog.open()
 
 
 class PeriodDialog(Dialog):
