@@ -1,6 +1,10 @@
 """Profiles to break, and how the program opens them again."""
 
+import atexit
 import shutil
+import tempfile
+from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 
 from vipdesk import paths
@@ -22,14 +26,24 @@ def make_empty(profile: Path) -> None:
     Store.create(profile, "李经理", keyfile.make_key(PASSPHRASE, cost=COST)).close()
 
 
-def make_demo(profile: Path, customers: int = CUSTOMERS) -> None:
+def make_demo(profile: Path) -> None:
     """A book of invented customers that `PASSPHRASE` opens."""
+    shutil.copytree(_demo(), profile)
+
+
+@cache
+def _demo() -> Path:
+    """The book of which all are copies; it goes with the process."""
+    folder = tempfile.mkdtemp(prefix="vipdesk-demo-")
+    atexit.register(shutil.rmtree, folder)
+    profile = Path(folder) / "profile"
     make_empty(profile)
     store = open_book(profile)
     try:
-        DemoService(store).fill(customers, SEED)
+        DemoService(store).fill(CUSTOMERS, SEED)
     finally:
         store.close()
+    return profile
 
 
 def make_released(profile: Path, revision: str) -> None:
@@ -66,16 +80,23 @@ def state_of(profile: Path) -> State:
         store.close()
 
 
-def tables(store: Store) -> State:
-    """Every row of every table but the search index: by table and key, its values by column."""
+def tables(store: Store, only: Collection[str] = ()) -> State:
+    """Every row of every table but the search index: by table and key, its values by column.
+
+    Args:
+        store: The open book.
+        only: Names of tables; none for all.
+    """
     found: State = {}
     with store.read() as session:
         for table in Record.metadata.sorted_tables:
+            if only and table.name not in only:
+                continue
             keys = [column.name for column in table.primary_key.columns]
             names = [column.name for column in table.columns]
             columns = ", ".join(f'"{name}"' for name in names)
             rows = session.connection().exec_driver_sql(f'SELECT {columns} FROM "{table.name}"')
-            plain = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+            plain = [_by_name(names, row) for row in rows]
             found[table.name] = {tuple(row[key] for key in keys): row for row in plain}
     return found
 
@@ -85,6 +106,9 @@ def fact_of(entry: dict[str, object]) -> dict[str, object]:
     return {"seq": entry["seq"], "digest": str(entry["digest"]).lower(), "code": entry["code"]}
 
 
-def _plain(value: object) -> object:
-    """A value as the journal keeps it."""
-    return value.hex().upper() if isinstance(value, bytes) else value
+def _by_name(names: Sequence[str], row: Sequence[object]) -> dict[str, object]:
+    """The values of a row as the journal keeps them."""
+    return {
+        name: value.hex().upper() if isinstance(value, bytes) else value
+        for name, value in zip(names, row, strict=True)
+    }

@@ -133,7 +133,7 @@ def _stale(store: Store, after: State) -> list[str]:
     read: Callable[[], list[Any]] = lambda: _rows(store)  # noqa: E731
     index = read()
     store.refresh_summaries(force=True)
-    fresh = tables(store)
+    fresh = tables(store, DERIVED)
     stale = [name for name in DERIVED if fresh[name] != after[name]]
     return [f"{name} is stale" for name in stale + (["search"] if read() != index else [])]
 

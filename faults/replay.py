@@ -3,7 +3,6 @@
 A half written action, a lost one and a row that nobody journalled all show as a difference.
 """
 
-import copy
 import json
 from collections import Counter
 from typing import Any
@@ -41,7 +40,9 @@ class _Replay:
     def __init__(self, before: State) -> None:
         self.faults: list[str] = []
         self._tables = {table.name: table for table in journalled_tables()}
-        self._rows = {name: copy.deepcopy(before[name]) for name in self._tables}
+        self._rows = {
+            name: {key: dict(row) for key, row in before[name].items()} for name in self._tables
+        }
         self._bulk: Counter[tuple[str, Any]] = Counter()  # rows known by table and batch alone
 
     def apply(self, change: dict[str, Any]) -> None:

@@ -28,6 +28,11 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "moved": (r"/book\.db", r"/profile/new"),
     "rekeyed": (r"/book\.db\.next", r"/drafts\.db\.next", r"/book\.part", r"/profile"),
 }
+# --seccomp-bpf: only these calls stop the process.
+_STRACE = (
+    *("strace", "-f", "--seccomp-bpf", "-y", "-s", "400"),
+    *("-e", "trace=fsync,fdatasync,write"),
+)
 _SYNC = re.compile(r"f(?:data)?sync\(\d+<(?P<path>[^>]*)>(?P<end>\)\s+= 0)?")
 _RESUMED = re.compile(r"<\.\.\. f(?:data)?sync resumed>\)\s+= 0")
 _TOLD = re.compile(r'write\(1<[^>]*>, (?P<text>".*"), \d+')
@@ -37,7 +42,7 @@ def no_trace() -> str:
     """Why nothing can be traced; "" where it can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
-    tried = subprocess.run(["strace", "-o", "/dev/null", "true"], check=False, capture_output=True)
+    tried = subprocess.run([*_STRACE, "-o", "/dev/null", "true"], check=False, capture_output=True)
     return "" if tried.returncode == 0 else "this system lets no process be traced"
 
 
@@ -61,9 +66,8 @@ def _trace_kind(name: str, kind: Kind, folder: Path) -> Result:
     folder.mkdir()
     kind.make(folder / "profile")
     calls = folder / "calls.txt"
-    strace = ["strace", "-f", "-y", "-s", "400", "-e", "trace=fsync,fdatasync,write", "-o"]
     work = [sys.executable, "-m", "faults.child", name, str(folder / "profile"), "1"]
-    subprocess.run([*strace, str(calls), *work], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*_STRACE, "-o", str(calls), *work], check=True, stdout=subprocess.DEVNULL)
     result = Result(f"power loss: {name}")
     synced = 0
     with calls.open(encoding="utf-8", errors="replace") as lines:
