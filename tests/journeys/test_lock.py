@@ -21,6 +21,7 @@ from vipdesk.store.records import Visit
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
 from vipdesk.ui.kit.pin_dialog import PinDialog
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
+from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.recovery_key import RecoveryKeyDialog
 from vipdesk.ui.unlock import Ask, UnlockWindow
 from vipdesk.ui.visits.dialogs import PlanDialog
@@ -59,7 +60,10 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     opened = driver.app._opened
     assert opened is not None
     secret_clipboard().copy("13912348812")
-    lock(driver)
+    window = driver.desk.window
+    driver.desk.window.made("points")  # and not shown
+    with driver.qtbot.waitSignals([window.destroyed, window.made("points").destroyed]):
+        lock(driver)
     assert QApplication.clipboard().text() == ""
     assert driver.app._opened is None
     assert driver.app.desk is None
@@ -72,6 +76,21 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     again = driver.visits.visit_page
     driver.until(lambda: "副卡" in again.record.talked.toPlainText())
     assert len(driver.scalars(select(Visit.id))) == 1
+
+
+def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
+    app.start()
+    assert app.unlock is not None
+    with qtbot.waitSignal(app.entrance.opened):
+        app.unlock.field.setText(PASSPHRASE)
+        app.unlock.unlock.click()
+    assert app.desk is not None
+    app.close()
+    QApplication.processEvents()
+    assert app.desk is None
+    assert not any(
+        isinstance(top, MainWindow) and top.isVisible() for top in QApplication.topLevelWidgets()
+    )
 
 
 def test_untouched_for_long_enough_it_locks_itself(driver: Driver) -> None:
