@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from vipdesk.services.cases import CasesService
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.reminders import ReminderService
-from vipdesk.services.settings import SettingsService
 from vipdesk.services.today import TodayService
 from vipdesk.texts import _
 from vipdesk.ui import navigation
@@ -25,13 +24,8 @@ from vipdesk.ui.today.page import TodayPage
 from vipdesk.wiring.services import Services
 
 if TYPE_CHECKING:  # loaded when first needed: a start has no time for them
-    from vipdesk.services.security import SecurityService
     from vipdesk.ui.retention.page import RetentionPage
     from vipdesk.ui.rights import RightsDesk
-    from vipdesk.ui.settings.backups import BackupsPanel
-    from vipdesk.ui.settings.journal import JournalPanel
-    from vipdesk.ui.settings.rules import RulesPanel
-    from vipdesk.ui.settings.security import SecurityPanel
 
 
 class _Wiring:
@@ -230,76 +224,13 @@ class _Wiring:
         return page
 
     def _settings(self) -> Page:
-        from vipdesk.services.offer_results import OfferResultsService
-        from vipdesk.services.quick_unlock import QuickUnlockService
-        from vipdesk.services.security import SecurityService
-        from vipdesk.ui.settings.page import SettingsPage
+        from vipdesk.wiring.settings import SettingsWiring
 
-        store, access = self._services.store, self._services.access
-        security = SecurityService(store, access, QuickUnlockService(store))
-        page = SettingsPage(
-            SettingsService(store),
-            self._jobs,
-            lambda: self._security_panel(security),
-            self._backups,
-            self._journal_panel,
-            OfferResultsService(store).results,
-            self._rules_panel,
-        )
-        page.appearance_changed.connect(self.desk.appearance_changed)
+        self._parts_of_settings = SettingsWiring(self._services, self._jobs, self.desk)
+        page = self._parts_of_settings.page()
         page.catalogue_requested.connect(self._open_rewards)
+        self._parts_of_settings.journal_requested.connect(self._open_journal)
         return page
-
-    def _rules_panel(self) -> "RulesPanel":
-        from vipdesk.services.risk import RiskService
-        from vipdesk.ui.settings.rules import RulesPanel
-
-        panel = RulesPanel(RiskService(self._services.store).try_rules, self._jobs)
-        panel.calibrate_requested.connect(self._open_calibrate)
-        return panel
-
-    def _open_calibrate(self) -> None:
-        """Fit a scorecard, and keep it if the manager accepts it."""
-        from vipdesk.services.calibration_book import CalibrationService
-        from vipdesk.ui.calibrate.dialog import CalibrateDialog
-
-        service = CalibrationService(self._services.store)
-        dialog = CalibrateDialog(service, self._jobs, self.desk.window)
-        dialog.accepted_card.connect(self._on_card_accepted)
-        dialog.open()
-
-    def _on_card_accepted(self) -> None:
-        self.desk.window.toast(_("The scorecard is kept."), _("Undo"), self.desk.undo)
-
-    def _security_panel(self, security: "SecurityService") -> "SecurityPanel":
-        from vipdesk.ui.settings.security import SecurityPanel
-
-        panel = SecurityPanel(security, self._jobs)
-        panel.rekey_prepared.connect(self.desk.rekey_prepared)
-        return panel
-
-    def _backups(self) -> "BackupsPanel":
-        from vipdesk.services.everything import EverythingExport
-        from vipdesk.services.moving import MovingService
-        from vipdesk.services.restores import RestoreService
-        from vipdesk.services.unmasking import Unmasking
-        from vipdesk.ui.settings.backups import BackupsPanel
-        from vipdesk.ui.settings.leaving_card import Leaving
-
-        store, desk = self._services.store, self.desk
-        restores = RestoreService(store.profile, self._services.access, store.now, store)
-        leaving = Leaving(MovingService(store), EverythingExport(store), Unmasking(store))
-        panel = BackupsPanel(self._services.ground.backups, restores, self._jobs, leaving)
-        panel.made.connect(desk.backups.read_status)
-        panel.restore_prepared.connect(desk.restore_prepared)
-        return panel
-
-    def _journal_panel(self) -> "JournalPanel":
-        from vipdesk.ui.settings.journal import JournalPanel
-
-        panel = JournalPanel(self._services.journal_book, self._jobs)
-        panel.journal_requested.connect(self._open_journal)
-        return panel
 
     def _show_backups(self) -> None:
         from vipdesk.ui.settings.page import SettingsPage

@@ -84,14 +84,10 @@ def load_screens() -> None:
     import vipdesk.ui.knowledge.page
     import vipdesk.ui.points.page
     import vipdesk.ui.retention.page
-    import vipdesk.ui.settings.backups
-    import vipdesk.ui.settings.journal
-    import vipdesk.ui.settings.page
-    import vipdesk.ui.settings.rules
-    import vipdesk.ui.settings.security
     import vipdesk.ui.touchpoint_dialog
     import vipdesk.ui.visits.leave_gate
-    import vipdesk.ui.visits.page  # noqa: F401 - the pages are made later
+    import vipdesk.ui.visits.page
+    import vipdesk.wiring.settings  # noqa: F401 - the pages are made later
 
     _load_papers()
 
