@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from vipdesk import texts
 from vipdesk.ui import theme
+from vipdesk.ui.kit.bit_by_bit import BitByBit
 from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.theme import Mode
 
@@ -53,6 +54,8 @@ def shoot(qtbot: QtBot, widget: QWidget, name: str, size: QSize) -> Path:
     widget.resize(size)
     widget.show()
     qtbot.waitExposed(widget)
+    for making in widget.findChildren(BitByBit):
+        making.finish()
     settle_layout()
     assert_no_cut_text(widget)
     mode = "dark" if theme.current().is_dark() else "light"

@@ -27,7 +27,6 @@ def test_every_step(
                 shoot(qtbot, page, "data/1-start", size)
             page.open_file(second)
             qtbot.waitUntil(jobs.is_idle)
-            qtbot.waitUntil(page.columns.columns.is_complete)
             for size in SIZES:
                 shoot(qtbot, page, "data/2-columns", size)
             page.columns.go.click()

@@ -119,7 +119,7 @@ class ColumnsCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Columns"), padded=False)
-        self.lines: dict[str, ColumnLine] = {}
+        self._lines: dict[str, ColumnLine] = {}
         self._headers: list[str] = []
         self._show_line: Callable[[ColumnView], None] = lambda _column: None
         self._grid = QGridLayout()
@@ -135,7 +135,7 @@ class ColumnsCard(Card):
         options += [(key, field.title(_)) for key, field in fields.items()]
 
         def show_line(column: ColumnView) -> None:
-            line = self.lines[column.header]
+            line = self._lines[column.header]
             line.show_column(column, options, fields.get(column.key or ""), examined.mapping)
 
         self._show_line = show_line
@@ -143,16 +143,18 @@ class ColumnsCard(Card):
         if set(self._headers) != set(columns):
             self._begin(sorted(columns, key=lambda header: columns[header].key is None))
         headers = self._headers
-        for header in self.lines:
+        for header in self._lines:
             show_line(columns[header])
-        self._making.start(self._make_lines([columns[h] for h in headers if h not in self.lines]))
+        self._making.start(self._make_lines([columns[h] for h in headers if h not in self._lines]))
         filled = sum(1 for column in examined.columns if column.key)
         note = _("{filled} of {all} matched").format(filled=filled, all=len(headers))
         self.set_title(_("Columns"), note)
 
-    def is_complete(self) -> bool:
-        """Whether every column is shown; many take some turns of the event loop."""
-        return self._making.is_done()
+    @property
+    def lines(self) -> dict[str, ColumnLine]:
+        """By header; those that are not made yet are made now."""
+        self._making.finish()
+        return self._lines
 
     def _begin(self, headers: list[str]) -> None:
         holder = QWidget()
@@ -164,7 +166,7 @@ class ColumnsCard(Card):
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 4)
         self._grid.setRowStretch(len(headers), 1)
-        self._headers, self.lines = headers, {}
+        self._headers, self._lines = headers, {}
         self._area.setWidget(holder)
 
     def _make_lines(self, columns: Sequence[ColumnView]) -> Iterator[None]:
@@ -177,6 +179,6 @@ class ColumnsCard(Card):
             )
             line.unit_chosen.connect(self.unit_chosen)
             line.order_chosen.connect(self.order_chosen)
-            self.lines[column.header] = line
+            self._lines[column.header] = line
             self._show_line(column)
             yield

@@ -31,10 +31,6 @@ class BitByBit(QObject):
         for _each in self._work:
             pass
 
-    def is_done(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self._timer.isActive()
-
     def _go_on(self) -> None:
         self._timer.stop()
         until = time.perf_counter() + BIT
