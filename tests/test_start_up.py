@@ -1,10 +1,12 @@
 """What a start must not wait for: libraries that are needed only once something is used."""
 
+import json
 import logging
 import subprocess
 import sys
 import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,24 +20,43 @@ LATER = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "module", ["vipdesk.app", "vipdesk.cli.lists", "vipdesk.cli.history", "vipdesk.ui.rights"]
-)
-def test_no_start_waits_for_engines_of_later_use(module: str) -> None:
-    program = f"import sys, {module}; print(*(name for name in {LATER} if name in sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []
+MODULES = ("vipdesk.app", "vipdesk.cli.lists", "vipdesk.cli.history", "vipdesk.ui.rights")
+HEAVY = ("sqlalchemy", "PySide6", "sqlcipher3")
+PROGRAM = f"""
+import importlib, json, sys
+
+def loaded(module, *names):
+    importlib.import_module(module)
+    return [name for name in names if name in sys.modules]
+
+found = {{"vipdesk.__main__": loaded("vipdesk.__main__", *{HEAVY})}}
+found |= {{module: loaded(module, *{LATER}) for module in {MODULES}}}
+flags = sys.modules["shibokensupport.feature"].pyside_feature_dict
+print(json.dumps({{"loaded": found, "flag": flags["vipdesk.mending"]}}))
+"""
 
 
-def test_the_command_line_is_read_before_anything_else_is_loaded() -> None:
-    heavy = ("sqlalchemy", "PySide6", "sqlcipher3")
-    program = f"import sys, vipdesk.__main__; print(*(n for n in {heavy} if n in sys.modules))"
+@pytest.fixture(scope="module")
+def started() -> dict[str, Any]:
+    """What one new process loads, module after module: what none brings in, none waits for."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == []
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_start_waits_for_engines_of_later_use(started: dict[str, Any], module: str) -> None:
+    assert started["loaded"][module] == []
+
+
+def test_the_command_line_is_read_before_anything_else_is_loaded(started: dict[str, Any]) -> None:
+    assert started["loaded"]["vipdesk.__main__"] == []
+
+
+def test_pyside_does_not_read_our_sources(started: dict[str, Any]) -> None:
+    assert started["flag"] == -1
 
 
 def test_the_log_keeps_three_full_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,14 +97,3 @@ def test_without_the_program_a_bug_is_told_as_usual(capsys: pytest.CaptureFixtur
     hook = weakly(Program().on_bug)
     hook(ValueError, ValueError("a bug"), None)
     assert "a bug" in capsys.readouterr().err
-
-
-def test_pyside_does_not_read_our_sources() -> None:
-    program = (
-        "import sys, vipdesk.app; found = sys.modules['shibokensupport.feature'];"
-        "print({found.pyside_feature_dict[name] for name in ['vipdesk.mending']})"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["{-1}"]
