@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from tests.conftest import NOW, PASSPHRASE, TEST_COST, fixed_clock, open_book
 from tests.furnished import Furnished, Furnishing
-from tests.killing import Begin, kill_at
+from tests.killing import kill_at
+from tests.store import killed as works
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.domain.backups import Why
@@ -302,12 +303,6 @@ def test_the_released_book_of_a_former_program_is_brought_up_to_date(
 TOUCHES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile")
 
 
-def commit_it(profile: Path, begin: Begin) -> None:
-    """What is killed."""
-    begin("")
-    switch.commit(profile)
-
-
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
 @pytest.mark.parametrize("new_key", [False, True])
 def test_killed_anywhere_there_is_a_book_that_opens(
@@ -322,7 +317,7 @@ def test_killed_anywhere_there_is_a_book_that_opens(
     left.close()
     (profile / (paths.STORE_NAME + "-wal")).write_bytes(log)  # as an unclean end leaves it
     profiles = {at: shutil.copytree(profile, tmp_path / f"killed {at}") for at in range(0, 24, 4)}
-    kill_at(f"{__name__}:{commit_it.__name__}", TOUCHES, profiles)
+    kill_at(f"{works.__name__}:{works.commit_it.__name__}", TOUCHES, profiles)
     for killed in profiles.values():
         _holds_either(killed)
     key.wipe()

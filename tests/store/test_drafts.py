@@ -48,7 +48,9 @@ def test_a_long_action_does_not_hold_up_a_draft(store: Store) -> None:
 def test_a_killed_process_keeps_what_it_acknowledged(profile: Path) -> None:
     code = (
         "import sys, os, signal; from pathlib import Path; from datetime import UTC, datetime;"
-        "from tests.conftest import open_book; s = open_book(Path(sys.argv[1]));"
+        "from vipdesk.store import keyfile; from vipdesk.store.book import Store;"
+        "profile = Path(sys.argv[1]); file = keyfile.read(profile / 'book.key');"
+        "s = Store.open(profile, keyfile.unlock(file, os.environ['VIPDESK_PASSPHRASE']));"
         "[s.drafts.save('visit:a', {'n': n}, datetime.now(UTC)) for n in range(20)];"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -14,8 +14,9 @@ from vipdesk.store import keyfile
 from vipdesk.store.book import Store
 from vipdesk.store.engine import overwrite
 
+STATES = ("open", "closed", "proved")
 CHILD = """
-import gc, sys
+import gc, os, sys
 from pathlib import Path
 from sqlalchemy import text
 from vipdesk.clock import utc_now
@@ -26,9 +27,9 @@ from vipdesk.store.book import Store
 
 profile = Path(sys.argv[1])
 
-def work():
+def work(state):
     key = Access(profile, utc_now).unlock(sys.argv[2])
-    if sys.argv[3] == "proved":
+    if state == "proved":
         connect(profile / STORE_NAME, key).close()
         return key.wipe()
     store = Store.open(profile, key)
@@ -36,15 +37,20 @@ def work():
         session.execute(text("SELECT count(*) FROM customer")).all()
     with store.action("customer.unmask", keep_empty=True):
         pass
-    if sys.argv[3] == "open":
+    if state == "open":
         return store, key
     store.close()
     key.wipe()
 
-kept = work()
-gc.collect()
-print("ready", flush=True)
-sys.stdin.readline()
+for state in sys.argv[3:]:
+    process = os.fork()  # one for each, of memory that never held the key
+    if not process:
+        kept = work(state)
+        gc.collect()
+        print("ready", os.getpid(), flush=True)
+        sys.stdin.readline()
+        os._exit(0)
+    os.waitpid(process, 0)
 """
 
 
@@ -80,24 +86,34 @@ def memory(process: int) -> Iterator[bytes]:
                 continue
 
 
-def found_in_child(profile: Path, state: str) -> set[str]:
-    wanted = needles(profile)
-    arguments = [sys.executable, "-c", CHILD, str(profile), PASSPHRASE, state]
+def found_in_children(profile: Path) -> dict[str, set[str]]:
+    """What each finds of the key that has done its work and waits, by its state."""
+    wanted, found = needles(profile), {}
+    arguments = [sys.executable, "-c", CHILD, str(profile), PASSPHRASE, *STATES]
     with subprocess.Popen(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=project_dir(), text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        parts = list(memory(child.pid))
-        child.communicate("\n")
-    return {name for name, needle in wanted.items() if any(needle in part for part in parts)}
+    ) as parent:
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        for state in STATES:
+            said, process = parent.stdout.readline().split()
+            assert said == "ready"
+            parts = list(memory(int(process)))
+            parent.stdin.write("\n")
+            parent.stdin.flush()
+            found[state] = {
+                name for name, needle in wanted.items() if any(needle in part for part in parts)
+            }
+        parent.communicate()
+    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_no_key_is_left_after_the_lock(profile: Path) -> None:
-    assert "raw" in found_in_child(profile, "open")  # the search can find it
-    assert found_in_child(profile, "closed") == set()
-    assert found_in_child(profile, "proved") == set()  # little else was done that overwrites it
+    found = found_in_children(profile)
+    assert "raw" in found["open"]  # the search can find it
+    assert found["closed"] == set()
+    assert found["proved"] == set()  # little else was done that overwrites it
 
 
 def test_memory_is_not_locked_piece_by_piece(store: Store) -> None:
