@@ -9,7 +9,8 @@ import pytest
 import python_calamine
 from sqlalchemy import select, update
 
-from tests.conftest import Run, fixed_clock, open_book
+from tests.conftest import Run, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.reports.reading import flat
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.period_report import PeriodReport, masked_name
@@ -53,15 +54,33 @@ def fill(store: Store) -> None:
         session.add(StatusHistory(line_id=lines[3], **left, **day))
 
 
-@pytest.fixture
-def service(store: Store) -> PeriodReportService:
-    fill(store)
+@pytest.fixture(scope="session")
+def filled_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(fill))
+
+
+@pytest.fixture(scope="session")
+def read_furnished(
+    furnishing: Furnishing, filled_furnished: Furnished[None]
+) -> Furnished[PeriodReport]:
+    """The report of that book; whoever asks for it has the book too, after it was read."""
+    return furnishing(
+        at_work(lambda store: _service(store).read(OCTOBER, "en")[0]), filled_furnished
+    )
+
+
+def _service(store: Store) -> PeriodReportService:
     return PeriodReportService(IndicatorDesk.of(store))
 
 
 @pytest.fixture
-def october(service: PeriodReportService) -> PeriodReport:
-    return service.read(OCTOBER, "en")[0]
+def service(filled_furnished: Furnished[None], store: Store) -> PeriodReportService:
+    return _service(store)
+
+
+@pytest.fixture
+def october(read_furnished: Furnished[PeriodReport]) -> PeriodReport:
+    return read_furnished.value
 
 
 def test_the_summary_says_what_was_missed_what_moved_and_why(october: PeriodReport) -> None:
@@ -245,11 +264,8 @@ def test_a_period_to_come_has_no_report(service: PeriodReportService, tmp_path: 
 
 
 def test_quarters_and_years_are_reported_on_the_command_line(
-    run: Run, profile: Path, tmp_path: Path
+    run: Run, filled_furnished: Furnished[None], profile: Path, tmp_path: Path
 ) -> None:
-    store = open_book(profile, clock=fixed_clock)
-    fill(store)
-    store.close()
     for span, period, name in (("quarter", "2026-Q4", "Q.PDF"), ("year", "2026", "y.xlsx")):
         path = tmp_path / name
         code, _out, err = run("--profile", profile, "report", span, period, "-o", path)

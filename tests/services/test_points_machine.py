@@ -23,6 +23,7 @@ from tests.services.points import Ledger
 from tests.services.points_model import DAY, Entry, Lot, Model, Part
 from tests.store.builders import add_customer
 from vipdesk.domain.points import Figures, InsufficientPointsError
+from vipdesk.domain.points import figures as figures_on
 from vipdesk.domain.points_running import running
 from vipdesk.errors import VipDeskError
 from vipdesk.services import points_book
@@ -182,12 +183,15 @@ class LedgerMachine(RuleBasedStateMachine):
             owner = ledger.customer_id
             with self.store.read() as session:
                 history = points_book.history(session, owner)
+                asked = points_book.figures_of(session, owner, self.today)
+            assert asked == figures_on(history.lots_on(self.today), self.today)
             rows = running(history, self.today + 20 * DAY)
             for days in (-70, -13, -1, 0, 20):
                 on = self.today + days * DAY
-                figures = ledger.figures(on)
+                lots = history.lots_on(on)
+                figures = figures_on(lots, on)
                 assert (figures.total, figures.held) == self.model.figures(owner, on)
-                assert ledger.rests(on) == self.model.rests(owner, on)
+                assert [lot.rest for lot in lots] == self.model.rests(owner, on)
                 row = next((row for row in reversed(rows) if row.on_day <= on), None)
                 told = (row.total, row.held_after) if row else (0, 0)
                 assert told == (figures.total, figures.held)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.reports.test_batch import StopAfter
 from tests.services.visit_book import AT, new_customer, new_held_visit, new_visit
 from vipdesk.progress import CancelledError, NoProgress
@@ -24,31 +26,43 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Customer
 from vipdesk.texts import translator
 
+Ids = tuple[list[int], list[int], int]
+
+
+def _fill(store: Store) -> Ids:
+    """Three customers, visits that were held, and one that is planned."""
+    wang, chen, zhao = (
+        new_customer(store, f"C{n}", name)
+        for n, name in enumerate(("王志强", "陈晓燕", "赵国栋"), 1)
+    )
+    held = [
+        new_held_visit(store, customer_id, AT + timedelta(days=day))
+        for customer_id, day in ((wang, 0), (wang, -30), (chen, -2))
+    ]
+    return [wang, chen, zhao], held, new_visit(store, zhao)
+
 
 class Desk:
     """Three customers: one with two held visits, one with one, one with a planned one."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ids: Ids) -> None:
         self.store = store
         self.batch = SummaryBatch(store)
-        self.wang, self.chen, self.zhao = (
-            new_customer(store, f"C{n}", name)
-            for n, name in enumerate(("王志强", "陈晓燕", "赵国栋"), 1)
-        )
-        self.held = [
-            new_held_visit(store, customer_id, AT + timedelta(days=day))
-            for customer_id, day in ((self.wang, 0), (self.wang, -30), (self.chen, -2))
-        ]
-        self.planned = new_visit(store, self.zhao)
+        (self.wang, self.chen, self.zhao), self.held, self.planned = ids
 
     def entries(self) -> list[dict[str, Any]]:
         entries = JournalService(self.store).entries()
         return [dict(entry.params) for entry in entries if entry.code == "report.visit_summary"]
 
 
+@pytest.fixture(scope="session")
+def held_furnished(furnishing: Furnishing) -> Furnished[Ids]:
+    return furnishing(at_work(_fill))
+
+
 @pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
+def desk(held_furnished: Furnished[Ids], store: Store) -> Desk:
+    return Desk(store, held_furnished.value)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.services.task_book import add_task, end_task, line_of
 from tests.services.visit_book import new_visit
 from vipdesk.domain.cases import (
@@ -33,12 +34,22 @@ RENEWED = VisitDraft(
 )
 
 
-@pytest.fixture
-def visit_id(store: Store, wang: int) -> int:
-    """A visit that was started at a customer whose contract ends in nine days."""
-    visit_id = new_visit(store, wang)
+def _start_visit(store: Store, customer_id: int) -> int:
+    visit_id = new_visit(store, customer_id)
     VisitsService(store).start(visit_id)
     return visit_id
+
+
+@pytest.fixture(scope="session")
+def started_furnished(furnishing: Furnishing, wang_furnished: Furnished[int]) -> Furnished[int]:
+    wang = wang_furnished.value
+    return furnishing(at_work(lambda store: _start_visit(store, wang)), on=wang_furnished)
+
+
+@pytest.fixture
+def visit_id(started_furnished: Furnished[int], store: Store) -> int:
+    """A visit that was started at a customer whose contract ends in nine days."""
+    return started_furnished.value
 
 
 def outcomes(store: Store) -> list[tuple[Outcome, date | None]]:
@@ -111,9 +122,7 @@ def test_a_draft_keeps_which_case_was_chosen(store: Store, visit_id: int) -> Non
 @pytest.fixture
 def calm_id(store: Store, chen: int) -> int:
     """A started visit at a customer about whose line there is no case."""
-    visit_id = new_visit(store, chen)
-    VisitsService(store).start(visit_id)
-    return visit_id
+    return _start_visit(store, chen)
 
 
 def test_a_renewal_without_a_case_writes_the_new_date(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection, text, update
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer, add_line
 from vipdesk.progress import CancelledError
 from vipdesk.store import chain
@@ -15,14 +17,22 @@ from vipdesk.store.records import Customer
 TRIGGERS = ("journal_journal_entry", "journal_journal_change")
 
 
-@pytest.fixture
-def written(store: Store) -> Store:
-    """A book with entries 2 to 5: a customer, and three edits."""
+def _write(store: Store) -> None:
     with store.action("customer.create") as session:
         add_line(session, add_customer(session))
     for note in ("a", "b", "c"):
         with store.action("customer.edit", customer_id=1) as session:
             session.execute(update(Customer).values(note=note))
+
+
+@pytest.fixture(scope="session")
+def written_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_write))
+
+
+@pytest.fixture
+def written(written_furnished: Furnished[None], store: Store) -> Store:
+    """A book with entries 2 to 5: a customer, and three edits."""
     return store
 
 

@@ -1,7 +1,8 @@
 import pytest
 from sqlalchemy import delete, text, update
 
-from tests.conftest import NOW
+from tests.conftest import NOW, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer, add_line
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
@@ -21,8 +22,7 @@ def found(store: Store, typed: str) -> list[str]:
         return [name for (name,) in rows]
 
 
-@pytest.fixture
-def book(store: Store) -> Store:
+def _fill(store: Store) -> None:
     with store.action("customer.create") as session:
         wang = add_customer(session, "C00012847", "王志强")
         wang.address, wang.id_number = "太原市迎泽区晋商大厦 1203", "110101199001011234"
@@ -35,6 +35,15 @@ def book(store: Store) -> Store:
         add_customer(session, "C00012849", "𬱖㛃䶮")
         add_customer(session, "C00012850", "Bayern Trading 华宇贸易").contact_name = "赵国栋"
         add_customer(session, "C00012851", "欧阳 修")
+
+
+@pytest.fixture(scope="session")
+def book_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def book(book_furnished: Furnished[None], store: Store) -> Store:
     return store
 
 

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer
 from vipdesk.domain.cohorts import slack
 from vipdesk.domain.indicator_rules import IndicatorRules
@@ -82,13 +84,21 @@ def add_book(store: Store) -> None:
             add_row(session, customers[name], number, row)
 
 
-@pytest.fixture
-def book(store: Store) -> Store:
+def _fill(store: Store) -> None:
     add_book(store)
     CohortService(store).freeze(CohortDraft(name="Q4", on_day=SNAPSHOT))
     with store.action("line.edit") as session:
         line = session.scalars(select(Line).where(Line.number == "13900000016")).one()
         line.number = "13999999999"
+
+
+@pytest.fixture(scope="session")
+def book_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def book(book_furnished: Furnished[None], store: Store) -> Store:
     return store
 
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.indicator_words import CohortGroup, CohortSplit, CohortUnit, Kept
 from vipdesk.domain.indicators import WhyNot
@@ -35,12 +37,7 @@ PRICE = LostReason(LeavingReason.PRICE, True, 1)
 OCTOBER = CohortQuestion(2, Period.parse("2026-10"))
 
 
-@pytest.fixture
-def line_ids(store: Store) -> list[int]:
-    """Two lines of C1, one each of C2, C3, C4; cohorts of August (1) and September (2).
-
-    C2 was ported out in October and C4 handed over; a line of C1 went in September.
-    """
+def _fill(store: Store) -> list[int]:
     with store.action("customer.create") as session:
         customers = [add_customer(session, f"C{n}", f"N{n}") for n in range(1, 5)]
         owners = (0, 0, 1, 2, 3)
@@ -74,6 +71,20 @@ def line_ids(store: Store) -> list[int]:
             OwnerHistory(customer_id=4, manager_id=other.id, effective_on=on, recorded_on=on)
         )
     return ids
+
+
+@pytest.fixture(scope="session")
+def lines_furnished(furnishing: Furnishing) -> Furnished[list[int]]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def line_ids(lines_furnished: Furnished[list[int]], store: Store) -> list[int]:
+    """Two lines of C1, one each of C2, C3, C4; cohorts of August (1) and September (2).
+
+    C2 was ported out in October and C4 handed over; a line of C1 went in September.
+    """
+    return lines_furnished.value
 
 
 @pytest.fixture
