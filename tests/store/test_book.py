@@ -26,7 +26,7 @@ from vipdesk.store.errors import (
     ProfileMissingError,
     ProfileNotMadeError,
 )
-from vipdesk.store.records import AttachmentContent, Customer, JournalEntry, Manager
+from vipdesk.store.records import AttachmentContent, Customer, JournalEntry, Manager, SettingsSet
 from vipdesk.store.unavailable import DiskFullError, PagesDamagedError
 
 
@@ -276,6 +276,29 @@ def test_an_action_that_changes_nothing_leaves_no_entry(store: Store) -> None:
 def test_days_are_days_of_the_books_zone(store: Store) -> None:
     assert store.today() == TODAY
     assert str(store.zone()) == "Asia/Shanghai"
+
+
+def test_the_day_is_asked_of_the_connection_at_hand(store: Store) -> None:
+    """Another one would read the whole schema first, and might see another state of the book."""
+    opened: list[object] = []
+    event.listen(store._engine, "connect", lambda connection, _record: opened.append(connection))
+    with store.read():
+        assert store.today() == TODAY
+    with store.action("settings.save") as session:
+        session.add(SettingsSet(created_at=NOW, values={"zone": "Pacific/Kiritimati"}))
+        session.flush()
+        assert str(store.zone()) == "Pacific/Kiritimati"
+    assert not opened
+
+
+def test_a_read_within_a_write_tells_the_day_of_what_it_reads(store: Store) -> None:
+    with store.action("settings.save") as session:
+        session.add(SettingsSet(created_at=NOW, values={"zone": "Pacific/Kiritimati"}))
+        session.flush()
+        with store.read():
+            assert str(store.zone()) == "Asia/Shanghai"
+        assert str(store.zone()) == "Pacific/Kiritimati"
+    assert str(store.zone()) == "Pacific/Kiritimati"
 
 
 def test_reopened_it_is_as_it_was(store: Store, profile: Path) -> None:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 
 def month_of(day: date) -> str:
@@ -39,6 +40,7 @@ def last_day(month: str) -> date:
     return date(year, number, monthrange(year, number)[1])
 
 
+@lru_cache(maxsize=256)  # a run of the derived rows asks for the same ones
 def months_ago(today: date, months: int) -> date:
     """The latest day since which `whole_months` counts ``months``, 0 or more.
 

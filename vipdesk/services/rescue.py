@@ -19,7 +19,7 @@ from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services.access import Access
 from vipdesk.services.places import SecondFolder
 from vipdesk.store import backup, chain, keyfile, manifest, open_mark, restore, switch
-from vipdesk.store.book import DEFAULT_ZONE, Store
+from vipdesk.store.book import Store
 from vipdesk.store.engine import connect, connect_copy
 from vipdesk.store.errors import (
     ActionsMissingError,
@@ -39,6 +39,7 @@ from vipdesk.store.files import make_folder, reason_of
 from vipdesk.store.integrity import is_whole
 from vipdesk.store.keyfile import BookKey
 from vipdesk.store.manifest import Backup
+from vipdesk.store.present import DEFAULT_ZONE
 from vipdesk.store.recent import RecentActions
 from vipdesk.store.records import JournalEntry
 from vipdesk.store.salvage import Salvaged, salvage

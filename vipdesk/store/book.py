@@ -15,25 +15,22 @@ from sqlalchemy.orm import Session
 from vipdesk import paths
 from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
-from vipdesk.domain.points_rules import PointsRules
-from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.tasks import RunCounts
-from vipdesk.domain.touchpoints import MIN_CALL_SECONDS
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.store import backup, journal, keyfile, migrate, summaries
+from vipdesk.store.at_hand import AtHand
 from vipdesk.store.deriving import run as deriving
 from vipdesk.store.drafts import Drafts
 from vipdesk.store.engine import create_file, large_cache, open_engine
 from vipdesk.store.errors import HalfCharacterError
 from vipdesk.store.making import made_whole, tidy
+from vipdesk.store.present import basis_of, zone_of
 from vipdesk.store.private import tighten
 from vipdesk.store.recent import Recent, RecentActions
 from vipdesk.store.records import Book, JournalCursor, JournalEntry, Manager, SettingsSet
 from vipdesk.store.uids import new_uid
 from vipdesk.store.unavailable import WHILE_MADE, PagesDamagedError, check_path, in_words, no_book
 
-DEFAULT_ZONE = "Asia/Shanghai"
-_NEWEST_SETTINGS = select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1)
 _SELF = select(Manager.id).where(Manager.is_self)
 AT_ONCE = 4  # the window, two readers and the writer
 
@@ -51,6 +48,7 @@ class Store:
         self._engine = engine
         self._clock = clock
         self._writing = threading.Lock()
+        self._at_hand = AtHand()
         self._recent = RecentActions(profile, key)
         self.drafts = drafts
         self.profile = profile
@@ -171,8 +169,8 @@ class Store:
 
     def zone(self) -> ZoneInfo:
         """The zone whose days are the book's days, whatever the laptop's clock zone says."""
-        with in_words(self.profile), self._engine.connect() as connection:
-            return _zone(_settings(connection))
+        with in_words(self.profile), self._at_hand.one(self._engine) as connection:
+            return zone_of(connection)
 
     def today(self) -> date:
         """The present day of the book."""
@@ -185,7 +183,12 @@ class Store:
         Raises:
             StoreUnavailableError: The file cannot be read or is damaged.
         """
-        with self._in_words(), self._engine.connect() as connection, connection.begin():
+        with (
+            self._in_words(),
+            self._engine.connect() as connection,
+            connection.begin(),
+            self._at_hand.held(connection),
+        ):
             yield Session(bind=connection, autoflush=False)
 
     @contextmanager
@@ -288,15 +291,7 @@ class Store:
             return deriving.refresh(connection, self._basis(connection), None, progress)
 
     def _basis(self, connection: Connection) -> summaries.Basis:
-        values = _settings(connection)
-        zone = _zone(values)
-        return summaries.Basis(
-            self.now().astimezone(zone).date(),
-            values.get("min_call_seconds", MIN_CALL_SECONDS),
-            RetentionRules.from_json(values.get("rules")),
-            PointsRules.from_json(values.get("points")),
-            zone=zone,
-        )
+        return basis_of(connection, self.now())
 
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
@@ -326,6 +321,7 @@ class Store:
             self._engine.connect().execution_options(writes=True) as connection,
             large_cache(connection) if bulk else nullcontext(),
             connection.begin(),
+            self._at_hand.held(connection),
         ):
             yield connection
 
@@ -355,7 +351,7 @@ class Store:
         ops = journal.changed_ops(connection, entry_id)
         if not ops and not keep_empty:
             raise _UnchangedError
-        basis = self._basis(connection)
+        basis = self._basis(connection) if self._may_differ(ops, before) else before
         if basis != before:
             summaries.refresh_all(connection, basis)
         else:
@@ -365,6 +361,12 @@ class Store:
         else:
             deriving.refresh_touched(connection, basis)
         return journal.seal_entry(connection, entry_id)
+
+    def _may_differ(self, ops: frozenset[tuple[str, str]], before: summaries.Basis) -> bool:
+        """Whether an action that did this may leave another basis than it found."""
+        if any(table == SettingsSet.__tablename__ for table, _op in ops):
+            return True
+        return self.now().astimezone(before.zone).date() != before.today
 
 
 @contextmanager
@@ -383,14 +385,6 @@ def _no_backup() -> None:
 def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> None:
     folder = backup.folder_of(profile)
     backup.make_if_changed(profile, key, folder, Why.MIGRATION, now, NoProgress())
-
-
-def _settings(connection: Connection) -> dict[str, Any]:
-    return dict(connection.scalar(_NEWEST_SETTINGS) or {})
-
-
-def _zone(values: dict[str, Any]) -> ZoneInfo:
-    return ZoneInfo(values.get("zone", DEFAULT_ZONE))
 
 
 def _lay_ground(connection: Connection, now: datetime) -> None:

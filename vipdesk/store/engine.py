@@ -17,7 +17,7 @@ from sqlalchemy.util import LRUCache
 from typing_extensions import override
 
 from vipdesk.store import search
-from vipdesk.store.deriving import facts
+from vipdesk.store.deriving import facts, scratch
 from vipdesk.store.errors import (
     EmptyBookError,
     ForeignBookError,
@@ -226,6 +226,7 @@ def open_engine(path: Path, key: BookKey) -> Engine:
         connection = connect(path, key)
         search.register_functions(connection)
         facts.register_functions(connection)
+        scratch.make(connection)
         return connection
 
     engine = create_engine(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.actions import ACTIONS
 from vipdesk.domain.changes import Area
 from vipdesk.store import chain
-from vipdesk.store.records import JournalChange, JournalEntry, Record
+from vipdesk.store.records import JournalEntry, Record
 
 SEEN = "S"  # the op of a row that was handed out, not written
 
@@ -39,29 +39,23 @@ def open_entry(connection: Connection, opening: Opening) -> int:
         UnicodeEncodeError: Its parameters could not be sealed: before anything is handed out.
     """
     chain.params_digest(b"", dict(opening.params))
-    last = connection.scalar(
-        select(JournalEntry.seq)
-        .where(JournalEntry.device == opening.device)
-        .order_by(JournalEntry.seq.desc())
-        .limit(1)
-    )
-    result = connection.execute(
-        insert(JournalEntry).values(
-            device=opening.device,
-            seq=(last or 0) + 1,
-            at=opening.at,
-            manager_id=opening.manager_id,
-            code=opening.code,
-            params=dict(opening.params),
-            schema_revision=opening.revision,
-            undoable=ACTIONS[opening.code].undoable,
-            undoes_id=opening.undoes_id,
-        )
-    )
+    query = "SELECT max(seq) FROM journal_entry WHERE device = ?"
+    last = connection.exec_driver_sql(query, (opening.device,)).scalar()
+    values = {
+        "device": opening.device,
+        "seq": (last or 0) + 1,
+        "at": opening.at,
+        "manager_id": opening.manager_id,
+        "code": opening.code,
+        "params": dict(opening.params),
+        "schema_revision": opening.revision,
+        "undoable": ACTIONS[opening.code].undoable,
+        "undoes_id": opening.undoes_id,
+    }
+    result = connection.execute(_OPEN, values)
     entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(
-        text("UPDATE journal_cursor SET entry_id = :entry, bulk = :bulk"),
-        {"entry": entry_id, "bulk": opening.bulk},
+    connection.exec_driver_sql(
+        "UPDATE journal_cursor SET entry_id = ?, bulk = ?", (entry_id, opening.bulk)
     )
     return entry_id
 
@@ -74,11 +68,10 @@ def changed_tables(connection: Connection, entry_id: int) -> frozenset[str]:
 def changed_ops(connection: Connection, entry_id: int) -> frozenset[tuple[str, str]]:
     """What the entry has done so far, as (table, op); read from the index alone."""
     query = (
-        select(JournalChange.table_name, JournalChange.op)
-        .where(JournalChange.entry_id == entry_id, JournalChange.op != SEEN)
-        .distinct()
+        f"SELECT DISTINCT table_name, op FROM journal_change WHERE entry_id = ? AND op <> '{SEEN}'"
     )
-    return frozenset((table, op) for table, op in connection.execute(query))
+    rows = connection.exec_driver_sql(query, (entry_id,))
+    return frozenset((table, op) for table, op in rows)
 
 
 def areas_of(tables: Iterable[str]) -> frozenset[Area]:
@@ -119,30 +112,24 @@ def mark_seen(session: Session, customer_ids: Iterable[int]) -> None:
 def seal_entry(connection: Connection, entry_id: int) -> int:
     """Chain the entry to the one before it and close the journal for writes; its ``seq``."""
     digests = b"".join(_change_digests(connection, entry_id))
-    previous = connection.scalar(
-        select(JournalEntry.digest)
-        .where(JournalEntry.id < entry_id)
-        .order_by(JournalEntry.id.desc())
-        .limit(1)
-    )
-    entry = connection.execute(_HEADERS.where(JournalEntry.id == entry_id)).one()
+    query = "SELECT digest FROM journal_entry WHERE id < ? ORDER BY id DESC LIMIT 1"
+    previous = connection.exec_driver_sql(query, (entry_id,)).scalar()
+    entry = connection.execute(_HEADER, {"entry_id": entry_id}).one()
     salt = os.urandom(chain.SALT_BYTES)
     params_digest = chain.params_digest(salt, entry.params)
-    connection.execute(
-        update(JournalEntry)
-        .where(JournalEntry.id == entry_id)
-        .values(
-            change_digests=digests,
-            params_salt=salt,
-            params_digest=params_digest,
-            digest=chain.entry_digest(previous, _header(entry, params_digest), digests),
-        )
-    )
-    connection.execute(text("UPDATE journal_cursor SET entry_id = NULL, bulk = 0"))
+    digest = chain.entry_digest(previous, _header(entry, params_digest), digests)
+    connection.exec_driver_sql(_SEAL, (digests, salt, params_digest, digest, entry_id))
+    connection.exec_driver_sql("UPDATE journal_cursor SET entry_id = NULL, bulk = 0")
     return int(entry.seq)
 
 
-_HEADERS = select(
+# Made once: to put such a statement together takes longer than to run it.
+_OPEN = insert(JournalEntry)
+_SEAL = (
+    "UPDATE journal_entry SET change_digests = ?, params_salt = ?, params_digest = ?, digest = ? "
+    "WHERE id = ?"
+)
+_HEADER = select(
     JournalEntry.device,
     JournalEntry.seq,
     JournalEntry.at,
@@ -152,7 +139,7 @@ _HEADERS = select(
     JournalEntry.schema_revision,
     JournalEntry.undoable,
     JournalEntry.undoes_id,
-)
+).where(JournalEntry.id == bindparam("entry_id"))
 
 
 def _header(entry: Any, params_digest: bytes) -> list[Any]:

@@ -6,7 +6,7 @@ Revisions are Alembic's, in ``db/versions``; their names sort in order (0001, 00
 import logging
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, inspect, text, update
+from sqlalchemy import Connection, Engine, text, update
 
 from vipdesk.paths import migrations_dir
 from vipdesk.store import triggers
@@ -32,12 +32,14 @@ def current_revision(connection: Connection) -> str | None:
     Raises:
         ForeignBookError: The file holds tables, but not ours.
     """
-    names = inspect(connection).get_table_names()
-    if "alembic_version" not in names:
-        if names:
+    run = connection.exec_driver_sql
+    tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+    if run(f"{tables} AND name = 'alembic_version'").first() is None:
+        if run(tables).first() is not None:
             raise ForeignBookError(path="book.db")
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found: str | None = run("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    return found
 
 
 def migrate(engine: Engine, back_up: Callable[[], object]) -> bool:

@@ -14,12 +14,13 @@ from vipdesk.domain.words import Severity
 from vipdesk.store.deriving.rows import COLUMNS, INSERT, REOPEN, OpenTask, stored
 from vipdesk.store.deriving.scope import Scope
 
-_DUE = (*(name for name in COLUMNS if name != "snoozed_until"), "moves")
-INTO = f"temp.due ({', '.join(_DUE)})"
+DUE = (*(name for name in COLUMNS if name != "snoozed_until"), "moves")
+SEEN = ("due_id", "open_id", "same", "decided")
+INTO = f"temp.due ({', '.join(DUE)})"
 """Where a room that finds its tasks by SQL inserts them; facts as `rows.facts_text` has them."""
 
-_ADD = f"INSERT INTO {INTO} VALUES ({', '.join('?' for _ in _DUE)})"
-_SAME = " AND ".join(f"t.{name} IS d.{name}" for name in _DUE if name != "moves")
+_ADD = f"INSERT INTO {INTO} VALUES ({', '.join('?' for _ in DUE)})"
+_SAME = " AND ".join(f"t.{name} IS d.{name}" for name in DUE if name != "moves")
 _COMPARE = f"""
     INSERT INTO temp.seen
     SELECT d.rowid, t.id, t.id IS NOT NULL AND {_SAME} AND t.snoozed_until IS NULL,
@@ -28,7 +29,7 @@ _COMPARE = f"""
 """
 _STANDING = "FROM temp.seen WHERE same AND NOT decided"
 _REST = (
-    f"SELECT {', '.join(f'd.{name}' for name in _DUE)} FROM temp.seen s "
+    f"SELECT {', '.join(f'd.{name}' for name in DUE)} FROM temp.seen s "
     "CROSS JOIN temp.due d ON d.rowid = s.due_id "
     "WHERE s.decided OR (s.open_id IS NOT NULL AND NOT s.same)"
 )
@@ -37,7 +38,7 @@ _OPEN = (
     f"AND id NOT IN (SELECT open_id {_STANDING})"
 )
 _NEW = (
-    f"{INSERT} SELECT {', '.join(f'd.{name}' for name in _DUE if name != 'moves')}, "
+    f"{INSERT} SELECT {', '.join(f'd.{name}' for name in DUE if name != 'moves')}, "
     "NULL, 'open', :today FROM temp.seen s CROSS JOIN temp.due d ON d.rowid = s.due_id "
     f"WHERE s.open_id IS NULL AND NOT s.decided ORDER BY d.cause {REOPEN}"
 )
@@ -45,8 +46,8 @@ _NEW = (
 
 def begin(scope: Scope) -> None:
     """Forget what was gathered before."""
-    scope.empty("due", _DUE)
-    scope.empty("seen", ("due_id", "open_id", "same", "decided"))
+    scope.run("DELETE FROM temp.due")
+    scope.run("DELETE FROM temp.seen")
 
 
 def add(scope: Scope, tasks: Iterable[DueTask]) -> None:

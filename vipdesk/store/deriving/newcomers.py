@@ -47,6 +47,8 @@ def tasks(scope: Scope) -> Iterator[DueTask]:
         since=since.isoformat(),
         first_day=first_day,
     )
+    if not candidates:
+        return
     ids = [row[0] for row in candidates]
     tiers = _history(scope, "tier_history", "tier", ids)
     owners = _history(scope, "owner_history", "manager_id", ids)

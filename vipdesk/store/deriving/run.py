@@ -32,6 +32,7 @@ _DAYS = (
 )
 
 # Whoever was deleted on request leaves counts and a tombstone, and no day or word of theirs.
+_ERASED = "SELECT EXISTS (SELECT 1 FROM tombstone WHERE customer_id IS NOT NULL)"
 _FORGET = (
     "DELETE FROM {table} WHERE customer_id IN "
     "(SELECT customer_id FROM tombstone WHERE customer_id IS NOT NULL)"
@@ -55,7 +56,7 @@ def refresh(
     """
     progress = progress or NoProgress()
     scope = Scope.of(connection, basis, customer_ids)
-    figures = sum(scope.run(_FORGET.format(table=table)) for table in _OF_CUSTOMERS)
+    figures = _forget(scope)
     for done, part in enumerate((facts.refresh, scores.refresh, warnings.refresh)):
         progress.step(done, PARTS)
         figures += part(scope)
@@ -72,6 +73,12 @@ def refresh(
         connection.exec_driver_sql(_DAYS, {"today": basis.today.isoformat()})
     progress.step(PARTS, PARTS)
     return replace(counts, figures=figures)
+
+
+def _forget(scope: Scope) -> int:
+    if not scope.rows(_ERASED)[0][0]:
+        return 0
+    return sum(scope.run(_FORGET.format(table=table)) for table in _OF_CUSTOMERS)
 
 
 def refresh_touched(connection: Connection, basis: Basis) -> None:

@@ -80,29 +80,25 @@ class Scope:
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         """Read rows; what `_values` names is given."""
-        result = self.connection.exec_driver_sql(statement, self._values(values))
-        try:
-            return list(result.cursor.fetchall())
-        finally:
-            result.close()
+        found: list[Any] = self._execute(statement, values).fetchall()
+        return found
 
     def run(self, statement: str, **values: Any) -> int:
-        """Write rows, with the values that `rows` gives; how many were written.
-
-        By the driver itself: an action writes some thirty times here, mostly nothing, and asking
-        through SQLAlchemy takes longer than the writing.
-        """
-        driver: Any = self.connection.connection.dbapi_connection
-        return int(driver.execute(statement, self._values(values)).rowcount)
-
-    def empty(self, table: str, columns: Iterable[str]) -> None:
-        """Make a temporary table of these columns if there is none, and empty it."""
-        self.run(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({', '.join(columns)})")
-        self.run(f"DELETE FROM temp.{table}")
+        """Write rows, with the values that `rows` gives; how many were written."""
+        return int(self._execute(statement, values).rowcount)
 
     def only(self, customer_ids: Iterable[int]) -> "Scope":
         """The same run for these customers."""
         return replace(self, customer_ids=frozenset(customer_ids))
+
+    def _execute(self, statement: str, values: Mapping[str, Any]) -> Any:
+        """Ask the driver itself.
+
+        An action reads and writes some fifty times here, mostly nothing, and asking through
+        SQLAlchemy takes longer than the work.
+        """
+        driver: Any = self.connection.connection.dbapi_connection
+        return driver.execute(statement, self._values(values))
 
     def _values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         customers = [] if self.customer_ids is None else sorted(self.customer_ids)

@@ -118,8 +118,8 @@ def gather(scope: Scope) -> None:
         "under_fen": rules.low_balance_fen,
         "from_months": rules.silent_months,
     }
-    scope.empty("warned", _COLUMNS)
+    scope.run("DELETE FROM temp.warned")
     scope.run(f"INSERT INTO temp.warned {rows}", **values)
 
 
-_COLUMNS = ("customer_id", "line_id", "subject", "rule", "severity", '"values"')
+COLUMNS = ("customer_id", "line_id", "subject", "rule", "severity", '"values"')

@@ -46,12 +46,12 @@ def write(scope: Scope, decisions: Decisions) -> RunCounts:
     plan = _planned(due.open_tasks(scope), decisions.apply(due.others(scope)))
     today = scope.basis.today.isoformat()
     run = scope.connection.exec_driver_sql
-    closing = Closing(scope, decisions, plan.over)
     ended: list[tuple[Any, ...]] = [
         (DerivedStatus.SUPERSEDED.value, None, today, row.id) for row in plan.superseded
     ]
-    closed = DerivedStatus.CLOSED.value
-    ended += [(closed, closing.reason(row).value, today, row.id) for row in plan.over]
+    if plan.over:
+        closing, closed = Closing(scope, decisions, plan.over), DerivedStatus.CLOSED.value
+        ended += [(closed, closing.reason(row).value, today, row.id) for row in plan.over]
     if ended:
         run(_END, ended)
     if plan.changes:
