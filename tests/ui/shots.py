@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
@@ -30,7 +31,9 @@ SHOTS = Path(__file__).parents[2] / "build" / "shots"
 KEEP = "VIPDESK_KEEP_SHOTS"  # set by `make shots`; else writing them is a tenth of the tests' time
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
 FIELD_FRAME = 20  # pixels beside the text
-LOOKS = tuple((lang, mode) for lang in texts.LANGUAGES for mode in (Mode.LIGHT, Mode.DARK))
+MODES = (Mode.LIGHT, Mode.DARK)
+LOOKS = tuple((lang, mode) for lang in texts.LANGUAGES for mode in MODES)
+W = TypeVar("W", bound=QWidget)
 
 
 @contextmanager
@@ -42,6 +45,27 @@ def look(language: str, mode: Mode | str) -> Iterator[None]:
     theme.start(app, Mode(mode))
     try:
         yield
+    finally:
+        texts.set_language("en")
+        theme.start(app, Mode.LIGHT)
+
+
+def in_looks(make: Callable[[], W]) -> Iterator[W]:
+    """What ``make`` builds, in each look in turn: once in a language, then dressed anew.
+
+    That of one language is made in light and dressed in dark, that of the other the other way.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    try:
+        for language, modes in zip(texts.LANGUAGES, (MODES, MODES[::-1]), strict=True):
+            texts.set_language(language)
+            theme.start(app, modes[0])
+            widget = make()
+            for mode in modes:
+                theme.start(app, mode)
+                yield widget
+            widget.hide()
     finally:
         texts.set_language("en")
         theme.start(app, Mode.LIGHT)
@@ -73,13 +97,10 @@ def shoot_looks(
     qtbot: QtBot, make: Callable[[], QWidget], name: str, sizes: tuple[QSize, ...] = SIZES
 ) -> None:
     """Grab what ``make`` builds in both languages and themes and at every size."""
-    for language, mode in LOOKS:
-        with look(language, mode):
-            widget = make()
-            qtbot.addWidget(widget)
-            for size in sizes:
-                shoot(qtbot, widget, name, size)
-            widget.hide()
+    for widget in in_looks(make):
+        qtbot.addWidget(widget)
+        for size in sizes:
+            shoot(qtbot, widget, name, size)
 
 
 def settle_layout() -> None:

@@ -5,9 +5,10 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from tests.ui.data.conftest import make_page
-from tests.ui.shots import LOOKS, look, shoot
+from tests.ui.shots import in_looks, shoot
 from vipdesk.services.imports import ImportService
 from vipdesk.store.book import Store
+from vipdesk.ui.data.page import START
 from vipdesk.ui.jobs import Jobs
 
 SIZES = (QSize(1190, 742), QSize(1744, 1004))
@@ -18,24 +19,22 @@ SIZES = (QSize(1190, 742), QSize(1744, 1004))
 def test_every_step(
     qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs, filled: None, second: Path
 ) -> None:
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page(store, imports, jobs)
-            qtbot.addWidget(page)
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, "data/1-start", size)
-            page.open_file(second)
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, "data/2-columns", size)
-            page.columns.go.click()
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, "data/3-preview", size)
-            page.result.show_result(page._preview, imports.commit(page._preview).value)  # type: ignore[arg-type]
-            page._go(3)
-            for size in SIZES:
-                shoot(qtbot, page, "data/4-result", size)
-            page._journal.undo()
-            page.hide()
+    for page in in_looks(lambda: make_page(store, imports, jobs)):
+        qtbot.addWidget(page)
+        page._go(START)
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, "data/1-start", size)
+        page.open_file(second)
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, "data/2-columns", size)
+        page.columns.go.click()
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, "data/3-preview", size)
+        page.result.show_result(page._preview, imports.commit(page._preview).value)  # type: ignore[arg-type]
+        page._go(3)
+        for size in SIZES:
+            shoot(qtbot, page, "data/4-result", size)
+        page._journal.undo()

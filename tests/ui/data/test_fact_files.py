@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from tests.ui.data.conftest import make_page
 from tests.ui.data.test_data_shots import SIZES
-from tests.ui.shots import LOOKS, look, shoot
+from tests.ui.shots import in_looks, shoot
 from vipdesk.services.imports import ImportService
 from vipdesk.store.book import Store
-from vipdesk.ui.data.page import PREVIEW, RESULT, DataPage
+from vipdesk.ui.data.page import PREVIEW, RESULT, START, DataPage
 from vipdesk.ui.jobs import Jobs
 
 LINES = "业务号码,客户编号,账户编号,账户余额,欠费\n13800138000,C00012847,A1,10,0\n"
@@ -115,26 +115,24 @@ def test_looks(
     fact: Fact,
 ) -> None:
     path = _file(imports, tmp_path, fact)
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page(store, imports, jobs)
-            qtbot.addWidget(page)
-            page.show()
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, "data/start-kinds", size)
-            page.open_file(path)
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, f"data/{fact.kind}-columns", size)
-            page.columns.go.click()
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, f"data/{fact.kind}-preview", size)
-            page.preview.go.click()
-            qtbot.waitUntil(jobs.is_idle)
-            for size in SIZES:
-                shoot(qtbot, page, f"data/{fact.kind}-result", size)
-            page.result.undo.click()
-            qtbot.waitUntil(jobs.is_idle)
-            page.hide()
+    for page in in_looks(lambda: make_page(store, imports, jobs)):
+        qtbot.addWidget(page)
+        page._go(START)
+        page.show()
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, "data/start-kinds", size)
+        page.open_file(path)
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, f"data/{fact.kind}-columns", size)
+        page.columns.go.click()
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, f"data/{fact.kind}-preview", size)
+        page.preview.go.click()
+        qtbot.waitUntil(jobs.is_idle)
+        for size in SIZES:
+            shoot(qtbot, page, f"data/{fact.kind}-result", size)
+        page.result.undo.click()
+        qtbot.waitUntil(jobs.is_idle)

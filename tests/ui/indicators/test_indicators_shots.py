@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from tests.store.builders import add_customer, add_touchpoint
 from tests.ui.indicators.conftest import Cohorts, MakePage
-from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
+from tests.ui.shots import SIZES, in_looks, shoot, shoot_looks
 from vipdesk.domain.indicator_rules import IndicatorRules
 from vipdesk.domain.periods import Period
 from vipdesk.services.cohorts import CohortDraft, CohortService
@@ -27,15 +27,13 @@ from vipdesk.ui.jobs import Jobs
 @pytest.mark.shots
 def test_page(qtbot: QtBot, jobs: Jobs, filled: Cohorts, make_page: MakePage) -> None:
     assert filled
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page()
-            for size in SIZES:
-                shoot(qtbot, page, "indicators/page", size)
-            page.table.opened.emit(0)
-            qtbot.waitUntil(jobs.is_idle)
-            shoot(qtbot, page, "indicators/names", SIZES[0])
-            page.hide()
+    for page in in_looks(make_page):
+        page.show_values()
+        for size in SIZES:
+            shoot(qtbot, page, "indicators/page", size)
+        page.table.opened.emit(0)
+        qtbot.waitUntil(jobs.is_idle)
+        shoot(qtbot, page, "indicators/names", SIZES[0])
 
 
 @pytest.mark.shots
@@ -46,32 +44,26 @@ def test_snapshots(
     for month in (6, 7, 8):
         day = date(2026, month, monthrange(2026, month)[1])
         CohortService(store).freeze(CohortDraft(name=f"2026-{month:02}", on_day=day))
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page()
-            page.show_snapshots()
+    for page in in_looks(make_page):
+        page.show_snapshots()
+        qtbot.waitUntil(jobs.is_idle)
+        for view, sizes in (
+            (NAMES, SIZES),
+            (PARTS, SIZES[:1]),
+            (BESIDE, SIZES),
+            (TIME, SIZES[:1]),
+        ):
+            page.snapshots.view.set_value(view)
+            page.snapshots.view.chosen.emit(view)
             qtbot.waitUntil(jobs.is_idle)
-            for view, sizes in (
-                (NAMES, SIZES),
-                (PARTS, SIZES[:1]),
-                (BESIDE, SIZES),
-                (TIME, SIZES[:1]),
-            ):
-                page.snapshots.view.set_value(view)
-                page.snapshots.view.chosen.emit(view)
-                qtbot.waitUntil(jobs.is_idle)
-                for size in sizes:
-                    shoot(qtbot, page, f"indicators/snapshots-{view}", size)
-            page.hide()
+            for size in sizes:
+                shoot(qtbot, page, f"indicators/snapshots-{view}", size)
 
 
 @pytest.mark.shots
 def test_empty(qtbot: QtBot, make_page: MakePage) -> None:
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page()
-            shoot(qtbot, page, "indicators/empty", SIZES[0])
-            page.hide()
+    for page in in_looks(make_page):
+        shoot(qtbot, page, "indicators/empty", SIZES[0])
 
 
 def waiving(qtbot: QtBot, desk: IndicatorDesk, jobs: Jobs, asked: Asked) -> WaiveDialog:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.services.points_catalogue import add_customer, add_lottery
 from tests.ui.points.conftest import MakePage, PointsBook
-from tests.ui.shots import LOOKS, SIZES, look, shoot, shoot_looks
+from tests.ui.shots import SIZES, in_looks, shoot, shoot_looks
 from vipdesk.services.points_desk import PointsDesk
 from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.store.book import Store
@@ -30,37 +30,34 @@ def test_page(
     qtbot: QtBot, jobs: Jobs, store: Store, filled: PointsBook, make_page: MakePage
 ) -> None:
     add_lottery(store)
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page()
-            for name, customer_id in (("all", None), ("one", filled.wang)):
-                page.show_customer(customer_id)
-                qtbot.waitUntil(jobs.is_idle)
-                if customer_id is not None:
-                    page.customer.set_wanted(filled.rewards["A1"], 1)
-                    page.customer.set_wanted(filled.rewards["T1"], 2)
-                    qtbot.waitUntil(basket_is_quoted(page))
-                    page.customer.table.selectRow(1)
-                for size in SIZES:
-                    shoot(qtbot, page, f"points/{name}", size)
-            for reward_id in filled.rewards.values():
-                page.customer.set_wanted(reward_id, 1)
-            qtbot.waitUntil(basket_holds(page, len(filled.rewards)))
-            shoot(qtbot, page, "points/much", LEAST)
-            page.hide()
+    for page in in_looks(make_page):
+        for name, customer_id in (("all", None), ("one", filled.wang)):
+            page.show_customer(customer_id)
+            qtbot.waitUntil(jobs.is_idle)
+            if customer_id is not None:
+                page.customer.set_wanted(filled.rewards["A1"], 1)
+                page.customer.set_wanted(filled.rewards["T1"], 2)
+                qtbot.waitUntil(basket_is_quoted(page))
+                page.customer.table.selectRow(1)
+            for size in SIZES:
+                shoot(qtbot, page, f"points/{name}", size)
+        for reward_id in filled.rewards.values():
+            page.customer.set_wanted(reward_id, 1)
+        qtbot.waitUntil(basket_holds(page, len(filled.rewards)))
+        shoot(qtbot, page, "points/much", LEAST)
+        for reward_id in filled.rewards.values():
+            page.customer.set_wanted(reward_id, 0)
+        qtbot.waitUntil(basket_holds(page, 0))
 
 
 @pytest.mark.shots
 def test_empty(qtbot: QtBot, jobs: Jobs, store: Store, make_page: MakePage) -> None:
     customer_id = add_customer(store, "王志强", "C1")
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page()
-            for name, each in (("empty-all", None), ("empty-one", customer_id)):
-                page.show_customer(each)
-                qtbot.waitUntil(jobs.is_idle)
-                shoot(qtbot, page, f"points/{name}", SIZES[0])
-            page.hide()
+    for page in in_looks(make_page):
+        for name, each in (("empty-all", None), ("empty-one", customer_id)):
+            page.show_customer(each)
+            qtbot.waitUntil(jobs.is_idle)
+            shoot(qtbot, page, f"points/{name}", SIZES[0])
 
 
 @pytest.mark.shots

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.retention.conftest import make_page, task_of
-from tests.ui.shots import LOOKS, SIZES, look, shoot
+from tests.ui.shots import LOOKS, SIZES, in_looks, look, shoot
 from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.retention.page import RetentionPage
-from vipdesk.ui.retention.words import TABLE, WIN_BACK
+from vipdesk.ui.retention.words import BOARD, ENDING, TABLE, WIN_BACK
 
 LEAST = QSize(1190, 692)  # what the window leaves to a page at 1366×768
 
@@ -46,27 +46,27 @@ def _said(page: RetentionPage) -> bool:
 
 @pytest.mark.shots
 def test_retention(qtbot: QtBot, book: CaseBook, jobs: Jobs, worked: dict[str, int]) -> None:
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_page(qtbot, book, jobs)
-            page.lists.go_to(task_of(book, worked["王志强"]))
-            page._on_lists_chosen()
-            settled(qtbot, jobs, page)
-            for size in SIZES:
-                shoot(qtbot, page, "retention/board", size)
-            shoot(qtbot, page, "retention/board", LEAST)
-            assert _are_apart([*page.detail.outcomes.values(), *page.detail.buttons.values()])
-            page.views.set_value(TABLE)
-            page.lists.set_view(TABLE)
-            page.filter_button.toggle()
-            settled(qtbot, jobs, page)
-            shoot(qtbot, page, "retention/table", SIZES[0])
-            page.filter_button.toggle()
-            page.show_tab(WIN_BACK)
-            qtbot.waitUntil(partial(_said, page))
-            settled(qtbot, jobs, page)
-            shoot(qtbot, page, "retention/win_back", SIZES[0])
-            page.hide()
+    for page in in_looks(lambda: make_page(qtbot, book, jobs)):
+        page.views.set_value(BOARD)
+        page.lists.set_view(BOARD)
+        page.show_tab(ENDING)
+        page.lists.go_to(task_of(book, worked["王志强"]))
+        page._on_lists_chosen()
+        settled(qtbot, jobs, page)
+        for size in SIZES:
+            shoot(qtbot, page, "retention/board", size)
+        shoot(qtbot, page, "retention/board", LEAST)
+        assert _are_apart([*page.detail.outcomes.values(), *page.detail.buttons.values()])
+        page.views.set_value(TABLE)
+        page.lists.set_view(TABLE)
+        page.filter_button.toggle()
+        settled(qtbot, jobs, page)
+        shoot(qtbot, page, "retention/table", SIZES[0])
+        page.filter_button.toggle()
+        page.show_tab(WIN_BACK)
+        qtbot.waitUntil(partial(_said, page))
+        settled(qtbot, jobs, page)
+        shoot(qtbot, page, "retention/win_back", SIZES[0])
 
 
 @pytest.mark.shots

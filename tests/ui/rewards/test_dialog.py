@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import TODAY
 from tests.guard import gui_thread_guard
 from tests.services.rewarding import award, figures
-from tests.ui.shots import LOOKS, look, shoot
+from tests.ui.shots import in_looks, shoot
 from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.domain.lottery import LotteryDraft, PrizeDraft
 from vipdesk.domain.points import Figures
@@ -343,16 +343,13 @@ def test_shots(qtbot: QtBot, store: Store, services: RewardsDesk, jobs: Jobs, wa
     lottery = services.lotteries.save(SPRING).value.id
     for _try in range(2):
         services.lotteries.draw(lottery, wang)
-    for language, mode in LOOKS:
-        with look(language, mode):
-            dialog = opened(qtbot, services, jobs, CATALOGUE)
-            for part in dialog.parts:
-                dialog.show_part(part)
-                qtbot.waitUntil(jobs.is_idle)
-                for size in SIZES:
-                    shoot(qtbot, dialog, f"rewards-{part}", size)
-            _shoot_dialogs(qtbot, dialog, jobs)
-            dialog.hide()
+    for dialog in in_looks(lambda: opened(qtbot, services, jobs, CATALOGUE)):
+        for part in dialog.parts:
+            dialog.show_part(part)
+            qtbot.waitUntil(jobs.is_idle)
+            for size in SIZES:
+                shoot(qtbot, dialog, f"rewards-{part}", size)
+        _shoot_dialogs(qtbot, dialog, jobs)
 
 
 def _shoot_dialogs(qtbot: QtBot, dialog: RewardsDialog, jobs: Jobs) -> None:

@@ -3,7 +3,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shots import LOOKS, assert_no_cut_text, look, shoot
+from tests.ui.shots import assert_no_cut_text, in_looks, shoot
 from vipdesk.services.risk import RiskService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
@@ -20,19 +20,20 @@ PARTS = ("general", "checklist", "offers", "benefits", "scripts", "points", "ind
 @pytest.mark.shots
 def test_every_part_in_every_look(qtbot: QtBot, store: Store) -> None:
     service, risk, jobs = SettingsService(store), RiskService(store), Jobs()
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = SettingsPage(service, jobs, rules=lambda: RulesPanel(risk.try_rules, jobs))
-            qtbot.addWidget(page)
+
+    def make() -> SettingsPage:
+        return SettingsPage(service, jobs, rules=lambda: RulesPanel(risk.try_rules, jobs))
+
+    for page in in_looks(make):
+        qtbot.addWidget(page)
+        qtbot.waitUntil(jobs.is_idle)
+        for part in PARTS:
+            page._tabs.set_value(part)
             qtbot.waitUntil(jobs.is_idle)
-            for part in PARTS:
-                page._tabs.set_value(part)
-                qtbot.waitUntil(jobs.is_idle)
-                for size in ROOMS:
-                    shoot(qtbot, page, f"settings/{part}", size)
-                page.resize(LEAST)
-                assert_no_cut_text(page)
-            page.hide()
+            for size in ROOMS:
+                shoot(qtbot, page, f"settings/{part}", size)
+            page.resize(LEAST)
+            assert_no_cut_text(page)
     jobs.shut_down()
 
 

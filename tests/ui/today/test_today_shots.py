@@ -1,7 +1,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shots import LOOKS, SIZES, look
+from tests.ui.shots import SIZES, in_looks
 from tests.ui.today.conftest import MakePage
 from tests.ui.visits.conftest import settled_shot
 from vipdesk.services.demo import DemoService
@@ -16,10 +16,7 @@ def test_today(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) -> N
         if filled:
             DemoService(store).fill(400, 3)
             RetentionRunService(store).run()
-        for language, mode in LOOKS:
-            with look(language, mode):
-                page = make_page()
-                for size in SIZES:
-                    name = "today/morning" if filled else "today/empty"
-                    settled_shot(qtbot, page, name, size)
-                page.hide()
+        for page in in_looks(make_page):
+            for size in SIZES:
+                name = "today/morning" if filled else "today/empty"
+                settled_shot(qtbot, page, name, size)

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shots import LOOKS, SIZES, look
+from tests.ui.shots import SIZES, in_looks
 from tests.ui.visits.conftest import make_visits_page, settled_shot
 from vipdesk.domain.visits import VisitDraft
 from vipdesk.services.demo import DemoService
@@ -21,22 +21,19 @@ def test_calendar(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
     book.visits.finish(rows[0].id, VisitDraft())
     book.visits.cancel(rows[-1].id, "客户改为电话沟通")
     book.desk.save_draft(rows[1].uid, VisitDraft(needs="x"))
-    for language, mode in LOOKS:
-        with look(language, mode):
-            page = make_visits_page(store, jobs)
-            qtbot.addWidget(page)
-            page.show()
-            for view in (WEEK, DAY, LIST):
-                page.calendar.show_view(view)
-                if view == LIST:
-                    page.calendar.list.set_kind("all")
-                qtbot.waitUntil(jobs.is_idle)
-                QApplication.processEvents()
-                for size in SIZES:
-                    settled_shot(qtbot, page, f"visits/{view}", size)
-            dialog = page.calendar.plan_visit()
-            assert dialog is not None
+    for page in in_looks(lambda: make_visits_page(store, jobs)):
+        qtbot.addWidget(page)
+        page.show()
+        for view in (WEEK, DAY, LIST):
+            page.calendar.show_view(view)
+            if view == LIST:
+                page.calendar.list.set_kind("all")
             qtbot.waitUntil(jobs.is_idle)
-            settled_shot(qtbot, dialog, "visits/plan", dialog.sizeHint())
-            dialog.reject()
-            page.hide()
+            QApplication.processEvents()
+            for size in SIZES:
+                settled_shot(qtbot, page, f"visits/{view}", size)
+        dialog = page.calendar.plan_visit()
+        assert dialog is not None
+        qtbot.waitUntil(jobs.is_idle)
+        settled_shot(qtbot, dialog, "visits/plan", dialog.sizeHint())
+        dialog.reject()

@@ -25,6 +25,7 @@ class TrendChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.values: tuple[Value, ...] = ()
+        self._theme = ""  # in whose colours it is drawn
         self.plot = pg.PlotWidget()
         self.plot.setFixedHeight(HEIGHT)
         self.plot.setMouseEnabled(x=False, y=False)
@@ -40,7 +41,12 @@ class TrendChart(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             # Later, and not at all once it is gone: a fault within an event ends the program.
-            QTimer.singleShot(0, self, self._paint)
+            QTimer.singleShot(0, self, self._follow_theme)
+
+    def _follow_theme(self) -> None:
+        """Draw anew in other colours; Qt tells of every sheet several times, and of the same."""
+        if self._theme not in ("", theme.current().name):
+            self._paint()
 
     def show_values(self, values: Sequence[Value]) -> None:
         """Draw these."""
@@ -51,6 +57,7 @@ class TrendChart(QWidget):
         self._paint()
 
     def _paint(self) -> None:
+        self._theme = theme.current().name
         plot = self.plot.getPlotItem()
         plot.clear()
         self.plot.setBackground(theme.color(Token.SURFACE))
