@@ -19,7 +19,7 @@ RELEASED = Path(__file__).parent / "released"
 
 
 def test_every_revision_has_a_book() -> None:
-    assert sorted(path.name for path in RELEASED.iterdir()) == revisions()
+    assert tuple(sorted(path.name for path in RELEASED.iterdir())) == revisions()
 
 
 @pytest.mark.parametrize("revision", [path.name for path in sorted(RELEASED.iterdir())])

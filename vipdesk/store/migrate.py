@@ -5,6 +5,7 @@ Revisions are Alembic's, in ``db/versions``; their names sort in order (0001, 00
 
 import logging
 from collections.abc import Callable
+from functools import cache
 
 from sqlalchemy import Connection, Engine, text, update
 
@@ -16,9 +17,11 @@ from vipdesk.store.records import Book
 log = logging.getLogger(__name__)
 
 
-def revisions() -> list[str]:
+@cache
+def revisions() -> tuple[str, ...]:
     """Every revision that this program knows, oldest first."""
-    return sorted(path.name[:4] for path in (migrations_dir() / "versions").glob("[0-9]*.py"))
+    names = (path.name[:4] for path in (migrations_dir() / "versions").glob("[0-9]*.py"))
+    return tuple(sorted(names))
 
 
 def newest_revision() -> str:
