@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.points_rules import PointsRules
@@ -37,14 +38,22 @@ GOLD = CampaignDraft(
 )
 
 
-@pytest.fixture
-def campaigns(store: Store) -> CampaignService:
-    """Over a book with two gold customers and one of diamond."""
+def _fill(store: Store) -> None:
     with store.action("customer.create") as session:
         for number in ("C1", "C2", "C3"):
             last = add_customer(session, number)
         values = {"effective_on": date(2026, 2, 1), "recorded_on": TODAY}
         session.add(TierHistory(customer_id=last.id, tier=Tier.DIAMOND, **values))
+
+
+@pytest.fixture(scope="session")
+def tiers_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def campaigns(tiers_furnished: Furnished[None], store: Store) -> CampaignService:
+    """Over a book with two gold customers and one of diamond."""
     return CampaignService(store)
 
 

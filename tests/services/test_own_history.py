@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tests.calibration.own_book import fill
-from tests.conftest import TODAY
+from tests.conftest import TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from vipdesk.calibration import errors
 from vipdesk.domain.own_points import weighed_points
 from vipdesk.domain.retention_rules import POINTS, RetentionRules
@@ -19,9 +20,13 @@ from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 
 
+@pytest.fixture(scope="session")
+def years_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(lambda store: fill(store, 400)))
+
+
 @pytest.fixture
-def service(store: Store) -> CalibrationService:
-    fill(store, 400)
+def service(years_furnished: Furnished[None], store: Store) -> CalibrationService:
     return CalibrationService(store)
 
 

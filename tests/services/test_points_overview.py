@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, at_work
+from tests.furnished import Furnished, Furnishing
 from tests.guard import gui_thread_guard
 from tests.services import points_catalogue as made
 from vipdesk.domain.rewards import RewardDraft
@@ -17,15 +18,24 @@ from vipdesk.store.records import Account, AccountBalance, Customer
 LAST, NEXT = date(2026, 12, 31), date(2027, 12, 31)
 
 
-@pytest.fixture
-def people(store: Store) -> dict[str, int]:
-    """Customers by name, with 4,000, 5,000 and 900 points."""
+def _fill(store: Store) -> dict[str, int]:
     found = {}
     tiers = (("王志强", Tier.DIAMOND, 4_000), ("孙丽", Tier.GOLD, 5_000), ("林涛", Tier.GOLD, 900))
     for number, (name, tier, points) in enumerate(tiers):
         found[name] = made.add_customer(store, name, f"C{number}", tier)
         made.award(store, found[name], points, date(2025, 1, 1), LAST)
     return found
+
+
+@pytest.fixture(scope="session")
+def people_furnished(furnishing: Furnishing) -> Furnished[dict[str, int]]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def people(people_furnished: Furnished[dict[str, int]], store: Store) -> dict[str, int]:
+    """Customers by name, with 4,000, 5,000 and 900 points."""
+    return people_furnished.value
 
 
 @pytest.fixture

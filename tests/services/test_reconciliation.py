@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import at_work
+from tests.furnished import Furnished, Furnishing
 from vipdesk.domain.reconciling import Cause, Clues, Match, match, probable_cause
 from vipdesk.importing.reader import read_table
 from vipdesk.services.imports import ImportService
@@ -44,10 +46,21 @@ def _import(store: Store, folder: Path, content: str) -> None:
     imports.commit(preview)
 
 
+@pytest.fixture(scope="session")
+def balances_furnished(
+    furnishing: Furnishing, tmp_path_factory: pytest.TempPathFactory
+) -> Furnished[None]:
+    folder = tmp_path_factory.mktemp("files")
+
+    def fill(store: Store) -> None:
+        for content in (CUSTOMERS, AWARDS, BALANCES):
+            _import(store, folder, content)
+
+    return furnishing(at_work(fill))
+
+
 @pytest.fixture
-def service(store: Store, tmp_path: Path) -> ReconciliationService:
-    for content in (CUSTOMERS, AWARDS, BALANCES):
-        _import(store, tmp_path, content)
+def service(balances_furnished: Furnished[None], store: Store) -> ReconciliationService:
     return ReconciliationService(store)
 
 

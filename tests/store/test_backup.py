@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import NOW, PASSPHRASE, TEST_COST, fixed_clock, open_book
+from tests.conftest import NOW, PASSPHRASE, TEST_COST, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from tests.store.builders import add_customer
 from vipdesk import paths
 from vipdesk.domain.backups import Why
@@ -23,13 +24,21 @@ from vipdesk.store.manifest import Backup
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="modes of files")
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
-    """A book with customers and a draft."""
+def _fill(store: Store) -> None:
     with store.action("customer.create") as session:
         for number in range(20):
             add_customer(session, number=f"C{number}", name="王建国")
     store.drafts.save("visit:1", {"talked": "副卡"}, NOW)
+
+
+@pytest.fixture(scope="session")
+def filled_furnished(furnishing: Furnishing) -> Furnished[None]:
+    return furnishing(at_work(_fill))
+
+
+@pytest.fixture
+def filled(filled_furnished: Furnished[None], store: Store) -> Store:
+    """A book with customers and a draft."""
     return store
 
 
