@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.calibration.samples import rows, write
-from tests.conftest import TODAY, create_book, fixed_clock
+from tests.conftest import TODAY, fixed_clock, open_book
 from tests.fuzz import tour
 from tests.fuzz.planting import LITERAL, PLANTED, PRINTABLE_NOTE, plant
 from tests.fuzz.widgets import Look
@@ -70,9 +70,9 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def planted_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    profile = tmp_path_factory.mktemp("planted") / "profile"
-    store = create_book(profile, "李经理", clock=fixed_clock)
+def planted_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("planted") / "profile")
+    store = open_book(profile, clock=fixed_clock)
     DemoService(store).fill(CUSTOMERS, seed=1)
     desk = CustomerDesk.of(store)
     desk.needs.add(1, "x")

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from tests.conftest import create_book, fixed_clock
+from tests.conftest import at_work
 from tests.journeys.conftest import Driver, program
 from tests.journeys.files import ROWS, write_customers
-from tests.ui.shots import LOOKS, SIZES, shoot
+from tests.ui.shots import DRESSED, SIZES, shoot
 from vipdesk.services.demo import DemoService
 from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Visit
+from vipdesk.ui import theme
 from vipdesk.ui.indicators.page import IndicatorsPage
 from vipdesk.ui.journal.page import JournalPage
 from vipdesk.ui.points.page import PointsPage
@@ -25,26 +26,18 @@ from vipdesk.ui.today.page import TodayPage
 CUSTOMERS = 200  # more than a page of the list
 
 
-@pytest.fixture(scope="module")
-def lively_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    profile = tmp_path_factory.mktemp("lively") / "profile"
-    store = create_book(profile, "李经理（示例）", clock=fixed_clock)
-    DemoService(store).fill(CUSTOMERS, seed=1)
-    store.close()
-    return profile
-
-
 @pytest.fixture
-def lively(qtbot: QtBot, qapp: QApplication, lively_profile: Path) -> Iterator[Driver]:
-    with program(qtbot, qapp, lively_profile) as driver:
+def lively(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[Driver]:
+    at_work(lambda store: DemoService(store).fill(CUSTOMERS, seed=1))(profile)
+    with program(qtbot, qapp, profile) as driver:
         yield driver
 
 
-def dress(driver: Driver, language: str, theme: str) -> None:
+def dress(driver: Driver, language: str, mode: str) -> None:
     """Choose a look in the settings; the window is built anew in it."""
     service = SettingsService(driver.store)
     driver.desk.jobs.write(
-        lambda _progress: service.save(replace(service.load(), language=language, theme=theme))
+        lambda _progress: service.save(replace(service.load(), language=language, theme=mode))
     )
     driver.wait()
     driver.qtbot.waitUntil(lambda: driver.customers.list.table.model().rowCount() > 0)
@@ -64,6 +57,7 @@ def customers(driver: Driver, _folder: Path) -> None:
 
 def week(driver: Driver, _folder: Path) -> None:
     driver.desk.show_page("visits")
+    driver.visits.open_calendar()
 
 
 def visit(driver: Driver, _folder: Path) -> None:
@@ -124,30 +118,31 @@ SCREENS: dict[str, Callable[[Driver, Path], None]] = {
 }
 
 
+def face(driver: Driver, folder: Path) -> None:
+    """The screen turned to a customer within their visit."""
+    visit(driver, folder)
+    driver.wait()
+    driver.desk.window.face_requested.emit()
+    driver.wait()
+    turned = driver.visits.face()
+    assert turned is not None
+    for size in SIZES:
+        shoot(driver.qtbot, turned, "window/face", size)
+    turned._leave()  # asks nobody
+    driver.wait()
+
+
 @pytest.mark.shots
-def test_every_screen_in_the_window(lively: Driver, tmp_path: Path) -> None:
-    for language, mode in LOOKS:
-        dress(lively, language, mode.value)
-        for name, show in SCREENS.items():
-            show(lively, tmp_path)
-            lively.wait()
-            for size in SIZES:
-                lively.desk.window.resize(size)
+def test_every_screen_in_the_window(lively: Driver, qapp: QApplication, tmp_path: Path) -> None:
+    for language, modes in DRESSED.items():
+        dress(lively, language, modes[0].value)
+        for mode in modes:
+            theme.start(qapp, mode)  # as when the system turns dark
+            for name, show in SCREENS.items():
+                show(lively, tmp_path)
                 lively.wait()
-                shoot(lively.qtbot, lively.desk.window, f"window/{name}", size)
-
-
-@pytest.mark.shots
-def test_the_turned_screen(lively: Driver, tmp_path: Path) -> None:
-    for language, mode in LOOKS:
-        dress(lively, language, mode.value)
-        visit(lively, tmp_path)
-        lively.wait()
-        lively.desk.window.face_requested.emit()
-        lively.wait()
-        face = lively.visits.face()
-        assert face is not None, (language, mode)
-        for size in SIZES:
-            shoot(lively.qtbot, face, "window/face", size)
-        face._leave()  # asks nobody
-        lively.wait()
+                for size in SIZES:
+                    lively.desk.window.resize(size)
+                    lively.wait()
+                    shoot(lively.qtbot, lively.desk.window, f"window/{name}", size)
+            face(lively, tmp_path)

@@ -33,6 +33,8 @@ SIZES = (QSize(1366, 768), QSize(1920, 1080))
 FIELD_FRAME = 20  # pixels beside the text
 MODES = (Mode.LIGHT, Mode.DARK)
 LOOKS = tuple((lang, mode) for lang in texts.LANGUAGES for mode in MODES)
+DRESSED = dict(zip(texts.LANGUAGES, (MODES, MODES[::-1]), strict=True))
+"""Each language with the theme in which a window of it is made, and that it is dressed in then."""
 W = TypeVar("W", bound=QWidget)
 
 
@@ -58,7 +60,7 @@ def in_looks(make: Callable[[], W]) -> Iterator[W]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     try:
-        for language, modes in zip(texts.LANGUAGES, (MODES, MODES[::-1]), strict=True):
+        for language, modes in DRESSED.items():
             texts.set_language(language)
             theme.start(app, modes[0])
             widget = make()
