@@ -1,6 +1,7 @@
 """What is printed is what a reader copies: for every kind of character that the font has."""
 
 import unicodedata
+from functools import cache
 
 import pypdfium2
 import pytest
@@ -17,6 +18,7 @@ from vipdesk.reports.visit_summary import visit_summary_pdf
 FRAME = Frame(title="", author="", language="zh")
 
 
+@cache
 def printable() -> list[str]:
     return [
         char

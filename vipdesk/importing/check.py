@@ -281,7 +281,8 @@ def _numbers(table: Table, sources: Sequence[Sequence[str | None]]) -> list[str]
         if own is None:
             occurrence = seen[text] = seen.get(text, 0) + 1
         digest = hashlib.sha256(f"{text}\x1e{occurrence}".encode()).digest()
-        numbers.append(GENERATED_PREFIX + b32encode(digest)[:12].decode())
+        digits = b32encode(digest[:10])[:12]  # the rest would make signs that are cut off
+        numbers.append(GENERATED_PREFIX + digits.decode())
     return numbers
 
 
