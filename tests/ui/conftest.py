@@ -7,12 +7,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.customer_books import lively_profile, lively_store
+from tests.ui.customer_books import demo_furnished, lively_profile, lively_store
 from vipdesk import texts
 from vipdesk.ui import theme
 from vipdesk.ui.theme import Mode
 
-__all__ = ["lively_profile", "lively_store"]  # fixtures for all tests of the window
+__all__ = [
+    "demo_furnished",
+    "lively_profile",
+    "lively_store",
+]  # fixtures for all tests of the window
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from tests.conftest import NOW, TODAY, fixed_clock, open_book
+from tests.conftest import NOW, TODAY, at_work, fixed_clock, open_book
+from tests.furnished import Furnished, Furnishing
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import (
     AddOn,
@@ -31,6 +32,7 @@ from vipdesk.domain.words import (
     Tier,
 )
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Account,
@@ -55,6 +57,16 @@ def lively_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory
     fill(store)
     store.close()
     return profile
+
+
+@pytest.fixture(scope="session")
+def demo_furnished(furnishing: Furnishing) -> Furnished[None]:
+    """A book with 320 invented customers, made once."""
+    return furnishing(at_work(_fill_demo))
+
+
+def _fill_demo(store: Store) -> None:
+    DemoService(store).fill(320, 7)
 
 
 @pytest.fixture

@@ -8,30 +8,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import fixed_clock, open_book
+from tests.furnished import Furnished
 from tests.ui.customers.desk import open_page
 from tests.ui.customers.detail_desk import make_detail
 from vipdesk.services.customer_desk import CustomerDesk
-from vipdesk.services.demo import DemoService
 from vipdesk.store.book import Store
 from vipdesk.ui.customers.detail import CustomerDetail
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.jobs import Jobs
 
 
-@pytest.fixture(scope="session")
-def demo_profile(empty_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile with 320 invented customers, made once."""
-    profile = shutil.copytree(empty_profile, tmp_path_factory.mktemp("demo") / "profile")
-    store = open_book(profile, clock=fixed_clock)
-    DemoService(store).fill(320, 7)
-    store.close()
-    return profile
-
-
 @pytest.fixture
-def demo(demo_profile: Path, tmp_path: Path) -> Iterator[Store]:
+def demo(demo_furnished: Furnished[None], tmp_path: Path) -> Iterator[Store]:
     """An open demo book of the test's own."""
-    store = open_book(shutil.copytree(demo_profile, tmp_path / "demo"), clock=fixed_clock)
+    profile = shutil.copytree(demo_furnished.profile, tmp_path / "demo")
+    store = open_book(profile, clock=fixed_clock)
     yield store
     store.close()
 

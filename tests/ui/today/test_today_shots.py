@@ -1,22 +1,28 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.furnished import Furnished
 from tests.ui.shots import SIZES, in_looks
 from tests.ui.today.conftest import MakePage
 from tests.ui.visits.conftest import settled_shot
-from vipdesk.services.demo import DemoService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
-from vipdesk.ui.jobs import Jobs
+
+
+def shoot_page(qtbot: QtBot, make_page: MakePage, name: str) -> None:
+    for page in in_looks(make_page):
+        for size in SIZES:
+            settled_shot(qtbot, page, name, size)
 
 
 @pytest.mark.shots
-def test_today(qtbot: QtBot, store: Store, jobs: Jobs, make_page: MakePage) -> None:
-    for filled in (False, True):
-        if filled:
-            DemoService(store).fill(400, 3)
-            RetentionRunService(store).run()
-        for page in in_looks(make_page):
-            for size in SIZES:
-                name = "today/morning" if filled else "today/empty"
-                settled_shot(qtbot, page, name, size)
+def test_empty(qtbot: QtBot, store: Store, make_page: MakePage) -> None:
+    shoot_page(qtbot, make_page, "today/empty")
+
+
+@pytest.mark.shots
+def test_morning(
+    qtbot: QtBot, demo_furnished: Furnished[None], store: Store, make_page: MakePage
+) -> None:
+    RetentionRunService(store).run()
+    shoot_page(qtbot, make_page, "today/morning")

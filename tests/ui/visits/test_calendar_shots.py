@@ -2,10 +2,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.furnished import Furnished
 from tests.ui.shots import SIZES, in_looks
 from tests.ui.visits.conftest import make_visits_page, settled_shot
 from vipdesk.domain.visits import VisitDraft
-from vipdesk.services.demo import DemoService
 from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.ui.jobs import Jobs
@@ -13,8 +13,7 @@ from vipdesk.ui.visits.calendar_page import DAY, LIST, WEEK
 
 
 @pytest.mark.shots
-def test_calendar(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
-    DemoService(store).fill(400, 3)
+def test_calendar(qtbot: QtBot, demo_furnished: Furnished[None], store: Store, jobs: Jobs) -> None:
     book = VisitBook.of(store)
     rows = [row for row in book.lists.week(book.lists.today()) if row.status == "planned"]
     book.visits.start(rows[0].id)
