@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -59,7 +60,13 @@ class ManagerRow:
 def settings_in_force(session: Session) -> Settings:
     """The newest set; of a new book the defaults in the language of the desk."""
     values = session.scalar(select(SettingsSet.values).order_by(SettingsSet.id.desc()).limit(1))
-    return Settings.from_json(values or {}, default_settings(texts.translator(texts.language())))
+    return Settings.from_json(values or {}, _defaults(texts.language()))
+
+
+@cache
+def _defaults(language: str) -> Settings:
+    """Worded once: indicators ask for the set in force a hundred times."""
+    return default_settings(texts.translator(language))
 
 
 def rules_in_force(session: Session) -> RetentionRules:
