@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.customer_books import demo_furnished, lively_profile, lively_store
@@ -22,10 +23,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
-def garbage_on_this_thread() -> Iterator[None]:
+def garbage_on_this_thread() -> None:
     """As in the program, no worker ever collects widgets (vipdesk.ui.garbage)."""
     gc.disable()
-    yield
+
+
+def pytest_runtest_logfinish() -> None:
+    """Delete what was closed and collect it, now that the test has let go of its windows.
+
+    Else the worker of a later test, with no window, would: a crash.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect(1)
     gc.enable()
 
