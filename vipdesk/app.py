@@ -105,7 +105,7 @@ class App(QObject):
         opened, self._opened = self._opened, None
         self._idle.stop()
         self._suspend.stop()
-        self._place = self.desk.place()
+        self._place = self.desk.place() or self._place
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
@@ -263,6 +263,7 @@ class App(QObject):
         window = self.desk.window
         self.desk.retire()
         self.desk = None
+        self._jobs.forsake()
         for widget in self._qt.topLevelWidgets():
             if widget.parent() is None and widget not in (window, self.unlock):
                 widget.hide()

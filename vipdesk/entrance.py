@@ -98,7 +98,9 @@ class Entrance(QObject):
                 self.ask_to_unlock()
 
     def ask_to_unlock(self) -> None:
-        """Show the unlock window."""
+        """Show the unlock window, in the place of one that is there still."""
+        if self.unlock is not None:
+            self.unlock.settle()
         window = UnlockWindow(self.greeting, hint=DEMO_PASSPHRASE if self._demo else "")
         window.entered.connect(self._on_entered)
         window.restore_requested.connect(self._ask_backup)

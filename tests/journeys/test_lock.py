@@ -93,6 +93,20 @@ def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App
     )
 
 
+def test_a_lock_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
+    app.start()
+    assert app.unlock is not None
+    with qtbot.waitSignal(app.entrance.opened):
+        app.unlock.field.setText(PASSPHRASE)
+        app.unlock.unlock.click()
+    with qtbot.waitSignal(app.locked):
+        app.lock()
+    assert tops() == [UnlockWindow]
+    unlock(qtbot, app)
+    assert app.desk is not None
+    assert app.desk.window.current_page() == "today"
+
+
 def test_untouched_for_long_enough_it_locks_itself(driver: Driver) -> None:
     watch = driver.app._idle
     assert watch._timer.interval() == 5 * 60_000

@@ -127,10 +127,10 @@ class Desk(QObject):
         self.window.take_apart()
         self.deleteLater()
 
-    def place(self) -> tuple[str, int | None]:
-        """The page in front and what is open on it, to come back to."""
+    def place(self) -> tuple[str, int | None] | None:
+        """The page in front and what is open on it, to come back to; None before the first."""
         key = self.window.current_page()
-        return key, self.window.page(key).bookmark()
+        return (key, self.window.page(key).bookmark()) if key else None
 
     def show_page(self, key: str) -> Page:
         """Bring a page to the front."""

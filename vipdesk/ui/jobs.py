@@ -49,6 +49,7 @@ class Job(QObject):
     failed = Signal(Exception)
     cancelled = Signal()
     settled = Signal()
+    over = Signal(object)  # for `Jobs`, whoever else is told: the error, or None
     _stepped = Signal(int, int)
     _ended = Signal(object, object)  # result, error
 
@@ -58,6 +59,7 @@ class Job(QObject):
         """Wrap ``work``; with ``quiet`` the caller shows a failure itself."""
         super().__init__(parent)
         self.quiet = quiet
+        self._forsaken = False
         self._work: Work[Any] | None = work
         self._stop = threading.Event()
         self._withdrawn = threading.Event()
@@ -74,6 +76,10 @@ class Job(QObject):
     def stop_at_next_step(self) -> None:
         """Stop long work; a short call that waits its turn is still made."""
         self._stop.set()
+
+    def forsake(self) -> None:
+        """Tell nobody any more: the window that asked is gone. The work goes on."""
+        self._forsaken = True
 
     def step(self, done: int, total: int) -> None:
         """Report progress; called by the work, on the worker thread."""
@@ -101,7 +107,8 @@ class Job(QObject):
 
     @Slot(int, int)
     def _on_stepped(self, done: int, total: int) -> None:
-        self.progressed.emit(done, total)
+        if not self._forsaken:
+            self.progressed.emit(done, total)
 
     @Slot(object, object)
     def _on_ended(self, result: object, error: Exception | None) -> None:
@@ -112,14 +119,20 @@ class Job(QObject):
         """
         self._left.wait()
         self._work = None
+        if not self._forsaken:
+            self._tell(result, error)
+        self.over.emit(error)
+        if not self._forsaken:
+            self.settled.emit()
+        self.deleteLater()
+
+    def _tell(self, result: object, error: Exception | None) -> None:
         if error is None:
             self.succeeded.emit(result)
         elif isinstance(error, CancelledError):
             self.cancelled.emit()
         else:
             self.failed.emit(error)
-        self.settled.emit()
-        self.deleteLater()
 
 
 class Jobs(QObject):
@@ -179,6 +192,11 @@ class Jobs(QObject):
                 job.cancel()
                 job.quiet = True
 
+    def forsake(self) -> None:
+        """Tell no window what comes of the jobs under way: those that asked are gone."""
+        for job in self._open:
+            job.forsake()
+
     def stop_long_writes(self) -> None:
         """Stop long work at its next step; short writes are still made."""
         for job, lane in self._open.items():
@@ -218,7 +236,7 @@ class Jobs(QObject):
         self._open[job] = lane
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)
-        job.settled.connect(self._on_settled)
+        job.over.connect(self._on_over)
         nice = BEHIND if lane is self._backups else BESIDE
         lane.start(partial(_give_way, job, nice))
         return job
@@ -230,16 +248,16 @@ class Jobs(QObject):
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, VipDeskError):
-            log.info("Refused: %s", type(error).__name__)
-        else:
-            log.error("Job failed", exc_info=error)
         job = self.sender()
         if not (isinstance(job, Job) and job.quiet):
             self.failed.emit(error)
 
-    @Slot()
-    def _on_settled(self) -> None:
+    @Slot(object)
+    def _on_over(self, error: Exception | None) -> None:
+        if isinstance(error, VipDeskError):
+            log.info("Refused: %s", type(error).__name__)
+        elif error is not None and not isinstance(error, CancelledError):
+            log.error("Job failed", exc_info=error)
         job = self.sender()
         if isinstance(job, Job):
             self._open.pop(job, None)
