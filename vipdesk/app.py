@@ -239,7 +239,8 @@ class App(QObject):
         self._build_desk()
         if self.desk is None:
             return
-        self.desk.open(former.window.current_page() if former else navigation.TODAY)
+        shown = former.window.current_page() if former else ""
+        self.desk.open(shown or self._place[0])
         if former is not None:
             self.desk.window.restoreGeometry(former.window.saveGeometry())
             former.retire()
@@ -265,10 +266,11 @@ class App(QObject):
         self.desk = None
         self._jobs.forsake()
         for widget in self._qt.topLevelWidgets():
-            if widget.parent() is None and widget not in (window, self.unlock):
-                widget.hide()
-                # Not before what it serves: a field with suggestions deletes their list itself.
-                dies_with(widget, window)
+            if widget not in (window, self.unlock):
+                widget.hide()  # dialogs too: they would stay until their page goes
+                if widget.parent() is None:
+                    # Not before what it serves: a field with suggestions deletes their list itself.
+                    dies_with(widget, window)
 
     def _close_book(self, opened: Opened) -> None:
         job = self._jobs.write(lambda _progress: _close(opened))
@@ -282,7 +284,7 @@ class App(QObject):
     def _bring_to_front(self) -> None:
         if self.farewell is not None:
             return  # the program ends: start it once more
-        window = self.desk.window if self.desk is not None else self.unlock
+        window = self.unlock or (self.desk.window if self.desk is not None else None)
         if window is not None:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()

@@ -1,5 +1,6 @@
 """Locked: windows emptied, the book closed, the key forgotten; unlocked: where one was."""
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
@@ -16,6 +18,7 @@ from tests.journeys.conftest import Driver, finish, unlock
 from tests.journeys.files import write_customers
 from tests.journeys.test_main_job import import_file, rows
 from vipdesk.app import App
+from vipdesk.services.customers import CustomerRow
 from vipdesk.store import keyfile
 from vipdesk.store.records import Visit
 from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog
@@ -60,10 +63,7 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     opened = driver.app._opened
     assert opened is not None
     secret_clipboard().copy("13912348812")
-    window = driver.desk.window
-    driver.desk.window.made("points")  # and not shown
-    with driver.qtbot.waitSignals([window.destroyed, window.made("points").destroyed]):
-        lock(driver)
+    lock(driver)
     assert QApplication.clipboard().text() == ""
     assert driver.app._opened is None
     assert driver.app.desk is None
@@ -76,6 +76,27 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     again = driver.visits.visit_page
     driver.until(lambda: "副卡" in again.record.talked.toPlainText())
     assert len(driver.scalars(select(Visit.id))) == 1
+
+
+def test_nothing_is_shown_or_held_after_a_lock(driver: Driver, tmp_path: Path) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    window = driver.desk.show_page("customers").window()
+    driver.until(lambda: rows(driver) == 4)
+    window.grab()  # the rows are read as they are painted
+    assert held(CustomerRow)
+    unseen = driver.desk.window.made("points")
+    for owner in (window, driver.customers):
+        PinDialog(owner).open()
+    with driver.qtbot.waitSignal(driver.app.locked):
+        driver.app.lock()
+        assert tops() == [UnlockWindow]  # at once, though the pages go one by one
+    driver.until(lambda: not isValid(window) and not isValid(unseen))
+    assert not held(CustomerRow)
+    unlock(driver.qtbot, driver.app)
+
+
+def held(kind: type) -> bool:
+    return any(type(each) is kind for each in gc.get_objects())
 
 
 def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:

@@ -232,6 +232,39 @@ def test_the_window_goes_before_all_and_a_backup_behind_all(qtbot: QtBot, jobs: 
     assert own < found["read"] == found["write"] < found["backup"]
 
 
+def test_a_job_runs_where_the_system_gives_no_nice_value(
+    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform != "linux":
+        pytest.skip("Qt sets the priority there")
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    with qtbot.waitSignal(jobs.read(lambda _progress: 7).succeeded) as told:
+        pass
+    assert told.args == [7]
+
+
+def test_no_window_hears_of_a_job_that_it_left(qtbot: QtBot, jobs: Jobs) -> None:
+    go_on, told = threading.Event(), list[object]()
+
+    def write(_progress: Progress) -> int:
+        go_on.wait(5)
+        return 7
+
+    job = jobs.write(write)
+    for signal in (job.succeeded, job.failed, job.settled):
+        signal.connect(lambda *news: told.append(news))
+    jobs.forsake()
+    go_on.set()
+    with qtbot.waitSignal(jobs.became_idle):
+        pass
+    assert told == []
+    assert jobs.is_idle()
+
+
 def test_while_a_long_write_runs_nobody_waits(qtbot: QtBot, jobs: Jobs) -> None:
     stepped, go_on = threading.Event(), threading.Event()
 

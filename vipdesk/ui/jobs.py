@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -272,8 +273,9 @@ def _give_way(job: Job, nice: int) -> None:
     system itself puts the window in front first.
     """
     if sys.platform == "linux":
-        own = os.getpriority(os.PRIO_PROCESS, os.getpid())  # a process may be nice as a whole
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), own + nice)
+        with suppress(OSError):  # refused in some sandboxes: then all are equal
+            own = os.getpriority(os.PRIO_PROCESS, os.getpid())  # it may be nice as a whole
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), own + nice)
     job.run()
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
@@ -18,6 +19,7 @@ from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.status_bar import StatusBar
 from vipdesk.ui.top_bar import Entries, TopBar
 
+LATER = 50  # milliseconds
 NARROW = 1200  # pixels of width under which the navigation folds to icons
 PageFactory = Callable[[], Page]
 
@@ -100,14 +102,30 @@ class MainWindow(QMainWindow):
                 return True
         return any(page.make_ahead() for page in self._pages.values())
 
-    def take_apart(self, done: int = 0) -> None:
+    def take_apart(self) -> None:
         """Go for good, page by page: all at once would hold the window that comes next."""
-        pages = list(self._pages.values())  # each is kept until its widgets are gone: Qt calls it
-        if done < len(pages):
-            pages[done].deleteLater()
-            QTimer.singleShot(0, self, lambda: self.take_apart(done + 1))
-        else:
+        self._take_next(list(self._pages.values()))
+
+    def _take_next(self, pages: list[Page]) -> None:
+        if not pages:
             self.deleteLater()
+            return
+        page = pages.pop()
+        parts = [page, *page.findChildren(QObject)]  # kept until they are gone: Qt calls them
+        page.deleteLater()
+        QTimer.singleShot(0, self, lambda: self._forget(parts, pages))
+
+    def _forget(self, parts: list[QObject], left: list[Page]) -> None:
+        """Let go of what a page showed: nothing else would, for pages and their parts are cycles.
+
+        What was made with the desk is never looked at by the collector of garbage.
+        """
+        if isValid(parts[0]):  # it goes once a menu that is open somewhere has closed
+            QTimer.singleShot(LATER, self, lambda: self._forget(parts, left))
+            return
+        for part in parts:
+            vars(part).clear()
+        self._take_next(left)
 
     def made(self, key: str) -> Page:
         """The page ``key``, made on first use and not yet put into the window."""

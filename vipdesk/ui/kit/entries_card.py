@@ -37,6 +37,7 @@ class EntriesCard(Card):
 
     def show_entries(self, count: int, entries: Iterable[QWidget]) -> None:
         """Show ``count`` entries, made as they are asked for, in the place of those before."""
+        scrolled_to = self._scroll.verticalScrollBar().value()
         while (item := self._list.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -45,6 +46,8 @@ class EntriesCard(Card):
         self._scroll.setVisible(count > 0)
         self._empty.setVisible(not count)
         self._filling.start(self._add_each(entries))
+        if scrolled_to:  # a list that is read stays where it is
+            self._filling.finish()
 
     def entries(self) -> Sequence[QWidget]:
         """All of them; those that are not made yet are made now."""
@@ -54,6 +57,10 @@ class EntriesCard(Card):
         return [widget for widget in found if widget is not None]
 
     def _add_each(self, entries: Iterable[QWidget]) -> Iterator[None]:
+        before: QWidget | None = None
         for place, entry in enumerate(entries):
             self._list.insertWidget(place, entry)
+            if before is not None:
+                self.setTabOrder(before, entry)
+            before = entry
             yield

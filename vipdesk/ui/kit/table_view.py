@@ -154,22 +154,22 @@ class TableView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells in sight: Qt would ask model, style and delegate about each, 5 times."""
         region = event.rect()
-        painter = QPainter(self.viewport())
+        rows = self._rows_between(region.top(), region.bottom())
         columns = list(self._columns_between(region.left(), region.right()))
         begins, front = self._first_column(), self.currentIndex().row() if self.hasFocus() else -1
         chosen = self.selectionModel().selection().toList()
-        for row in self._rows_between(region.top(), region.bottom()):
-            top, height = self.rowViewportPosition(row), self.rowHeight(row)
-            selected = any(each.top() <= row <= each.bottom() for each in chosen)
-            for place, left, width, delegate in columns:
-                delegate.paint_cell(
-                    painter,
-                    QRectF(left, top, width, height),
-                    self._model.cell(row, place),
-                    selected=selected,
-                    first=row == front and place == begins,
-                )
-        painter.end()
+        with QPainter(self.viewport()) as painter:  # ends also where a row can't be read
+            for row in rows:
+                top, height = self.rowViewportPosition(row), self.rowHeight(row)
+                selected = any(each.top() <= row <= each.bottom() for each in chosen)
+                for place, left, width, delegate in columns:
+                    delegate.paint_cell(
+                        painter,
+                        QRectF(left, top, width, height),
+                        self._model.cell(row, place),
+                        selected=selected,
+                        first=row == front and place == begins,
+                    )
 
     def _rows_between(self, top: int, bottom: int) -> range:
         first, last = self.rowAt(max(0, top)), self.rowAt(bottom)

@@ -157,6 +157,8 @@ class CalendarGrid(QWidget):
             block.clicked.connect(lambda _checked=False, row=row: self.visit_opened.emit(row.id))
             block.setGeometry(self._places.get(row.id, QRect()))
             block.show()
+            if self._blocks:
+                self.setTabOrder(self._blocks[-1], block)
             self._blocks.append(block)
             yield
 
