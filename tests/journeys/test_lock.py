@@ -26,6 +26,7 @@ from vipdesk.ui.kit.pin_dialog import PinDialog
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.recovery_key import RecoveryKeyDialog
+from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.unlock import Ask, UnlockWindow
 from vipdesk.ui.visits.dialogs import PlanDialog
 
@@ -92,6 +93,18 @@ def test_nothing_is_shown_or_held_after_a_lock(driver: Driver, tmp_path: Path) -
         assert tops() == [UnlockWindow]  # at once, though the pages go one by one
     driver.until(lambda: not isValid(window) and not isValid(unseen))
     assert not held(CustomerRow)
+    unlock(driver.qtbot, driver.app)
+
+
+def test_what_was_not_saved_keeps_no_window_open(driver: Driver) -> None:
+    page = driver.desk.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    driver.wait()
+    page.general.qr.setText("另一个地址")
+    assert page.has_unsaved_changes()
+    with driver.qtbot.waitSignal(driver.app.locked):
+        driver.app.lock()
+        assert tops() == [UnlockWindow]
     unlock(driver.qtbot, driver.app)
 
 

@@ -123,7 +123,6 @@ class Desk(QObject):
         self._back_up.stop()
         self.backups.stop()
         self.window.blockSignals(True)
-        self.window.close()
         self.window.take_apart()
         self.deleteLater()
 

@@ -103,7 +103,13 @@ class MainWindow(QMainWindow):
         return any(page.make_ahead() for page in self._pages.values())
 
     def take_apart(self) -> None:
-        """Go for good, page by page: all at once would hold the window that comes next."""
+        """Go for good, page by page: all at once would hold the window that comes next.
+
+        Nothing is asked, as it would be if the window were closed: what is typed is handed over.
+        """
+        for page in self._pages.values():
+            page.on_closing()
+        self.hide()
         self._take_next(list(self._pages.values()))
 
     def _take_next(self, pages: list[Page]) -> None:
