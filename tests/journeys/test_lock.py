@@ -112,12 +112,17 @@ def held(kind: type) -> bool:
     return any(type(each) is kind for each in gc.get_objects())
 
 
-def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
+def until_the_desk_is_begun(qtbot: QtBot, app: App) -> None:
+    """Type the passphrase; the book is open then, and the desk has no page yet."""
     app.start()
     assert app.unlock is not None
     with qtbot.waitSignal(app.entrance.opened):
         app.unlock.field.setText(PASSPHRASE)
         app.unlock.unlock.click()
+
+
+def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
+    until_the_desk_is_begun(qtbot, app)
     assert app.desk is not None
     app.close()
     QApplication.processEvents()
@@ -128,11 +133,7 @@ def test_one_who_ends_the_program_while_the_desk_is_built(qtbot: QtBot, app: App
 
 
 def test_a_lock_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
-    app.start()
-    assert app.unlock is not None
-    with qtbot.waitSignal(app.entrance.opened):
-        app.unlock.field.setText(PASSPHRASE)
-        app.unlock.unlock.click()
+    until_the_desk_is_begun(qtbot, app)
     with qtbot.waitSignal(app.locked):
         app.lock()
     assert tops() == [UnlockWindow]
