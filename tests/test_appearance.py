@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import open_book
-from tests.journeys.conftest import unlock
+from tests.journeys.conftest import finish, unlock
 from vipdesk import texts
 from vipdesk.app import App
 from vipdesk.services.settings import SettingsService
@@ -32,9 +32,7 @@ def app(qtbot: QtBot, qapp: QApplication, profile: Path) -> Iterator[App]:
     unlock(qtbot, app)
     qtbot.waitUntil(app._jobs.is_idle)
     yield app
-    assert app.desk is not None
-    app.desk.retire()
-    app.close()
+    finish(qtbot, app)
     theme.start(qapp, theme.Mode.LIGHT)
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 COLLECT_AFTER = 2_000  # milliseconds
 # Seconds until a worker that computes lets the window go on. Qt lets go of Python at each call, so
 # that painting a list asks for it hundreds of times: with 0.001 it takes seven times as long beside
-# a worker, with 0.0001 three times. While the window rests the worker is not held up.
+# a worker, with 0.0001 three times, with 0.00001 not twice. While the window rests the worker is
+# not held up, and two workers beside each other lose nothing that can be measured.
 GIVE_WAY = 0.00001
 _THEMES = {"auto": theme.Mode.SYSTEM, "light": theme.Mode.LIGHT, "dark": theme.Mode.DARK}
 
