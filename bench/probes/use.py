@@ -162,7 +162,8 @@ def _touch() -> None:
 
     The watch for idle desks looks away after one; called by name alone, a step would meet it awake.
     """
-    window = QApplication.activeWindow()
+    shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
+    window = QApplication.activeModalWidget() or next(shown, None)  # after a dialog none is active
     if window is not None:
         QTest.keyClick(window, Qt.Key.Key_Shift)
 

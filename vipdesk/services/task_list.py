@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
@@ -116,8 +117,9 @@ class TaskListService:
         with self._store.read() as session:
             rules = rules_in_force(session)
             statement, values = sql.listed(query, rules, today)
-            found = json.loads(session.scalar(text(statement), values) or "[]")
-        return [Listed(task_id, stage, date.fromisoformat(day)) for task_id, stage, day in found]
+            ids, stages, days = map(json.loads, session.execute(text(statement), values).one())
+        day_of = cache(date.fromisoformat)
+        return [Listed(*each) for each in zip(ids, stages, map(day_of, days), strict=True)]
 
     def stages(self) -> tuple[str, ...]:
         """The stages of the settings, the first one first, and the one after the date."""

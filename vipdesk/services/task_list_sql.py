@@ -94,13 +94,17 @@ def tasks(derived: str = "status = 'open'", by_hand: str = "status = 'open'") ->
 
 
 def listed(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
-    """Id, stage and due day of each task of a list in order, as one JSON text."""
+    """Ids, stages and due days of the tasks of a list in order, each as one JSON text.
+
+    Three flat lists: one of triples takes many times as long to read, in which nothing else runs.
+    """
     where, values = _where(query, rules, today)
     way = "DESC" if query.descending else "ASC"
     key = ORDERS[query.sort]
     order = f"{key} IS NULL, {key} {way}, t.due_on, {_WEIGHT}, s.name_sort, t.id"
     inner = f"SELECT t.id, t.stage, t.due_on FROM {tasks()} t {JOINS} {where} ORDER BY {order}"
-    return f"SELECT json_group_array(json_array(id, stage, due_on)) FROM ({inner})", values
+    columns = ", ".join(f"json_group_array({column})" for column in ("id", "stage", "due_on"))
+    return f"SELECT {columns} FROM ({inner})", values
 
 
 def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:

@@ -65,6 +65,9 @@ class CalendarGrid(QWidget):
         self, days: Sequence[date], rows: Sequence[VisitRow], now: datetime, chosen: date
     ) -> None:
         """Show other days; the keyboard stays on the visit it is on if that is still there."""
+        if (tuple(days), tuple(rows)) == (self._days, self._rows):
+            self._follow(now, chosen)
+            return
         holder = self.window().focusWidget()  # also while a dialog is in front
         focused = next((b.row.id for b in self._blocks if b is holder), None)
         had_focus = holder is self or focused is not None
@@ -86,8 +89,9 @@ class CalendarGrid(QWidget):
 
     def choose_day(self, day: date) -> None:
         """Mark another day of those shown."""
-        self._chosen = day
-        self.update()
+        if day != self._chosen:
+            self._chosen = day
+            self.update()
 
     def blocks(self) -> Sequence[VisitBlock]:
         """The visits in order of time; those that have no block yet get it now."""
@@ -150,6 +154,13 @@ class CalendarGrid(QWidget):
         self._paint_hours(painter)
         self._paint_now(painter)
         self._paint_focus(painter)
+
+    def _follow(self, now: datetime, chosen: date) -> None:
+        """Move the line of the time; to paint anew is to paint every visit anew."""
+        if self._now is None or now - self._now >= timedelta(minutes=1) or now < self._now:
+            self._now = now
+            self.update()
+        self.choose_day(chosen)
 
     def _make_blocks(self) -> Iterator[None]:
         for row in self._rows:

@@ -1,10 +1,20 @@
 """One visit in the calendar, and how visits are said."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
 
@@ -20,6 +30,7 @@ from vipdesk.ui.visit_entry import TONES, spoken, status_words
 
 PADDING = 7
 STRUCK = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+MIDDLE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def time_words(visit: OpenVisit, now: datetime) -> str:
@@ -48,6 +59,14 @@ def _metrics(font: QFont) -> QFontMetrics:
     return theme.metrics(theme.NOTE_SIZE, bold=font.bold())
 
 
+class _Line(NamedTuple):
+    """A line of a block as it is painted."""
+
+    box: QRectF
+    text: str
+    font: QFont
+
+
 class VisitBlock(QAbstractButton):
     """Time and name, then place or status, as far as there is room; a click or Return opens it.
 
@@ -57,6 +76,7 @@ class VisitBlock(QAbstractButton):
     def __init__(self, row: VisitRow, parent: QWidget) -> None:
         super().__init__(parent)
         self.row = row
+        self._lines: list[_Line] | None = None  # until its size changes
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         words = spoken(row)
@@ -88,31 +108,42 @@ class VisitBlock(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color(tone.text), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(box, 6, 6)
-        self._paint_lines(painter, box.adjusted(PADDING + 3, 3, -PADDING, -3))
+        for line in self._shown_lines(box.adjusted(PADDING + 3, 3, -PADDING, -3)):
+            painter.setFont(line.font)
+            painter.setPen(theme.color(Token.TEXT if line.font.bold() else Token.MUTED_SELECTED))
+            painter.drawText(line.box, MIDDLE_LEFT, line.text)
 
-    def _paint_lines(self, painter: QPainter, box: QRectF) -> None:
-        bold, note = _font(bold=True, struck=self.row.status in STRUCK), _font()
-        time, customer = f"{self.row.starts:%H:%M}", self.row.customer
-        first = f"{time} {customer}"
-        fits = _metrics(bold).horizontalAdvance(first) <= box.width()
-        lines = [(first, bold)] if fits else [(customer, bold), (time, note)]
-        if self.row.status is not VisitStatus.PLANNED:
-            lines.append((status_words(self.row), note))
-        lines += [(text, note) for text in (self.row.place, self.row.purpose) if text]
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lines = None
+
+    def _shown_lines(self, box: QRectF) -> list[_Line]:
+        """What fits, measured once for a size: a week of a large book has over a hundred blocks."""
+        if self._lines is None:
+            self._lines = list(self._measured(box))
+        return self._lines
+
+    def _measured(self, box: QRectF) -> Iterator[_Line]:
         top = box.top()
-        for text, font in lines:
+        for text, font in self._texts(int(box.width())):
             height = _metrics(font).height()
             if top == box.top() and height > box.height():  # a short visit in a low window
-                box = QRectF(box.left(), 0, box.width(), self.height())
-                self._paint_line(painter, box, text, font)
+                yield _Line(QRectF(box.left(), 0, box.width(), self.height()), text, font)
                 return
             if top + height > box.bottom() + 2:
                 return
-            self._paint_line(painter, QRectF(box.left(), top, box.width(), height), text, font)
+            yield _Line(QRectF(box.left(), top, box.width(), height), text, font)
             top += height
 
-    def _paint_line(self, painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
-        painter.setFont(font)
-        painter.setPen(theme.color(Token.TEXT if font.bold() else Token.MUTED_SELECTED))
-        shown = elided(text, _metrics(font), int(box.width()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    def _texts(self, room: int) -> Iterator[tuple[str, QFont]]:
+        bold, note = _font(bold=True, struck=self.row.status in STRUCK), _font()
+        time, customer = f"{self.row.starts:%H:%M}", self.row.customer
+        first = f"{time} {customer}"
+        fits = _metrics(bold).horizontalAdvance(first) <= room
+        texts = [(first, bold)] if fits else [(customer, bold), (time, note)]
+        if self.row.status is not VisitStatus.PLANNED:
+            texts.append((status_words(self.row), note))
+        texts += [(text, note) for text in (self.row.place, self.row.purpose) if text]
+        for text, font in texts:
+            yield elided(text, _metrics(font), room), font
