@@ -25,6 +25,7 @@ from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.page import dies_with
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.suspend import SuspendWatch
+from vipdesk.ui.touches import Touches
 from vipdesk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class App(QObject):
         self._jobs = Jobs(self)
         self._garbage = GuiGarbage(self, self._jobs.is_idle)
         self._collect = QTimer(self, singleShot=True, interval=COLLECT_AFTER)
-        self._idle = IdleWatch(qt, self)
+        self._touches = Touches(qt, self)
+        self._idle = IdleWatch(self._touches, self)
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")
         self._place: tuple[str, int | None] = (navigation.TODAY, None)
@@ -216,6 +218,7 @@ class App(QObject):
         self._dress(settings.language, settings.theme)
         services = heavy.Services(self._opened.store, self.entrance.access)
         desk = heavy.build_desk(services, self._jobs, self._claim.log.path)
+        desk.is_calm = self._touches.is_calm
         desk.appearance_changed.connect(self._on_appearance_changed)
         desk.window.closed.connect(self._say_farewell)
         desk.restore_prepared.connect(self._restore)

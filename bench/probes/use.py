@@ -158,14 +158,11 @@ def _leave_dialog() -> None:
 
 
 def _touch() -> None:
-    """Press a key that does nothing: a person cannot act without a touch of key or pointer.
-
-    The watch for idle desks looks away after one; called by name alone, a step would meet it awake.
-    """
+    """Press a key that does nothing: a person cannot act without a touch of key or pointer."""
     shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
     window = QApplication.activeModalWidget() or next(shown, None)  # after a dialog none is active
     if window is not None:
-        QTest.keyClick(window, Qt.Key.Key_Shift)
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
 
 
 def _click(view: QTableView, column: int) -> None:

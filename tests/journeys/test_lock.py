@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -145,8 +146,12 @@ def test_a_lock_while_the_desk_is_built(qtbot: QtBot, app: App) -> None:
 def test_untouched_for_long_enough_it_locks_itself(driver: Driver) -> None:
     watch = driver.app._idle
     assert watch._timer.interval() == 5 * 60_000
-    driver.qtbot.keyClick(driver.desk.window, Qt.Key.Key_Down)
-    assert watch._timer.remainingTime() > 5 * 60_000 - 5_000
+    watch._timer.setTimerType(Qt.TimerType.PreciseTimer)  # else it tells whole seconds
+    watch.start(5)
+    driver.qtbot.wait(100)
+    passed = watch._timer.remainingTime()
+    QTest.keyClick(driver.desk.window.windowHandle(), Qt.Key.Key_Down)
+    assert watch._timer.remainingTime() >= passed + 50
     with driver.qtbot.waitSignal(driver.app.locked):
         watch._timer.start(1)
     assert not watch._timer.isActive()

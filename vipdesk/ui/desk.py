@@ -29,7 +29,8 @@ LAST_ACTIONS = 15
 BEGIN_AFTER = 400  # milliseconds: the first list goes before
 BACK_UP_AFTER = 800  # milliseconds after that
 MAKE_EVERY = 150  # milliseconds between two pages that are made before they are asked for
-MOST_PUT_OFF = 3  # times in a row
+MAKE_AGAIN = 20  # milliseconds after which one that was put off is tried again
+MOST_PUT_OFF = 30  # times in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self._log_path = log_path
+        self.is_calm: Callable[[], bool] = lambda: True  # nobody touched it a moment ago
         self.wiring: object = None  # keeps alive what connects the pages
         self._ground = ground
         self.jobs = jobs
@@ -105,13 +107,16 @@ class Desk(QObject):
     def _on_make_timeout(self) -> None:
         """One at a time, so that none holds the window for long.
 
-        What was asked for goes first, but somebody who never stops asking must not have a screen
-        made, shown and filled in one go.
+        What was asked for goes first, and what a touch led to, but somebody who never stops asking
+        must not have a screen made, shown and filled in one go.
         """
-        if not self.jobs.is_quiet() and self._put_off < MOST_PUT_OFF:
+        calm = self.is_calm() and self.jobs.is_quiet()
+        if not calm and self._put_off < MOST_PUT_OFF:
             self._put_off += 1
+            self._make.setInterval(MAKE_AGAIN)
             return
         self._put_off = 0
+        self._make.setInterval(MAKE_EVERY)
         if not self.window.make_ahead():
             self._make.stop()
 

@@ -29,9 +29,9 @@ T = TypeVar("T")
 Work = Callable[[Progress], T]
 READERS = 2
 # Nice values. A list read or an import beside it must not keep the window from a core: of two, both
-# may be busy when a key is pressed. With 0 some eight of 91 things done beside an import held the
-# window for over 50 ms, with 5 two. The price: where other programs fill every core, a worker that
-# holds Python waits behind them, and the window behind it.
+# may be busy when a key is pressed. With 0 some ten of 91 things done beside an import held
+# the window for over 50 ms, with 5 one or two. The price: where other programs fill every core, a
+# worker that holds Python waits behind them, and the window behind it.
 BESIDE, BEHIND = 5, 15  # of what is waited for, and of a backup, which nobody waits for
 REPORT_EVERY = 0.05  # seconds between two reports of progress
 
@@ -277,7 +277,10 @@ def _give_way(job: Job, nice: int) -> None:
     if sys.platform == "linux":
         with suppress(OSError):  # refused in some sandboxes: then all are equal
             own = os.getpriority(os.PRIO_PROCESS, os.getpid())  # it may be nice as a whole
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), own + nice)
+            worker = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, worker, own + nice)
+            # as a batch it goes on when it can, but never puts the window off a core to do so
+            os.sched_setscheduler(worker, os.SCHED_BATCH, os.sched_param(0))
     job.run()
 
 
