@@ -232,6 +232,16 @@ def test_the_window_goes_before_all_and_a_backup_behind_all(qtbot: QtBot, jobs: 
     assert own < found["read"] == found["write"] < found["backup"]
 
 
+def test_a_worker_never_puts_the_window_off_a_core(qtbot: QtBot, jobs: Jobs) -> None:
+    if sys.platform != "linux":
+        pytest.skip("Qt sets the priority there")
+    asked = jobs.read(lambda _progress: os.sched_getscheduler(threading.get_native_id()))
+    with qtbot.waitSignal(asked.succeeded) as told:
+        pass
+    assert told.args == [os.SCHED_BATCH]
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
 def test_a_job_runs_where_the_system_gives_no_nice_value(
     qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -148,8 +148,25 @@ def test_a_full_week_is_made_little_by_little(
     assert [block.row for block in grid.blocks()] == rows
     assert len({block.geometry().left() for block in grid.blocks()}) == len(rows)
     grid.focus_visit(1090)
-    grid.show_days([row.starts.date()], rows, row.starts, row.starts.date())
+    grid.show_days([row.starts.date()], rows[1:], row.starts, row.starts.date())
     assert focused(calendar) == 1090
+
+
+def test_what_did_not_change_is_not_made_anew(
+    qtbot: QtBot, store: Store, calendar: CalendarPage, jobs: Jobs, ids: list[int]
+) -> None:
+    blocks, entries = calendar.grid.blocks(), calendar.day_card.entries()
+    calendar.reload()
+    qtbot.waitUntil(jobs.is_idle)
+    assert calendar.grid.blocks() == blocks
+    assert calendar.day_card.entries() == entries
+    jobs.write(lambda _progress: VisitBook.of(store).visits.cancel(ids[1], "spring festival"))
+    qtbot.waitUntil(jobs.is_idle)
+    calendar.reload()
+    qtbot.waitUntil(jobs.is_idle)
+    assert [block.row.status for block in calendar.grid.blocks()][1] is VisitStatus.CANCELLED
+    assert len(calendar.day_card.entries()) == 2
+    assert not set(calendar.day_card.entries()) & set(entries)
 
 
 def test_arrows_leave_the_week(qtbot: QtBot, calendar: CalendarPage, jobs: Jobs) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-BIT = 0.008  # seconds; half a frame
+BIT = 0.004  # seconds; two lists may be filled in one turn, and are laid out and painted in it
 
 
 class BitByBit(QObject):

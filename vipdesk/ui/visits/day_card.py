@@ -25,10 +25,14 @@ class DayCard(EntriesCard):
     def __init__(self) -> None:
         empty = EmptyState(_("No visit on this day. Plan one with N."), icon="calendar-plus")
         super().__init__(_("Visits"), empty)
+        self._shown: tuple[date, list[VisitRow]] | None = None
 
     def show_day(self, day: date, rows: Sequence[VisitRow]) -> None:
         """Show the visits of ``day`` among ``rows``."""
         rows = [row for row in rows if row.starts.date() == day]
+        if self._shown == (day, rows):
+            return
+        self._shown = day, rows
         count = ngettext("{n} visit", "{n} visits", len(rows)).format(n=len(rows))
         self.set_title(f"{day:%m-%d} {weekday(_, day)}", count if rows else "")
         self.show_entries(len(rows), map(self._entry, rows))
