@@ -17,6 +17,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Account, AccountBalance, DerivedTask
 from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.segmented import Tabs
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.settings.rules import RulesPanel
 
@@ -58,6 +59,25 @@ def _page(panel: RulesPanel) -> SettingsPage:
         page = page.parentWidget()
     assert page is not None
     return page
+
+
+def test_a_large_part_is_made_in_one_turn_and_shown_in_the_next(
+    qtbot: QtBot, store: Store, jobs: Jobs
+) -> None:
+    risk = RiskService(store)
+    page = SettingsPage(
+        SettingsService(store), jobs, rules=lambda: RulesPanel(risk.try_rules, jobs)
+    )
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(jobs.is_idle)
+    (tabs,) = page.findChildren(Tabs)
+    tabs.set_value("rules")
+    panel = page._undressed["rules"]
+    assert not panel.isVisible()
+    qtbot.waitUntil(panel.isVisible)
+    assert panel is page.part("rules")
+    qtbot.waitUntil(jobs.is_idle)
 
 
 def test_tells_whom_other_numbers_would_warn_before_they_are_saved(

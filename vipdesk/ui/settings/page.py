@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
@@ -108,7 +108,7 @@ class SettingsPage(Page):
         self._undressed: dict[str, Panel] = {}  # made ahead, and not yet part of the page
         self._lay_out()
         self._connect()
-        self._on_tab_chosen("general")
+        self._show_chosen()
         self.reload()
 
     @property
@@ -154,9 +154,12 @@ class SettingsPage(Page):
         if key in self._undressed:
             self.part(key)
         else:
-            self._undressed[key] = self._makers[key]()
-            dies_with(self._undressed[key], self)
+            self._make_undressed(key)
         return True
+
+    def _make_undressed(self, key: str) -> None:
+        self._undressed[key] = self._makers[key]()
+        dies_with(self._undressed[key], self)
 
     def _make_offers(self) -> OffersPanel:
         panel = OffersPanel()
@@ -189,7 +192,7 @@ class SettingsPage(Page):
     def show_part(self, key: str) -> None:
         """Bring one part to the front."""
         self._tabs.set_value(key)
-        self._on_tab_chosen(key)
+        self._show_chosen()
 
     def has_unsaved_changes(self) -> bool:
         """Whether the user edited something that is not saved."""
@@ -348,7 +351,15 @@ class SettingsPage(Page):
         self._follow_edits()
 
     def _on_tab_chosen(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.part(key))
+        """Show a part; a large one that is not there yet is shown in the turn after."""
+        if key in LARGE and key not in self._panels and key not in self._undressed:
+            self._make_undressed(key)
+            QTimer.singleShot(0, self, self._show_chosen)
+        else:
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self._stack.setCurrentWidget(self.part(self._tabs.value()))
 
     def _connect(self) -> None:
         self._tabs.chosen.connect(self._on_tab_chosen)
