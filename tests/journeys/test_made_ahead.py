@@ -1,9 +1,11 @@
 """Pages are made one by one while nothing else is to be done: their first showing is quick."""
 
+import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.journeys.conftest import Driver
 from vipdesk.ui.customers.page import CustomersPage
+from vipdesk.ui.desk import MOST_PUT_OFF
 from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, SETTINGS, VISITS
 from vipdesk.ui.settings.page import SettingsPage
@@ -49,6 +51,32 @@ def test_one_page_at_a_time_and_the_front_stays(driver: Driver) -> None:
         driver.wait()
     assert is_all_made(window)
     assert not window.make_ahead()
+
+
+def test_whoever_is_at_it_is_not_held_up_but_for_a_time(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, steps = driver.desk, list[bool]()
+    desk._begin.stop()
+    desk._make.stop()
+    driver.wait()
+    make = desk.window.make_ahead
+
+    def step() -> bool:
+        steps.append(make())
+        return steps[-1]
+
+    monkeypatch.setattr(desk.window, "make_ahead", step)
+    monkeypatch.setattr(desk, "is_calm", lambda: False)
+    for _time in range(MOST_PUT_OFF):
+        desk._on_make_timeout()
+    assert not steps
+    desk._on_make_timeout()
+    assert steps == [True]
+    monkeypatch.setattr(desk, "is_calm", lambda: True)
+    driver.wait()
+    desk._on_make_timeout()
+    assert steps == [True, True]
 
 
 def test_the_keyboard_stays_where_it_is(driver: Driver) -> None:

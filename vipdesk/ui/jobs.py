@@ -29,8 +29,8 @@ T = TypeVar("T")
 Work = Callable[[Progress], T]
 READERS = 2
 # Nice values. A list read or an import beside it must not keep the window from a core: of two, both
-# may be busy when a key is pressed. With 0 some ten of 91 things done beside an import held
-# the window for over 50 ms, with 5 one or two. The price: where other programs fill every core, a
+# may be busy when a key is pressed. With 0 some eight of 91 things done beside an import
+# held the window for over 50 ms, with 5 two. The price: where other programs fill every core, a
 # worker that holds Python waits behind them, and the window behind it.
 BESIDE, BEHIND = 5, 15  # of what is waited for, and of a backup, which nobody waits for
 REPORT_EVERY = 0.05  # seconds between two reports of progress

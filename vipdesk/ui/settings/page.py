@@ -96,12 +96,8 @@ class SettingsPage(Page):
             "points": self._make_points,
             "indicators": IndicatorsPanel,
         }
-        if rules is not None:
-            self._makers["rules"] = rules
-        if security is not None:
-            self._makers["security"] = security
-        if backups is not None:
-            self._makers["backups"] = backups
+        others = {"rules": rules, "security": security, "backups": backups}
+        self._makers |= {key: make for key, make in others.items() if make is not None}
         if journal is not None:
             self._makers["journal"] = lambda: self._telling(journal())
         self._panels: dict[str, Panel] = {}  # that were made
@@ -377,22 +373,21 @@ class SettingsPage(Page):
         self._head.add_after_title(self._chip)
         self._head.add(self._revert)
         self._head.add(self._save)
-        self._tabs = Tabs(
-            _("Parts of the settings"),
-            [
-                ("general", _("General")),
-                ("checklist", _("Checklists")),
-                ("offers", _("Offers")),
-                ("benefits", _("Benefits")),
-                ("scripts", _("Scripts")),
-                ("points", _("Points")),
-                ("indicators", _("Indicators")),
-                *([("rules", _("Warnings and score"))] if "rules" in self._makers else []),
-                *([("security", _("Security"))] if "security" in self._makers else []),
-                *([("backups", _("Backups"))] if "backups" in self._makers else []),
-                *([("journal", _("Journal"))] if "journal" in self._makers else []),
-            ],
-        )
+        titles = {
+            "general": _("General"),
+            "checklist": _("Checklists"),
+            "offers": _("Offers"),
+            "benefits": _("Benefits"),
+            "scripts": _("Scripts"),
+            "points": _("Points"),
+            "indicators": _("Indicators"),
+            "rules": _("Warnings and score"),
+            "security": _("Security"),
+            "backups": _("Backups"),
+            "journal": _("Journal"),
+        }
+        there = [(key, title) for key, title in titles.items() if key in self._makers]
+        self._tabs = Tabs(_("Parts of the settings"), there)
         self.setFocusProxy(self._tabs)
         self._notice = Notice()
         self._stack = QStackedWidget()
