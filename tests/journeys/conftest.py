@@ -72,7 +72,9 @@ class Driver:
         return off_gui_thread(read)
 
     def wait(self) -> None:
-        """Until nothing is under way."""
+        """Until nothing is under way and what was made of it is shown."""
+        self.qtbot.waitUntil(self.desk.jobs.is_idle)
+        QApplication.sendPostedEvents()  # a layout shows a new widget in the turn after
         self.qtbot.waitUntil(self.desk.jobs.is_idle)
         assert not _undressed_windows()
 

@@ -46,6 +46,20 @@ def test_a_list_that_is_read_stays_where_it_is(qtbot: QtBot, card: EntriesCard) 
     assert bar.value() == place > 0
 
 
+def test_a_list_that_still_grew_stays_where_it_is(qtbot: QtBot, card: EntriesCard) -> None:
+    for pause in range(1, 30):  # one of the pauses ends where the last entry has no place yet
+        show(card, 30)
+        while len(shown(card)) < 30:
+            qtbot.wait(1 + pause % 2)
+        bar = card._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        place = bar.value()
+        show(card, 30)
+        qtbot.waitUntil(lambda: len(shown(card)) == 30)
+        assert bar.value() == place > 0
+        bar.setValue(0)
+
+
 def test_nothing_is_said_to_be_nothing(card: EntriesCard) -> None:
     show(card, 3)
     show(card, 0)

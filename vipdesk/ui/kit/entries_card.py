@@ -60,6 +60,7 @@ class EntriesCard(Card):
         before: QWidget | None = None
         for place, entry in enumerate(entries):
             self._list.insertWidget(place, entry)
+            entry.show()
             if before is not None:
                 self.setTabOrder(before, entry)
             before = entry
