@@ -26,6 +26,7 @@ from vipdesk.ui.kit.page import dies_with
 from vipdesk.ui.kit.secret_clipboard import secret_clipboard
 from vipdesk.ui.suspend import SuspendWatch
 from vipdesk.ui.touches import Touches
+from vipdesk.ui.turns import in_next_turn
 from vipdesk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
@@ -184,12 +185,12 @@ class App(QObject):
         """Build the desk in three turns of the event loop: in one it would hold the window."""
         self._opened = opened
         self._build_desk()
-        QTimer.singleShot(0, self, self._make_first_page)
+        in_next_turn(self, self._make_first_page)
 
     def _make_first_page(self) -> None:
         if self.desk is not None:  # else the program ends
             self.desk.window.made(self._place[0])
-            QTimer.singleShot(0, self, self._enter)
+            in_next_turn(self, self._enter)
 
     def _enter(self) -> None:
         opened = self._opened

@@ -2,12 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from tests.conftest import TEST_COST
 from tests.guard import off_gui_thread
 from tests.journeys.conftest import Driver, unlock
-from vipdesk.services.greeting import Greeting
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
@@ -65,15 +63,6 @@ def test_after_a_quarter_of_an_hour_the_passphrase(driver: Driver, locked: Unloc
     driver.until(lambda: locked._ask is Ask.PASSPHRASE)
     assert driver.app.entrance.pin.quick_key is None
     unlock(driver.qtbot, driver.app)
-
-
-def test_who_types_the_passphrase_already_is_left_alone(qtbot: QtBot) -> None:
-    window = UnlockWindow(Greeting())
-    qtbot.addWidget(window)
-    window.field.setText("two her")
-    window.offer_pin()
-    assert window._ask is Ask.PASSPHRASE
-    assert window.field.text() == "two her"
 
 
 def test_a_sleeping_laptop_is_locked(driver: Driver) -> None:

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.errors import NotFoundError
 from vipdesk.progress import Progress
@@ -303,3 +304,16 @@ def test_while_a_backup_runs_nobody_waits(qtbot: QtBot, jobs: Jobs) -> None:
     go_on.set()
     qtbot.waitUntil(jobs.is_idle)
     assert jobs.is_quiet()
+
+
+def test_what_ends_together_is_told_in_one_turn_each(qtbot: QtBot, jobs: Jobs) -> None:
+    told: list[str] = []
+    pause = QTimer(jobs, interval=0)  # sees each turn
+    pause.timeout.connect(lambda: told.append("|"))
+    for lane in (jobs.read, jobs.write, jobs.draft):
+        lane(lambda _progress: None).succeeded.connect(lambda _result: told.append("told"))
+    for pool in (jobs._readers, jobs._writer, jobs._drafts):
+        assert pool.waitForDone(PATIENCE)
+    pause.start()
+    qtbot.waitUntil(jobs.is_idle)
+    assert [part.count("told") for part in "".join(told).split("|") if part] == [1, 1, 1]

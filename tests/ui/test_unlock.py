@@ -26,6 +26,15 @@ def window(qtbot: QtBot) -> UnlockWindow:
     return window
 
 
+def test_who_types_the_passphrase_already_is_left_alone(qtbot: QtBot) -> None:
+    window = UnlockWindow(GREETING)
+    qtbot.addWidget(window)
+    window.field.setText("two her")
+    window.offer_pin()
+    assert window._ask is Ask.PASSPHRASE
+    assert window.field.text() == "two her"
+
+
 def test_opens_by_keyboard_alone(qtbot: QtBot, window: UnlockWindow) -> None:
     assert window.field.hasFocus()
     qtbot.keyClicks(window.field, "2580")

@@ -22,6 +22,7 @@ from vipdesk.domain.changes import Saved
 from vipdesk.errors import VipDeskError
 from vipdesk.freeing import let_go
 from vipdesk.progress import CancelledError, Progress
+from vipdesk.ui.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Job(QObject):
         self._withdrawn = threading.Event()
         self._left = threading.Event()
         self._reported_at = 0.0
+        self.turns: Turns | None = None  # in which it is told what came of it
         self._stepped.connect(self._on_stepped)
         self._ended.connect(self._on_ended)
 
@@ -120,6 +122,12 @@ class Job(QObject):
         Qt crashes if a sender is deleted while its thread is still emitting, and if a widget's last
         reference (the work's closure, a frame of the error) is dropped on another thread.
         """
+        if self.turns is None:
+            self._end(result, error)
+        else:
+            self.turns.take(partial(self._end, result, error))
+
+    def _end(self, result: object, error: Exception | None) -> None:
         self._left.wait()
         self._work = None
         if not self._forsaken:
@@ -158,6 +166,7 @@ class Jobs(QObject):
         self._drafts = self._lane(1)
         self._backups = self._lane(1)
         self._backups.setThreadPriority(QThread.Priority.LowPriority)
+        self._turns = Turns(self)
         self._open: dict[Job, QThreadPool] = {}
 
     def start(self, job: Job) -> Job:
@@ -236,6 +245,7 @@ class Jobs(QObject):
 
     def _queue(self, job: Job, lane: QThreadPool) -> Job:
         job.setParent(self)
+        job.turns = self._turns
         self._open[job] = lane
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)

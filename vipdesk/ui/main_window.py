@@ -18,6 +18,7 @@ from vipdesk.ui.navigation import SCREENS, screen_of, shortcut
 from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.status_bar import StatusBar
 from vipdesk.ui.top_bar import Entries, TopBar
+from vipdesk.ui.turns import in_next_turn
 
 LATER = 50  # milliseconds
 NARROW = 1200  # pixels of width under which the navigation folds to icons
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         page = pages.pop()
         parts = [page, *page.findChildren(QObject)]  # kept until they are gone: Qt calls them
         page.deleteLater()
-        QTimer.singleShot(0, self, lambda: self._forget(parts, pages))
+        in_next_turn(self, lambda: self._forget(parts, pages))
 
     def _forget(self, parts: list[QObject], left: list[Page]) -> None:
         """Let go of what a page showed: nothing else would, for pages and their parts are cycles.

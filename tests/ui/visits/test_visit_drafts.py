@@ -164,6 +164,7 @@ def test_a_draft_that_cannot_be_saved_is_said(
     assert "What you typed is not saved yet" in page._notice.accessibleName()
     assert page._notice.isVisible()
     page.keeper.hold(b"", page.keeper._saved)  # nothing is tried at the end of the test
+    qtbot.waitUntil(jobs.is_idle)
     caplog.clear()
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.kit.page import Page
+from vipdesk.ui.kit.page import Page, dies_with
 
 if TYPE_CHECKING:
     from vipdesk.services.customer_desk import CustomerDesk
@@ -30,17 +30,21 @@ class LaterParts:
     ) -> None:
         self._book, self._jobs = book, jobs
         self._desk, self._reports = desk, reports
+        self._detail: CustomerDetail | None = None
 
     def load(self, _progress: object) -> None:
         """Import the detail away from the GUI thread, which asks for it next."""
         import vipdesk.services.customer_desk
         import vipdesk.ui.customers.detail  # noqa: F401 - see above
 
-    def detail(self) -> "CustomerDetail":
-        """The customer beside the list."""
+    def detail(self, page: Page) -> "CustomerDetail":
+        """The customer beside the list, made once: in one turn, and shown in the next."""
         from vipdesk.ui.customers.detail import CustomerDetail
 
-        return CustomerDetail(self._desk(), self._jobs)
+        if self._detail is None:
+            self._detail = CustomerDetail(self._desk(), self._jobs)
+            dies_with(self._detail, page)
+        return self._detail
 
     def bulk(self, page: Page) -> "BulkActions":
         """What is done with many."""

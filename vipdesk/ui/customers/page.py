@@ -29,6 +29,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP, Page
+from vipdesk.ui.turns import in_next_turn
 
 if TYPE_CHECKING:  # loaded once the list is there: a start has no time for them
     from vipdesk.services.customer_desk import CustomerDesk
@@ -127,7 +128,7 @@ class CustomersPage(Page):
     def detail(self) -> "CustomerDetail":
         """The customer beside the list, made once the list is there."""
         if self._detail is None:
-            self._detail = self._later.detail()
+            self._detail = self._later.detail(self)
             self._detail.set_private(self._private)
             sizes = self._splitter.sizes()
             self._splitter.replaceWidget(1, self._detail)
@@ -222,6 +223,10 @@ class CustomersPage(Page):
             self._jobs.read(self._later.load).succeeded.connect(self._on_detail_loaded)
 
     def _on_detail_loaded(self) -> None:
+        self._later.detail(self)
+        in_next_turn(self, self._show_detail)
+
+    def _show_detail(self) -> None:
         if self._detail is None:
             self.detail.show()
             self._show_current()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCompleter,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
 )
+from typing_extensions import override
 
 from vipdesk import texts
 from vipdesk.texts import _
@@ -154,7 +155,10 @@ class TimeField(QTimeEdit):
 
 
 class NumberField(QSpinBox):
-    """A whole number between two bounds, with its unit behind it."""
+    """A whole number between two bounds, with its unit behind it.
+
+    The wheel is left to the page unless the field has the keyboard, so that no value slips.
+    """
 
     def __init__(self, low: int = 0, high: int = 9_999, value: int = 0, unit: str = "") -> None:
         super().__init__()
@@ -163,6 +167,14 @@ class NumberField(QSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.lineEdit().setTextMargins(EDGE, 0, 0, 0)
         self.setFixedHeight(HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def offering(words: Sequence[str], field: QLineEdit) -> QCompleter:

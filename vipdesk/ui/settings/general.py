@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +27,7 @@ from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
 MAX_CALL_SECONDS = 600
@@ -34,22 +36,41 @@ VISIT_STEP, MAX_VISIT_MINUTES = 15, 8 * 60
 COMMON_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei")
 
 
+class ZoneField(QComboBox):
+    """A time zone, typed or chosen; the wheel is left to the page unless it has the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(self.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class GeneralPanel(Panel):
     """Three cards of single values."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._guard = WheelGuard(self)
         self.manager_form, self.desk_form, self.paper_form = Form(), Form(), Form()
         names = ("name", "staff_number", "phone", "branch")
         self._manager = {name: QLineEdit() for name in names}
         self.language = Segmented(_("Language"), [("auto", _("Automatic")), *language_options()])
         self.theme = Segmented(_("Theme"), _themes())
-        self.zone = self._make_zone()
-        self.call_seconds = self._number(1, MAX_CALL_SECONDS, _("seconds"))
-        self.visit_minutes = self._number(VISIT_STEP, MAX_VISIT_MINUTES, _("minutes"))
+        self.zone = ZoneField()
+        self.call_seconds = NumberField(1, MAX_CALL_SECONDS, unit=_("seconds"))
+        self.visit_minutes = NumberField(VISIT_STEP, MAX_VISIT_MINUTES, unit=_("minutes"))
         self.visit_minutes.setSingleStep(VISIT_STEP)
-        self.attachment_mb = self._number(1, MAX_ATTACHMENT_MB, "MB")
+        self.attachment_mb = NumberField(1, MAX_ATTACHMENT_MB, unit="MB")
         self.reminders = QCheckBox(_("Notifications of the desktop"))
         papers = [("auto", _("As the desk")), *language_options()]
         self.report_language = Segmented(_("Language of the papers"), papers)
@@ -156,21 +177,6 @@ class GeneralPanel(Panel):
             number.valueChanged.connect(self._on_edited)
         self.zone.editTextChanged.connect(self._on_edited)
         self.reminders.toggled.connect(self._on_edited)
-
-    def _make_zone(self) -> QComboBox:
-        made = QComboBox()
-        made.setEditable(True)
-        made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(18)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._guard.guard(made)
-        return made
-
-    def _number(self, least: int, most: int, unit: str) -> NumberField:
-        made = NumberField(least, most, unit=unit)
-        self._guard.guard(made)
-        return made
 
     def _fill_forms(self) -> None:
         form = self.manager_form

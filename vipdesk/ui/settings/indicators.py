@@ -13,7 +13,7 @@ from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 
 Numbers = dict[str, tuple[str, int, int, str]]  # field → name, least, most, unit
 _OF_COHORTS: Numbers = {
@@ -33,7 +33,6 @@ class IndicatorsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._guard = WheelGuard(self)
         self.numbers: dict[str, NumberField] = {}
         self.kept = Segmented(_("Kept is"), [(str(each), _(each.label)) for each in Kept])
         self.base = Segmented(_("Base fee"), [(str(each), _(each.label)) for each in BaseFee])
@@ -80,7 +79,6 @@ class IndicatorsPanel(Panel):
     def _add_numbers(self, form: Form, numbers: Numbers) -> None:
         for name, (title, least, most, unit) in numbers.items():
             made = self.numbers[name] = NumberField(least, most, unit=_(unit))
-            self._guard.guard(made)
             form.add(name, _(title), made)
 
     def _lay_out(self) -> None:

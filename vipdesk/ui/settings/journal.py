@@ -32,7 +32,7 @@ from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice, ProgressPanel
 from vipdesk.ui.kit.scrolled import scrolled
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
 MONTHS_BACK = 12
@@ -81,8 +81,6 @@ class JournalPanel(Panel):
         self.compare_button = button(_("Compare with a printed head"))
         self.form = Form()
         self.months = NumberField(LEAST_MONTHS, MOST_MONTHS, unit=_("months"))
-        self._guard = WheelGuard(self)
-        self._guard.guard(self.months)
         self.archive_button = button(_("Archive older values now"), icon="archive-restore")
         self._lay_out()
         self._connect()

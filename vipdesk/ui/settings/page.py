@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
@@ -35,6 +35,7 @@ from vipdesk.ui.settings.points import PointsPanel
 from vipdesk.ui.settings.scripts import ScriptsPanel
 from vipdesk.ui.settings.security import SecurityPanel
 from vipdesk.ui.theme import Tone
+from vipdesk.ui.turns import in_next_turn
 
 SHOWS = frozenset({Area.SETTINGS})
 LARGE = ("rules",)  # parts whose making and first showing at once would hold the window
@@ -350,7 +351,7 @@ class SettingsPage(Page):
         """Show a part; a large one that is not there yet is shown in the turn after."""
         if key in LARGE and key not in self._panels and key not in self._undressed:
             self._make_undressed(key)
-            QTimer.singleShot(0, self, self._show_chosen)
+            in_next_turn(self, self._show_chosen)
         else:
             self._show_chosen()
 

@@ -1,8 +1,7 @@
 """What the parts of the settings page have in common."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from vipdesk.domain.settings import Settings
 
@@ -27,20 +26,3 @@ class Panel(QWidget):
     def focus_problem(self) -> bool:
         """Put the keyboard where something must be mended; False if all is well."""
         return False
-
-
-class WheelGuard(QObject):
-    """Leaves the wheel to the page unless the field has the keyboard, so that no value slips."""
-
-    def guard(self, field: QWidget) -> None:
-        """Watch ``field``."""
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        field.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wheel = event.type() == QEvent.Type.Wheel
-        if wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)

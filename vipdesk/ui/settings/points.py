@@ -19,7 +19,7 @@ from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 
 Numbers = dict[str, tuple[str, int, int, str]]  # field → name, least, most, unit
 MOST = 99_999_999
@@ -51,7 +51,6 @@ class PointsPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.catalogue_button = button(_("Catalogue"), icon="gift", small=True)
-        self._guard = WheelGuard(self)
         self.numbers: dict[str, NumberField] = {}
         self.factors: dict[str, NumberField] = {}
         self.anniversary, self.warn_days = QLineEdit(), QLineEdit()
@@ -124,7 +123,7 @@ class PointsPanel(Panel):
 
     def _fill(self) -> None:
         for tier in reversed(Tier):
-            field = self.factors[tier.value] = self._number(0, 1_000, "%")
+            field = self.factors[tier.value] = NumberField(0, 1_000, unit="%")
             name = _("{tier}: of each yuan").format(tier=_(tier.label))
             self.earning.add(f"factor_{tier.value}", name, field)
         self._add_numbers(self.earning, _LASTING)
@@ -144,13 +143,8 @@ class PointsPanel(Panel):
             "year_cap": _("0: no cap."),
         }
         for name, (title, least, most, unit) in numbers.items():
-            self.numbers[name] = self._number(least, most, _(unit))
+            self.numbers[name] = NumberField(least, most, unit=_(unit))
             form.add(name, _(title), self.numbers[name], hint=hints.get(name, ""))
-
-    def _number(self, least: int, most: int, unit: str) -> NumberField:
-        made = NumberField(least, most, unit=unit)
-        self._guard.guard(made)
-        return made
 
     def _lay_out(self) -> None:
         inner = QWidget()

@@ -25,7 +25,7 @@ from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.segmented import Segmented
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.settings.reach_card import ReachCard, TryRules
 
 FEN = 100
@@ -78,7 +78,6 @@ class RulesPanel(Panel):
 
     def __init__(self, try_rules: TryRules, jobs: Jobs) -> None:
         super().__init__()
-        self._guard = WheelGuard(self)
         self._in_force = RetentionRules()
         self.warnings_form, self.score_form = Form(), Form()
         self.ends_form, self.care_form = Form(), Form()
@@ -210,14 +209,14 @@ class RulesPanel(Panel):
         hint = _("One a line; of customers' own words in contacts and complaints. Add rivals here.")
         self.warnings_form.add("words", _("Words of leaving"), self.words, hint=hint)
         for key in POINTS:
-            points = self.points[key] = self._number(0, 100, _("points"))
+            points = self.points[key] = NumberField(0, 100, unit=_("points"))
             if key in ENDS:
                 self.score_form.add(key, _("Ends within"), self._ends_row(key, points))
             else:
                 self.score_form.add(key, _(FACTOR_NAMES[key]), points)
         self._add_numbers(self.score_form, _SCORE)
         for tier in _CADENCES:
-            field = self.cadences[tier.value] = self._number(0, 24, _("months"))
+            field = self.cadences[tier.value] = NumberField(0, 24, unit=_("months"))
             name = _("{tier}: contact every").format(tier=_(tier.label))
             self.care_form.add(f"cadence_{tier}", name, field)
         self._add_numbers(self.care_form, _CARE)
@@ -231,7 +230,7 @@ class RulesPanel(Panel):
 
     def _ends_row(self, key: str, points: NumberField) -> QWidget:
         """Within how many days, and the points for it."""
-        days = self.ends[key] = self._number(0, 365, _("days"))
+        days = self.ends[key] = NumberField(0, 365, unit=_("days"))
         days.setAccessibleName(_("Ends within"))
         points.setAccessibleName(_("Points for it"))
         both = QWidget()
@@ -244,13 +243,8 @@ class RulesPanel(Panel):
 
     def _add_numbers(self, form: Form, numbers: Numbers) -> None:
         for name, (title, least, most, unit) in numbers.items():
-            self.numbers[name] = self._number(least, most, _(unit))
+            self.numbers[name] = NumberField(least, most, unit=_(unit))
             form.add(name, _(title), self.numbers[name])
-
-    def _number(self, least: int, most: int, unit: str) -> NumberField:
-        made = NumberField(least, most, unit=unit)
-        self._guard.guard(made)
-        return made
 
     def _lay_out(self) -> None:
         inner = QWidget()

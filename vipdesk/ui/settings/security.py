@@ -23,7 +23,7 @@ from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
 from vipdesk.ui.kit.pin_dialog import PinDialog
 from vipdesk.ui.kit.scrolled import scrolled
-from vipdesk.ui.settings.panel import Panel, WheelGuard
+from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
 MAX_LOCK_MINUTES = 60
@@ -66,9 +66,7 @@ class SecurityPanel(Panel):
         super().__init__()
         self._security = security
         self._jobs = jobs
-        self._guard = WheelGuard(self)
         self.lock_minutes = NumberField(0, MAX_LOCK_MINUTES, unit=_("minutes"))
-        self._guard.guard(self.lock_minutes)
         self.quick_unlock = QCheckBox(_("The PIN opens the desk for 15 minutes after a lock"))
         self.passphrase_button = button(_("Change the passphrase…"))
         self.recovery_button = button(_("New recovery key…"))
