@@ -79,13 +79,14 @@ def hold(profile: Path, source: Path) -> list[Figure]:
     command = ["-m", "bench.probes.use", str(profile), str(source)]
     _seconds, facts = _until_ready(command)
     worst = sorted(facts["holds"].items(), key=lambda item: -item[1][0])[:WORST]
-    (during, (longest, worked)), *others = worst
+    (during, (longest, worked, stolen)), *others = worst
     return [
         Figure(f"longest hold of the window ({during})", longest, HOLD),
         Figure("  of which the window's own work", worked),
+        Figure("  taken by the host meanwhile", stolen),
         *(
-            Figure(f"  next: {name}, own work {own * 1000:.0f} ms", held)
-            for name, (held, own) in others
+            Figure(f"  next: {name}, own work {own * 1000:.0f} ms, host {host * 1000:.0f} ms", held)
+            for name, (held, own, host) in others
         ),
     ]
 

@@ -1,8 +1,8 @@
 """Uses the window as a manager would and tells the longest time in which it answered nothing.
 
 A clock ticks every millisecond on the GUI thread; whatever keeps it from ticking holds the window.
-Beside each longest time stands what the GUI thread itself worked in it: the rest it waited, for a
-core or for Python while other threads ran.
+Beside each longest time stands what the GUI thread itself worked in it and what the host of a
+virtual machine took from it: the rest it waited, for a core or for Python while other threads ran.
 """
 
 import json
