@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from tools.texts import HANZI, doubles, message_problems, problems
+from tools.texts import HANZI, doubles, message_problems, problems, source_catalogue
 from vipdesk.paths import project_dir
 from vipdesk.texts import ngettext, set_language, translator
 
@@ -134,3 +134,8 @@ def test_english_quotes_are_as_narrow_as_english_letters() -> None:
     for n, told in ((1, '1 customer tagged "{name}"'), (2, '2 customers tagged "{name}"')):
         said = ngettext("{n} customer tagged “{name}”", "{n} customers tagged “{name}”", n)
         assert said.replace("{n}", str(n)) == told
+
+
+def test_texts_within_format_strings_are_found() -> None:
+    found = {message.id for message in source_catalogue()}
+    assert {"Record", "empty"} <= found  # of a file's name, of a journal's line

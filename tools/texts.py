@@ -6,10 +6,12 @@ anything to report. ``--tidy`` rewrites the catalogue in the order of the source
 and without what is no longer used.
 """
 
+import ast
 import re
 import string
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -32,9 +34,24 @@ def source_catalogue() -> Catalog:
     found = extract_from_dir(
         project_dir(), method_map=[("vipdesk/**.py", "python")], keywords=KEYWORDS
     )
-    for path, line, text, _comments, _context in sorted(found, key=lambda row: (row[0], row[1])):
+    places = [(path, line, text) for path, line, text, _comments, _context in found]
+    places += _in_format_strings()
+    for path, line, text in sorted(places, key=lambda row: (row[0], row[1])):
         catalog.add(text, locations=[(path, line)])
     return catalog
+
+
+def _in_format_strings() -> Iterator[tuple[str, int, str]]:
+    """Texts within f"…": Babel sees them from Python 3.12 on only."""
+    for file in sorted((project_dir() / "vipdesk").rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        wholes = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+        for call in (part for whole in wholes for part in ast.walk(whole)):
+            match call:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text))]) if (
+                    name in KEYWORDS
+                ):
+                    yield file.relative_to(project_dir()).as_posix(), call.lineno, text
 
 
 def chinese_catalogue(path: Path | None = None) -> Catalog:
