@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
+
+from vipdesk.ui.turns import in_next_turn
 
 PATIENCE = 60_000  # milliseconds; pytest-qt's 5 seconds pass on a laptop that does other work too
 
@@ -23,3 +26,11 @@ class PatientBot(QtBot):
     @override
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
         return super().waitExposed(widget, timeout=timeout)
+
+
+def wait_turn(qtbot: QtBot) -> None:
+    """Wait until all is done that was put off to the next turn: of two timers the later is last."""
+    done: list[bool] = []
+    context = QObject()
+    in_next_turn(context, lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done))

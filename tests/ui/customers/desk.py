@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.patience import wait_turn
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.reports import ReportsService
@@ -32,6 +33,8 @@ def open_page(
     page.show()
     qtbot.waitExposed(page)
     try:
+        qtbot.waitUntil(jobs.is_idle)
+        wait_turn(qtbot)  # the detail is shown in a turn of its own
         qtbot.waitUntil(jobs.is_idle)
         page.setFocus()
         yield page

@@ -3,6 +3,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import wait_turn
 from tests.ui.shots import assert_no_cut_text, in_looks, shoot
 from vipdesk.services.risk import RiskService
 from vipdesk.services.settings import SettingsService
@@ -29,6 +30,7 @@ def test_every_part_in_every_look(qtbot: QtBot, store: Store) -> None:
         qtbot.waitUntil(jobs.is_idle)
         for part in PARTS:
             page._tabs.set_value(part)
+            wait_turn(qtbot)  # a large part is shown in the turn after
             qtbot.waitUntil(jobs.is_idle)
             for size in ROOMS:
                 shoot(qtbot, page, f"settings/{part}", size)
