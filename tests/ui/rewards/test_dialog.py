@@ -1,5 +1,6 @@
 """The window of rewards, clicked through on a real book."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.domain.lottery import LotteryDraft, PrizeDraft
 from vipdesk.domain.points import Figures
 from vipdesk.domain.points_words import DiscountKind, Fulfilment, RewardKind
-from vipdesk.domain.rewards import DiscountDraft, PartnerDraft, RewardDraft
+from vipdesk.domain.rewards import DiscountDraft, PartnerDraft, PartnerRow, RewardDraft
 from vipdesk.domain.words import Tier
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.redemption_book import BasketDraft
@@ -167,6 +168,36 @@ def test_a_reward_with_a_picture_is_made_and_changed(
         again.primary_button.click()
     row = services.rewards.reward(row.id)
     assert (row.pictured, row.draft.closed) == (False, True)
+
+
+def test_a_picture_chosen_early_is_not_lost_to_a_late_reading(
+    qtbot: QtBot,
+    services: RewardsDesk,
+    jobs: Jobs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("#1F5EFF"))
+    picture = tmp_path / "cup.png"
+    assert image.save(str(picture))
+    window = opened(qtbot, services, jobs, CATALOGUE)
+    part = window.parts[CATALOGUE]
+    assert isinstance(part, CataloguePart)
+    partners, go_on = services.rewards.partners, threading.Event()
+
+    def late() -> list[PartnerRow]:
+        assert go_on.wait(60)
+        return partners()
+
+    monkeypatch.setattr(services.rewards, "partners", late)
+    dialog = part.add()
+    dialog.choose_picture(picture)
+    qtbot.waitUntil(dialog.has_picture)
+    go_on.set()
+    qtbot.waitUntil(jobs.is_idle)
+    assert dialog.has_picture()
+    dialog.reject()
 
 
 def test_a_sheet_is_taken_in_and_its_problems_are_shown(

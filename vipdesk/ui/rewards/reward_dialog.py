@@ -124,7 +124,8 @@ class RewardDialog(WriteDialog):
         offered = [each for each in partners if not each.draft.closed or each.id == mine]
         options = [("", _("none")), *((str(each.id), each.draft.name) for each in offered)]
         self.partner.set_options(options, str(mine or ""))
-        self._show_picture(picture)
+        if self._new_picture is None:  # else another was chosen, or none, before this was read
+            self._show_picture(picture)
 
     def _days_right(self) -> bool:
         for key, field in (("first", self.first), ("last", self.last)):
