@@ -261,21 +261,23 @@ def test_the_wheel_changes_no_value_by_the_way(page: SettingsPage) -> None:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
-    number = page.general.call_seconds
+    number, zone = page.general.call_seconds, page.general.zone
+    assert zone.count() > 1
     _name(page).setFocus()
-    at = QPointF(number.rect().center())
-    event = QWheelEvent(
-        at,
-        QPointF(number.mapToGlobal(at.toPoint())),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(number, event)
-    assert number.value() == 30
+    for field, down in ((number, 120), (zone, -120)):
+        at = QPointF(field.rect().center())
+        event = QWheelEvent(
+            at,
+            QPointF(field.mapToGlobal(at.toPoint())),
+            QPoint(),
+            QPoint(0, down),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, event)
+    assert (number.value(), zone.currentText()) == (30, "Asia/Shanghai")
 
 
 def test_a_part_is_made_once_when_it_is_first_shown(page: SettingsPage) -> None:
