@@ -40,5 +40,11 @@ def page(
         yield page
 
 
+def go_to(qtbot: QtBot, page: SettingsPage, key: str) -> None:
+    """Choose a part and wait until it is shown: a new one comes in turns."""
+    page.show_part(key)
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page._panels.get(key))
+
+
 def _forget(page: SettingsPage) -> None:
     page.revert()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from tests.guard import off_gui_thread
 from tests.services.visit_book import new_customer
+from tests.ui.settings.conftest import go_to
 from tests.ui.shots import shoot_looks
 from vipdesk.services.journal_book import JournalBook
 from vipdesk.services.settings import SettingsService
@@ -106,8 +107,7 @@ def test_shots(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
         page = SettingsPage(SettingsService(store), jobs, journal=lambda: panel)
         page.show()
         qtbot.waitUntil(jobs.is_idle)
-        page._tabs.set_value("journal")
-        page._on_tab_chosen("journal")
+        go_to(qtbot, page, "journal")
         panel.check()
         qtbot.waitUntil(jobs.is_idle)
         return page

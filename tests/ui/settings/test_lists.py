@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.settings.conftest import go_to
 from vipdesk import texts
 from vipdesk.domain.settings import OfferTemplate, default_settings
 from vipdesk.domain.talk import Reason
@@ -189,7 +190,7 @@ def _fill(dialog: OfferDialog, **typed: str) -> None:
 def test_offers_by_keyboard_alone(
     qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
 ) -> None:
-    page._tabs.set_value("offers")
+    go_to(qtbot, page, "offers")
     table = page.offers.table
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Insert)
@@ -289,7 +290,7 @@ def test_an_offer_unchanged_is_no_change(qtbot: QtBot, page: SettingsPage) -> No
 
 
 def test_without_offers_the_page_says_what_to_do(qtbot: QtBot, page: SettingsPage) -> None:
-    page._tabs.set_value("offers")
+    go_to(qtbot, page, "offers")
     for _step in range(4):
         qtbot.mouseClick(page.offers.remove_button, LEFT)
     assert page.offers._empty.isVisible()

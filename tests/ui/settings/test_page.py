@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import wait_turn
+from tests.ui.settings.conftest import go_to
 from vipdesk import texts
 from vipdesk.domain.changes import Area
 from vipdesk.errors import NotFoundError
@@ -280,9 +282,9 @@ def test_the_wheel_changes_no_value_by_the_way(page: SettingsPage) -> None:
     assert (number.value(), zone.currentText()) == (30, "Asia/Shanghai")
 
 
-def test_a_part_is_made_once_when_it_is_first_shown(page: SettingsPage) -> None:
+def test_a_part_is_made_once_when_it_is_first_shown(qtbot: QtBot, page: SettingsPage) -> None:
     assert list(page._panels) == ["general"]
-    page._tabs.set_value("scripts")
+    go_to(qtbot, page, "scripts")
     assert list(page._panels) == ["general", "scripts"]
     made = page.scripts
     page._tabs.set_value("general")
@@ -294,17 +296,35 @@ def test_a_part_is_made_once_when_it_is_first_shown(page: SettingsPage) -> None:
 def test_a_part_that_is_shown_late_changes_nothing(
     qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
 ) -> None:
-    page._tabs.set_value("checklist")
-    page._tabs.set_value("offers")
+    go_to(qtbot, page, "checklist")
+    go_to(qtbot, page, "offers")
     assert not page.has_unsaved_changes()
     page.general.visit_minutes.setValue(45)
-    page._tabs.set_value("scripts")
+    go_to(qtbot, page, "scripts")
     assert page.has_unsaved_changes()
     before = service.load()
     page.save()
     qtbot.waitUntil(jobs.is_idle)
     assert service.load() == replace(before, visit_minutes=45)
     assert not page.has_unsaved_changes()
+
+
+def test_who_changes_their_mind_gets_the_last_part(qtbot: QtBot, page: SettingsPage) -> None:
+    page._tabs.set_value("checklist")
+    page._tabs.set_value("benefits")
+    go_to(qtbot, page, "scripts")
+    wait_turn(qtbot)
+    assert page._stack.currentWidget() is page.scripts
+
+
+def test_a_part_under_way_does_not_hinder_saving(
+    qtbot: QtBot, page: SettingsPage, jobs: Jobs, service: SettingsService
+) -> None:
+    page.general.visit_minutes.setValue(45)
+    page._tabs.set_value("checklist")
+    page.save()
+    qtbot.waitUntil(jobs.is_idle)
+    assert service.load().visit_minutes == 45
 
 
 def test_the_offers_are_counted_before_they_are_shown(page: SettingsPage) -> None:

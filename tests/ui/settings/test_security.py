@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock
 from tests.guard import off_gui_thread
 from tests.keychains import MemoryKeychain, keychain_in_use
+from tests.ui.settings.conftest import go_to
 from tests.ui.shots import shoot_looks
 from vipdesk.services.access import Access
 from vipdesk.services.quick_unlock import QuickUnlockService
@@ -141,8 +142,7 @@ def test_shots(qtbot: QtBot, store: Store, pins: QuickUnlockService, jobs: Jobs)
         panel = SecurityPanel(SecurityService(store, access, pins), jobs)
         page = SettingsPage(SettingsService(store), jobs, lambda: panel)
         qtbot.waitUntil(jobs.is_idle)
-        page._tabs.set_value("security")
-        page._on_tab_chosen("security")
+        go_to(qtbot, page, "security")
         return page
 
     shoot_looks(qtbot, make, "settings/security", (QSize(1180, 700),))

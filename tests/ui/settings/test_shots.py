@@ -3,7 +3,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.patience import wait_turn
+from tests.ui.settings.conftest import go_to
 from tests.ui.shots import assert_no_cut_text, in_looks, shoot
 from vipdesk.services.risk import RiskService
 from vipdesk.services.settings import SettingsService
@@ -29,8 +29,7 @@ def test_every_part_in_every_look(qtbot: QtBot, store: Store) -> None:
         qtbot.addWidget(page)
         qtbot.waitUntil(jobs.is_idle)
         for part in PARTS:
-            page._tabs.set_value(part)
-            wait_turn(qtbot)  # a large part is shown in the turn after
+            go_to(qtbot, page, part)
             qtbot.waitUntil(jobs.is_idle)
             for size in ROOMS:
                 shoot(qtbot, page, f"settings/{part}", size)
@@ -46,7 +45,7 @@ def test_dialogs_and_mistakes(qtbot: QtBot, page: SettingsPage) -> None:
     dialog.check()
     shoot(qtbot, dialog, "settings/offer", QSize(860, 520))
     dialog.reject()
-    page._tabs.set_value("scripts")
+    go_to(qtbot, page, "scripts")
     page.scripts.editor.appendPlainText("\n## More\n{plan} ends on {date}.")
     page.save()
     shoot(qtbot, page, "settings/mistake", ROOMS[0])

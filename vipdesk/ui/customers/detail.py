@@ -23,6 +23,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.card import Card, rule
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.segmented import Tabs
+from vipdesk.ui.turns import in_next_turn
 
 SHOWS = frozenset(
     {
@@ -207,7 +208,7 @@ class CustomerDetail(Card):
         self.tabs.set_count("needs", len(row.needs) or None)
         self.setMinimumWidth(max(LEAST_WIDTH, self.tabs.sizeHint().width() + BOLD_SLACK))
         self._stale = set(self._pages)
-        self._open(self.tabs.value())
+        in_next_turn(self, lambda: self._open(self.tabs.value()))
 
     def _open(self, key: str) -> None:
         """Fill a tab the first time that it is looked at."""

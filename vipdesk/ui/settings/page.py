@@ -38,7 +38,7 @@ from vipdesk.ui.theme import Tone
 from vipdesk.ui.turns import in_next_turn
 
 SHOWS = frozenset({Area.SETTINGS})
-LARGE = ("rules",)  # parts whose making and first showing at once would hold the window
+LARGE = ("rules",)  # parts that are made ahead
 Draft = tuple[Settings, ManagerDraft]
 
 
@@ -105,7 +105,7 @@ class SettingsPage(Page):
         self._undressed: dict[str, Panel] = {}  # made ahead, and not yet part of the page
         self._lay_out()
         self._connect()
-        self._show_chosen()
+        in_next_turn(self, self._come_to_chosen)
         self.reload()
 
     @property
@@ -131,8 +131,7 @@ class SettingsPage(Page):
     def part(self, key: str) -> Panel:
         """One part, made when it is first asked for; it shows what is in force."""
         if key not in self._panels:
-            make = self._makers[key]
-            panel = self._undressed.pop(key) if key in self._undressed else make()
+            panel = self._undressed.pop(key, None) or self._makers[key]()
             self._panels[key] = panel
             self._stack.addWidget(panel)
             if self._loaded is not None:
@@ -144,19 +143,20 @@ class SettingsPage(Page):
 
     @override
     def make_ahead(self) -> bool:
-        """Make a large part in one step, and dress it in the next."""
+        """Make a large part, a step of it in each call."""
         key = next((key for key in LARGE if key in self._makers and key not in self._panels), None)
         if key is None:
             return False
+        self._make_step(key)
+        return True
+
+    def _make_step(self, key: str) -> None:
+        """Make a part in one step, and dress it in the next."""
         if key in self._undressed:
             self.part(key)
         else:
-            self._make_undressed(key)
-        return True
-
-    def _make_undressed(self, key: str) -> None:
-        self._undressed[key] = self._makers[key]()
-        dies_with(self._undressed[key], self)
+            self._undressed[key] = self._makers[key]()
+            dies_with(self._undressed[key], self)
 
     def _make_offers(self) -> OffersPanel:
         panel = OffersPanel()
@@ -189,7 +189,7 @@ class SettingsPage(Page):
     def show_part(self, key: str) -> None:
         """Bring one part to the front."""
         self._tabs.set_value(key)
-        self._show_chosen()
+        self._come_to_chosen()
 
     def has_unsaved_changes(self) -> bool:
         """Whether the user edited something that is not saved."""
@@ -319,7 +319,7 @@ class SettingsPage(Page):
 
     def _is_sound(self) -> bool:
         """Go to what must be mended, if anything must."""
-        for key, panel in self._panels.items():
+        for key, panel in list(self._panels.items()):
             before = self._tabs.value()
             self._tabs.set_value(key)
             if panel.focus_problem():
@@ -347,19 +347,17 @@ class SettingsPage(Page):
         self._saving = False
         self._follow_edits()
 
-    def _on_tab_chosen(self, key: str) -> None:
-        """Show a part; a large one that is not there yet is shown in the turn after."""
-        if key in LARGE and key not in self._panels and key not in self._undressed:
-            self._make_undressed(key)
-            in_next_turn(self, self._show_chosen)
-        else:
-            self._show_chosen()
-
-    def _show_chosen(self) -> None:
-        self._stack.setCurrentWidget(self.part(self._tabs.value()))
+    def _come_to_chosen(self) -> None:
+        """Show the chosen part; one that is new comes in turns, since at once it would hold."""
+        key = self._tabs.value()
+        if key in self._panels:
+            self._stack.setCurrentWidget(self._panels[key])
+            return
+        self._make_step(key)
+        in_next_turn(self, self._come_to_chosen)
 
     def _connect(self) -> None:
-        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._tabs.chosen.connect(self._come_to_chosen)
         self._save.clicked.connect(self.save)
         self._revert.clicked.connect(self.revert)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
