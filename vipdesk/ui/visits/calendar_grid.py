@@ -166,7 +166,7 @@ class CalendarGrid(QWidget):
         for row in self._rows:
             block = VisitBlock(row, self)
             block.clicked.connect(lambda _checked=False, row=row: self.visit_opened.emit(row.id))
-            block.setGeometry(self._places.get(row.id, QRect()))
+            block.place(self._places.get(row.id, QRect()))
             block.show()
             if self._blocks:
                 self.setTabOrder(self._blocks[-1], block)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
@@ -76,7 +75,7 @@ class VisitBlock(QAbstractButton):
     def __init__(self, row: VisitRow, parent: QWidget) -> None:
         super().__init__(parent)
         self.row = row
-        self._lines: list[_Line] | None = None  # until its size changes
+        self._lines: tuple[QSize, list[_Line]] | None = None  # what fits, and into which size
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         words = spoken(row)
@@ -96,8 +95,7 @@ class VisitBlock(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tone = TONES[self.row.status]
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        tone, box = TONES[self.row.status], self._box()
         painter.setPen(QPen(theme.color(Token.SURFACE), 1))
         painter.setBrush(theme.color(tone.soft))
         painter.drawRoundedRect(box, 6, 6)
@@ -108,23 +106,27 @@ class VisitBlock(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color(tone.text), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(box, 6, 6)
-        for line in self._shown_lines(box.adjusted(PADDING + 3, 3, -PADDING, -3)):
+        for line in self._shown_lines():
             painter.setFont(line.font)
             painter.setPen(theme.color(Token.TEXT if line.font.bold() else Token.MUTED_SELECTED))
             painter.drawText(line.box, MIDDLE_LEFT, line.text)
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lines = None
+    def place(self, where: QRect) -> None:
+        """Put it where its visit lies, and measure what fits there: to paint it is quick then."""
+        self.setGeometry(where)
+        self._shown_lines()
 
-    def _shown_lines(self, box: QRectF) -> list[_Line]:
+    def _box(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1, 1, -1, -1)
+
+    def _shown_lines(self) -> list[_Line]:
         """What fits, measured once for a size: a week of a large book has over a hundred blocks."""
-        if self._lines is None:
-            self._lines = list(self._measured(box))
-        return self._lines
+        if self._lines is None or self._lines[0] != self.size():
+            self._lines = self.size(), list(self._measured())
+        return self._lines[1]
 
-    def _measured(self, box: QRectF) -> Iterator[_Line]:
+    def _measured(self) -> Iterator[_Line]:
+        box = self._box().adjusted(PADDING + 3, 3, -PADDING, -3)
         top = box.top()
         for text, font in self._texts(int(box.width())):
             height = _metrics(font).height()
