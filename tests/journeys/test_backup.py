@@ -30,7 +30,7 @@ def panel_of(driver: Driver) -> BackupsPanel:
     driver.click(foot.backup)
     page = driver.desk.window.page("settings")
     assert isinstance(page, SettingsPage)
-    panel = page._panels["backups"]
+    panel = page.part("backups")
     assert isinstance(panel, BackupsPanel)
     assert panel.isVisible()
     return panel

@@ -129,7 +129,7 @@ def each_customer_dialog(driver: Driver) -> Iterator[tuple[str, Callable[[], obj
 
 
 def each_settings_dialog(page: SettingsPage) -> Iterator[tuple[str, Callable[[], object]]]:
-    offers, security = page._panels["offers"], page._panels["security"]
+    offers, security = page.part("offers"), page.part("security")
     assert isinstance(offers, OffersPanel)
     assert isinstance(security, SecurityPanel)
     yield "offer", lambda: offers.edit(0)
@@ -587,7 +587,7 @@ def test_dialogs_that_give_out_or_bring_back(planted: Driver) -> None:
     assert isinstance(settings, SettingsPage)
     settings.show_part("backups")
     driver.wait()
-    panel = settings._panels["backups"]
+    panel = settings.part("backups")
     assert isinstance(panel, BackupsPanel)
     driver.click(panel.make_button)
     off_gui_thread(

@@ -43,7 +43,7 @@ def page(
 def go_to(qtbot: QtBot, page: SettingsPage, key: str) -> None:
     """Choose a part and wait until it is shown: a new one comes in turns."""
     page.show_part(key)
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page._panels.get(key))
+    qtbot.waitUntil(lambda: page._parts.currentWidget() is page._parts.there().get(key))
 
 
 def _forget(page: SettingsPage) -> None:

@@ -283,14 +283,14 @@ def test_the_wheel_changes_no_value_by_the_way(page: SettingsPage) -> None:
 
 
 def test_a_part_is_made_once_when_it_is_first_shown(qtbot: QtBot, page: SettingsPage) -> None:
-    assert list(page._panels) == ["general"]
+    assert list(page._parts.there()) == ["general"]
     go_to(qtbot, page, "scripts")
-    assert list(page._panels) == ["general", "scripts"]
+    assert list(page._parts.there()) == ["general", "scripts"]
     made = page.scripts
     page._tabs.set_value("general")
     page._tabs.set_value("scripts")
-    assert page._stack.currentWidget() is made
-    assert page._stack.count() == 2
+    assert page._parts.currentWidget() is made
+    assert page._parts.count() == 2
 
 
 def test_a_part_that_is_shown_late_changes_nothing(
@@ -314,7 +314,7 @@ def test_who_changes_their_mind_gets_the_last_part(qtbot: QtBot, page: SettingsP
     page._tabs.set_value("benefits")
     go_to(qtbot, page, "scripts")
     wait_turn(qtbot)
-    assert page._stack.currentWidget() is page.scripts
+    assert page._parts.currentWidget() is page.scripts
 
 
 def test_a_part_under_way_does_not_hinder_saving(

@@ -73,7 +73,7 @@ def test_a_large_part_is_made_in_one_turn_and_shown_in_the_next(
     qtbot.waitUntil(jobs.is_idle)
     (tabs,) = page.findChildren(Tabs)
     tabs.set_value("rules")
-    panel = page._undressed["rules"]
+    panel = page._parts._undressed["rules"]
     assert not panel.isVisible()
     qtbot.waitUntil(panel.isVisible)
     assert panel is page.part("rules")

@@ -1,13 +1,13 @@
 """The settings page: one set of values, edited in parts and saved as a new version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
@@ -19,7 +19,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.notices import Notice
-from vipdesk.ui.kit.page import Page, dies_with
+from vipdesk.ui.kit.page import Page
 from vipdesk.ui.kit.segmented import Tabs
 from vipdesk.ui.settings.backups import BackupsPanel
 from vipdesk.ui.settings.benefits import BenefitsPanel
@@ -31,6 +31,7 @@ from vipdesk.ui.settings.leave_dialog import LeaveDialog
 from vipdesk.ui.settings.offer_results import OfferResultsDialog, Results
 from vipdesk.ui.settings.offers import OffersPanel
 from vipdesk.ui.settings.panel import Panel
+from vipdesk.ui.settings.parts import Parts
 from vipdesk.ui.settings.points import PointsPanel
 from vipdesk.ui.settings.scripts import ScriptsPanel
 from vipdesk.ui.settings.security import SecurityPanel
@@ -88,7 +89,7 @@ class SettingsPage(Page):
         self._baseline: Draft | None = None  # what stood here before the user edited it
         self._saving = False
         self._watched: QWidget | None = None
-        self._makers: dict[str, Callable[[], Panel]] = {
+        makers: dict[str, Callable[[], Panel]] = {
             "general": GeneralPanel,
             "checklist": ChecklistPanel,
             "offers": self._make_offers,
@@ -98,12 +99,12 @@ class SettingsPage(Page):
             "indicators": IndicatorsPanel,
         }
         others = {"rules": rules, "security": security, "backups": backups}
-        self._makers |= {key: make for key, make in others.items() if make is not None}
+        makers |= {key: make for key, make in others.items() if make is not None}
         if journal is not None:
-            self._makers["journal"] = lambda: self._telling(journal())
-        self._panels: dict[str, Panel] = {}  # that were made
-        self._undressed: dict[str, Panel] = {}  # made ahead, and not yet part of the page
-        self._lay_out()
+            makers["journal"] = lambda: self._telling(journal())
+        self._parts = Parts(makers)
+        self._parts.added.connect(self._on_part_added)
+        self._lay_out(makers)
         self._connect()
         in_next_turn(self, self._come_to_chosen)
         self.reload()
@@ -130,33 +131,18 @@ class SettingsPage(Page):
 
     def part(self, key: str) -> Panel:
         """One part, made when it is first asked for; it shows what is in force."""
-        if key not in self._panels:
-            panel = self._undressed.pop(key, None) or self._makers[key]()
-            self._panels[key] = panel
-            self._stack.addWidget(panel)
-            if self._loaded is not None:
-                panel.show_settings(self._loaded.settings)
-            if self._baseline is not None:
-                self._baseline = panel.apply(self._baseline[0]), self._baseline[1]
-            panel.changed.connect(self._on_edited)
-        return self._panels[key]
+        return self._parts.part(key)
 
     @override
     def make_ahead(self) -> bool:
-        """Make a large part, a step of it in each call."""
-        key = next((key for key in LARGE if key in self._makers and key not in self._panels), None)
-        if key is None:
-            return False
-        self._make_step(key)
-        return True
+        return self._parts.make_ahead(LARGE)
 
-    def _make_step(self, key: str) -> None:
-        """Make a part in one step, and dress it in the next."""
-        if key in self._undressed:
-            self.part(key)
-        else:
-            self._undressed[key] = self._makers[key]()
-            dies_with(self._undressed[key], self)
+    def _on_part_added(self, panel: Panel) -> None:
+        if self._loaded is not None:
+            panel.show_settings(self._loaded.settings)
+        if self._baseline is not None:
+            self._baseline = panel.apply(self._baseline[0]), self._baseline[1]
+        panel.changed.connect(self._on_edited)
 
     def _make_offers(self) -> OffersPanel:
         panel = OffersPanel()
@@ -269,7 +255,7 @@ class SettingsPage(Page):
         former, unsaved = self._loaded, self.has_unsaved_changes()
         if former is None:
             self.general.set_zones(loaded.zones)
-            self._stack.setEnabled(True)
+            self._parts.setEnabled(True)
         self._loaded = loaded
         if not unsaved:
             self._fill(loaded)
@@ -287,7 +273,7 @@ class SettingsPage(Page):
         """Show ``loaded`` unless it stands there already: the keyboard stays where it is."""
         if self._draft(loaded) != loaded.draft:
             self.general.show_manager(loaded.manager)
-            for panel in self._panels.values():
+            for panel in self._parts.there().values():
                 panel.show_settings(loaded.settings)
         self._baseline = self._draft(loaded)
         self._notice.say("")
@@ -301,7 +287,7 @@ class SettingsPage(Page):
 
     def _draft(self, loaded: Loaded) -> Draft:
         settings = loaded.settings
-        for panel in self._panels.values():
+        for panel in self._parts.there().values():
             settings = panel.apply(settings)
         return settings, self.general.manager()
 
@@ -313,13 +299,13 @@ class SettingsPage(Page):
         self._tabs.set_count("offers", self._count_offers())
 
     def _count_offers(self) -> int | None:
-        if "offers" in self._panels:
+        if "offers" in self._parts.there():
             return self.offers.count()
         return len(self._loaded.settings.offers) if self._loaded else None
 
     def _is_sound(self) -> bool:
         """Go to what must be mended, if anything must."""
-        for key, panel in list(self._panels.items()):
+        for key, panel in self._parts.there().items():
             before = self._tabs.value()
             self._tabs.set_value(key)
             if panel.focus_problem():
@@ -348,13 +334,7 @@ class SettingsPage(Page):
         self._follow_edits()
 
     def _come_to_chosen(self) -> None:
-        """Show the chosen part; one that is new comes in turns, since at once it would hold."""
-        key = self._tabs.value()
-        if key in self._panels:
-            self._stack.setCurrentWidget(self._panels[key])
-            return
-        self._make_step(key)
-        in_next_turn(self, self._come_to_chosen)
+        self._parts.come_to(self._tabs.value())
 
     def _connect(self) -> None:
         self._tabs.chosen.connect(self._come_to_chosen)
@@ -364,7 +344,7 @@ class SettingsPage(Page):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, makers: Container[str]) -> None:
         self._head = self.add_head(_("Settings"))
         self._chip = Chip()
         self._revert = button(_("Revert"), icon="rotate-ccw", kind="quiet")
@@ -385,15 +365,14 @@ class SettingsPage(Page):
             "backups": _("Backups"),
             "journal": _("Journal"),
         }
-        there = [(key, title) for key, title in titles.items() if key in self._makers]
+        there = [(key, title) for key, title in titles.items() if key in makers]
         self._tabs = Tabs(_("Parts of the settings"), there)
         self.setFocusProxy(self._tabs)
         self._notice = Notice()
-        self._stack = QStackedWidget()
-        self._stack.setEnabled(False)
+        self._parts.setEnabled(False)
         self.whole.addWidget(self._tabs)
         self.whole.addWidget(self._notice)
-        self.whole.addWidget(self._stack, 1)
+        self.whole.addWidget(self._parts, 1)
 
 
 def _looks(loaded: Loaded) -> tuple[str, str]:
