@@ -1,7 +1,6 @@
 """Retention: what ends, who may leave, whom to care for; worked case by case."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,11 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
-from vipdesk.domain.indicators import Value, shown
+from vipdesk.domain.indicators import Value
 from vipdesk.domain.names import fold
 from vipdesk.domain.talk import Reason
 from vipdesk.domain.task_query import Due, TaskFilter, TaskQuery, describe
-from vipdesk.domain.words import Outcome
 from vipdesk.services.case_book import CaseBook
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _
@@ -31,7 +29,15 @@ from vipdesk.ui.retention.filter_panel import TaskFilterPanel
 from vipdesk.ui.retention.found import VIEW_KEY, Found, counts_of, find, within
 from vipdesk.ui.retention.lists import TaskLists
 from vipdesk.ui.retention.lost_detail import LostDetail
-from vipdesk.ui.retention.words import BOARD, ENDING, TABLE, WIN_BACK, tab_names
+from vipdesk.ui.retention.words import (
+    BOARD,
+    ENDING,
+    TABLE,
+    WIN_BACK,
+    outcome_of,
+    renewal_words,
+    tab_names,
+)
 
 SHOWS = frozenset(
     {
@@ -390,16 +396,3 @@ def built_in() -> list[NamedFilter]:
     """What every list of tasks offers."""
     made = [NamedFilter(ALL, _("All"), TaskFilter())]
     return made + [NamedFilter(str(due), _(due.label), TaskFilter(due=due)) for due in Due]
-
-
-def renewal_words(found: Value, rate: Fraction) -> str:
-    """The quarter's rate with the figures behind it."""
-    said = _("renewed this quarter {rate} ({renewed} of {ended})")
-    return said.format(
-        rate=shown(rate, percent=True), renewed=found.numerator, ended=found.denominator
-    )
-
-
-def outcome_of(key: str) -> Outcome:
-    """The outcome of a button."""
-    return next(each for each in Outcome if each == key)

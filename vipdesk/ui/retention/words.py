@@ -1,10 +1,12 @@
 """Words and colours of the retention page."""
 
 from datetime import date
+from fractions import Fraction
 
 from vipdesk.domain import task_words
+from vipdesk.domain.indicators import Value, shown
 from vipdesk.domain.tasks import TaskKind
-from vipdesk.domain.words import ClosingReason, Severity
+from vipdesk.domain.words import ClosingReason, Outcome, Severity
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _, ngettext
 from vipdesk.ui import risk_words
@@ -88,3 +90,16 @@ def severity_tone(row: TaskRow) -> Tone | None:
     """The colour of a warning."""
     tones = {Severity.RED: Tone.RED, Severity.ORANGE: Tone.AMBER}
     return tones[row.severity] if row.severity else None
+
+
+def renewal_words(found: Value, rate: Fraction) -> str:
+    """The quarter's rate with the figures behind it."""
+    said = _("renewed this quarter {rate} ({renewed} of {ended})")
+    return said.format(
+        rate=shown(rate, percent=True), renewed=found.numerator, ended=found.denominator
+    )
+
+
+def outcome_of(key: str) -> Outcome:
+    """The outcome of a button."""
+    return next(each for each in Outcome if each == key)
