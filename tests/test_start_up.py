@@ -1,15 +1,18 @@
 """What a start must not wait for: libraries that are needed only once something is used."""
 
+import ast
 import json
 import logging
 import subprocess
 import sys
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import vipdesk
 from vipdesk import program_log
 from vipdesk.program_log import weakly
 
@@ -32,8 +35,12 @@ def loaded(module, *names):
 found = {{"vipdesk.__main__": loaded("vipdesk.__main__", *{HEAVY})}}
 found |= {{module: loaded(module, *{LATER}) for module in {MODULES}}}
 flags = sys.modules["shibokensupport.feature"].pyside_feature_dict
-print(json.dumps({{"loaded": found, "flag": flags["vipdesk.mending"]}}))
+importlib.import_module("vipdesk.wiring").load_screens()
+ahead = [name for name in sys.modules if name.startswith("vipdesk.")]
+print(json.dumps({{"loaded": found, "flag": flags["vipdesk.mending"], "ahead": ahead}}))
 """
+WINDOW = ("ui", "wiring")  # packages of what runs on the GUI thread
+AT_ITS_TIME = {"vipdesk.ui.indicators.trend"}  # a reading loads its library before it is shown
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,26 @@ def test_no_start_waits_for_engines_of_later_use(started: dict[str, Any], module
 
 def test_the_command_line_is_read_before_anything_else_is_loaded(started: dict[str, Any]) -> None:
     assert started["loaded"]["vipdesk.__main__"] == []
+
+
+def test_no_button_makes_the_window_read_program_text(started: dict[str, Any]) -> None:
+    """What is imported within a function was loaded on a worker while the passphrase was typed."""
+    package = Path(vipdesk.__file__).parent
+    files = [file for part in WINDOW for file in (package / part).rglob("*.py")]
+    asked = {name for file in files for name in _imported_late(file)}
+    assert asked >= AT_ITS_TIME
+    assert asked - AT_ITS_TIME - set(started["ahead"]) == set()
+
+
+def _imported_late(file: Path) -> Iterator[str]:
+    """The modules of ours that functions of ``file`` import."""
+    for function in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            for found in ast.walk(function):
+                if isinstance(found, ast.ImportFrom) and found.module:
+                    yield from [found.module] * found.module.startswith("vipdesk.")
+                elif isinstance(found, ast.Import):
+                    yield from (each.name for each in found.names if each.name[:8] == "vipdesk.")
 
 
 def test_pyside_does_not_read_our_sources(started: dict[str, Any]) -> None:

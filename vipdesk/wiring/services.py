@@ -90,6 +90,7 @@ def load_screens() -> None:
     import vipdesk.wiring.settings  # noqa: F401 - the pages are made later
 
     _load_papers()
+    _load_dialogs()
 
 
 def _load_papers() -> None:
@@ -97,3 +98,19 @@ def _load_papers() -> None:
     import vipdesk.reports.visit_summary  # noqa: F401 - as above
 
     names.get_ready()
+
+
+def _load_dialogs() -> None:
+    """What a button opens: the window must not read its program text when it is pressed."""
+    import vipdesk.services.calibration_book
+    import vipdesk.services.customer_rights
+    import vipdesk.services.rewards_desk
+    import vipdesk.ui.calibrate.dialog
+    import vipdesk.ui.customers.bulk
+    import vipdesk.ui.customers.filter_panel
+    import vipdesk.ui.customers.list_actions
+    import vipdesk.ui.kit.column_chooser
+    import vipdesk.ui.recovery_key
+    import vipdesk.ui.rewards.dialog
+    import vipdesk.ui.rights
+    import vipdesk.ui.today.plan_dialog  # noqa: F401 - as above
