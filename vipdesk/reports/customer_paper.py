@@ -6,6 +6,7 @@ from vipdesk.domain.customer_paper import CustomerPaper
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.pieces import head
 from vipdesk.reports.table import Column, text_table
 from vipdesk.texts import Translate, translator
@@ -14,9 +15,9 @@ from vipdesk.texts import Translate, translator
 def customer_paper_pdf(paper: CustomerPaper) -> bytes:
     """The pages as PDF; the customer's name stands on them alone, not in the file's properties.
 
-    Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
+    What the font lacks is spelt: old notes cannot be reworded, and whoever asks is to be answered.
     """
+    paper = legible(paper)
     t = translator(paper.language)
     title = t("All data about a customer")
     frame = Frame(

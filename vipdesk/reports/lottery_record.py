@@ -6,6 +6,7 @@ from vipdesk.domain.lottery_record import HOW, LotteryRecord
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.pieces import FactStrip, head
 from vipdesk.reports.table import Column, text_table
 from vipdesk.texts import Translate, translator
@@ -14,11 +15,8 @@ RIGHT = BODY.aligned("right")
 
 
 def lottery_record_pdf(record: LotteryRecord) -> bytes:
-    """The record as PDF.
-
-    Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
-    """
+    """The record as PDF; what the font lacks is spelt."""
+    record = legible(record)
     t = translator(record.language)
     title = joined(t("Record of a lottery"), record.name)
     frame = Frame(title=title, author=record.manager, language=record.language)

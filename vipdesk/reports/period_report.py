@@ -19,6 +19,7 @@ from vipdesk.domain.period_summary import moved, summary
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Look, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.period_tables import list_sections
 from vipdesk.reports.pieces import BarChart, FactStrip, head
 from vipdesk.reports.table import Column, columns, text_table
@@ -32,11 +33,8 @@ GAP = 14.0
 
 
 def period_report_pdf(report: PeriodReport) -> bytes:
-    """The report as PDF.
-
-    Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
-    """
+    """The report as PDF; what the font lacks is spelt."""
+    report = legible(report)
     t = translator(report.language)
     title = joined(t(report.title), report.period.key, report.part)
     frame = Frame(

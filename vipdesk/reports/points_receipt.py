@@ -1,6 +1,7 @@
 """The receipt of a redemption: what was taken, what paid for it, what is left, as PDF."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vipdesk.domain.points_papers import PointsReceipt, ReceiptItem
 from vipdesk.domain.points_words import RedemptionStatus
@@ -17,6 +18,7 @@ from vipdesk.reports.blocks import (
     Text,
 )
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.pieces import Ink
 from vipdesk.reports.points_parts import BETWEEN, facts, paper_head, signed
 from vipdesk.reports.table import Column, Table, columns, text_table
@@ -26,9 +28,12 @@ from vipdesk.texts import Translate, translator
 def points_receipt_pdf(receipt: PointsReceipt) -> bytes:
     """The receipt as PDF; no customer's name stands in the file's properties.
 
+    Rewards are called what they were called then, so what the font lacks of it is spelt.
+
     Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
+        MissingGlyphsError: A name holds characters that the font cannot print.
     """
+    receipt = replace(receipt, items=legible(receipt.items))
     t = translator(receipt.head.language)
     frame = Frame(
         title=joined(t("Receipt of points"), receipt.number),

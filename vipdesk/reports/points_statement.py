@@ -1,11 +1,13 @@
 """The statement of a customer's points: lots, what expires when, every movement, as PDF."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vipdesk.domain.points_papers import PointsStatement, StatementMovement
 from vipdesk.domain.wording import joined, price
 from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.points_parts import BETWEEN, facts, paper_head
 from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
@@ -17,9 +19,12 @@ BESIDE = 6  # last days that stand beside the figures
 def points_statement_pdf(statement: PointsStatement) -> bytes:
     """The statement as PDF; no customer's name stands in the file's properties.
 
+    What movements are about stands for good, so what the font lacks of it is spelt.
+
     Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
+        MissingGlyphsError: A name holds characters that the font cannot print.
     """
+    statement = replace(statement, movements=legible(statement.movements))
     t = translator(statement.head.language)
     frame = Frame(
         title=t("Statement of points"),

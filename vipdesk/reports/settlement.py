@@ -6,6 +6,7 @@ from vipdesk.domain.settlement import PartnerSum, SettlementLine, SettlementPape
 from vipdesk.domain.wording import amount, joined
 from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.pieces import head
 from vipdesk.reports.table import Column, Table, text_table
 from vipdesk.texts import Translate, translator
@@ -14,11 +15,8 @@ RIGHT = BODY.aligned("right")
 
 
 def settlement_pdf(paper: SettlementPaper) -> bytes:
-    """The paper as PDF.
-
-    Raises:
-        MissingGlyphsError: A text holds characters that the font cannot print.
-    """
+    """The paper as PDF; what the font lacks is spelt."""
+    paper = legible(paper)
     t = translator(paper.language)
     title = joined(t("Settlement with partners"), paper.settlement.month)
     frame = Frame(title=title, author=paper.manager, language=paper.language)

@@ -20,6 +20,7 @@ from vipdesk.reports.blocks import (
     Whole,
 )
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.legible import legible
 from vipdesk.reports.pieces import FactStrip, head
 from vipdesk.reports.table import Column, Table, text_table
 from vipdesk.texts import Translate, translator
@@ -31,11 +32,8 @@ NOTE_LEADING = 24.0
 
 
 def visit_pack_pdf(pack: VisitPack) -> bytes:
-    """The pack as PDF, each customer on a page of their own.
-
-    Raises:
-        MissingGlyphsError: a text holds characters that the font cannot print.
-    """
+    """The pack as PDF, each customer on a page of their own; what the font lacks is spelt."""
+    pack = legible(pack)
     t = translator(pack.language)
     title = joined(t(pack.title), f"{pack.day.isoformat()} {weekday(t, pack.day)}")
     frame = Frame(

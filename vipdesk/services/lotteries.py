@@ -169,7 +169,7 @@ class LotteryService:
         """Write the record from which anyone can redo the draws, as PDF.
 
         Raises:
-            ReportNotWrittenError, MissingGlyphsError: What stood at ``path`` is unchanged.
+            ReportNotWrittenError: What stood at ``path`` is unchanged.
             NotFoundError: It is gone.
         """
         from vipdesk.reports.lottery_record import lottery_record_pdf

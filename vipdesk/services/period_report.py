@@ -84,7 +84,7 @@ class PeriodReportService:
         """The PDF, before it leaves the desk; ``board`` as in `read`.
 
         Raises:
-            UnbegunPeriodError, MissingGlyphsError: There is no report.
+            UnbegunPeriodError: There is no report.
         """
         from vipdesk.reports.period_report import period_report_pdf
 
@@ -102,8 +102,7 @@ class PeriodReportService:
         """Write the report as PDF, or as XLSX where ``path`` ends so, and journal it.
 
         Raises:
-            UnbegunPeriodError, MissingGlyphsError, ReportNotWrittenError: What stood at ``path``
-                is unchanged.
+            UnbegunPeriodError, ReportNotWrittenError: What stood at ``path`` is unchanged.
         """
         if path.suffix.lower() != ".xlsx":
             return self._reports.write(self.report(asked, language), path)

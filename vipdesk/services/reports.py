@@ -177,7 +177,6 @@ class ReportsService:
 
         Raises:
             NoVisitsError: Nothing is planned for that day.
-            MissingGlyphsError: The font lacks characters; it names them.
         """
         pack = self.visit_pack(day, language, today)
         if not pack.sheets:
@@ -204,7 +203,7 @@ class ReportsService:
         """Internal sheets of any customers in one file, each with a bookmark.
 
         Raises:
-            NotFoundError, MissingGlyphsError, CancelledError: There is no report.
+            NotFoundError, CancelledError: There is no report.
         """
         settings = self._settings.load()
         names = self._names(select(Customer.id, Customer.name), Customer.id, customer_ids)

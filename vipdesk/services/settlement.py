@@ -96,8 +96,8 @@ class SettlementService:
         """Write the settlement as XLSX, or as PDF where ``path`` ends so, and journal it.
 
         Raises:
-            UnbegunMonthError, ReportNotWrittenError, MissingGlyphsError, CancelledError: What
-                stood at ``path`` is unchanged.
+            UnbegunMonthError, ReportNotWrittenError, CancelledError: What stood at ``path`` is
+                unchanged.
         """
         found, t = self.settlement(month), translator(language)
         if path.suffix.lower() == ".pdf":

@@ -59,7 +59,7 @@ class CustomerDataService:
 
         Raises:
             CustomerDataReasonError, CustomerDataFormatError, NotFoundError: Nothing is written.
-            ReportNotWrittenError, MissingGlyphsError: What stood at ``path`` is unchanged.
+            ReportNotWrittenError: What stood at ``path`` is unchanged.
         """
         if not reason.strip():
             raise CustomerDataReasonError
