@@ -35,3 +35,18 @@ def font_names(pdf: bytes) -> Iterator[str]:
             descriptor = font.get_object().get("/FontDescriptor")
             if descriptor and "/FontFile2" in descriptor.get_object():
                 yield str(font.get_object()["/BaseFont"])
+
+
+def boxes(pdf: bytes, words: str, page: int = 0) -> list[tuple[float, float, float, float]]:
+    """Where ``words`` stand on a page, each time: left, bottom, right, top in points."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        text = document[page].get_textpage()
+        found, search = [], text.search(words)
+        while at := search.get_next():
+            chars = [text.get_charbox(n) for n in range(at[0], at[0] + at[1])]
+            lefts, bottoms, rights, tops = zip(*chars, strict=True)
+            found.append((min(lefts), min(bottoms), max(rights), max(tops)))
+        return found
+    finally:
+        document.close()

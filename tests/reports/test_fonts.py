@@ -25,6 +25,12 @@ def test_clean_drops_what_nobody_sees_and_keeps_the_rest() -> None:
     assert clean("a\u200bb\ufeff\x07\tc\u00a0d\r\ne\ufe0f\u3000好") == "ab c d\ne\u3000好"
 
 
+def test_letters_typed_with_loose_accents_are_printed_as_one_character() -> None:
+    assert clean("Nguye\u0302\u0303n Jose\u0301 и\u0306") == "Nguyễn José й"
+    assert missing_characters("Nguye\u0302\u0303n") == ""
+    assert clean("\uf9d1\u2ea6") == "\uf9d1\u2ea6"  # a name keeps its very characters
+
+
 def test_characters_above_the_first_plane_are_utf16_pairs() -> None:
     cmap = to_unicode_cmap("Sub", [0, ord("王"), ord("𬱖")])
     assert "<01> <738B>" in cmap

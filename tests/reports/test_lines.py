@@ -45,5 +45,11 @@ def test_a_word_longer_than_the_line_is_cut() -> None:
     assert break_lines("abcdefghijkl", 5, measure) == ["abcde", "fghij", "kl"]
 
 
+def test_a_long_word_leaves_no_mark_for_the_start_of_a_line() -> None:
+    assert break_lines("abcde，fgh", 5, measure) == ["abcd", "e，", "fgh"]
+    assert break_lines("abcd（efgh", 6, measure) == ["abcd", "（efgh"]
+    assert break_lines("abcde\u0301fg", 5, measure) == ["abcd", "e\u0301fg"]
+
+
 def test_an_empty_text_is_one_empty_line() -> None:
     assert break_lines("", 10, measure) == [""]

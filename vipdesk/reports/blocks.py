@@ -82,6 +82,22 @@ def text_width(text: str, size: float) -> float:
     return sum(map(char_width, text)) * size
 
 
+def fitted(look: Look, texts: Sequence[str], width: float) -> Look:
+    """``look`` at the size, never larger, at which each of ``texts`` has room on one line."""
+    widest = max((text_width(text, look.size) for text in texts), default=0.0)
+    return look if widest <= width else replace(look, size=look.size * width / widest)
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """``text``, or as much of it as fits on one line of ``width`` with an ellipsis behind."""
+    if text_width(text, size) <= width:
+        return text
+    room = width - text_width("…", size)
+    while text and text_width(text, size) > room:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
 def draw_line(canvas: Canvas, text: str, x: float, y: float, look: Look) -> None:
     """Draw one line on the base line ``y``; ``x`` is its left, right or middle by its look."""
     if not text:

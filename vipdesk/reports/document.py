@@ -19,6 +19,7 @@ from vipdesk.reports.blocks import (
     Space,
     draw_line,
     draw_rule,
+    shortened,
     text_width,
 )
 from vipdesk.reports.fonts import check_printable, clean, face
@@ -32,6 +33,7 @@ TOP_WITH_HEAD = PAGE_HEIGHT - 48.0
 FOOT_LINE = 33.0
 BOTTOM = 45.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
+BESIDE = 12.0  # points between what stands at the left and at the right of a line
 SLANT, DIAGONAL, WATERMARK_GAP = 40.0, 640.0, 230.0  # degrees, points
 PDF_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
@@ -157,23 +159,28 @@ def _draw_watermark(canvas: Canvas, watermark: str) -> None:
 def _draw_head(canvas: Canvas, frame: Frame, head: str) -> None:
     canvas.setFillColor(AMBER if frame.internal else ACCENT)
     canvas.rect(0, PAGE_HEIGHT - BAR, PAGE_WIDTH, BAR, stroke=0, fill=1)
-    draw_line(canvas, clean(head), MARGIN, PAGE_HEIGHT - 30.0, SMALL)
+    room = WIDTH
     if frame.internal:
-        _draw_internal_mark(canvas, frame.internal)
+        room -= _draw_internal_mark(canvas, frame.internal) + BESIDE
+    head = shortened(clean(head), room, SMALL.size)
+    draw_line(canvas, head, MARGIN, PAGE_HEIGHT - 30.0, SMALL)
 
 
 def _draw_foot(canvas: Canvas, frame: Frame, page: tuple[int, int]) -> None:
     t = translator(frame.language)
     draw_rule(canvas, MARGIN, FOOT_LINE, WIDTH)
     base = FOOT_LINE - 15.0
-    draw_line(canvas, clean(frame.note), MARGIN, base, SMALL)
     pages = t("Page {number} of {total}").format(number=page[0], total=page[1])
+    room = WIDTH - text_width(pages, SMALL.size) - BESIDE
+    draw_line(canvas, shortened(clean(frame.note), room, SMALL.size), MARGIN, base, SMALL)
     draw_line(canvas, pages, MARGIN + WIDTH, base, SMALL.aligned("right"))
 
 
-def _draw_internal_mark(canvas: Canvas, mark: str) -> None:
+def _draw_internal_mark(canvas: Canvas, mark: str) -> float:
+    """Draw it at the right; how wide it is."""
     look = Look(size=8.25, leading=12.75, color=AMBER, bold=True, align="right")
     width = text_width(mark, look.size) + 15.0
     canvas.setFillColor(AMBER_SHADE)
     canvas.roundRect(MARGIN + WIDTH - width, PAGE_HEIGHT - 29.0, width, 16.0, 4, stroke=0, fill=1)
     draw_line(canvas, mark, MARGIN + WIDTH - 7.5, PAGE_HEIGHT - 24.0, look)
+    return width

@@ -1,5 +1,6 @@
 """The one font of all reports, loaded when the first is written; and what it cannot print."""
 
+import re
 import threading
 import unicodedata
 from functools import cache
@@ -13,6 +14,7 @@ FONT_NAME = "NotoSansSC"
 CMAP_BLOCK = 100  # the most entries that a bfchar block may hold
 
 _loading = threading.Lock()
+_ACCENTED = re.compile("[A-Za-z\u00c0-\u1fff][\u0300-\u036f]+")
 
 
 def font_path() -> Path:
@@ -46,10 +48,12 @@ def char_width(char: str) -> float:
 def clean(text: str) -> str:
     """``text`` without what nobody can see: control, format and variation characters.
 
-    Line ends become line feeds, tabs and other blanks one space each; nothing else is changed:
-    a name keeps its very characters.
+    Line ends become line feeds, tabs and other blanks one space each; a letter and the accents that
+    follow it become the one character that fonts have. Nothing else is changed: a name keeps its
+    very characters.
     """
-    return "".join(_seen(char) for char in text.replace("\r\n", "\n").replace("\r", "\n"))
+    composed = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    return "".join(_seen(char) for char in composed.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _seen(char: str) -> str:

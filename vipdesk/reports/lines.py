@@ -5,7 +5,7 @@ and hangs marks into the margin; this one replaces it for every text that VIPDes
 """
 
 from collections.abc import Callable, Iterator
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 NOT_AT_START = frozenset(
     "！％），．：；？］｝～、。〃々〉》」』】〕〗〙〛〞〟・ーゝゞ’”…‥—–·‰℃℉°′″!%),.:;?]}»"
@@ -22,23 +22,26 @@ def is_wide(char: str) -> bool:
 
 def may_break(text: str, at: int) -> bool:
     """Whether a line may end just before ``text[at]``; spaces stay with what they follow."""
+    if _is_held(text, at):
+        return False
+    return text[at - 1].isspace() or is_wide(text[at - 1]) or is_wide(text[at])
+
+
+def _is_held(text: str, at: int) -> bool:
+    """Whether ``text[at]`` may not begin a line, or what stands before it may not end one."""
     after = text[at]
-    if after.isspace() or after in NOT_AT_START:
-        return False
-    before = text[:at].rstrip()[-1:] if text[at - 1].isspace() else text[at - 1]
-    if before in NOT_AT_END:
-        return False
-    if text[at - 1].isspace():
+    if after.isspace() or after in NOT_AT_START or combining(after):
         return True
-    return is_wide(before) or is_wide(after)
+    before = text[:at].rstrip()[-1:] if text[at - 1].isspace() else text[at - 1]
+    return before in NOT_AT_END
 
 
 def break_lines(text: str, width: float, measure: Measure) -> list[str]:
     """Cut ``text`` (one paragraph, no line ends within) into lines of at most ``width``.
 
     The lines together are the text, unchanged: a space at a line's end stays there and may hang
-    over the margin. A word longer than a line is cut where the line is full; only then, or in a run
-    of marks as long as a line, are the rules of start and end given up.
+    over the margin. A word longer than a line is cut where the line is full; the rules of start and
+    end are given up only in a run of marks as long as a line.
 
     Args:
         text: One paragraph.
@@ -73,4 +76,4 @@ def _last_break(text: str, start: int, full: int) -> int:
     for at in range(full, start, -1):
         if may_break(text, at):
             return at
-    return full
+    return next((at for at in range(full, start, -1) if not _is_held(text, at)), full)

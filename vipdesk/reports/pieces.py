@@ -18,11 +18,13 @@ from vipdesk.reports.blocks import (
     Block,
     Canvas,
     Look,
+    Space,
     Stack,
     Text,
     Whole,
     draw_line,
     draw_rule,
+    fitted,
     text_width,
 )
 from vipdesk.reports.table import columns
@@ -35,8 +37,8 @@ def head(title: str, number: str, left: str, right: str) -> Block:
     aside = CAPTION.aligned("right")
     return Stack(
         [
-            columns([Text(title, TITLE), Text(f"\n{number}", _NUMBER)], [3, 2]),
-            columns([Text(left, CAPTION), Text(right, aside)], [1, 1]),
+            columns([Text(title, TITLE), Space(0), Text(f"\n{number}", _NUMBER)], [30, 1, 20]),
+            columns([Text(left, CAPTION), Space(0), Text(right, aside)], [20, 1, 20]),
         ]
     )
 
@@ -125,6 +127,7 @@ class BarChart(Whole):
     FIGURES = 16.0
     WORDS = 16.0
     BAR_WIDTH = 21.0
+    APART = 4.0  # between figures side by side
     FIGURE = Look(size=7.5, leading=12.0, color=MUTED, align="center")
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at any width
@@ -137,12 +140,15 @@ class BarChart(Whole):
         zero = top - self.FIGURES - max(*values, 0.0) * scale
         foot = top - self.FIGURES - self.ROOM
         slot = width / len(self.bars)
+        room = slot - self.APART
+        figures = fitted(self.FIGURE, [figure for _word, figure, _value in self.bars], room)
+        words = fitted(SMALL.aligned("center"), [word for word, _figure, _value in self.bars], room)
         for number, (word, figure, value) in enumerate(self.bars):
             middle = x + slot * (number + 0.5)
             self._draw_bar(canvas, middle, zero, value * scale)
             above = zero + max(value * scale, 0.0) + 4.0
-            draw_line(canvas, figure, middle, above, self.FIGURE)
-            draw_line(canvas, word, middle, foot - 12.0, SMALL.aligned("center"))
+            draw_line(canvas, figure, middle, above, figures)
+            draw_line(canvas, word, middle, foot - 12.0, words)
         draw_rule(canvas, x, zero, width)
         Text(self.caption, CAPTION).draw(canvas, x, foot - self.WORDS, width)
 

@@ -117,7 +117,7 @@ def _figures(receipt: PointsReceipt, t: Translate) -> Table:
         [Column(3, BODY_MUTED), Column(1, right)],
         [
             (t("Available before"), f"{receipt.before:,}"),
-            (t("Held for it") if held else t("Paid"), f"-{receipt.paid:,}"),
+            (t("Held for it") if held else t("Paid"), f"{-receipt.paid:,}"),
             (t("Available after"), f"{receipt.left:,}"),
         ],
     )

@@ -1,0 +1,51 @@
+"""What is long stays apart from what stands beside it."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tests.reports import points_samples
+from tests.reports.conftest import MakeSheet, MakeSummary
+from tests.reports.reading import boxes, pages_of
+from vipdesk.domain.visit_pack import VisitPack
+from vipdesk.domain.visit_summary import MonthBill
+from vipdesk.reports.document import MARGIN, PAGE_WIDTH
+from vipdesk.reports.points_receipt import points_receipt_pdf
+from vipdesk.reports.visit_pack import visit_pack_pdf
+from vipdesk.reports.visit_summary import visit_summary_pdf
+
+
+@pytest.mark.parametrize("fen", [12_345_678, -1_234_567_890])
+def test_high_bills_do_not_run_into_each_other(make_summary: MakeSummary, fen: int) -> None:
+    bills = tuple(MonthBill(f"2026-{month:02}", fen) for month in range(6, 12))
+    pdf = visit_summary_pdf(make_summary(bills=bills))
+    figures = boxes(pdf, f"{fen / 100:,.2f}")
+    assert len(figures) == 6
+    assert all(left[2] < right[0] for left, right in pairwise(figures))
+    assert figures[-1][2] < PAGE_WIDTH - MARGIN
+
+
+def test_long_names_leave_the_mark_and_the_page_number_alone(make_sheet: MakeSheet) -> None:
+    sheet = make_sheet(customer="某某能源科技发展有限责任公司" * 8, needs=("说明。" * 900,))
+    pdf = visit_pack_pdf(VisitPack(
+        language="zh", day=date(2026, 11, 21), manager="李经理" * 30, sheets=(sheet,)
+    ))  # fmt: skip
+    last = len(pages_of(pdf)) - 1
+    dots = boxes(pdf, "…", last)
+    (mark,) = boxes(pdf, "内部资料", last)[:1]
+    (number,) = boxes(pdf, f"第 {last + 1} 页", last)
+    assert last > 0
+    assert len(dots) == 2
+    assert max(dots, key=lambda box: box[1])[2] < mark[0]
+    assert min(dots, key=lambda box: box[1])[2] < number[0]
+
+
+def test_place_and_manager_stand_apart(make_summary: MakeSummary) -> None:
+    pdf = visit_summary_pdf(make_summary(place="达" * 200, manager="欧" * 100))
+    assert max(box[2] for box in boxes(pdf, "达达")) + 6 < min(box[0] for box in boxes(pdf, "欧欧"))
+
+
+def test_nothing_paid_is_no_negative_nothing() -> None:
+    lines = pages_of(points_receipt_pdf(points_samples.receipt(paid=0)))[0].splitlines()
+    assert "本次扣减 0" in lines
