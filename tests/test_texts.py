@@ -24,6 +24,7 @@ CHINESE_DATA = {
     "vipdesk/domain/outcome_guesses.py": "headers and words for leaving in files",
     "vipdesk/domain/names.py": "surnames with a reading of their own",
     "vipdesk/domain/retention_rules.py": "words of customers that tell of leaving",
+    "vipdesk/importing/asides.py": "words of totals and notes in operators' files",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/cohort.py": "synonyms of headers in operators' files",
@@ -32,6 +33,7 @@ CHINESE_DATA = {
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
     "vipdesk/importing/markdown_files.py": "names at the head of files, and their words",
+    "vipdesk/importing/spellings.py": "words in operators' files",
     "vipdesk/importing/mapping.py": "units in headers of operators' files",
 }
 

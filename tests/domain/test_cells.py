@@ -32,10 +32,12 @@ from vipdesk.domain.cell_numbers import (
 from vipdesk.domain.cells import (
     CellError,
     DigitsLostError,
+    MaskedError,
     NotFlagError,
     NotInListError,
     NotPhoneError,
     ScientificError,
+    SheetError,
     TotalRowError,
     masked_digits,
     parse_choice,
@@ -59,6 +61,8 @@ NOV_30 = date(2026, 11, 30)
         "２０２６－１１－３０", " 2026-11-30 ", "2026-11-30 08:15:00", "2026-11-30T08:15", "46356",
         "46356.5", "30/11/2026", "11/30/2026", "30.11.2026", "30 Nov 2026", "30-Nov-2026",
         "November 30, 2026", "20261130081500", "2026 / 11 / 30",
+        "2026/11/30 星期一", "2026-11-30(周一) 8:15", "2026-11-30 上午 08:15:00", "30-11月 -2026",
+        "2026年11月30日8:15", "20261130 081500", "20261130 08:15", "2026-11-30T00:00:00+08:00",
     ],
 )  # fmt: skip
 def test_a_day_in_every_usual_form(text: str) -> None:
@@ -71,9 +75,13 @@ def test_a_day_in_every_usual_form(text: str) -> None:
         ("31/02/2027", NoSuchDayError),
         ("2027-02-29", NoSuchDayError),
         ("20261301", NoSuchDayError),
-        ("0000-00-00", NoSuchDayError),
+        ("2026-00-10", NoSuchDayError),
         ("03/04/2027", AmbiguousDayError),
         ("30/11/26", ShortYearError),
+        ("30-NOV-26", ShortYearError),
+        ("30-11月 -26", ShortYearError),
+        ("26年11月30日", ShortYearError),
+        ("#VALUE!", SheetError),
         ("明天", NotADayError),
         ("1234", NotADayError),
         ("1.39E+10", NotADayError),
@@ -112,11 +120,18 @@ def test_one_high_number_settles_a_column(texts: list[str], order: DayOrder | No
     assert order_of(texts) is order
 
 
+@pytest.mark.parametrize("year", [2999, 3000, 9999])
+def test_the_years_by_which_systems_say_never(year: int) -> None:
+    assert parse_day(f"{year}-12-31") == date(year, 12, 31)
+
+
 def test_serials_of_1904() -> None:
     assert parse_day("44894", epoch=EPOCH_1904) == NOV_30
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "NULL", "长期", "无", "#N/A"])
+@pytest.mark.parametrize("text", ["", " ", "-", "NULL", "长期", "无", "#N/A", "至今", "0",
+                                  "0000-00-00", "0000-00-00 00:00:00", "00000000", "1900-01-00",
+                                  "1899-12-31"])  # fmt: skip
 def test_no_day(text: str) -> None:
     assert parse_day(text) is None
 
@@ -131,7 +146,7 @@ def test_every_day_comes_back(day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     ["202611", "2026-11", "2026/11", "2026.11", "2026年11月", "2026年11月份", "20261130",
-     "2026-11-30", "２０２６１１", "46356", "2026 11"],
+     "2026-11-30", "２０２６１１", "46356", "2026 11", "Nov 2026", "November-2026"],
 )  # fmt: skip
 def test_a_month_in_every_usual_form(text: str) -> None:
     assert parse_month(text) == "2026-11"
@@ -197,6 +212,25 @@ def test_what_is_no_phone(text: str) -> None:
         parse_phone(text)
 
 
+@pytest.mark.parametrize("parse", [parse_phone, parse_line_number, parse_id_number])
+@pytest.mark.parametrize(
+    "text", ["138****8000", "138XXXX8000", "1101**********1234", "138••••8000"]
+)
+def test_a_number_that_is_partly_hidden_names_nobody(
+    parse: Callable[[str], object], text: str
+) -> None:
+    with pytest.raises(MaskedError):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "########"])
+@pytest.mark.parametrize("parse", [parse_text, parse_identifier, parse_money, parse_day])
+def test_a_spreadsheets_error_is_no_value(parse: Callable[[str], object], text: str) -> None:
+    with pytest.raises(SheetError):
+        parse(text)
+    assert parse_text("#1客户") == "#1客户"
+
+
 def test_a_broadband_name_is_a_line_number() -> None:
     assert parse_line_number("kd0351-22@163.gd") == "kd0351-22@163.gd"
     assert parse_line_number("+86 138 0013 8000") == "13800138000"
@@ -223,14 +257,18 @@ def test_text_keeps_rare_characters() -> None:
         ("-0.5", -50), ("−3", -300), ("+7", 700), ("￥1,000", 100000), ("¥ -12", -1200),
         ("-¥12", -1200), ("99.99元", 9999), ("１２．５", 1250), ("1 234.50", 123450), (".5", 50),
         ("1.005", 101), ("1.004", 100), ("-1.005", -101), ("0.30000000000000004", 30), ("5.", 500),
-        ("1e-05", 0), ("", None), ("--", None),
+        ("1e-05", 0), ("", None), ("--", None), ("1.2万元", 1200000), ("3万", 3000000),
+        ("199元/月", 19900), ("人民币99元", 9900), ("（12元）", -1200),
     ],
 )  # fmt: skip
 def test_money_in_fen(text: str, fen: int | None) -> None:
     assert parse_money(text) == fen
 
 
-@pytest.mark.parametrize("text", ["1,5", "1.234,50", "12,34", "1 2", "abc", "1.2.3", "12%", "()"])
+@pytest.mark.parametrize(
+    "text",
+    ["1,5", "1.234,50", "12,34", "1 2", "abc", "1.2.3", "12%", "()", "1元2", "1万2", "12元3角"],
+)
 def test_what_is_no_amount(text: str) -> None:
     with pytest.raises(NotANumberError):
         parse_money(text)
@@ -238,6 +276,7 @@ def test_what_is_no_amount(text: str) -> None:
 
 def test_units_of_money() -> None:
     assert parse_money("1250", 1) == 1250
+    assert parse_money("99元", 1_000_000) == 9900  # in a column of 万元
     with pytest.raises(TooLargeError):
         parse_money("9" * 20)
 
@@ -249,6 +288,7 @@ def test_units_of_money() -> None:
         ("1:02:03", 60, TIME_UNITS, 3723), ("2小时", 60, TIME_UNITS, 7200),
         ("1.5GB", 1024**2, DATA_UNITS, 1610612736), ("512", 1024**2, DATA_UNITS, 536870912),
         ("1,024", 1024, DATA_UNITS, 1048576), ("", 60, TIME_UNITS, None),
+        ("1小时20分5秒", 60, TIME_UNITS, 4805), ("1 GB 512 MB", 1, DATA_UNITS, 1610612736),
     ],
 )  # fmt: skip
 def test_usage_in_base_units(
@@ -262,6 +302,8 @@ def test_usage_below_zero_and_wrong_unit() -> None:
         parse_usage("-1", 60, TIME_UNITS)
     with pytest.raises(NotANumberError):
         parse_usage("3GB", 60, TIME_UNITS)
+    with pytest.raises(NotANumberError):
+        parse_usage("20分20分", 60, TIME_UNITS)
 
 
 def test_counts_are_whole() -> None:

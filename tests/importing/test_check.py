@@ -9,7 +9,7 @@ import pytest
 
 from vipdesk.importing.check import Checked, check
 from vipdesk.importing.kinds import KINDS
-from vipdesk.importing.mapping import recognise
+from vipdesk.importing.mapping import questions, recognise
 from vipdesk.importing.reader import read_table
 from vipdesk.importing.sheets_out import write_problems, write_template
 from vipdesk.importing.table import Table
@@ -70,6 +70,33 @@ def test_problems_by_row_and_column_with_a_reason(run: Run) -> None:
     assert found.rows == [8]
     assert found.columns["customer.name"] == ["庚"]
     assert found.total == 7
+
+
+def test_rows_that_are_none_of_the_table_are_left_out_with_one_reason(run: Run) -> None:
+    total, note = "这像是合计行，不写入。", "这像是表旁的说明，不写入。"
+    asides = {
+        "合计：,,,12.00": total, "小 计,,,12": total, "总计(12户),,,": total, "东区小计,,,3": total,
+        "Grand Total:,,,12": total, "共12条记录,,,": note, "制表人：张三,,打印时间：10:00,": note,
+        "导出时间 2026-11-01,,,": note, "注：仅供内部使用,,,": note, "第1页/共2页,,,": note,
+        "12 rows selected.,,,": note, "(12 行受影响),,,": note, "--- End ---,,,": note,
+        "----,----,----,----": note, "姓名,联系电话,等级,月消费": "表头在这里又出现一次，不写入。",
+    }  # fmt: skip
+    rows = "\n".join(asides)
+    text = f"姓名,联系电话,等级,月消费\n甲,13800138000,金卡,10\n{rows}\n合计科技,,,\n"
+    table, found = run(text, generate=True, month="2026-10")
+    assert [reason for _row, _column, _value, reason in said(found)] == list(asides.values())
+    assert [each.row for each in found.problems] == list(range(3, 3 + len(asides)))
+    assert {each.column for each in found.problems} == {"姓名"}
+    assert found.columns["customer.name"] == ["甲", "合计科技"]
+    assert questions(table, recognise(table)).words == ()
+
+
+def test_a_row_for_each_line_of_a_customer(run: Run) -> None:
+    text = "客户编号,姓名,手机号码,套餐\n1,甲,13800138000,A\n1,甲,13800138001,B\n2,乙,,C\n"
+    _table, found = run(text)
+    assert found.problems == ()
+    assert found.columns["customer.phone"] == ["13800138000", None, None]
+    assert found.columns["line.number"] == ["13800138000", "13800138001", None]
 
 
 def test_repeated_rows(run: Run) -> None:

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vipdesk.domain.cells import BLANKS, CellError, narrowed
+from vipdesk.domain.cells import BLANKS, CellError, narrowed, refuse_sheet_error
 from vipdesk.texts import N_
 
-NEVER_WORDS = frozenset({"长期", "长期有效", "永久", "无固定期限", "不限"})
+NEVER_WORDS = frozenset({"长期", "长期有效", "永久", "永久有效", "终身", "无固定期限", "无限期",
+                         "不限", "不限期", "至今", "待定", "未定"})  # fmt: skip
+NEVER_YEARS = frozenset({2999, 3000, 9999})
+"""Years by which operators' systems say that something never ends."""
 FIRST_YEAR = 1880
 LAST_YEAR = 2200
 """Outside these years a number is no day of a customer book, but a slip."""
@@ -18,19 +21,31 @@ EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 LEAP_YEAR = 2000
 
-_TIME = r"(?:[T\s]+\d{1,2}[:时]\d{1,2}.*)?"
+_TIME = (
+    r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
+    r"(?:(?:[T\s]+|(?<=[日号]))(?:(?:上午|下午|凌晨|中午|晚上)\s*)?\d{1,2}[:时]\d{1,2}.*)?"
+)
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{_TIME}"
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}){_TIME}")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
+_COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:[T\s]?\d{{6}}|{_TIME})")
+_NO_DAY = re.compile(
+    rf"0|0{{8}}(?:0{{6}})?|(?:0{{4}}[-/.]00?|1900[-/.]0?1)[-/.]00?{_TIME}|1899-12-3[01]"
+)
+"""What databases and spreadsheets write where there is no day: zeros, and day 0 of 1900."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _NAMED = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3})[A-Za-z]*[\s-](\d{4})")
 _NAMED_FIRST = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
-_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
+_NAMED_HERE = re.compile(r"(\d{1,2})-(\d{1,2})月\s*-(\d{4})")
+_SHORT_YEAR = re.compile(
+    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}-(?:[A-Za-z]{3}|\d{1,2}月)\s*-\d{2}"
+    r"|\d{2}年\d{1,2}月\d{1,2}[日号]?"
+)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?份?")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})(?:\.0)?\s*月?份?")
-_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(0[1-9]|1[0-2])(\d{2})")
+_MONTH_NAMED = re.compile(r"([A-Za-z]{3})[A-Za-z]*[\s-](\d{4})")
 _LUNAR = re.compile(r"(?:农历|阴历|农|lunar)[\s:]*", re.IGNORECASE)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -76,7 +91,8 @@ def parse_day(text: str, order: DayOrder | None = None, epoch: date = EPOCH_1900
     """A day in any usual form; a time behind it is left off.
 
     2026-11-30, 2026/11/30, 2026.11.30, 20261130, 2026年11月30日, 30/11/2026, 30 Nov 2026, and
-    spreadsheet serials of five digits. "长期" and its kin are an empty cell: nothing ends.
+    spreadsheet serials of five digits. "长期" and its kin are an empty cell: nothing ends; so are
+    the zeros that stand where there is no day.
 
     Args:
         text: The cell.
@@ -87,6 +103,8 @@ def parse_day(text: str, order: DayOrder | None = None, epoch: date = EPOCH_1900
         NoSuchDayError, NotADayError, AmbiguousDayError, ShortYearError: by what is wrong.
     """
     plain = narrowed(text)
+    if plain[:2] in ("0", "00", "18", "19") and _NO_DAY.fullmatch(plain):
+        return None
     found = _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if found:
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -128,7 +146,7 @@ def parse_birthday(
     if lunar and found:
         return _lunar(int(found[1]), int(found[2]), int(found[3]))
     if short:
-        month, day = int(short[1]), int(short[2])
+        month, day = int(short[1] or short[3]), int(short[2] or short[4])
         if lunar:
             return _lunar(None, month, day)
         _day(LEAP_YEAR, month, day)
@@ -153,6 +171,10 @@ def _rarer(plain: str, epoch: date) -> date:
     found = _NAMED_FIRST.fullmatch(plain)
     if found:
         return _day(int(found[3]), _named_month(found[1]), int(found[2]))
+    found = _NAMED_HERE.fullmatch(plain)
+    if found:
+        return _day(int(found[3]), int(found[2]), int(found[1]))
+    refuse_sheet_error(plain)
     raise ShortYearError if _SHORT_YEAR.fullmatch(plain) else NotADayError
 
 
@@ -180,7 +202,7 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 def _checked(day: date) -> date:
-    if day.year == 9999:  # an operator's "never ends"
+    if day.year in NEVER_YEARS:
         return day
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise NotADayError
@@ -219,6 +241,9 @@ def parse_month(text: str, epoch: date = EPOCH_1900) -> str | None:
     found = _MONTH.fullmatch(plain)
     if found and len(plain) != 5:
         return _month(int(found[1]), int(found[2]))
+    found = _MONTH_NAMED.fullmatch(plain)
+    if found and found[1].lower() in _MONTH_NAMES:
+        return _month(int(found[2]), _named_month(found[1]))
     try:
         day = parse_day(plain, epoch=epoch)
     except CellError:

@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from vipdesk.domain.cells import BLANKS, CellError, ScientificError, narrowed
+from vipdesk.domain.cells import BLANKS, CellError, ScientificError, narrowed, refuse_sheet_error
 from vipdesk.texts import N_
 
 FEN_PER_YUAN = 100
@@ -23,15 +23,16 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _TINY = re.compile(r"\d(?:\.\d+)?[eE]-\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
-_CURRENCY = re.compile(r"^(?:RMB|CNY|¥|￥)|(?:元|圆|块|RMB|CNY)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?:RMB|CNY|人民币|¥|￥)|(?:元|圆|块|RMB|CNY)(?:整|/月)?$", re.IGNORECASE)
+_MONEY_UNIT = re.compile(r"(?:万(?:元|圆)?|元|圆|块)(?:整|/月)?(?=[)\-]?$)")
 _CLOCK = re.compile(r"(\d+):([0-5]?\d):([0-5]?\d)")
 _WITH_UNIT = re.compile(
-    r"([\d.,\s]+)\s*(秒|分钟|分|小时|s|min|h|kb|mb|gb|tb|k|m|g|t|b|字节)", re.IGNORECASE
+    r"\s*([\d.,\s]+?)\s*(秒|分钟|分|小时|时|s|min|h|kb|mb|gb|tb|k|m|g|t|b|字节)", re.IGNORECASE
 )
 _UNIT_WORDS = {
     "秒": "seconds", "s": "seconds", "分钟": "minutes", "分": "minutes", "min": "minutes",
-    "小时": "hours", "h": "hours", "kb": "kb", "k": "kb", "mb": "mb", "m": "mb", "gb": "gb",
-    "g": "gb", "tb": "tb", "t": "tb", "b": "bytes", "字节": "bytes",
+    "小时": "hours", "时": "hours", "h": "hours", "kb": "kb", "k": "kb", "mb": "mb", "m": "mb",
+    "gb": "gb", "g": "gb", "tb": "tb", "t": "tb", "b": "bytes", "字节": "bytes",
 }  # fmt: skip
 
 
@@ -79,6 +80,7 @@ def parse_decimal(text: str) -> Decimal | None:
         return sign * Decimal(digits.replace(",", ""))
     if _PLAIN.fullmatch(digits) or _TINY.fullmatch(digits):
         return sign * Decimal(digits)
+    refuse_sheet_error(plain)
     raise NotANumberError
 
 
@@ -107,9 +109,13 @@ def parse_money(text: str, fen: int = FEN_PER_YUAN) -> int | None:
     """An amount in fen, half a fen rounded away from zero.
 
     Args:
-        text: The cell.
+        text: The cell; a unit that it names (1.2万元) counts before that of the column.
         fen: Fen in one unit of the column (100 for yuan).
     """
+    named = None if text.isascii() else _MONEY_UNIT.search(narrowed(text))
+    if named:
+        text, fen = narrowed(text), MONEY_UNITS["wan" if named[0][0] == "万" else "yuan"]
+        text = text[: named.start()] + text[named.end() :]
     value = parse_decimal(text)
     return None if value is None else _whole(value * fen)
 
@@ -118,7 +124,7 @@ def parse_usage(text: str, base: int, units: dict[str, int]) -> int | None:
     """Talk in seconds or data in bytes.
 
     Args:
-        text: The cell, plain, with a unit behind (1.5GB, 30分钟) or as a clock (1:02:03).
+        text: The cell, plain, with units behind (1.5GB, 1小时20分) or as a clock (1:02:03).
         base: Base units in one unit of the column, where the cell names none.
         units: `TIME_UNITS` or `DATA_UNITS`: which unit words the cell may name.
 
@@ -129,10 +135,25 @@ def parse_usage(text: str, base: int, units: dict[str, int]) -> int | None:
     clock = _CLOCK.fullmatch(plain)
     if clock and units is TIME_UNITS:
         return int(clock[1]) * 3600 + int(clock[2]) * 60 + int(clock[3])
-    named = _WITH_UNIT.fullmatch(plain)
-    if named and _UNIT_WORDS[named[2].lower()] in units:
-        plain, base = named[1], units[_UNIT_WORDS[named[2].lower()]]
-    value = parse_decimal(plain)
+    if plain[-1:].isdigit():
+        return _not_negative(parse_decimal(plain), base)
+    parts = _with_units(plain, units)
+    if parts:
+        return _whole(sum(parts, Decimal()))
+    return _not_negative(parse_decimal(plain), base)
+
+
+def _with_units(plain: str, units: dict[str, int]) -> list[Decimal]:
+    """The parts of 1小时20分 or 1 GB 200 MB in base units; none where it is not made of such."""
+    found = _WITH_UNIT.findall(plain)
+    parts = {_UNIT_WORDS[unit.lower()]: number for number, unit in found}
+    whole = _WITH_UNIT.sub("", plain) == "" and len(parts) == len(found)
+    if not whole or not all(name in units for name in parts):
+        return []
+    return [(parse_decimal(number) or Decimal()) * units[name] for name, number in parts.items()]
+
+
+def _not_negative(value: Decimal | None, base: int) -> int | None:
     if value is not None and value < 0:
         raise NegativeError
     return None if value is None else _whole(value * base)

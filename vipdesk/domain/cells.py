@@ -18,8 +18,10 @@ BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "null", "none", "
                     r"\n", "无", "空", "(空)", "(null)", "暂无", "未知"})  # fmt: skip
 NULLS = frozenset({"null", "#n/a", r"\n", "(null)", "nan"})
 TOTALS = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal", "grand total"})
-TRUE_WORDS = frozenset({"是", "y", "yes", "true", "t", "1", "有", "√", "✓", "on", "开", "开通"})
-FALSE_WORDS = frozenset({"否", "n", "no", "false", "f", "0", "无", "×", "x", "off", "关", "未开通"})
+TRUE_WORDS = frozenset({"是", "y", "yes", "true", "t", "1", "有", "√", "✓", "✔", "☑", "on", "开",
+                        "开通", "已开通"})  # fmt: skip
+FALSE_WORDS = frozenset({"否", "n", "no", "false", "f", "0", "无", "×", "x", "✗", "✘", "☒", "off",
+                         "关", "未开通"})  # fmt: skip
 
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
@@ -32,6 +34,8 @@ _FLOATED = re.compile(r"(\d{1,15})\.0+")
 _FORMULA_TEXT = re.compile(r'="?(.*?)"?')
 _BLANK = re.compile(r"\s+")
 _PHONE_SIGNS = re.compile(r"[\s\-–—()._·]")
+_MASKED = re.compile(r"[*•●]{2,}|[xX×]{4,}")
+_SHEET_ERROR = re.compile(r"#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]|#{3,}|Err:\d{3}")
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _PHONE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ID_IN_TEXT = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?!\d)")
@@ -81,6 +85,19 @@ class NotPhoneError(CellError):
     """The cell holds no phone number."""
 
     message = N_("This is not a phone number.")
+
+
+class MaskedError(CellError):
+    """The system that wrote the file hid a part of the number."""
+
+    message = N_("A part of the number is hidden. Export it in full, or leave this column out.")
+
+
+class SheetError(CellError):
+    """A formula's failure, or a column too narrow for its number, stands in the cell."""
+
+    message = N_("A spreadsheet wrote an error here instead of a value. Mend it there and save "
+                 "the file again.")  # fmt: skip
 
 
 class NotFlagError(CellError):
@@ -143,9 +160,17 @@ def parse_text(text: str, limit: int = 2000) -> str | None:
         plain = _BLANK.sub(" ", text.translate(_UNSEEN)).strip()
     if not plain or plain.casefold() in NULLS:
         return None
+    if plain[0] in "#E":
+        refuse_sheet_error(plain)
     if len(plain) > limit:
         raise TooLongError(limit=limit)
     return plain
+
+
+def refuse_sheet_error(plain: str) -> None:
+    """Refuse #REF! and its kin; #N/A is what a look-up finds nothing with, and an empty cell."""
+    if _SHEET_ERROR.fullmatch(plain):
+        raise SheetError
 
 
 def parse_identifier(text: str) -> str | None:
@@ -180,6 +205,7 @@ def _odd_identifier(plain: str) -> str | None:
         raise ScientificError
     if plain.casefold() in TOTALS:
         raise TotalRowError
+    refuse_sheet_error(plain)
     floated = _FLOATED.fullmatch(plain)
     return floated[1] if floated else _BLANK.sub("", plain)
 
@@ -188,6 +214,7 @@ def parse_line_number(text: str) -> str | None:
     """The number of a line: digits of a phone, or a broadband's sign-on name as it stands."""
     plain = parse_identifier(text)
     if plain is None or any(sign.isalpha() for sign in plain):
+        _refuse_masked(plain)
         return plain
     return parse_phone(plain)
 
@@ -196,6 +223,7 @@ def parse_phone(text: str) -> str | None:
     """A phone number as digits: blanks, hyphens and +86 taken off, leading zeros kept.
 
     Raises:
+        MaskedError: a part of it is hidden.
         NotPhoneError: fewer than five or more than fifteen digits, or other signs in it.
         ScientificError: a spreadsheet turned it into 1.39E+10.
     """
@@ -204,10 +232,16 @@ def parse_phone(text: str) -> str | None:
     plain = parse_identifier(text)
     if plain is None or _is_mobile(plain):
         return plain
+    _refuse_masked(plain)
     digits = _without_country(_PHONE_SIGNS.sub("", plain))
     if not digits.isdigit() or not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
         raise NotPhoneError
     return digits
+
+
+def _refuse_masked(number: str | None) -> None:
+    if number is not None and _MASKED.search(number):
+        raise MaskedError
 
 
 def _is_mobile(text: str) -> bool:
@@ -233,6 +267,7 @@ def parse_id_number(text: str) -> str | None:
     plain = parse_identifier(text)
     if plain is None:
         return None
+    _refuse_masked(plain)
     number = plain.upper()
     cut = number.endswith("000") and _ID_NUMBER.fullmatch(number)
     if cut and not id_number_checks(number):

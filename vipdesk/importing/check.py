@@ -1,8 +1,6 @@
 """Every row of a file checked, column by column; values that repeat are parsed once."""
 
-import hashlib
 import json
-from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -16,14 +14,12 @@ from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.mapping import UNITS, Mapping, words_of
 from vipdesk.importing.memory import collector_paused
+from vipdesk.importing.naming import generate_customers, name_lines
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.texts import N_
 
 Parse = Callable[[str], Any]
-
-GENERATED_PREFIX = "G"
-"""Begins every generated customer number; generated line numbers begin with L besides."""
 
 
 class RaggedRowError(VipDeskError):
@@ -96,6 +92,7 @@ def check(table: Table, mapping: Mapping, progress: Progress | None = None) -> C
 def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
     kind = KINDS[mapping.kind]
     work = _Work({}, [False] * len(table.rows))
+    _check_asides(table, work)
     steps = len(mapping.columns) + 2
     for done, (key, header) in enumerate(mapping.columns.items()):
         progress.step(done, steps)
@@ -105,13 +102,23 @@ def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
     _check_required(table, mapping, kind, work)
     progress.step(steps - 1, steps)
     if mapping.generate and "customer.number" not in work.columns:
-        _generate_customers(table, work)
-    _name_lines(mapping, work)
+        generate_customers(table, work.columns)
+    name_lines(mapping, work.columns, work.bad)
     repeated = _check_repeated(table, mapping, kind, work)
     _check_one_customer(table, mapping, work)
     _check_one_line(table, mapping, work)
     progress.step(steps, steps)
     return _checked(table, mapping, work, repeated)
+
+
+def _check_asides(table: Table, work: _Work) -> None:
+    """Leave out rows that are none of the table, each with one reason."""
+    for at, number in enumerate(table.numbers if table.asides else ()):
+        aside = table.asides.get(number)
+        if aside is not None:
+            work.bad[at] = True
+            header, cell = table.headers[aside.place], table.rows[at][aside.place].strip()
+            work.problems.append(Problem(number, header, cell, aside.reason))
 
 
 def _check_column(
@@ -135,7 +142,7 @@ def _refuse(
     table: Table, header: str, texts: Sequence[str], refused: dict[str, CellError], work: _Work
 ) -> None:
     for at, text in enumerate(texts):
-        if text in refused:
+        if text in refused and table.numbers[at] not in table.asides:
             work.bad[at] = True
             work.problems.append(Problem(table.numbers[at], header, text, refused[text]))
 
@@ -245,45 +252,6 @@ def _check_present(
             work.bad[at] = True
             reason = MissingError(field=entry.label)
             work.problems.append(Problem(table.numbers[at], header, "", reason))
-
-
-def _generate_customers(table: Table, work: _Work) -> None:
-    """Numbers made from what the row says: the same row finds the same customer again.
-
-    From the identity number, else the phone or line number, else from the whole row with its
-    occurrence, so that two equal rows stay two customers.
-    """
-    keys = ("customer.id_number", "line.number", "customer.phone")
-    sources = [work.columns[key] for key in keys if key in work.columns]
-    work.columns["customer.number"] = _numbers(table, sources)
-
-
-def _name_lines(mapping: Mapping, work: _Work) -> None:
-    """Where columns speak of a line and none names it: the phone, else a generated number."""
-    of_line = any(key.startswith(("line.", "bill.", "usage.")) for key in mapping.columns)
-    if not of_line or "line.number" in work.columns:
-        return
-    numbers = work.columns["customer.number"]
-    phones = work.columns.get("customer.phone") or [None] * len(numbers)
-    work.columns["line.number"] = [
-        phone or (number and f"L{number}" if mapping.generate else None)
-        for phone, number in zip(phones, numbers, strict=True)
-    ]
-
-
-def _numbers(table: Table, sources: Sequence[Sequence[str | None]]) -> list[str]:
-    seen: dict[str, int] = {}
-    numbers: list[str] = []
-    for at, row in enumerate(table.rows):
-        own = next((source[at] for source in sources if source[at]), None)
-        text = own or "\x1f".join(row)
-        occurrence = 0
-        if own is None:
-            occurrence = seen[text] = seen.get(text, 0) + 1
-        digest = hashlib.sha256(f"{text}\x1e{occurrence}".encode()).digest()
-        digits = b32encode(digest[:10])[:12]  # the rest would make signs that are cut off
-        numbers.append(GENERATED_PREFIX + digits.decode())
-    return numbers
 
 
 def _check_repeated(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> int:

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 
 from vipdesk.domain import words
 from vipdesk.domain.cells import folded
+from vipdesk.importing.spellings import (
+    LEVEL_SPELLINGS,
+    STATUS_SPELLINGS,
+    TIER_SPELLINGS,
+    VERDICT_SPELLINGS,
+)
 from vipdesk.texts import N_, translator
 
 
@@ -101,67 +107,6 @@ class Field:
             known[folded(word.value)] = word.value
         return known
 
-
-TIER_SPELLINGS = {
-    "普通": "ordinary", "银卡": "silver", "金卡": "gold", "钻石卡": "diamond",
-    "普通客户": "ordinary", "普卡": "ordinary", "普通会员": "ordinary", "未评级": "ordinary",
-    "准星": "ordinary", "一星": "ordinary", "二星": "ordinary", "三星": "ordinary",
-    "1星": "ordinary", "2星": "ordinary", "3星": "ordinary", "一星级": "ordinary",
-    "二星级": "ordinary", "三星级": "ordinary", "银": "silver", "银卡客户": "silver",
-    "银卡会员": "silver", "四星": "silver", "4星": "silver", "四星级": "silver",
-    "五星银": "silver", "五星银卡": "silver", "金": "gold", "金卡客户": "gold",
-    "金卡会员": "gold", "五星": "gold", "5星": "gold", "五星级": "gold", "五星金": "gold",
-    "五星金卡": "gold", "钻石": "diamond", "钻": "diamond", "钻卡": "diamond",
-    "钻石客户": "diamond", "钻石会员": "diamond", "五星钻": "diamond", "五星钻石": "diamond",
-    "五星钻石卡": "diamond",
-}  # fmt: skip
-"""The operators' stars by where their cards begin: below four stars no card. 白金 stands between
-gold and diamond and is asked for; bare figures mean something else in each system."""
-
-STATUS_SPELLINGS = {
-    "正常": "normal", "在网": "normal", "在用": "normal", "开机": "normal", "正常使用": "normal",
-    "有效": "normal",
-    "正常在用": "normal", "激活": "normal", "active": "normal", "停保": "suspended_request",
-    "停机保号": "suspended_request", "报停": "suspended_request", "申请停机": "suspended_request",
-    "主动停机": "suspended_request", "欠停": "suspended_arrears", "欠费停机": "suspended_arrears",
-    "欠费单停": "suspended_arrears", "欠费双停": "suspended_arrears", "销户": "closed",
-    "拆机": "closed", "离网": "closed", "注销": "closed", "已销户": "closed", "预销户": "closed",
-    "携出": "ported_out", "携转": "ported_out", "已携出": "ported_out",
-    "携号转出": "ported_out",
-}  # fmt: skip
-
-_YES = ("是", "y", "yes", "true", "1", "有")
-_NO = ("否", "n", "no", "false", "0", "无")
-LEVEL_SPELLINGS = {
-    **dict.fromkeys(_NO, "own"), **dict.fromkeys(_YES, "escalated"),
-    **dict.fromkeys(
-        ("本级", "本级投诉", "一般", "一般投诉", "普通", "普通投诉", "非越级", "未越级", "省内",
-         "热线", "客服热线", "10086", "10010", "10000", "10010热线", "10086热线", "10000热线",
-         "营业厅", "客户经理", "网上营业厅", "app", "微信", "own", "normal", "hotline"), "own"),
-    **dict.fromkeys(
-        ("越级", "越级投诉", "已越级", "升级", "升级投诉", "集团", "集团公司", "集团投诉",
-         "集团总部", "总部", "工信部", "工信部申诉", "工信部投诉", "申诉", "通管局", "管局",
-         "通信管理局", "省通信管理局", "监管", "监管部门", "12300", "12315", "12315投诉", "12321",
-         "12345", "12381", "市长热线", "政务热线", "消协", "消费者协会", "市场监管局", "信访",
-         "媒体", "媒体曝光", "媒体投诉", "regulator", "headquarters", "media", "escalated"),
-        "escalated"),
-}  # fmt: skip
-"""Own level is what came to the operator's own desks; escalated went to headquarters, a regulator,
-a consumers' or citizens' line or the media (rules.md 7)."""
-
-VERDICT_SPELLINGS = {
-    **dict.fromkeys(
-        (*_YES, "属实", "部分属实", "基本属实", "成立", "有责", "我方责任", "公司责任", "企业责任",
-         "我司责任", "内部责任", "有理投诉", "有理由", "justified", "valid", "partly upheld"),
-        "upheld"),
-    **dict.fromkeys(
-        (*_NO, "不属实", "未属实", "不成立", "无责", "非我方责任", "客户责任", "客户原因",
-         "用户原因", "用户责任", "无理投诉", "无理由", "unjustified", "invalid", "rejected"),
-        "not_upheld"),
-    **dict.fromkeys(
-        ("待定", "待核实", "核实中", "未定责", "待定责", "处理中", "未核实", "pending", "open"),
-        ""),
-}  # fmt: skip
 
 _CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套餐到期日", "套餐到期日期",
     "合约结束日期", "合同到期日", "套餐失效日期", "协议到期日", "协议到期日期", "合约截止日期",

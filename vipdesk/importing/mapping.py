@@ -277,7 +277,7 @@ def _unknown_words(table: Table, mapping: Mapping, kind: Kind) -> list[UnknownWo
             continue
         known = words_of(mapping, kind, key)
         counts: dict[str, int] = {}
-        for text in table.column(header):
+        for text in table.told(header):
             if folded(text) not in known and not is_blank(text):
                 counts[text.strip()] = counts.get(text.strip(), 0) + 1
         if counts:

@@ -10,6 +10,7 @@ from datetime import date
 
 from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.domain.cells import folded
+from vipdesk.importing.asides import Aside, aside_of
 from vipdesk.importing.errors import TooWideError
 from vipdesk.texts import LANGUAGES, N_, translator
 
@@ -54,6 +55,7 @@ class Table:
         rows: The cells, as many in each row as there are headers.
         numbers: Row of each as a spreadsheet counts.
         ragged: Rows with more cells than headers, by their number.
+        asides: Rows that are none of the table, such as totals, by their number.
     """
 
     source: Source
@@ -62,6 +64,14 @@ class Table:
     rows: list[list[str]] = field(repr=False)
     numbers: list[int] = field(repr=False)
     ragged: dict[int, str] = field(default_factory=dict, repr=False)
+    asides: dict[int, Aside] = field(default_factory=dict, repr=False)
+
+    def told(self, header: str) -> list[str]:
+        """The cells under ``header`` in rows of the table itself."""
+        cells = self.column(header)
+        if not self.asides:
+            return cells
+        return [cell for cell, n in zip(cells, self.numbers, strict=True) if n not in self.asides]
 
     def column(self, header: str) -> list[str]:
         """The cells under ``header``."""
@@ -112,7 +122,15 @@ def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table
     _fill(table, body, len(raw))
     if len(keep) < len(raw):
         table.rows[:] = [[row[at] for at in keep] for row in table.rows]
+    _set_asides(table, [raw[at] for at in keep])
     return table
+
+
+def _set_asides(table: Table, raw: Sequence[str]) -> None:
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        aside = aside_of(row, raw)
+        if aside is not None:
+            table.asides[number] = aside
 
 
 def _fill(table: Table, body: Sequence[list[str]], width: int) -> None:

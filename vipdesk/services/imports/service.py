@@ -189,6 +189,7 @@ class ImportService:
             rows=[[number] for number in found],
             numbers=list(found.values()),
             ragged={},
+            asides={},
         )
         mapping = Mapping("customers", {"customer.number": header}, generate=True)
         return self.preview(
