@@ -223,6 +223,8 @@ def test_a_pdf_without_its_passphrase_is_not_written(
     assert "VIPDESK_PDF_PASSPHRASE" in err
     monkeypatch.setenv("VIPDESK_PDF_PASSPHRASE", "short")
     assert "at least 8" in run(*verb)[2]
+    monkeypatch.setenv("VIPDESK_PDF_PASSPHRASE", "开门吧！开门吧！")
+    assert "in different ways: ！" in run(*verb)[2]
 
 
 def test_an_unknown_visit_writes_nothing(run: Run, demo_profile: Path, tmp_path: Path) -> None:

@@ -116,6 +116,9 @@ def test_all_in_one_english_file_that_a_passphrase_opens(
     option(dialog.files, "All in one").click()
     option(dialog.language, "English").click()
     dialog.locked.click()
+    type_passphrase(dialog.passphrase, "open sesame！", "open sesame！")
+    dialog.primary_button.click()
+    assert "！" in dialog.passphrase.form.message("first")
     type_passphrase(dialog.passphrase, "open sesame now", "open sesame")
     dialog.primary_button.click()
     assert dialog.passphrase.form.message("second") == "The two are not the same."

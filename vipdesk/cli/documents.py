@@ -12,7 +12,7 @@ from vipdesk.cli.desk import reason_of, writing
 from vipdesk.cli.parser import EVERYTHING
 from vipdesk.cli.results import Result, table
 from vipdesk.domain.customer_query import CustomerQuery
-from vipdesk.domain.passphrases import check_passphrase
+from vipdesk.domain.passphrases import check_pdf_passphrase
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
@@ -100,17 +100,18 @@ def _pdf_passphrase() -> str:
     """What shall open the PDF: from outside, or typed twice.
 
     Raises:
-        PdfPassphraseMissingError, PassphrasesDifferError, WeakPassphraseError: Nothing is written.
+        PdfPassphraseMissingError, PassphrasesDifferError: Nothing is written.
+        WeakPassphraseError, OddPdfPassphraseError, LongPdfPassphraseError: Likewise.
     """
     given = os.environ.get(PDF_VARIABLE)
     if given:
-        return check_passphrase(given)
+        return check_pdf_passphrase(given)
     if not sys.stdin.isatty():
         raise PdfPassphraseMissingError
     first = getpass.getpass(_("Passphrase of the PDF: "))
     if getpass.getpass(_("Once more: ")) != first:
         raise PassphrasesDifferError
-    return check_passphrase(first)
+    return check_pdf_passphrase(first)
 
 
 def export_verb(options: Namespace) -> Result:

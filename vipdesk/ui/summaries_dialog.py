@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Saved
+from vipdesk.domain.passphrases import check_pdf_passphrase
 from vipdesk.services.summary_batch import (
     MOST_IN_ONE_FILE,
     Habits,
@@ -129,7 +130,7 @@ class SummariesDialog(WorkDialog):
         self.language = Segmented(_("Language"), language_options())
         self.language.set_value(self._habits.language)
         self.locked = QCheckBox(_("Only a passphrase opens them"))
-        self.passphrase = PassphraseFields(jobs)
+        self.passphrase = PassphraseFields(jobs, fit=check_pdf_passphrase)
         self.left_out = QPlainTextEdit(readOnly=True)
         self.left_out.setTabChangesFocus(True)
         self._left_out_head = label("", "strong")

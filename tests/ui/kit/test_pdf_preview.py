@@ -149,6 +149,9 @@ def test_saves_with_a_passphrase(qtbot: QtBot, preview: PdfPreview, tmp_path: Pa
     dialog.primary_button.click()
     assert dialog.message("first")
     assert dialog.message("second")
+    dialog.first.setText("春风十里不如你！")
+    dialog.primary_button.click()
+    assert "！" in dialog.message("first")
     for field in (dialog.first, dialog.second):
         field.setText("春风十里不如你呀")
     dialog.primary_button.click()

@@ -1,19 +1,19 @@
-"""Asks for a new passphrase, twice."""
+"""Asks for the passphrase of a PDF, twice."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from vipdesk.domain.passphrases import check_pdf_passphrase
 from vipdesk.texts import _
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
-
-SHORTEST = 8  # characters
+from vipdesk.ui.kit.passphrase_fields import unfit
 
 
 class PassphraseDialog(Dialog):
-    """Takes a passphrase of eight characters or more.
+    """Takes a passphrase with which every program opens a PDF.
 
     Signals:
         chosen: The passphrase.
@@ -35,13 +35,11 @@ class PassphraseDialog(Dialog):
 
     @override
     def check(self) -> bool:
-        short = len(self.first.text()) < SHORTEST
+        wrong = unfit(self.first.text(), check_pdf_passphrase)
         differs = self.first.text() != self.second.text()
-        self._form.set_message(
-            "first", _("Use {n} characters or more.").format(n=SHORTEST) if short else ""
-        )
+        self._form.set_message("first", wrong)
         self._form.set_message("second", _("The two are not the same.") if differs else "")
-        return not short and not differs
+        return not wrong and not differs
 
     def message(self, key: str) -> str:
         """What is wrong with the field ``first`` or ``second``."""

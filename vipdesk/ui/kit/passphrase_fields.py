@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from vipdesk.domain.passphrases import MIN_SIGNS
+from vipdesk.domain.passphrases import MIN_SIGNS, check_passphrase
 from vipdesk.domain.strength import STRONG, Strength, strength
+from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, _, sentences
-from vipdesk.ui import theme
+from vipdesk.ui import error_texts, theme
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
@@ -96,9 +97,18 @@ class PassphraseFields(QWidget):
         jobs: Jobs,
         known: Callable[[], Sequence[str]] = tuple,
         old: QLineEdit | None = None,
+        fit: Callable[[str], str] = check_passphrase,
     ) -> None:
-        """``known``: what others know of the manager, for the meter; ``old``: asked for first."""
+        """Make the fields.
+
+        Args:
+            jobs: Where the strength is estimated.
+            known: What others know of the manager, for the meter.
+            old: Asked for first.
+            fit: Raises what is wrong with a passphrase.
+        """
         super().__init__()
+        self._fit = fit
         self.form = Form()
         self.first, self.second = QLineEdit(), QLineEdit()
         self.meter = StrengthMeter(jobs, known)
@@ -114,16 +124,15 @@ class PassphraseFields(QWidget):
         self._on_shown_toggled(False)
 
     def check(self) -> bool:
-        """Whether it may guard a book; if not, the keyboard is put where something is wrong."""
-        short = len(self.first.text()) < MIN_SIGNS
+        """Whether it is taken; if not, the keyboard is put where something is wrong."""
+        wrong = unfit(self.first.text(), self._fit)
         differs = self.first.text() != self.second.text()
-        words = _("Use {n} characters or more.").format(n=MIN_SIGNS) if short else ""
-        self.form.set_message("first", words)
-        words = _("The two are not the same.") if differs and not short else ""
+        self.form.set_message("first", wrong)
+        words = _("The two are not the same.") if differs and not wrong else ""
         self.form.set_message("second", words)
-        if short or differs:
-            (self.first if short else self.second).setFocus()
-        return not short and not differs
+        if wrong or differs:
+            (self.first if wrong else self.second).setFocus()
+        return not wrong and not differs
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -165,6 +174,17 @@ class PassphraseFields(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.form)
         self.setFocusProxy(self.first)
+
+
+def unfit(passphrase: str, check: Callable[[str], str]) -> str:
+    """Why ``check`` does not take ``passphrase``, in words beside a field; "" if it does."""
+    if len(passphrase) < MIN_SIGNS:
+        return _("Use {n} characters or more.").format(n=MIN_SIGNS)
+    try:
+        check(passphrase)
+    except VipDeskError as error:
+        return error_texts.sentence(error)
+    return ""
 
 
 def _sentence(found: Strength) -> str:
