@@ -1,9 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from vipdesk.reports.errors import ReportNotWrittenError
-from vipdesk.reports.files import safe_file_name, write_whole
+from vipdesk.reports.files import is_folder, safe_file_name, write_whole
 from vipdesk.texts import translator
 
 
@@ -22,6 +23,25 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
         write_whole(target, b"x")
     assert "taken.pdf" in caught.value.sentence(translator("zh"))
     assert [file.name for file in tmp_path.iterdir()] == ["taken.pdf"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_no_file_takes_the_place_of_a_device_or_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    with pytest.raises(ReportNotWrittenError, match=r"pipe\.pdf"):
+        write_whole(pipe, b"x")
+    assert pipe.is_fifo()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_name_may_be_as_long_as_the_system_takes(tmp_path: Path) -> None:
+    longest = tmp_path / f"{'王' * 83}.pdf"  # 253 of 255 bytes
+    assert write_whole(longest, b"x").read_bytes() == b"x"
+    too_long = tmp_path / f"{'王' * 99}.pdf"
+    assert not is_folder(too_long)
+    with pytest.raises(ReportNotWrittenError):
+        write_whole(too_long, b"x")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from vipdesk.domain.customer_query import CustomerQuery
 from vipdesk.domain.passphrases import check_pdf_passphrase
 from vipdesk.errors import VipDeskError
 from vipdesk.progress import NoProgress
+from vipdesk.reports.files import is_folder
 from vipdesk.services.customer_export import CustomerExport, ExportFormat, ExportOrder
 from vipdesk.services.customers import CustomerService
 from vipdesk.services.everything import EverythingExport
@@ -67,7 +68,7 @@ def visit_summary_verb(options: Namespace) -> Result:
         lists = VisitListService(store)
         ids = [lists.numbered(number) for number in options.visits]
         language = options.lang or ReportsService(store).language()
-        if len(ids) > 1 or options.output.is_dir():
+        if len(ids) > 1 or is_folder(options.output):
             return _write_summaries(store, ids, options.output, language, passphrase)
         ReportsService(store).write_visit_summary(ids[0], options.output, language, passphrase)
     data = {"visit": options.visits[0], "file": str(options.output), "language": language}
@@ -80,7 +81,7 @@ def _write_summaries(
     batch = SummaryBatch(store)
     order = SummaryOrder(
         target=output,
-        together=output.suffix.lower() == ".pdf" and not output.is_dir(),
+        together=output.suffix.lower() == ".pdf" and not is_folder(output),
         language=language,
         passphrase=passphrase,
     )

@@ -1,5 +1,6 @@
 """Putting a finished report where the user wants it: whole or not at all."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ DEVICES = frozenset(
     ("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"))
 )
 """Names that mean a device on Windows, whatever follows a point behind them."""
+SCRATCH = 40  # characters of a name that its scratch file is called after
 LONGEST = 160  # bytes of a name's stem: with suffix, number and scratch mark less than 255
 
 
@@ -39,8 +41,9 @@ def written_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     Raises:
         ReportNotWrittenError: what stood at ``path`` is unchanged.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    scratch = path.with_name(f".{path.name[:SCRATCH]}.{os.getpid()}.part")
     try:
+        _check_replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch.touch(mode=0o600 if private else 0o666)
         with scratch.open("wb") as file:
@@ -53,6 +56,25 @@ def written_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise ReportNotWrittenError(path, error) from error
         raise
+
+
+def _check_replaceable(path: Path) -> None:
+    """Refuse to put a file where a device or a pipe stands; a folder too.
+
+    Raises:
+        OSError: It is none that a file may take the place of.
+    """
+    if path.exists() and not path.is_file():
+        code = errno.EISDIR if path.is_dir() else errno.EPERM
+        raise OSError(code, os.strerror(code))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether ``path`` is a folder; a name that is too long for any file is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def remove(path: Path) -> None:
