@@ -6,9 +6,11 @@ from enum import Enum
 from vipdesk.domain.words import LineKind
 
 HIDDEN = "****"
+# Up to the district, past 自治区 and 地区, short of 小区 and the like; else the city; else any 区.
 _DISTRICT = re.compile(
-    r"^.*?(?:省|自治区|特别行政区)?.*?(?:区|县|旗|新区|开发区)(?!域)"
+    r"^.*?(?:(?<!自治|行政)(?<![地小社校厂院街])区|县|(?<!红)旗)(?!域)"
     r"|^.*?(?:自治州|地区|盟|市)"
+    r"|^.*?区(?!域)"
 )
 
 
