@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vipdesk import __version__
@@ -18,7 +18,7 @@ class CalendarEvent:
 
     Attributes:
         uid: Stable, so that the next export replaces it.
-        starts, ends: Aware instants.
+        starts, ends: Aware instants; written in UTC, since not every calendar knows zones by name.
         sequence: How often it was moved: the higher one wins.
         cancelled: Whether other calendars shall strike it.
     """
@@ -57,8 +57,8 @@ def _entry(event: CalendarEvent, written_at: datetime) -> "Event":
     entry = Event()
     entry.add("uid", event.uid)
     entry.add("dtstamp", written_at)
-    entry.add("dtstart", event.starts)
-    entry.add("dtend", event.ends)
+    entry.add("dtstart", event.starts.astimezone(UTC))
+    entry.add("dtend", event.ends.astimezone(UTC))
     entry.add("summary", without_controls(event.title))
     entry.add("sequence", event.sequence)
     if event.place:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,9 @@ class VisitRow:
 
     @property
     def ends(self) -> datetime:
-        """The planned end."""
-        return self.starts + timedelta(minutes=self.minutes)
+        """The planned end, also where clocks are put back or forth meanwhile."""
+        ends = self.starts.astimezone(UTC) + timedelta(minutes=self.minutes)
+        return ends.astimezone(self.starts.tzinfo)
 
 
 class NoSuchVisitError(VipDeskError):
