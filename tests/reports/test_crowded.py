@@ -8,8 +8,10 @@ import pytest
 from tests.reports import points_samples
 from tests.reports.conftest import MakeSheet, MakeSummary
 from tests.reports.reading import boxes, pages_of
+from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import MonthBill
+from vipdesk.reports.customer_paper import customer_paper_pdf
 from vipdesk.reports.document import MARGIN, PAGE_WIDTH
 from vipdesk.reports.points_receipt import points_receipt_pdf
 from vipdesk.reports.visit_pack import visit_pack_pdf
@@ -44,6 +46,15 @@ def test_long_names_leave_the_mark_and_the_page_number_alone(make_sheet: MakeShe
 def test_place_and_manager_stand_apart(make_summary: MakeSummary) -> None:
     pdf = visit_summary_pdf(make_summary(place="达" * 200, manager="欧" * 100))
     assert max(box[2] for box in boxes(pdf, "达达")) + 6 < min(box[0] for box in boxes(pdf, "欧欧"))
+
+
+def test_figures_about_a_customer_stand_below_each_other() -> None:
+    rows = (("2026-10", "9.00"), ("2026-11", "12,345.00"))
+    table = PaperTable("账单", ("账期", "费用"), (1.0, 1.0), rows, frozenset({1}))
+    paper = CustomerPaper("zh", "王", "W1", "2026-11-21", "李", "本人", "未遮挡", [table])
+    pdf = customer_paper_pdf(paper)
+    (low,), (high,) = boxes(pdf, "9.00"), boxes(pdf, "12,345.00")
+    assert abs(low[2] - high[2]) < 0.5
 
 
 def test_nothing_paid_is_no_negative_nothing() -> None:

@@ -93,6 +93,7 @@ def test_the_pdf_can_be_read(
         "话费券",
     ):
         assert word in told
+    assert "Day of the contact" not in told  # a movement of points has another day
     assert ("Attach a file" if language == "en" else "添加附件") in told
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """One section: a table with heads, or lines of a label and a value where there are none."""
+    """One section: a table with heads, or lines of a label and a value where there are none.
+
+    ``figures``: the places of columns that hold amounts and counts.
+    """
 
     title: str
     heads: tuple[str, ...]
     shares: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
+    figures: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vipdesk.domain.customer_paper import CustomerPaper
+from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.domain.wording import joined
 from vipdesk.reports.blocks import BODY, BODY_MUTED, Block, Section, Space, Text
 from vipdesk.reports.document import Frame, Part, render
@@ -46,10 +46,12 @@ def _blocks(paper: CustomerPaper, t: Translate) -> Iterator[Block]:
     yield Text(t("Reason: {reason}").format(reason=paper.reason), BODY_MUTED)
     for section in paper.sections:
         yield Space(12.0)
-        columns = [
-            Column(share, BODY if section.heads or at else BODY_MUTED, name)
-            for at, (share, name) in enumerate(
-                zip(section.shares, section.heads or [""] * len(section.shares), strict=True)
-            )
-        ]
-        yield Section(section.title, text_table(columns, section.rows))
+        yield Section(section.title, text_table(list(_columns(section)), section.rows))
+
+
+def _columns(section: PaperTable) -> Iterator[Column]:
+    """Figures stand at the right; in lines without heads the labels are pale."""
+    heads = section.heads or ("",) * len(section.shares)
+    for at, (share, name) in enumerate(zip(section.shares, heads, strict=True)):
+        look = BODY if section.heads or at else BODY_MUTED
+        yield Column(share, look.aligned("right") if at in section.figures else look, name)

@@ -47,7 +47,8 @@ _LEFT_OUT = frozenset(("owner_history", "circle_member", "customer_tag", "custom
 _LINE = N_("Number of the line")
 _COLUMN_HEADS = {"gender": N_("Salutation"), "checklist": N_("Checklist"),
                  "offers": N_("Offers"), "next_steps": N_("Next steps"),
-                 "line_id": _LINE, "as_of": N_("Day"), "effective_on": N_("From"),
+                 "line_id": _LINE, "as_of": N_("Day"), "on_day": N_("Day"),
+                 "effective_on": N_("From"),
                  "recorded_on": N_("Known since"), "closed_on": N_("Closed on"),
                  "opened_on": N_("Opened on"), "due_on": N_("Due"), "done_on": N_("Done on"),
                  "added_at": N_("Added"), "at": N_("When"), "direction": N_("Direction"),
@@ -77,7 +78,8 @@ def paper_tables(data: CustomerData, zone: ZoneInfo, t: Translate) -> Iterator[P
             names, shares = zip(*columns, strict=True)
             heads = tuple(words.head(name) for name in names)
             rows = tuple(tuple(words.cell(name, row[name]) for name in names) for row in part.rows)
-            yield PaperTable(title, heads, shares, rows)
+            figures = frozenset(at for at, name in enumerate(names) if _is_figure(name))
+            yield PaperTable(title, heads, shares, rows, figures)
 
 
 class _Words:
@@ -152,6 +154,10 @@ class _Words:
         if key == "channel":
             return self._t(Channel(value).label)  # type: ignore[call-arg]
         return str(value)
+
+
+def _is_figure(name: str) -> bool:
+    return name.endswith("_fen") or name in _COUNTED or name == "data_bytes"
 
 
 _SALUTATIONS = {"m": N_("Mr"), "f": N_("Ms")}
