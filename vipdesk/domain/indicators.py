@@ -181,6 +181,11 @@ class Value:
         return self.spec.adds_up and len(self.period.months) != self.spec.span.months
 
     @property
+    def is_mean(self) -> bool:
+        """Whether it is the mean of others: the two sides of its fraction count nothing."""
+        return self.spec.key == "combined_retention"
+
+    @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much; of shares alone."""
         cases = self.denominator if self.cases is None else self.cases
@@ -230,7 +235,7 @@ def behind_words(value: Value, t: Translate) -> str:
     numerator, denominator = value.numerator, value.denominator
     if numerator is None or denominator is None:
         return ""
-    if value.spec.key == "combined_retention":  # its fraction counts nothing
+    if value.is_mean:
         return t("mean of the two above")
     if value.spec.unit is Unit.FEN:
         return f"{amount(numerator)} / {amount(denominator)}"

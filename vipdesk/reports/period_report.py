@@ -114,7 +114,7 @@ def _cells(value: Value, before: Value, t: Translate) -> tuple[str, ...]:
 
 
 def _behind(value: Value) -> str:
-    if value.spec.key == "combined_retention":  # its fraction counts nothing
+    if value.is_mean:
         return ""
     numerator, denominator = value.numerator or 0, value.denominator or 0
     if value.spec.unit is Unit.FEN:  # whole yuan, half up; the workbook has all of it

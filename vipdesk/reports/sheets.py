@@ -137,12 +137,13 @@ def _write_cell(
 
 def _width(column: SheetColumn, cells: Sequence[Cell]) -> int:
     longest = max(
-        _columns(text) for text in (column.head + "  ", *(_plain(cell) for cell in cells))
+        text_columns(text) for text in (column.head + "  ", *(_plain(cell) for cell in cells))
     )
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def _columns(text: str) -> int:
+def text_columns(text: str) -> int:
+    """How many columns of a terminal or places of a cell ``text`` takes."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 

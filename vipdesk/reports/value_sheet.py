@@ -48,8 +48,8 @@ def _cells(row: int, line: ValueLine, parted: bool, t: Translate) -> list[Cell]:
     parts: list[Cell] = [line.part] if parted else []
     counted, whole, rate, past = "DEFI" if parted else "CDEH"
     look = "percent" if value.spec.percent else "plain"
-    shown: Cell = None
-    if value.rate is not None:
+    shown: Cell = rate_cell(value, value.rate)
+    if value.rate is not None and not value.is_mean:
         times = f"*{value.spec.per}" if value.spec.per > 1 else ""
         shown = Formula(f"={counted}{row}/{whole}{row}{times}", float(value.rate), look)
     moved: list[Cell] = [] if before is None else [rate_cell(before, before.rate), None]
@@ -74,7 +74,7 @@ def _state(value: Value, t: Translate) -> str:
 
 
 def _sides(value: Value) -> list[Cell]:
-    if value.rate is None:
+    if value.rate is None or value.is_mean:
         return [None, None]
     sides = (value.numerator or 0, value.denominator or 0)
     return [Money(each) if value.spec.unit is Unit.FEN else each for each in sides]

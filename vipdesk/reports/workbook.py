@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from vipdesk.domain.plain_text import without_controls
+from vipdesk.reports.sheets import SAMPLE, text_columns
 
-WIDTH = 18
-FIRST_WIDTH = 34
+NARROWEST, WIDEST, PAGE_WIDTH = 12, 60, 100  # characters
 FORMATS = {
     "head": {"bold": True, "bg_color": "#F2F4F7", "bottom": 1},
     "text": {"num_format": "@"},
@@ -73,13 +73,21 @@ def _write(sheet: Any, page: Page, looks: dict[str, Any]) -> None:
         for at, cell in enumerate(row):
             _write_cell(sheet, (number, at), cell, looks)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, FIRST_WIDTH if len(page.heads) > 1 else 100)
-    sheet.set_column(1, max(1, len(page.heads) - 1), WIDTH)
+    for at in range(len(page.heads)):
+        sheet.set_column(at, at, _width(page, at))
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&C&P / &N")
+
+
+def _width(page: Page, at: int) -> int:
+    """Room for the head and the texts of a column, within reason; of a single one all of it."""
+    cells = [row[at] for row in page.rows[:SAMPLE] if at < len(row)]
+    texts = [page.heads[at], *(cell for cell in cells if isinstance(cell, str))]
+    widest = max(map(text_columns, texts)) + 2
+    return min(max(widest, NARROWEST), WIDEST if len(page.heads) > 1 else PAGE_WIDTH)
 
 
 def _write_cell(sheet: Any, at: tuple[int, int], cell: Cell, looks: dict[str, Any]) -> None:
