@@ -7,6 +7,31 @@ logged with its traceback, and the user is told where the log is.
 
 from vipdesk.texts import N_, Translate
 
+KNOWN_REASONS = frozenset(
+    (
+        N_("No space left on device"),
+        N_("Disk quota exceeded"),
+        N_("Permission denied"),
+        N_("Operation not permitted"),
+        N_("Read-only file system"),
+        N_("No such file or directory"),
+        N_("Not a directory"),
+        N_("Is a directory"),
+        N_("File exists"),
+        N_("File name too long"),
+        N_("File too large"),
+        N_("Input/output error"),
+        N_("Device or resource busy"),
+        N_("Too many open files"),
+        N_("Invalid argument"),
+        N_("it lies beside the book"),
+        N_("rows are missing"),
+        N_("the journal ends elsewhere"),
+        N_("the copy is not the book"),
+    )
+)
+"""Fields ``reason`` of errors that have other words elsewhere: what systems say, and we do."""
+
 
 class VipDeskError(Exception):
     """Base of every expected failure."""
@@ -19,7 +44,10 @@ class VipDeskError(Exception):
 
     def sentence(self, translate: Translate) -> str:
         """Say in the reader's language what happened, what was kept and what to do."""
-        return translate(self.message).format(**self.params)
+        told = dict(self.params)
+        if str(told.get("reason")) in KNOWN_REASONS:
+            told["reason"] = translate(str(told["reason"]))
+        return translate(self.message).format(**told)
 
 
 class NotFoundError(VipDeskError):

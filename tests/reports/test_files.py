@@ -21,7 +21,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
     (target / "inside").mkdir(parents=True)
     with pytest.raises(ReportNotWrittenError) as caught:
         write_whole(target, b"x")
-    assert "taken.pdf" in caught.value.sentence(translator("zh"))
+    assert "taken.pdf：这是一个文件夹。" in caught.value.sentence(translator("zh"))
     assert [file.name for file in tmp_path.iterdir()] == ["taken.pdf"]
 
 
