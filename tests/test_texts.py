@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from tools.texts import HANZI, doubles, message_problems, problems, source_catalogue
+from tools.texts import HANZI, _in_format_strings, doubles, message_problems, problems
 from vipdesk.paths import project_dir
 from vipdesk.texts import ngettext, set_language, translator
 
@@ -139,5 +139,5 @@ def test_english_quotes_are_as_narrow_as_english_letters() -> None:
 
 
 def test_texts_within_format_strings_are_found() -> None:
-    found = {message.id for message in source_catalogue()}
-    assert {"Record", "empty"} <= found  # of a file's name, of a journal's line
+    found = {text for _path, _line, text in _in_format_strings()}
+    assert {"Record of a lottery", "(empty)"} <= found  # of a file's name, of a journal's line

@@ -53,7 +53,7 @@ def _blocks(statement: PointsStatement, t: Translate) -> Iterator[Block]:
 def _summary(statement: PointsStatement, t: Translate) -> Iterator[Block]:
     """The three figures, and what each last day takes: beside each other where there are few."""
     figures = Section(t("Your points"), _figures(statement, t))
-    expiring = Section(t("Expires if nothing is redeemed"), _expiring(statement, t))
+    expiring = Section(t("Expires unless redeemed"), _expiring(statement, t))
     if not statement.expiring:
         yield figures
     elif len(statement.expiring) <= BESIDE:

@@ -201,8 +201,9 @@ class Desk(QObject):
         self.window.page(self.window.current_page()).set_private(covered)
 
     def _on_search_changed(self, typed: str) -> None:
-        if typed or self.window.current_page() == navigation.CUSTOMERS:
-            self.show_page(navigation.CUSTOMERS).set_search(typed)
+        """Go to who is found; a search that is taken back elsewhere only lets the list go."""
+        find = self.show_page if typed else self.window.page
+        find(navigation.CUSTOMERS).set_search(typed)
 
     def _on_search_entered(self) -> None:
         self.show_page(navigation.CUSTOMERS).setFocus()

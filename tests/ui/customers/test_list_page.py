@@ -19,6 +19,7 @@ from vipdesk.services.customer_list_sql import COLUMNS, RANKED
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Customer, Line
+from vipdesk.ui.customers import list_view
 from vipdesk.ui.customers.columns import end_note, list_columns
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
@@ -330,6 +331,17 @@ def test_widening_the_window_is_not_the_users_choice_of_columns(
     page.resize(1200, 692)
     assert header.sectionSize(1) == 130
     settle(qtbot, page)
+
+
+@pytest.mark.parametrize("room", [-10, -60, -1_000])
+def test_ends_lose_their_room_last_and_never_in_a_list_that_is_moved_sideways(room: int) -> None:
+    lost = list_view._shared_out(room)
+    assert sum(lost.values()) == max(room, -sum(lacked(but="next_end")))
+    assert not lost.get("next_end")
+
+
+def lacked(but: str) -> list[int]:
+    return [most for key, most in list_view.LACKING.items() if key != but]
 
 
 def test_an_empty_book_leads_to_the_import(qtbot: QtBot, store: Store) -> None:

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QImage
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -203,6 +204,20 @@ def test_a_chip_stays_inside_its_cell(qtbot: QtBot, book: Book) -> None:
     model.show_ids([1])
     image = table.viewport().grab().toImage()
     assert image.pixelColor(79, 18) == theme.color(Token.SURFACE)
+
+
+def test_a_note_that_is_to_be_whole_is_dropped_where_it_has_no_room(
+    table: TableView, model: PagedTableModel[Person]
+) -> None:
+    def painted(note: Note | None) -> QImage:
+        ends = replace(COLUMNS[2], note=lambda _row: note)
+        model.set_columns([*COLUMNS[:2], ends, COLUMNS[3]])
+        table.setColumnWidth(2, 130)
+        return table.viewport().grab().toImage()
+
+    long, short = "385 days and 385 nights", "9 days"
+    assert painted(Note(long, whole=True)) == painted(None) != painted(Note(long))
+    assert painted(Note(short, whole=True)) == painted(Note(short)) != painted(None)
 
 
 def test_a_row_that_cannot_be_read_spoils_no_painting(

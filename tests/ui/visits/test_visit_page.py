@@ -20,6 +20,7 @@ from vipdesk.services.visit_book import VisitBook
 from vipdesk.store.book import Store
 from vipdesk.store.records import LineSummary, Need, Task, Touchpoint
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.buttons import CheckChip
 from vipdesk.ui.kit.dialogs import ErrorDialog
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.visits.talk_card import OfferCard
@@ -319,6 +320,31 @@ def test_settings_decide_the_checklist(
     qtbot.waitUntil(jobs.is_idle)
     assert [chip.text() for chip in page.record.checklist.chips()] == ["Smile"]
     assert page.visit().today == TODAY  # type: ignore[union-attr]
+
+
+def test_tab_goes_from_the_script_through_offers_and_checklist_to_the_needs(
+    qtbot: QtBot, page: VisitPage
+) -> None:
+    page.talk._reason.setFocus()
+    passed: list[QWidget] = []
+    while not page.record.needs.hasFocus() and len(passed) < 40:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        passed.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    kinds = [type(each) for each in passed if isinstance(each, OfferCard | CheckChip)]
+    assert kinds == [OfferCard] + [CheckChip] * len(page.record.checklist.chips())
+
+
+def test_a_visit_that_is_opened_again_takes_the_keyboard_where_one_goes_on(
+    qtbot: QtBot, page: VisitPage, jobs: Jobs, visit_id: int
+) -> None:
+    page.record.internal_note.setFocus()
+    page._refresh()  # a write elsewhere leaves the keyboard
+    qtbot.waitUntil(jobs.is_idle)
+    assert page.record.internal_note.hasFocus()
+    page.open_visit(visit_id)
+    qtbot.waitUntil(page.head.primary_button.hasFocus)
 
 
 def test_back_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:

@@ -155,9 +155,8 @@ def _extra(heading: str) -> ListColumn:
 
 
 def _end_width() -> int:
-    """Room for a day and the longest note."""
-    note = Note(days_left(_, date(2000, 1, 1), date(2000, 3, 1)))
-    return 100 + chip_width(note.text)
+    """Room for a day and the longest note, of an end some years ago."""
+    return 78 + chip_width(days_left(_, date(2000, 1, 1), date(2002, 1, 1)))
 
 
 def _amount(fen: int | None) -> str:
@@ -178,4 +177,4 @@ def end_note(ends_on: date | None, today: date) -> Note | None:
         tone = Tone.RED
     elif NEAR < days <= SOON:
         tone = Tone.AMBER
-    return Note(days_left(_, ends_on, today), tone)
+    return Note(days_left(_, ends_on, today), tone, whole=True)

@@ -21,7 +21,16 @@ from vipdesk.ui.kit.table_view import TableView
 
 SCROLL_ROOM = 16  # pixels at the right of the rows
 SPARE = {"name": (0.5, 120), "plan": (0.25, 60), "next_end": (0.1, 30)}  # share, at most
-LACKING = {"next_end": 22, "plan": 20, "name": 14, "phone": 4}  # pixels given up at most
+LACKING = {
+    "name": 24,
+    "plan": 20,
+    "contacted": 10,
+    "phone": 8,
+    "arpu": 6,
+    "risk": 6,
+    "next_end": 34,
+}
+"""Pixels given up at most; by ends last, for far ones lose their note then."""
 
 
 class CustomerList(Card):
@@ -169,10 +178,10 @@ class CustomerList(Card):
 def _shared_out(room: int) -> dict[str, int]:
     """How many pixels each column gains, or loses where ``room`` is negative.
 
-    None is lost where the list must be moved sideways all the same.
+    Where the list must be moved sideways all the same, an end keeps the room of its note.
     """
     if room < -sum(LACKING.values()):
-        return {}
+        return {key: -most for key, most in LACKING.items() if key != "next_end"}
     if room >= 0:
         return {key: min(most, int(room * share)) for key, (share, most) in SPARE.items()}
     less: dict[str, int] = {}

@@ -141,7 +141,7 @@ class MergeDialog(WriteDialog):
             made = PushButton(text)
             made.setProperty("kind", "option")
             made.setCheckable(True)
-            made.setAccessibleName(f"{title}: {text}")
+            made.setAccessibleName(_("{name}: {value}").format(name=title, value=text))
             group.addButton(made)
             grid.addWidget(made, place, column)
             made.setChecked(side is self._proposed(key, found))

@@ -138,4 +138,4 @@ def _add_change(whole: QLayout, change: ChangeRow) -> None:
 def _from_to(old: str, new: str) -> str:
     if not old:
         return new
-    return f"{old} → {new or _('empty')}"
+    return f"{old} → {new or _('(empty)')}"

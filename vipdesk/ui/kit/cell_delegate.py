@@ -108,6 +108,8 @@ def _paint_note(painter: QPainter, box: QRectF, note: Note, *, selected: bool) -
         return
     plain = Token.MUTED_SELECTED if selected else Token.MUTED
     shown = elided(note.text, theme.metrics(theme.NOTE_SIZE), int(box.width()))
+    if note.whole and shown != note.text:
+        return
     painter.setFont(theme.font(theme.NOTE_SIZE))
     painter.setPen(theme.color(plain if note.tone is Tone.NEUTRAL else note.tone.text))
     painter.drawText(box, _LEFT, shown)

@@ -46,10 +46,15 @@ class CellStyle(enum.Enum):
 
 
 class Note(NamedTuple):
-    """A second, smaller text behind the first: ``9 days``."""
+    """A second, smaller text behind the first: ``9 days``.
+
+    Attributes:
+        whole: Nothing is painted where it has not its room: half a figure says another one.
+    """
 
     text: str
     tone: Tone = Tone.NEUTRAL
+    whole: bool = False
 
 
 class CellLook(NamedTuple):

@@ -74,7 +74,7 @@ class MultiChoice(QComboBox):
         said = f"{named[0]}{more}" if named else self._nothing
         self.setItemText(0, said)
         set_tip(self, _(", ").join(named))
-        self.setAccessibleName(f"{self._name}: {said}")
+        self.setAccessibleName(_("{name}: {value}").format(name=self._name, value=said))
 
     def _offered(self) -> list[Choice]:
         """The choices, and before them what is chosen and exists no more."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QTabBar, QWidget
 
+from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.flow import FlowLayout
 
@@ -54,7 +55,8 @@ class Segmented(QWidget):
         }
         for key, text in options:
             self._buttons[key].setText(text)
-            self._buttons[key].setAccessibleName(f"{self.accessibleName()}: {text}")
+            named = _("{name}: {value}").format(name=self.accessibleName(), value=text)
+            self._buttons[key].setAccessibleName(named)
             self._flow.addWidget(self._buttons[key])
         for button in former.values():
             self._group.removeButton(button)

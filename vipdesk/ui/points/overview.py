@@ -24,7 +24,9 @@ from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.points.columns import chance_columns, waiting_columns
 
-SIDE_WIDTH = 360
+SIDE_WIDTH, LEAST_SIDE = 360, 300
+LEAST_REWARD, REWARD_LETTERS = 130, 22  # pixels where there is no room; letters where there is
+LEFT_SHARE, RIGHT_SHARE = 42, 73
 MONTHS_SHOWN = 12
 ANY = ""
 
@@ -57,7 +59,7 @@ class OverviewView(QWidget):
         self._waiting: dict[int, ToHandOver] = {}
         self._make_chances()
         self._make_waiting()
-        self.expiring = Card(_("Expires if nothing is redeemed"))
+        self.expiring = Card(_("Expires unless redeemed"))
         self.redeemed = Card(_("Redeemed this year"))
         self.low_stock = Card(_("Stock low"))
         self._lay_out()
@@ -72,8 +74,9 @@ class OverviewView(QWidget):
         )
 
     def _make_chances(self) -> None:
-        self.reward = Choice(_("Reward"), 240)
-        self.tier = Choice(_("Tier"), 130)
+        self.reward = Choice(_("Reward"), LEAST_REWARD)
+        self.reward.setMinimumContentsLength(REWARD_LETTERS)
+        self.tier = Choice(_("Tier"), 104)
         tiers = [(tier.value, _(tier.label)) for tier in reversed(Tier)]
         self.tier.set_options([(ANY, _("All tiers")), *tiers])
         overview = self._desk.overview
@@ -109,7 +112,8 @@ class OverviewView(QWidget):
             side.addWidget(card)
         side.addStretch(1)
         left = scrolled(inner)
-        left.setFixedWidth(SIDE_WIDTH)
+        left.setMinimumWidth(LEAST_SIDE)
+        left.setMaximumWidth(SIDE_WIDTH)
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self._chances_card(), 3)
@@ -117,8 +121,8 @@ class OverviewView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP)
-        whole.addWidget(left)
-        whole.addLayout(right, 1)
+        whole.addWidget(left, LEFT_SHARE)
+        whole.addLayout(right, RIGHT_SHARE)
         self.setFocusProxy(self.table)
 
     def _chances_card(self) -> Card:
@@ -158,7 +162,7 @@ class OverviewView(QWidget):
     def _show(self, found: Found) -> None:
         total = _("{points} in all").format(points=f"{found.overview.available:,}")
         self.expiring.set_title(
-            _("Expires if nothing is redeemed"), total if found.overview.available else ""
+            _("Expires unless redeemed"), total if found.overview.available else ""
         )
         _fill(self.expiring, _expiring_rows(found.overview), _("No points expire."))
         _fill(self.redeemed, _redeemed_rows(found.overview), _("Nothing was redeemed yet."))

@@ -21,7 +21,7 @@ from vipdesk.ui.retention.facts import CASES, Facts
 
 TICKED = tuple(kind for kind in TaskKind if kind not in (TaskKind.END, TaskKind.BY_HAND))
 
-RESULT_WIDTH = 296  # pixels
+RESULT_WIDTH = 212  # pixels
 
 
 class TaskDetail(Card):

@@ -167,7 +167,7 @@ class LotteriesPart(Part[DatedRow]):
     def _on_record(self) -> None:
         found = self.current()
         if found is not None:
-            name = f"{_('Record')}-{found.row.draft.name}.pdf"
+            name = f"{_('Record of a lottery')}-{found.row.draft.name}.pdf"
             ask_save(self.window(), _("Save the record"), name, self.record)
 
     def _show_detail(self, row: LotteryRow) -> None:

@@ -16,7 +16,8 @@ from vipdesk.ui.kit.columns import CellStyle, Column, Note, tier_column
 from vipdesk.ui.theme import Tone
 
 LOG, PUT_OFF = "log", "put_off"
-STRETCHED = "reason"
+NAME, STRETCHED = "name", "reason"
+NAME_WIDTH, NAME_ALONE = 160, 84  # pixels, with the number and without
 MANY_DAYS = 99  # overdue; how many more says nothing
 _RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER}
 _SEVERITY_TONES = {Severity.RED: Tone.RED, Severity.ORANGE: Tone.AMBER}
@@ -35,12 +36,12 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
         ),
         tier_column(width=_room(*(_(tier.label) for tier in Tier))),
         Column(
-            "name",
+            NAME,
             _("Customer"),
             lambda row: row.name,
-            width=160,
+            width=NAME_WIDTH,
             style=CellStyle.STRONG,
-            note=lambda row: Note(row.phone) if row.phone else None,
+            note=lambda row: Note(row.phone, whole=True) if row.phone else None,
         ),
         Column(
             STRETCHED,
@@ -79,7 +80,7 @@ def due_words(row: TaskRow, today: date) -> str:
     if days < 0:
         return _late(-days)
     if days < 2:
-        return _("Tomorrow") if days else _("Today")
+        return _("Tomorrow") if days else _("today").capitalize()
     return weekday(_, row.due_on)
 
 

@@ -44,7 +44,8 @@ SHOWS = frozenset(
     {Area.TASKS, Area.VISITS, Area.CUSTOMERS, Area.TOUCHPOINTS, Area.LINES, Area.IMPORTS}
     | {Area.SETTINGS, Area.INDICATORS}
 )
-SIDE_WIDTH = 300
+SIDE_WIDTH, LEAST_SIDE = 300, 232
+LIST_SHARE, SIDE_SHARE = 29, 11
 LATER = 250  # milliseconds after the list until what stands beside it is read
 WHILE_OFF = "while_off"
 WARNINGS, ENDING, ASKED = "warnings", "ending", "asked"
@@ -320,8 +321,8 @@ class TodayPage(Page):
         self.notice = Notice()
         below = QHBoxLayout()
         below.setSpacing(GAP)
-        below.addWidget(self._make_tasks(), 1)
-        below.addLayout(self._make_side())
+        below.addWidget(self._make_tasks(), LIST_SHARE)
+        below.addLayout(self._make_side(), SIDE_SHARE)
         self.whole.addLayout(row)
         self.whole.addWidget(self.notice)
         self.whole.addLayout(below, 1)
@@ -343,7 +344,8 @@ class TodayPage(Page):
         side = QVBoxLayout()
         side.setSpacing(GAP)
         for card in (self.visits, self.occasions):
-            card.setFixedWidth(SIDE_WIDTH)
+            card.setMinimumWidth(LEAST_SIDE)
+            card.setMaximumWidth(SIDE_WIDTH)
             side.addWidget(card, 1)
         return side
 

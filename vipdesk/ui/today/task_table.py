@@ -15,7 +15,15 @@ from vipdesk.ui.kit.cell_delegate import CellDelegate, paint_ground
 from vipdesk.ui.kit.table_model import Cell, Fetch, PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 from vipdesk.ui.theme import Token
-from vipdesk.ui.today.columns import LOG, PUT_OFF, STRETCHED, columns
+from vipdesk.ui.today.columns import (
+    LOG,
+    NAME,
+    NAME_ALONE,
+    NAME_WIDTH,
+    PUT_OFF,
+    STRETCHED,
+    columns,
+)
 
 ICONS = {LOG: "phone", PUT_OFF: "clock"}
 ICON = 14
@@ -97,18 +105,23 @@ class TaskTable(TableView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_buttons()
+        self._fit_columns()
         super().resizeEvent(event)
 
-    def _fit_buttons(self) -> None:
-        """Buttons lose their words where the reason would lose its own."""
+    def _fit_columns(self) -> None:
+        """Buttons lose their words, then names the number, where the reason would lose its own."""
         header, columns = self.horizontalHeader(), self.rows.columns()
         rooms = {key: _room(columns[self._keys.index(key)].title) for key in ICONS}
-        others = (n for n, key in enumerate(self._keys) if key not in (*ICONS, STRETCHED))
-        left = self.viewport().width() - sum(map(header.sectionSize, others))
-        wide = left - sum(rooms.values()) >= LEAST_REASON
+        given = (*ICONS, NAME, STRETCHED)
+        others = (n for n, key in enumerate(self._keys) if key not in given)
+        left = self.viewport().width() - sum(map(header.sectionSize, others)) - LEAST_REASON
+        wide = left >= sum(rooms.values()) + NAME_WIDTH
+        if not wide:
+            rooms = {key: _room("") for key in ICONS}
+        roomy = left >= sum(rooms.values()) + NAME_WIDTH
+        rooms[NAME] = NAME_WIDTH if roomy else NAME_ALONE
         for key, room in rooms.items():
-            header.resizeSection(self._keys.index(key), room if wide else _room(""))
+            header.resizeSection(self._keys.index(key), room)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

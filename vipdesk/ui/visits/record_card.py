@@ -24,6 +24,7 @@ from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.plain import plain_tip
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.tab_order import put_before
 from vipdesk.ui.visits.agreed_fields import AgreedFields
 from vipdesk.ui.visits.attachment_strip import AttachmentStrip
 from vipdesk.ui.visits.draft_keeper import DraftKeeper
@@ -58,6 +59,7 @@ class Checklist(QWidget):
                 chip.toggled.connect(self._on_toggled)
                 self._flow.addWidget(chip)
             self._flow.addWidget(self._count)
+            put_before(self, self._chips)
         self._items = tuple(items)
         self._loading = True
         for chip, item in zip(self._chips, items, strict=True):
@@ -150,7 +152,7 @@ class RecordCard(Card):
 
     def _make_form(self) -> Form:
         form = Form()
-        form.add("checklist", _("Service standard"), self.checklist)
+        form.add("checklist", _("Visit checklist"), self.checklist)
         form.add("needs", _("Needs"), self.needs)
         form.add("talked", _("Talked about"), self.talked)
         form.add("outcome", _("Outcome"), self.outcome)

@@ -50,7 +50,7 @@ def _parts(visit: OpenVisit) -> list[tuple[str, str]]:
     else:
         parts = [(_("Outcome"), _outcome(draft)), *agreed(draft)]
         satisfaction = f"{draft.satisfaction} / 10" if draft.satisfaction else ""
-        parts += [(_("Satisfaction"), satisfaction), (_("Service standard"), _told(draft))]
+        parts += [(_("Satisfaction"), satisfaction), (_("Visit checklist"), _told(draft))]
         parts.append((_("Internal note"), draft.internal_note))
     parts.append((_("Moved"), _moves(visit)))
     return [(head, text) for head, text in parts if text]

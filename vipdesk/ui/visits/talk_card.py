@@ -27,6 +27,7 @@ from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.markdown_text import MarkdownText
 from vipdesk.ui.kit.plain import set_tip
+from vipdesk.ui.kit.tab_order import put_before
 from vipdesk.ui.theme import Tone
 
 
@@ -162,6 +163,7 @@ class TalkCard(Card):
             self._group.addButton(made, place)
             self._list.addWidget(made)
             self._list.addSpacing(2)
+        put_before(self.losing, self._group.buttons())
 
     def _clear(self) -> None:
         for made in self._group.buttons():

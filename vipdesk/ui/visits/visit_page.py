@@ -82,6 +82,7 @@ class VisitPage(Page):
         self._visit: OpenVisit | None = None
         self._face: FaceToFace | None = None
         self._stale = False
+        self._arriving = False
         self._opening = Latest(jobs, self)
         self.keeper = DraftKeeper(book.desk, jobs, self)
         self._papers = PaperMaker(book, jobs, self)
@@ -92,7 +93,11 @@ class VisitPage(Page):
         self._connect()
 
     def open_visit(self, visit_id: int) -> None:
-        """Show a visit, where it was left."""
+        """Show a visit, where it was left, and put the keyboard where one goes on."""
+        self._arriving = True
+        self._read(visit_id)
+
+    def _read(self, visit_id: int) -> None:
         self._stale = False
         self.keeper.flush()
         desk = self._book.desk
@@ -269,12 +274,12 @@ class VisitPage(Page):
             self._visit = None
             self.back_requested.emit()
             return
-        another = self._visit is None or self._visit.row.id != visit.row.id
         if not self._is_typing(visit):
             self.keeper.hold(visit.row.uid, visit.draft)
         self._visit = visit
         self._show_visit(visit, self.keeper.draft())
-        if another:
+        if self._arriving:
+            self._arriving = False
             self._focus_first()
 
     def _is_typing(self, visit: OpenVisit) -> bool:
@@ -332,7 +337,7 @@ class VisitPage(Page):
     def _refresh(self) -> None:
         """Read the visit again after a write, but not while nobody sees it."""
         if self._stale and self._visit is not None and self.isVisible():
-            self.open_visit(self._visit.row.id)
+            self._read(self._visit.row.id)
 
     def _go_to(self, step: Step) -> None:
         self.keeper.change(step=step)
