@@ -1,6 +1,6 @@
 """Where the keyboard comes to what is added later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -12,9 +12,16 @@ def put_before(place: QWidget, added: Iterable[QWidget]) -> None:
     Qt puts what is newer behind everything else, and lets no box that takes no keyboard itself be
     a place in its order: the last field before it is looked for.
     """
-    before = place.previousInFocusChain()
-    while before is not place and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        before = before.previousInFocusChain()
+    tabs = Qt.FocusPolicy.TabFocus
+    before = next((each for each in _backwards(place) if each.focusPolicy() & tabs), place)
     for each in added:
         QWidget.setTabOrder(before, each)
         before = each
+
+
+def _backwards(place: QWidget) -> Iterator[QWidget]:
+    """What the keyboard passes before ``place``, the nearest first."""
+    each = place.previousInFocusChain()
+    while each is not None and each is not place:
+        yield each
+        each = each.previousInFocusChain()
