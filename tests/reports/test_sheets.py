@@ -41,6 +41,19 @@ def test_figures_days_and_texts_stay_what_they_are() -> None:
     assert rows[3][0] == "+86 138****8000"
 
 
+def test_what_a_cell_cannot_keep_stands_as_text() -> None:
+    rows = [
+        ("1", "x" * 40_000, 10**17 + 7, date(1890, 1, 1), 10**15 + 1),
+        ("2", "𬱖" * 17_000, 1, date(1900, 1, 1), 5),
+    ]
+    found = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(sheet(rows=rows)))).get_sheet_by_index(0)
+    first, second = found.to_python()[1:]
+    assert first[2:] == ["1000000000000000.07", "1890-01-01", "1000000000000001"]
+    assert first[1] == "x" * 32_766 + "…"
+    assert second[1] == "𬱖" * 16_383 + "…"
+    assert second[3:] == [date(1900, 1, 1), 5]
+
+
 def test_no_text_becomes_a_formula_or_a_link() -> None:
     content = xlsx(sheet(rows=[("=HYPERLINK(1)", "http://example.invalid", 1, None, 1)]))
     page = part(content, "xl/worksheets/sheet1.xml")

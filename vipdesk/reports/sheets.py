@@ -21,6 +21,9 @@ Cell = str | int | date | None
 STEP = 500  # rows between two looks at the progress
 SAMPLE = 200  # rows that decide a column's width
 NARROWEST, WIDEST = 8, 48  # characters
+MOST_IN_CELL = 32_767  # UTF-16 units
+MOST_EXACT = 10**15  # a cell keeps fifteen digits of a number
+FIRST_YEAR = 1900  # of the days that a cell can be
 MOST_IN_HEADER = 110  # characters; 255 are allowed, and each & counts twice
 
 
@@ -98,7 +101,7 @@ def _write_head(
         page.write_string(0, 0, without_controls(sheet.mark), warning)
     bold = book.add_format({"bold": True, "bg_color": "#F2F4F7", "bottom": 1, "num_format": "@"})
     for at, column in enumerate(sheet.columns):
-        page.write_string(top, at, column.head, bold)
+        page.write_string(top, at, cell_text(column.head), bold)
     page.freeze_panes(top + 1, 0)
     if sheet.columns:
         page.autofilter(top, 0, top + count, len(sheet.columns) - 1)
@@ -128,11 +131,27 @@ def _write_cell(
     if cell is None or cell == "":
         page.write_blank(*at, None, style)
     elif isinstance(cell, str):
-        page.write_string(*at, without_controls(cell)[:32767], style)
+        page.write_string(*at, cell_text(cell), style)
+    elif _is_beyond(cell):
+        page.write_string(*at, _plain(cell, kind), style)
     elif isinstance(cell, int):
         page.write_number(*at, cell / 100 if kind is Kind.FEN else cell, style)
     else:
         page.write_datetime(*at, cell, style)
+
+
+def _is_beyond(cell: int | date) -> bool:
+    """Whether a spreadsheet would keep another number, or no day at all."""
+    return cell.year < FIRST_YEAR if isinstance(cell, date) else abs(cell) >= MOST_EXACT
+
+
+def cell_text(text: str) -> str:
+    """``text`` as a cell of a workbook holds it; what is too long ends with an ellipsis."""
+    clean = without_controls(text)
+    units = clean.encode("utf-16-le") if len(clean) > MOST_IN_CELL // 2 else b""
+    if len(units) <= 2 * MOST_IN_CELL:
+        return clean
+    return units[: 2 * (MOST_IN_CELL - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
 def _width(column: SheetColumn, cells: Sequence[Cell]) -> int:

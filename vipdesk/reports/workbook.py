@@ -7,8 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vipdesk.domain.plain_text import without_controls
-from vipdesk.reports.sheets import SAMPLE, text_columns
+from vipdesk.reports.sheets import SAMPLE, cell_text, text_columns
 
 NARROWEST, WIDEST, PAGE_WIDTH = 12, 60, 100  # characters
 FORMATS = {
@@ -95,7 +94,7 @@ def _write_cell(sheet: Any, at: tuple[int, int], cell: Cell, looks: dict[str, An
         case None:
             return
         case str():
-            sheet.write_string(*at, without_controls(cell), looks["text"])
+            sheet.write_string(*at, cell_text(cell), looks["text"])
         case Formula():
             sheet.write_formula(*at, cell.text, looks[cell.look], cell.value)
         case Money():
