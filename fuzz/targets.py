@@ -26,7 +26,7 @@ from vipdesk.domain.rewards import RewardDraft
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.encoding import ENCODINGS, decode
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.mapping import UNITS
+from vipdesk.importing.headers import UNITS
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import NoProgress
 from vipdesk.services import greeting

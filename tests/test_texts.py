@@ -25,16 +25,17 @@ CHINESE_DATA = {
     "vipdesk/domain/names.py": "surnames with a reading of their own",
     "vipdesk/domain/retention_rules.py": "words of customers that tell of leaving",
     "vipdesk/importing/asides.py": "words of totals and notes in operators' files",
+    "vipdesk/importing/field.py": "forms of cells in operators' files",
     "vipdesk/importing/fields.py": "synonyms of headers and words in operators' files",
     "vipdesk/importing/kinds/bills.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/cohort.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/complaints.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/points.py": "synonyms of headers in operators' files",
     "vipdesk/importing/kinds/payments.py": "synonyms of headers in operators' files",
-    "vipdesk/importing/kinds/lines.py": "synonyms of headers in operators' files",
+    "vipdesk/importing/kinds/kind.py": "synonyms of headers in operators' files",
     "vipdesk/importing/markdown_files.py": "names at the head of files, and their words",
     "vipdesk/importing/spellings.py": "words in operators' files",
-    "vipdesk/importing/mapping.py": "units in headers of operators' files",
+    "vipdesk/importing/headers.py": "units and months in headers of operators' files",
 }
 
 

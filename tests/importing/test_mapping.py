@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from vipdesk.domain.cell_days import DayOrder
-from vipdesk.importing.fields import ALL_FIELDS, Shape
+from vipdesk.importing.field import Shape
+from vipdesk.importing.fields import ALL_FIELDS
+from vipdesk.importing.headers import unit_of
 from vipdesk.importing.kinds import KINDS
-from vipdesk.importing.mapping import Mapping, questions, recognise, unit_of, with_order
+from vipdesk.importing.mapping import Mapping, columns_for, questions, recognise, with_order
 from vipdesk.importing.reader import read_table
 from vipdesk.importing.table import Table
 
@@ -68,9 +70,77 @@ def test_wide_files_carry_the_month_in_the_header(table: MakeTable) -> None:
     assert not found.needs_month
 
 
+def test_a_month_in_brackets_is_the_columns_month_and_no_remark(table: MakeTable) -> None:
+    found = recognise(
+        table("服务号码,出账收入（202609）,2026年10月消费(元),余额(2026-10-31)\n138,1,2,3\n")
+    )
+    assert found.columns["bill.fee@2026-09"] == "出账收入（202609）"
+    assert found.columns["bill.fee@2026-10"] == "2026年10月消费(元)"
+    assert not found.needs_month
+
+
+@pytest.mark.parametrize(
+    "months", ["2026-01,2026-02", "202601,202602", "2026年1月,2026年2月份", "2026-01-01,2026-02-01"]
+)
+def test_columns_named_by_months_alone_ask_once_what_they_hold(
+    table: MakeTable, months: str
+) -> None:
+    read = table(f"手机号码,客户姓名,{months}\n13800138000,甲,1,2\n")
+    found = recognise(read)
+    assert found.kind == "bills"
+    assert questions(read, found).missing == ("bill.fee",)
+    one, two = months.split(",")
+    assert columns_for(found, read.headers, two, "bill.fee") == {
+        "bill.fee@2026-01": one, "bill.fee@2026-02": two,
+    }  # fmt: skip
+
+
+def test_what_stands_above_the_headers_tells_the_unit(table: MakeTable) -> None:
+    read = table("大客户账单,,单位：万元\n号码,账期,费用,流量(GB),欠费(元)\n138,202610,1,2,3\n")
+    assert recognise(read).units == {"bill.fee": "wan", "usage.data": "gb"}
+    read = table("账单(万元),,\n号码,账期,费用\n138,202610,1\n")
+    assert recognise(read).units == {"bill.fee": "wan"}
+    read = table("客户评分(分),,\n号码,账期,费用\n138,202610,1\n")
+    assert recognise(read).units == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("出账收入/元", "bill.fee"), ("流量GB", "usage.data"), ("DATA_MB", "usage.data"),
+        ("语音时长-分钟", "usage.voice"), ("月消费\n（元）", "bill.fee"),
+        ("ＭＯＵ（分钟）", "usage.voice"),
+    ],
+)  # fmt: skip
+def test_units_behind_a_header_do_not_hide_it(table: MakeTable, header: str, key: str) -> None:
+    found = recognise(table(f'号码,账期,"{header}"\n138,202610,1\n'))
+    assert key in found.columns
+    assert found.units[key] in ("yuan", "gb", "mb", "minutes")
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ("账户编码,客户名称,付费类型,账户余额(元),欠费金额,截止日期", "payments"),
+        ("客户编号,客户名称,可用积分", "points-balances"),
+        ("客户编号,姓名,电话,可用积分", "customers"),
+        ("Cust No.,Name,Mobile No.,E-mail Address,DOB,Plan Name,Contract End Date", "customers"),
+        ("CUST_ID,CUST_NAME,SERV_NUMBER,VIP_LEVEL,OPEN_DATE,USER_STATE", "customers"),
+        ("Account ID,Account Name,Phone,Type,Created Date", "customers"),
+        ("Cust No.,Plan Name", "customers"),
+        ("姓名,移动电话,电子邮件地址", "customers"),
+        ("MSISDN,BILL_MONTH,TOTAL_FEE,SMS_CNT", "bills"),
+        ("服务号码,主销售品名称,合约失效时间", "lines"),
+    ],
+)
+def test_kinds_of_files_from_elsewhere(table: MakeTable, headers: str, kind: str) -> None:
+    assert recognise(table(headers + "\n" + "," * headers.count(",") + "1\n")).kind == kind
+
+
 @pytest.mark.parametrize(
     ("header", "shape", "unit"),
     [
+        ("费用（千元）", Shape.MONEY, "qian"), ("流量GB", Shape.DATA, "gb"),
         ("费用（元）", Shape.MONEY, "yuan"), ("费用(分)", Shape.MONEY, "fen"),
         ("金额（单位：万元）", Shape.MONEY, "wan"), ("时长（分）", Shape.TALK, None),
         ("时长（分钟）", Shape.TALK, "minutes"), ("Data MB", Shape.DATA, "mb"),

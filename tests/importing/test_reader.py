@@ -103,6 +103,45 @@ def test_title_rows_above_the_header(
     assert table.numbers[0] == {None: 4, 3: 4, 0: 1, 4: 5}[header_row]
 
 
+GROUPED = (
+    "重点客户台账,,,,,,,\n客户编号,姓名,联系方式,,2026年9月,,2026年10月,\n"
+    ",,手机号,地址,消费(元),流量(GB),消费(元),流量(GB)\nC1,甲,13800138000,太原,1,2,3,4\n"
+)
+
+
+def test_two_rows_of_headers_give_one_name_each(make_text: MakeText) -> None:
+    table = read_table(make_text(GROUPED))
+    assert table.headers == (
+        "客户编号", "姓名", "手机号", "地址", "2026年9月 消费(元)", "2026年9月 流量(GB)",
+        "2026年10月 消费(元)", "2026年10月 流量(GB)",
+    )  # fmt: skip
+    assert (table.header_row, table.numbers) == (2, [4])
+    lower = read_table(make_text(GROUPED), ReadOptions(header_row=3))
+    assert (lower.header_row, lower.numbers, lower.headers[2]) == (3, [4], "手机号")
+
+
+def test_groups_over_columns_that_repeat_their_names(make_text: MakeText) -> None:
+    text = "消费(元),,流量,,基本信息,\n2026-09,2026-10,2026-09,2026-10,号码,姓名\n1,2,3,4,138,甲\n"
+    assert read_table(make_text(text)).headers == (
+        "消费(元) 2026-09", "消费(元) 2026-10", "流量 2026-09", "流量 2026-10", "号码", "姓名",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户清单,,打印日期,\n客户编号,姓名,手机号,地址\n1,甲,2,太原\n",  # a title of two cells
+        "客户编号,姓名,,\nA1,王五,好客户,太原\n",  # columns without a name
+        "客户编号,姓名,备注,\n,王五,好客户,太原\n",
+        "客户编号,姓名,,\n,,5,6\n",
+    ],
+)
+def test_what_is_no_second_row_of_headers(make_text: MakeText, text: str) -> None:
+    table = read_table(make_text(text))
+    assert table.headers[0] == "客户编号"
+    assert len(table.rows) == 1
+
+
 def test_a_header_far_below_its_titles(make_text: MakeText) -> None:
     table = read_table(make_text("清单\n" * 20 + ROWS))
     assert (table.header_row, table.headers[0], table.numbers) == (21, "客户编号", [22, 23])

@@ -233,6 +233,21 @@ def test_a_wide_file_gives_each_month(store: Store, imports: ImportService, look
     ]  # fmt: skip
 
 
+def test_what_one_column_of_a_month_holds_is_said_once(
+    store: Store, imports: ImportService, look: Look, tmp_path: Path
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    path = tmp_path / "wide.csv"
+    path.write_text("单位：千元,,\n手机号,2026-01,2026-02\n13800138000,1,2.5\n", "utf-8")
+    found = imports.examine(path)
+    assert found.questions.missing == ("bill.fee",)
+    typed = imports.with_typed(found, {"bill.fee": "2026-02"})
+    imports.commit(imports.preview(typed))
+    assert rows(store, "SELECT month, fee_fen FROM bill ORDER BY month") == [
+        ("2026-01", 100_000), ("2026-02", 250_000),
+    ]  # fmt: skip
+
+
 def test_bills_and_lines_of_strangers_are_refused(look: Look) -> None:
     t = translator("zh")
     preview = look(BILLS.format(fee="1"))

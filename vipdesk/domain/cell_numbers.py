@@ -12,7 +12,12 @@ BYTES_PER_KB = 1024
 LARGEST = 2**53
 """Above this an amount is a slip, and a database integer would soon overflow."""
 
-MONEY_UNITS: dict[str, int] = {"yuan": FEN_PER_YUAN, "fen": 1, "wan": FEN_PER_YUAN * 10_000}
+MONEY_UNITS: dict[str, int] = {
+    "yuan": FEN_PER_YUAN,
+    "fen": 1,
+    "qian": FEN_PER_YUAN * 1_000,
+    "wan": FEN_PER_YUAN * 10_000,
+}
 """Fen in each unit of money."""
 TIME_UNITS: dict[str, int] = {"minutes": 60, "seconds": 1, "hours": 3600}
 """Seconds in each unit of talk."""

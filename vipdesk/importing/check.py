@@ -9,10 +9,12 @@ from typing import Any
 from vipdesk.domain import cell_days, cell_numbers, cells
 from vipdesk.domain.cells import CellError, MissingError
 from vipdesk.errors import VipDeskError
-from vipdesk.importing.fields import ALL_FIELDS, Field, Shape
+from vipdesk.importing.field import Field, Shape
+from vipdesk.importing.fields import ALL_FIELDS
+from vipdesk.importing.headers import UNITS
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
-from vipdesk.importing.mapping import UNITS, Mapping, words_of
+from vipdesk.importing.mapping import Mapping, words_of
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.naming import generate_customers, name_lines
 from vipdesk.importing.table import Table

@@ -1,117 +1,25 @@
 """Fields of the book that a column can fill, declared once for all kinds of file."""
 
-import enum
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from vipdesk.domain import words
-from vipdesk.domain.cells import folded
+from vipdesk.importing.field import Field, Gender, Shape
 from vipdesk.importing.spellings import (
     LEVEL_SPELLINGS,
     STATUS_SPELLINGS,
     TIER_SPELLINGS,
     VERDICT_SPELLINGS,
 )
-from vipdesk.texts import N_, translator
-
-
-class Gender(words.Word):
-    """How a person is addressed."""
-
-    MALE = "m", N_("Male")
-    FEMALE = "f", N_("Female")
-
-
-class Shape(enum.Enum):
-    """How a cell of a field is read."""
-
-    TEXT = "text"
-    IDENTIFIER = "identifier"
-    PHONE = "phone"
-    LINE_NUMBER = "line_number"
-    ID_NUMBER = "id_number"
-    FLAG = "flag"
-    DAY = "day"
-    BIRTHDAY = "birthday"
-    MONTH = "month"
-    MONEY = "money"
-    TALK = "talk"
-    DATA = "data"
-    COUNT = "count"
-    POINTS = "points"
-    CHOICE = "choice"
-
-
-# Cells in which day and month may need telling apart.
-DAY_SHAPES = frozenset({Shape.DAY, Shape.BIRTHDAY})
-
-SHAPE_NOTES: dict[Shape, str] = {
-    Shape.TEXT: N_("Text."),
-    Shape.IDENTIFIER: N_("Text; leading zeros are kept. Format the column as text."),
-    Shape.PHONE: N_("Digits; blanks, hyphens and +86 may stand in it. Format the column as text."),
-    Shape.LINE_NUMBER: N_("Phone number or broadband name. Format the column as text."),
-    Shape.ID_NUMBER: N_("Identity number. Format the column as text."),
-    Shape.FLAG: N_("Yes or no (是/否, Y/N, 1/0)."),
-    Shape.DAY: N_("Date, best as 2026-11-30."),
-    Shape.BIRTHDAY: N_(
-        "Date, best as 1985-08-15; 农历 before it for a lunar one; the year may miss."
-    ),
-    Shape.MONTH: N_("Month, best as 2026-11."),
-    Shape.MONEY: N_("Amount in yuan; write (分) behind the header for fen."),
-    Shape.TALK: N_("Minutes; write (秒) behind the header for seconds."),
-    Shape.DATA: N_("MB; write (GB) or (KB) behind the header for other units."),
-    Shape.COUNT: N_("Whole number."),
-    Shape.POINTS: N_("Points, 0 or more; a fraction is rounded as the settings say."),
-    Shape.CHOICE: N_("One of the words in the list."),
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the book.
-
-    Attributes:
-        key: Record and name, as ``customer.name``; contract dates carry their kind.
-        label: Name on screen (a message id).
-        shape: How its cells are read.
-        synonyms: Headers that mean it; the label in both languages always does.
-        vocabulary: The words it can hold, for `Shape.CHOICE`.
-        spellings: Words of operators' files → stored word, besides the labels of the vocabulary.
-        monthly: Whether a header may carry the month of its values (a wide file).
-    """
-
-    key: str
-    label: str
-    shape: Shape
-    synonyms: tuple[str, ...] = ()
-    vocabulary: type[words.Word] | None = None
-    spellings: Mapping[str, str] = field(default_factory=dict)
-    monthly: bool = False
-
-    @property
-    def record(self) -> str:
-        """The record the field belongs to: customer, account, line, bill."""
-        return self.key.partition(".")[0]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Labels of the words it can hold (message ids)."""
-        return tuple(word.label for word in self.vocabulary) if self.vocabulary else ()
-
-    def words(self) -> dict[str, str]:
-        """Every known spelling, `folded`, with its stored word."""
-        known = {folded(spelling): word for spelling, word in self.spellings.items()}
-        for word in self.vocabulary or ():
-            for language in ("en", "zh"):
-                known[folded(translator(language)(word.label))] = word.value
-            known[folded(word.value)] = word.value
-        return known
-
+from vipdesk.texts import N_
 
 _CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套餐到期日", "套餐到期日期",
     "合约结束日期", "合同到期日", "套餐失效日期", "协议到期日", "协议到期日期", "合约截止日期",
     "合约到期时间", "套餐到期时间", "套餐到期", "合同到期", "协议到期", "套餐截止日期",
-    "contract ends on", "contract end date", "plan end", "plan end date")  # fmt: skip
+    "contract ends on", "contract end date", "plan end", "plan end date", "合约失效日期",
+    "合约失效时间", "合约终止日期", "合约终止时间", "合约结束时间", "合约截止时间", "合约期满日期",
+    "合约有效期至", "合同结束日期", "合同终止日期", "合同到期日期", "合同到期时间", "协议结束日期",
+    "协议结束时间", "协议失效日期", "协议失效时间", "协议到期时间", "协议终止日期", "套餐结束日期",
+    "套餐结束时间", "套餐失效时间", "套餐有效期至", "资费到期日期", "到期日期", "到期时间",
+    "到期日", "contract expiry", "contract expiry date", "contract expiration date", "plan expiry",
+    "plan expiry date", "expiry date", "expiration date", "expire date")  # fmt: skip
 
 ALL_FIELDS: dict[str, Field] = {
     entry.key: entry
@@ -119,64 +27,92 @@ ALL_FIELDS: dict[str, Field] = {
         Field("customer.number", N_("Customer number"), Shape.IDENTIFIER,
               ("客户id", "客户标识", "客户号", "客户代码", "客户编码", "用户id", "用户编号",
                "会员编号", "会员号", "会员卡号", "loyalty number", "member number",
-               "membership number",
-               "customer id", "customer no", "customerid", "cust id", "custid", "custno")),
+               "membership number", "customer id", "customer no", "customerid", "cust id", "custid",
+               "custno", "客户内码", "客户识别码", "集团编号", "集团编码", "集团客户编码",
+               "集团客户编号", "会员id", "cust number", "client id", "client no", "client number",
+               "customer code", "member id", "member no")),
         Field("customer.name", N_("Name"), Shape.TEXT,
               ("客户名称", "客户姓名", "用户姓名", "用户名称", "客户名", "机主姓名", "单位名称",
-               "联系人",
-               "customer name", "full name")),
+               "联系人", "customer name", "full name", "客户全称", "集团名称", "集团客户名称",
+               "企业名称", "账户名称", "帐户名称", "户名", "机主", "机主名", "机主名称", "会员姓名",
+               "会员名称", "cust name", "client name", "client", "account name", "member name")),
         Field("customer.kind", N_("Customer kind"), Shape.CHOICE,
-              ("客户类别", "客户性质", "用户类型"), words.CustomerKind,
+              ("客户类别", "客户性质", "用户类型",
+               "客户分类", "customer type"), words.CustomerKind,
               {"个人客户": "person", "公众客户": "person", "公众": "person", "自然人": "person",
                "单位": "organisation", "企业": "organisation", "集团": "organisation",
                "政企": "organisation", "集团客户": "organisation", "政企客户": "organisation",
                "单位客户": "organisation", "组织": "organisation"}),
         Field("customer.phone", N_("Phone"), Shape.PHONE,
               ("手机号", "手机号码", "手机", "联系电话", "联系号码", "电话号码", "联系手机",
-               "联系方式",
-               "mobile", "phone number", "contact phone", "tel")),
+               "联系方式", "mobile", "phone number", "contact phone", "tel", "移动电话", "电话",
+               "联系人电话", "联系人手机", "联系手机号", "联系手机号码", "机主号码", "手机号1",
+               "联系电话1", "mobile number", "mobile no", "mobile phone", "phone no",
+               "phone 1 value", "contact number", "contact no", "telephone", "telephone number",
+               "tel no", "cell", "cell phone")),
         Field("customer.id_number", N_("ID number"), Shape.ID_NUMBER,
               ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "证件编号",
-               "统一社会信用代码", "identity number", "id card")),
+               "统一社会信用代码", "identity number", "id card", "身份证件号码", "公民身份号码",
+               "证件号码1", "营业执照号", "营业执照号码", "id no", "id card no", "national id",
+               "certificate no", "cert no")),
         Field("customer.address", N_("Address"), Shape.TEXT,
-              ("联系地址", "通信地址", "通讯地址", "家庭地址", "住址", "装机地址", "客户地址")),
+              ("联系地址", "通信地址", "通讯地址", "家庭地址", "住址", "装机地址", "客户地址",
+               "详细地址", "通讯住址", "居住地址", "常住地址", "现住址", "联系人地址", "家庭住址",
+               "mailing address", "home address", "street address", "billing street",
+               "address 1 formatted")),
         Field("customer.birthday", N_("Birthday"), Shape.BIRTHDAY,
-              ("出生日期", "生日日期", "出生年月日", "birth date", "date of birth")),
+              ("出生日期", "生日日期", "出生年月日", "birth date", "date of birth",
+               "公历生日", "阳历生日", "dob", "birthdate", "birth day")),
         Field("customer.birthday_lunar", N_("Lunar birthday"), Shape.FLAG,
               ("是否农历", "是否农历生日", "农历", "lunar")),
         Field("customer.tier", N_("Tier"), Shape.CHOICE,
               ("客户等级", "客户级别", "级别", "会员等级", "会员级别", "vip等级", "vip级别", "星级",
                "客户星级", "客户星级标识", "用户星级", "等级标识", "customer tier", "level",
-               "vip level"),
+               "vip level", "等级名称", "星级名称", "客户星级名称", "客户等级名称", "vip客户等级",
+               "vip客户级别", "vip卡等级", "vip卡级别", "贵宾等级", "贵宾级别", "会员星级",
+               "服务等级", "服务级别", "客户层级", "tier name", "member level", "membership level",
+               "vip tier", "vip grade"),
               words.Tier, TIER_SPELLINGS),
         Field("customer.gender", N_("Gender"), Shape.CHOICE, ("sex",), Gender,
               {"男性": "m", "女性": "f", "先生": "m", "女士": "f"}),
         Field("customer.contact_name", N_("Contact person"), Shape.TEXT,
-              ("联系人姓名", "经办人", "经办人姓名", "关键人", "contact name")),
+              ("联系人姓名", "经办人", "经办人姓名", "关键人", "contact name",
+               "联系人名称", "contact person name")),
         Field("customer.email", N_("Email"), Shape.TEXT, ("电子邮箱", "电子邮件", "e-mail",
-              "mail")),
+              "mail",
+               "邮箱地址", "邮件地址", "电子邮件地址", "电子邮箱地址", "email address",
+               "e-mail address", "e-mail 1 value")),
         Field("customer.wechat", N_("WeChat"), Shape.TEXT, ("微信号", "微信账号", "wechat id")),
-        Field("customer.employer", N_("Employer"), Shape.TEXT, ("单位", "所属单位", "所属集团")),
+        Field("customer.employer", N_("Employer"), Shape.TEXT, ("单位", "所属单位", "所属集团",
+               "工作单位", "公司", "company", "company name", "organization",
+               "organization 1 name")),
         Field("customer.joined_on", N_("Joined on"), Shape.DAY,
-              ("客户入网日期", "客户入网时间", "首次入网日期", "建档日期", "customer since")),
+              ("客户入网日期", "客户入网时间", "首次入网日期", "建档日期", "customer since",
+               "客户开户日期", "成为客户日期", "customer since date")),
         Field("customer.do_not_disturb", N_("Do not disturb"), Shape.FLAG,
               ("是否免打扰", "免打扰标识", "红名单", "dnd")),
         Field("customer.interests", N_("Interests"), Shape.TEXT, ("兴趣", "爱好", "兴趣爱好")),
-        Field("customer.note", N_("Note"), Shape.TEXT, ("说明", "客户备注", "remark", "remarks")),
+        Field("customer.note", N_("Note"), Shape.TEXT, ("说明", "客户备注", "remark", "remarks",
+               "备注信息", "备注说明", "附注", "notes", "comment", "comments")),
         Field("customer.tags", N_("Tags"), Shape.TEXT, ("客户标签", "标记", "label", "labels")),
         Field("account.number", N_("Account number"), Shape.IDENTIFIER,
               ("账户", "账户编码", "账户号", "账户id", "账户标识", "帐户编号", "帐号", "合同号",
-               "account id", "account no", "account")),
+               "account id", "account no", "account", "账户代码", "账户号码", "账务账户",
+               "付费账户", "付费账户编号", "帐户编码", "帐户号", "帐户", "帐户id", "帐户标识",
+               "acct id", "acct no", "account id number", "billing account",
+               "billing account number")),
         Field("account.kind", N_("Payment kind"), Shape.CHOICE,
               ("预后付费", "付费类型", "付费模式", "缴费方式", "payment type"), words.AccountKind,
               {"预付": "prepaid", "预付费用户": "prepaid", "后付": "postpaid",
                "后付费用户": "postpaid"}),
         Field("account.balance", N_("Balance"), Shape.MONEY,
               ("账户余额", "当前余额", "话费余额", "可用余额", "当月账户余额", "用户当月账户余额",
-               "实时余额", "account balance")),
+               "实时余额", "account balance", "预存余额", "预存款余额", "账户结余",
+               "current balance", "balance amount", "account balance amount")),
         Field("account.arrears", N_("Arrears"), Shape.MONEY,
               ("欠费金额", "欠费总额", "当前欠费", "当月欠费", "当月欠费金额", "累计欠费",
-               "arrears amount")),
+               "arrears amount", "欠费余额", "欠费合计", "历史欠费", "总欠费", "往月欠费",
+               "outstanding", "outstanding amount", "amount outstanding", "past due")),
         Field("account.as_of", N_("Balance day"), Shape.DAY,
               ("余额日", "余额日期", "余额截止日期", "截止日期", "截至日期", "数据日期", "统计日期",
                "账期末", "as of", "balance date", "balance as of")),
@@ -226,58 +162,94 @@ ALL_FIELDS: dict[str, Field] = {
                "内容", "complaint", "complaint details", "description", "details", "text")),
         Field("line.number", N_("Line number"), Shape.LINE_NUMBER,
               ("用户号码", "业务号码", "服务号码", "号码", "宽带账号", "宽带号码", "接入号",
-               "接入号码",
-               "设备号", "设备号码", "产品号码", "计费号码", "线路号码", "msisdn", "service number",
-               "number", "line")),
+               "接入号码", "设备号", "设备号码", "产品号码", "计费号码", "线路号码", "msisdn",
+               "service number", "number", "line", "用户手机号", "用户手机号码", "业务号", "计费号",
+               "移动号码", "产品号", "宽带帐号", "接入账号", "电话号", "service no", "serv number",
+               "serv no", "subscriber number", "subscriber no", "access number", "user number")),
         Field("line.kind", N_("Line kind"), Shape.CHOICE,
-              ("业务类型", "产品类型", "号码类型", "用户类别", "网别", "service type"),
+              ("业务类型", "产品类型", "号码类型", "用户类别", "网别", "service type",
+               "业务种类", "产品大类", "product type"),
                words.LineKind,
               {"移动": "mobile", "移网": "mobile", "移动电话": "mobile", "手机号": "mobile",
                "固网宽带": "broadband", "家庭宽带": "broadband", "家宽": "broadband",
                "固话": "landline", "固定电话": "landline", "座机": "landline",
                "数据卡": "data_card", "上网卡": "data_card", "物联网卡": "data_card"}),
         Field("line.status", N_("Line status"), Shape.CHOICE,
-              ("状态", "用户状态", "号码状态", "业务状态", "在网状态", "service status", "status"),
+              ("状态", "用户状态", "号码状态", "业务状态", "在网状态", "service status", "status",
+               "用户状态名称", "号码当前状态", "用户当前状态", "当前状态", "状态名称", "user state",
+               "user status", "line state", "service state", "subscriber status", "account status"),
               words.LineStatus, STATUS_SPELLINGS),
         Field("line.plan", N_("Plan"), Shape.TEXT,
               ("套餐名称", "主套餐", "当前套餐", "资费套餐", "主资费", "主套餐名称", "产品名称",
-               "plan name", "package")),
+               "plan name", "package", "套餐名", "主套餐名", "当前套餐名称", "当前主套餐",
+               "资费名称", "主资费名称", "资费", "主产品", "主产品名称", "套餐资费", "销售品名称",
+               "主销售品", "主销售品名称", "rate plan", "tariff", "tariff plan", "product name",
+               "offer name", "package name")),
         Field("line.monthly_fee", N_("Monthly fee"), Shape.MONEY,
               ("月租", "月租费", "套餐费", "套餐月费", "套餐费用", "套餐档位", "套餐价格",
-               "基本月租", "monthly charge")),
+               "基本月租", "monthly charge", "套餐月租", "套餐金额", "套餐资费标准", "月基本费",
+               "月功能费", "mrc", "plan fee", "monthly rental", "monthly rent")),
         Field("line.opened_on", N_("Opened on"), Shape.DAY,
               ("入网时间", "入网日期", "入网日", "开户日期", "开户时间", "开通日期", "开通时间",
-               "activation date", "opened")),
+               "activation date", "opened", "装机日期", "装机时间", "竣工日期", "竣工时间",
+               "入网年月日", "激活日期", "激活时间", "open date", "activated on",
+               "activation time")),
         Field("line.closed_on", N_("Closed on"), Shape.DAY,
-              ("销户时间", "销户日期", "离网日期", "离网时间", "拆机日期", "closed")),
+              ("销户时间", "销户日期", "离网日期", "离网时间", "拆机日期", "closed",
+               "拆机时间", "销号日期", "销号时间", "注销日期", "注销时间", "close date",
+               "cancellation date", "termination date")),
         Field("line.former_operator", N_("Former operator"), Shape.TEXT,
               ("携入运营商", "原属运营商", "携入方", "来源运营商")),
         Field("line.ends.contract", N_("Contract end"), Shape.DAY, _CONTRACT_WORDS),
         Field("line.ends.stop", N_("Stop at expiry"), Shape.DAY,
-              ("到期停机日", "到期停机日期", "停机日期", "宽带到期日", "宽带到期时间", "宽带到期")),
+              ("到期停机日", "到期停机日期", "停机日期", "宽带到期日", "宽带到期时间", "宽带到期",
+               "宽带到期日期", "宽带停机日期", "宽带到期停机日期", "broadband expiry date")),
         Field("line.ends.rebate", N_("Rebate end"), Shape.DAY,
               ("优惠到期", "优惠到期日", "优惠返还", "优惠返还到期", "优惠返还到期日", "返还到期日",
-               "优惠截止日期")),
+               "优惠截止日期", "优惠到期日期", "优惠到期时间", "优惠结束日期", "优惠结束时间",
+               "优惠截止时间", "返还结束日期", "返还到期日期", "返还截止日期", "活动到期日期",
+               "活动到期时间", "活动结束日期", "活动结束时间")),
         Field("line.ends.trial", N_("Trial end"), Shape.DAY,
               ("体验到期日", "体验期到期", "体验结束日期", "试用到期", "试用到期日",
-               "体验截止日期")),
+               "体验截止日期", "体验到期日期", "体验到期时间", "体验期到期日", "试用到期日期",
+               "试用结束日期")),
         Field("bill.month", N_("Billing month"), Shape.MONTH,
               ("账期", "帐期", "月份", "出账月份", "计费月", "账单月份", "统计月份", "数据月份",
-               "month", "bill month", "period")),
+               "month", "bill month", "period", "出账月", "出账账期", "计费账期", "计费月份",
+               "账务月", "账务周期", "帐单月", "账单月", "统计账期", "统计月", "消费月份", "年月",
+               "bill period", "billing period", "bill cycle", "billing cycle", "acct month",
+               "yyyymm")),
         Field("bill.fee", N_("Bill"), Shape.MONEY,
               ("账单金额", "出账金额", "出账费用", "出账收入", "消费金额", "当月消费", "当月费用",
                "arpu", "当月arpu", "月消费", "费用", "话费", "应收", "应收金额", "总费用",
                "用户账单当月总费用", "账单当月总费用", "月账单", "amount", "fee", "total charge",
-               "bill amount", "bill fee"), monthly=True),
+               "bill amount", "bill fee", "消费", "消费额", "月消费额", "月消费金额",
+               "当月消费金额", "当月消费额", "本月消费", "本月消费金额", "账单", "账单费用",
+               "月账单金额", "出账", "出账额", "月出账", "月出账额", "月出账费用", "月出账收入",
+               "当月出账", "当月出账金额", "当月出账费用", "当月出账收入", "本月出账",
+               "本月出账金额", "月费用", "本月费用", "月话费", "当月话费", "本月话费", "话费金额",
+               "话费合计", "应收费用", "应收合计", "应缴金额", "费用合计", "费用总额", "月arpu",
+               "monthly bill", "bill total", "total fee", "total bill", "invoice amount", "charges",
+               "monthly revenue"), monthly=True),
         Field("usage.voice", N_("Talk time"), Shape.TALK,
               ("通话时长", "语音时长", "语音通话时长", "主叫时长", "计费时长", "mou", "当月mou",
-               "通话分钟数", "语音", "voice", "voice minutes", "minutes", "call duration"),
+               "通话分钟数", "语音", "voice", "voice minutes", "minutes", "call duration",
+               "通话时间", "通话分钟", "通话总时长", "总通话时长", "语音分钟数", "语音使用量",
+               "语音用量", "主叫通话时长", "当月通话时长", "本月通话时长", "月通话时长", "月mou",
+               "voice usage", "call minutes", "talk minutes", "talk time minutes",
+               "minutes of use"),
               monthly=True),
         Field("usage.data", N_("Data volume"), Shape.DATA,
               ("流量", "总流量", "上网流量", "移动流量", "使用流量", "dou", "当月dou", "gprs总流量",
-               "gprs流量", "数据流量", "data", "data usage", "data mb"), monthly=True),
+               "gprs流量", "数据流量", "data", "data usage", "data mb", "手机流量", "手机上网流量",
+               "流量使用量", "流量用量", "流量总量", "当月流量", "当月上网流量", "本月流量",
+               "月流量", "数据使用量", "月dou", "data volume mb", "data traffic",
+               "traffic"), monthly=True),
         Field("usage.messages", N_("Messages"), Shape.COUNT,
-              ("短信", "短信条数", "短信数", "点对点短信", "sms", "sms count"), monthly=True),
+              ("短信", "短信条数", "短信数", "点对点短信", "sms", "sms count",
+               "短信量", "短信使用量", "短信用量", "短信发送量", "短信发送条数", "当月短信",
+               "本月短信", "当月短信条数", "sms cnt", "sms num", "sms usage",
+               "messages sent"), monthly=True),
         Field("points.month", N_("Month of the points"), Shape.MONTH,
               ("账期", "帐期", "月份", "月", "积分月份", "积分账期", "统计月份", "数据月份",
                "month", "period")),
@@ -317,9 +289,8 @@ ALL_FIELDS: dict[str, Field] = {
         Field("cohort.fee", N_("Snapshot base fee"), Shape.MONEY,
               ("拍照基准费用", "拍照收入", "拍照费用", "拍照金额", "拍照月收入", "拍照月均收入",
                "拍照arpu", "拍照消费", "基准收入", "基准费用", "基准月收入", "基期收入", "基期费用",
-               "基期arpu", "保有基数", "月均收入", "base fee", "base revenue",
-               "baseline fee", "baseline revenue", "snapshot fee", "snapshot revenue",
-               "cohort fee")),
+               "基期arpu", "保有基数", "月均收入", "base fee", "base revenue", "baseline fee",
+               "baseline revenue", "snapshot fee", "snapshot revenue", "cohort fee")),
         Field("member.owner", N_("Snapshot owner"), Shape.TEXT,
               ("拍照归属", "拍照客户经理", "拍照归属经理", "拍照责任人", "客户经理", "客户经理姓名",
                "归属客户经理", "归属经理", "维系经理", "责任人", "归属", "cohort owner", "owner",

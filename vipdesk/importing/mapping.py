@@ -1,34 +1,17 @@
 """How the columns of a file fill the fields of the book: recognised, changeable, kept."""
 
-import re
+from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnlyMapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from vipdesk.domain.cell_days import DayOrder, has_year_last, order_of
-from vipdesk.domain.cell_numbers import DATA_UNITS, MONEY_UNITS, TIME_UNITS
-from vipdesk.domain.cells import folded, is_blank, narrowed
-from vipdesk.importing.fields import DAY_SHAPES, Shape
+from vipdesk.domain.cells import folded, is_blank
+from vipdesk.importing.field import DAY_SHAPES, Shape
+from vipdesk.importing.headers import FORMS, month_of, normalised, unit_of, unit_told
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
-from vipdesk.importing.table import Table, normalised
-
-UNITS: dict[Shape, dict[str, int]] = {
-    Shape.MONEY: MONEY_UNITS,
-    Shape.TALK: TIME_UNITS,
-    Shape.DATA: DATA_UNITS,
-}
-"""Units that a column can be written in, the one taken without a hint first."""
-
-_HINTS = {
-    "元": "yuan", "yuan": "yuan", "rmb": "yuan", "cny": "yuan", "分": "fen", "fen": "fen",
-    "万元": "wan", "分钟": "minutes", "min": "minutes", "mins": "minutes", "minutes": "minutes",
-    "秒": "seconds", "s": "seconds", "sec": "seconds", "seconds": "seconds", "小时": "hours",
-    "h": "hours", "kb": "kb", "k": "kb", "mb": "mb", "m": "mb", "兆": "mb", "gb": "gb", "g": "gb",
-    "tb": "tb", "字节": "bytes", "b": "bytes", "bytes": "bytes", "条": "", "月": "", "个": "",
-}  # fmt: skip
-_BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
-_MONTH_IN_HEADER = re.compile(r"(20\d\d)[年./_-]?(0[1-9]|1[0-2]|[1-9])月?份?")
+from vipdesk.importing.table import Table
 
 
 @dataclass(frozen=True)
@@ -100,6 +83,8 @@ class Mapping:
         groups = (*required, kind.says) if kind.says else required
         absent = [keys[0] for keys in groups if not any(key in self.columns for key in keys)]
         needed = (other for key, other in kind.needs.items() if key in self.columns)
+        if kind.fills and not any(key.partition("@")[0] in kind.fills for key in self.columns):
+            absent.append(kind.fills[0])
         absent += [key for key in kind.columns if key not in self.columns]
         absent += [other for other in needed if other not in self.columns]
         return tuple(dict.fromkeys(absent))
@@ -114,16 +99,27 @@ def recognise(table: Table, kind: str | None = None) -> Mapping:
     """
     if kind is not None:
         return _mapped(table, KINDS[kind])
-    return max((_mapped(table, kind) for kind in KINDS.values()), key=_fit)
+    months = len(month_headers(table.headers))
+    return max((_mapped(table, kind) for kind in KINDS.values()), key=lambda m: _fit(m, months))
 
 
-def _fit(mapping: Mapping) -> tuple[bool, int, int]:
-    kind = KINDS[mapping.kind]
-    usable = kind.generates or not mapping.missing()
-    own = sum(kind.speaks for key in mapping.columns if kind.field(key).record in kind.own)
+def _fit(mapping: Mapping, months: int) -> tuple[bool, int, int]:
+    """How well a kind fits; ``months`` columns are named by a month alone."""
+    kind, missing = KINDS[mapping.kind], mapping.missing()
+    own = sum(kind.is_own(key) for key in mapping.columns)
+    if months and missing and missing == kind.fills[:1] and kind.field(missing[0]).monthly:
+        own, missing = own + months, ()
+    usable = not missing or (kind.generates and not _names_accounts_alone(mapping))
     matched = sum(_matched(keys, mapping) for keys in kind.required)
     matched += sum(2 for key in kind.columns if key in mapping.columns)
-    return usable, own + matched - 2 * len(mapping.missing()), len(mapping.columns)
+    fit = kind.speaks * own + matched - 2 * len(missing)
+    return usable and own >= kind.least, fit, len(mapping.columns)
+
+
+def _names_accounts_alone(mapping: Mapping) -> bool:
+    """Whether rows tell of accounts, and of nothing that would find the customer again."""
+    known = {"customer.number", "customer.phone", "customer.id_number", "line.number"}
+    return "account.number" in mapping.columns and not known & set(mapping.columns)
 
 
 def _matched(keys: tuple[str, ...], mapping: Mapping) -> int:
@@ -135,18 +131,28 @@ def _matched(keys: tuple[str, ...], mapping: Mapping) -> int:
 
 def _mapped(table: Table, kind: Kind) -> Mapping:
     columns = _told_apart(_columns(table, kind))
-    units = {
-        key: unit
-        for key, header in columns.items()
-        if (unit := unit_of(header, kind.field(key).shape)) is not None
-    }
     orders = {
         key: order.value
         for key, header in columns.items()
         if kind.field(key).shape in DAY_SHAPES
         and (order := order_of(table.column(header))) is not None
     }
-    return Mapping(kind.name, columns, units, orders)
+    mapping = Mapping(kind.name, columns, told_units(table, kind, columns), orders)
+    if not mapping.needs_month:
+        return mapping
+    sheet = month_of(table.source.sheet or "")
+    return replace(mapping, month=sheet[0] if sheet and not sheet[1] else None)
+
+
+def told_units(table: Table, kind: Kind, columns: ReadOnlyMapping[str, str]) -> dict[str, str]:
+    """The units that headers name, else those that stand above the table."""
+    units: dict[str, str] = {}
+    for key, header in columns.items():
+        shape = kind.field(key).shape
+        unit = unit_of(header, shape) or unit_told(table.above, shape)
+        if unit:
+            units[key] = unit
+    return units
 
 
 def _told_apart(columns: dict[str, str]) -> dict[str, str]:
@@ -158,54 +164,61 @@ def _told_apart(columns: dict[str, str]) -> dict[str, str]:
 
 
 def _columns(table: Table, kind: Kind) -> dict[str, str]:
-    """Match headers with synonyms: whole headers first, then without their brackets."""
+    """Match headers with synonyms: whole headers first, then without brackets and units."""
     free = dict.fromkeys(table.headers)
     found: dict[str, str] = {}
-    for form in (normalised, _bare):
+    for form in FORMS:
         by_form: dict[str, str] = {}
         for header in free:
             by_form.setdefault(form(header), header)
         for key, names in zip(kind.fields, kind.headers(), strict=True):
             known = next((by_form[n] for n in map(normalised, names) if n in by_form), None)
-            if key not in found and known in free:
-                found[key] = known
-                del free[known]
+            if key in found or known not in free or _is_of_a_month(kind, key, known, found):
+                continue
+            found[key] = known
+            del free[known]
     return found | _wide_columns(list(free), kind, found)
 
 
-def _bare(header: str) -> str:
-    return normalised(_BRACKET.sub("", header))
+def _is_of_a_month(kind: Kind, key: str, header: str, found: dict[str, str]) -> bool:
+    """Whether a header names the month of its values, where no column does."""
+    return kind.field(key).monthly and "bill.month" not in found and month_of(header) is not None
 
 
 def _wide_columns(headers: list[str], kind: Kind, found: dict[str, str]) -> dict[str, str]:
     """Headers that carry the month of their values, such as 202609费用."""
-    if "bill.month" in found:
-        return {}
     wide: dict[str, str] = {}
-    for header in headers:
-        dated = _MONTH_IN_HEADER.search(narrowed(header))
-        if dated is None:
-            continue
-        rest = _bare(narrowed(header).replace(dated[0], ""))
-        month = f"{dated[1]}-{int(dated[2]):02d}"
-        for key in kind.fields:
-            names = {normalised(name) for name in kind.synonyms(key)}
-            if kind.field(key).monthly and rest in names:
+    monthly = [key for key in kind.fields if kind.field(key).monthly]
+    names = {key: {normalised(name) for name in kind.synonyms(key)} for key in monthly}
+    for header in headers if "bill.month" not in found else ():
+        month, rest = month_of(header) or ("", "")
+        for key in monthly if month else ():
+            if rest in names[key]:
                 wide.setdefault(f"{key}@{month}", header)
     return wide
 
 
-def unit_of(header: str, shape: Shape) -> str | None:
-    """The unit that a header names in brackets or behind a sign, where the shape has units."""
-    if shape not in UNITS:
-        return None
-    hints = [hint for part in _BRACKET.findall(header) for hint in re.split(r"[\s,，:：/]", part)]
-    hints.append(re.split(r"[-_\s]", narrowed(header))[-1])
-    for hint in hints:
-        unit = _HINTS.get(folded(hint).removeprefix("单位"))
-        if unit and unit in UNITS[shape]:
-            return unit
-    return None
+def month_headers(headers: Iterable[str]) -> dict[str, str]:
+    """Headers that are a month and nothing else, with it: what they hold has to be said."""
+    dated = ((header, month_of(header)) for header in headers)
+    return {header: month[0] for header, month in dated if month and not month[1]}
+
+
+def columns_for(mapping: Mapping, headers: Iterable[str], header: str, key: str) -> dict[str, str]:
+    """What is filled once ``header`` was said to fill ``key``.
+
+    A column whose header names a month fills the field of that month; what was said of one that is
+    named by a month alone holds for all such columns that are still free.
+    """
+    dated = month_of(header)
+    if "@" in key or dated is None or not KINDS[mapping.kind].field(key).monthly:
+        return {key: header}
+    months = month_headers(headers)
+    taken = set(mapping.columns.values())
+    alike = (each for each in months if each == header or each not in taken)
+    if header not in months:
+        return {f"{key}@{dated[0]}": header}
+    return {f"{key}@{months[each]}": each for each in alike}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ Columns = dict[str, list[Any]]
 def generate_customers(table: Table, columns: Columns) -> None:
     """Numbers made from what the row says: the same row finds the same customer again.
 
-    From the identity number, else the phone or line number, else from the whole row with its
-    occurrence, so that two equal rows stay two customers.
+    From the identity number, else the phone, line or account number, else from the whole row with
+    its occurrence, so that two equal rows stay two customers.
     """
-    keys = ("customer.id_number", "line.number", "customer.phone")
+    keys = ("customer.id_number", "line.number", "customer.phone", "account.number")
     sources = [columns[key] for key in keys if key in columns]
     columns["customer.number"] = _numbers(table, sources)
 

@@ -11,10 +11,11 @@ from vipdesk.importing import errors
 from vipdesk.importing.delimited import rows_of
 from vipdesk.importing.encoding import decode
 from vipdesk.importing.guard import check_text, open_text
+from vipdesk.importing.header_rows import find_header
 from vipdesk.importing.kinds import known_headers
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
-from vipdesk.importing.table import Source, Table, build_table, find_header
+from vipdesk.importing.table import Source, Table, build_table
 from vipdesk.progress import NoProgress, Progress
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vipdesk.domain.plain_text import without_controls
 from vipdesk.importing.check import Problem
-from vipdesk.importing.fields import SHAPE_NOTES, Field, Shape
+from vipdesk.importing.field import SHAPE_NOTES, Field, Shape
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.table import NOTES_SHEET, REASON_HEADER, Table
 from vipdesk.texts import N_, Translate

@@ -12,6 +12,8 @@ from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.domain.cells import folded
 from vipdesk.importing.asides import Aside, aside_of
 from vipdesk.importing.errors import TooWideError
+from vipdesk.importing.header_rows import header_cells
+from vipdesk.importing.headers import normalised
 from vipdesk.texts import LANGUAGES, N_, translator
 
 REASON_HEADER = N_("Reason (VIPDesk)")
@@ -20,14 +22,10 @@ REASON_HEADER = N_("Reason (VIPDesk)")
 NOTES_SHEET = N_("Notes on columns")
 """Name of a template's second sheet, which is never taken for the data."""
 
-HEADER_SEARCH_ROWS = 30
 MOST_COLUMNS = 2_000
 """Columns that hold something."""
 SAMPLES = 3
 NO_HEADER = 0
-
-_NUMERIC = re.compile(r"[-+(]?[¥￥]?[\d.,%/:\s-]+\)?|.*\d{4}[-/]\d{1,2}[-/]\d{1,2}.*")
-_PUNCTUATION = re.compile(r"[\s_\-:：*.,，、。/\\\"'“”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,12 @@ class Table:
 
     Attributes:
         source: Where they came from.
-        header_row: Row of the headers as a spreadsheet counts, `NO_HEADER` where there is none.
+        header_row: Row of the headers as a spreadsheet counts, the upper one where there are two,
+            `NO_HEADER` where there is none.
         headers: One unique name for each column.
         rows: The cells, as many in each row as there are headers.
         numbers: Row of each as a spreadsheet counts.
+        above: What is written above the headers.
         ragged: Rows with more cells than headers, by their number.
         asides: Rows that are none of the table, such as totals, by their number.
     """
@@ -63,6 +63,7 @@ class Table:
     headers: tuple[str, ...]
     rows: list[list[str]] = field(repr=False)
     numbers: list[int] = field(repr=False)
+    above: tuple[str, ...] = field(default=(), repr=False)
     ragged: dict[int, str] = field(default_factory=dict, repr=False)
     asides: dict[int, Aside] = field(default_factory=dict, repr=False)
 
@@ -96,11 +97,6 @@ class Table:
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def normalised(header: str) -> str:
-    """A header as it is compared with synonyms: folded, without punctuation."""
-    return _PUNCTUATION.sub("", folded(header))
-
-
 def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table:
     """Cut a grid at its header row.
 
@@ -112,14 +108,16 @@ def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table
     Raises:
         TooWideError: more than `MOST_COLUMNS` columns hold something.
     """
-    raw = grid[header_row - 1] if header_row else _unnamed(grid)
-    body = grid[header_row:]
+    raw, depth = header_cells(grid, header_row) if header_row else (_unnamed(grid), 0)
+    first = max(header_row - 1, 0) + depth
+    body = grid[first:]
     keep = _kept_columns(raw, body)
     if len(keep) > MOST_COLUMNS:
         raise TooWideError(name=source.name, limit=f"{MOST_COLUMNS:,}")
     headers = unique_headers([raw[at] if at < len(raw) else "" for at in range(len(raw))])
-    table = Table(source, header_row, tuple(headers[at] for at in keep), [], [])
-    _fill(table, body, len(raw))
+    above = tuple(cell for row in grid[: max(header_row - 1, 0)] for cell in row if cell.strip())
+    table = Table(source, header_row, tuple(headers[at] for at in keep), [], [], above)
+    _fill(table, body, len(raw), first + 1)
     if len(keep) < len(raw):
         table.rows[:] = [[row[at] for at in keep] for row in table.rows]
     _set_asides(table, [raw[at] for at in keep])
@@ -133,9 +131,9 @@ def _set_asides(table: Table, raw: Sequence[str]) -> None:
             table.asides[number] = aside
 
 
-def _fill(table: Table, body: Sequence[list[str]], width: int) -> None:
+def _fill(table: Table, body: Sequence[list[str]], width: int, first: int) -> None:
     """Take over the rows that are not blank, each ``width`` cells wide."""
-    for number, row in enumerate(body, table.header_row + 1):
+    for number, row in enumerate(body, first):
         if not any(row) or not any(map(str.strip, row)):
             continue
         if len(row) < width:
@@ -188,38 +186,3 @@ def unique_headers(raw: Sequence[str]) -> list[str]:
                 taken[name] += 1
         unique[candidate] = None
     return list(unique)
-
-
-def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
-    """The row that names the columns, counted from 1.
-
-    Each known synonym counts most, then every different word; numbers and days speak against, and
-    so does a row much narrower than the widest (a title above the table).
-
-    Args:
-        grid: All rows.
-        known: `normalised` synonyms of all fields.
-    """
-    top = grid[:HEADER_SEARCH_ROWS]
-    widest = max((_filled(row) for row in top), default=0)
-    best, best_score = 1, float("-inf")
-    for number, row in enumerate(top, 1):
-        filled = _filled(row)
-        if not filled or filled * 2 < widest:
-            continue
-        score = _header_score(row, known) - (number - 1) * 0.01
-        if score > best_score:
-            best, best_score = number, score
-    return best
-
-
-def _filled(row: Sequence[str]) -> int:
-    return sum(1 for cell in row if cell.strip())
-
-
-def _header_score(row: Sequence[str], known: frozenset[str]) -> float:
-    cells = [cell.strip() for cell in row if cell.strip()]
-    hits = sum(1 for cell in cells if normalised(cell) in known)
-    numeric = sum(1 for cell in cells if _NUMERIC.fullmatch(cell))
-    words = len(set(cells)) - numeric
-    return (hits * 3 + words - numeric * 2) / len(cells) + words * 0.02

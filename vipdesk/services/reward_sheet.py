@@ -13,8 +13,9 @@ from vipdesk.domain.words import Tier
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.check import RepeatedRowError
 from vipdesk.importing.errors import FileError
+from vipdesk.importing.headers import normalised
 from vipdesk.importing.reader import read_table
-from vipdesk.importing.table import Table, normalised
+from vipdesk.importing.table import Table
 from vipdesk.progress import Progress
 from vipdesk.reports.sheets import Cell, Kind, Sheet, SheetColumn
 from vipdesk.texts import LANGUAGES, N_, Translate, translator

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from vipdesk.importing.headers import normalised
 from vipdesk.importing.kinds.bills import BILLS
 from vipdesk.importing.kinds.cohort import COHORT
 from vipdesk.importing.kinds.complaints import COMPLAINTS
@@ -16,7 +17,6 @@ from vipdesk.importing.kinds.points import (
     POINTS_OPENING,
     POINTS_SPENDS,
 )
-from vipdesk.importing.table import normalised
 
 KINDS: dict[str, Kind] = {
     kind.name: kind

@@ -1,7 +1,7 @@
 """Monthly bills and usage, one row for each line and month, or one column for each month."""
 
 from vipdesk.domain.words import ImportKind
-from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.kind import PHONES, Kind
 
 BILLS = Kind(
     word=ImportKind.BILLS,
@@ -10,7 +10,8 @@ BILLS = Kind(
     required=(("line.number",),),
     unique=("line.number", "bill.month"),
     own=frozenset({"bill", "usage"}),
+    fills=("bill.fee", "usage.voice", "usage.data", "usage.messages"),
     template=("line.number", "bill.month", "bill.fee", "usage.voice", "usage.data",
               "usage.messages"),
-    also={"line.number": ("手机号", "手机号码", "手机", "电话号码", "mobile", "phone")},
+    also={"line.number": PHONES},
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The operator's own list of a snapshot: who is counted, with what was frozen of each."""
 
 from vipdesk.domain.words import ImportKind
-from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.kind import PHONES, Kind
 
 _WHO = ("line.number", "customer.number")
 _FROZEN = ("cohort.day", "member.tier", "cohort.fee", "member.owner", "member.status",
@@ -14,6 +14,7 @@ COHORT = Kind(
     unique=_WHO,
     own=frozenset({"cohort"}),
     speaks=3,
+    least=1,
     template=(*_WHO, *_FROZEN),
-    also={"line.number": ("手机号", "手机号码", "手机", "电话号码", "拍照号码", "mobile", "phone")},
+    also={"line.number": ("拍照号码", *PHONES)},
 )

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vipdesk.domain.words import ImportKind
-from vipdesk.importing.fields import ALL_FIELDS, Field
+from vipdesk.importing.field import Field
+from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.texts import LANGUAGES, translator
+
+PHONES = ("手机号", "手机号码", "手机", "移动电话", "电话号码", "电话", "联系电话", "联系号码",
+          "联系手机", "mobile", "mobile number", "mobile no", "mobile phone", "phone",
+          "phone number", "phone no")  # fmt: skip
+"""Headers of a customer's phone, which names a line where no header does so better."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +23,10 @@ class Kind:
         fields: Keys of the fields it can fill, in the order in which headers are matched.
         required: Keys without which a row cannot be matched; each a tuple of alternatives.
         unique: Keys that together name one row of the file, those that are mapped.
-        own: Records whose fields speak for this kind when it is recognised.
+        own: Records whose fields speak for this kind when it is recognised, and single keys.
+        least: Columns of its own without which it is not recognised.
         columns: Keys of columns that must be there, though a cell of them may be empty.
+        fills: Keys of which one column must be there, else the file says nothing.
         dated: Keys of which one must date a row, else the month is asked for; empty: needs none.
         speaks: How much each of them does; more where no other kind has such fields.
         also: Further synonyms of fields in this kind only.
@@ -39,6 +47,8 @@ class Kind:
     says: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+    least: int = 0
     dated: tuple[str, ...] = ()
     speaks: int = 1
 
@@ -50,6 +60,10 @@ class Kind:
     def field(self, key: str) -> Field:
         """The field of ``key``; a wide column's key carries its month behind an @."""
         return ALL_FIELDS[key.partition("@")[0]]
+
+    def is_own(self, key: str) -> bool:
+        """Whether a column of ``key`` speaks for this kind."""
+        return key in self.own or self.field(key).record in self.own
 
     def headers(self) -> list[tuple[str, ...]]:
         """For each field the headers that mean it, the likeliest first."""

@@ -2,7 +2,7 @@
 
 from vipdesk.domain.words import ImportKind
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.kind import PHONES, Kind
 
 _LINE_KEYS = tuple(key for key in ALL_FIELDS if key.startswith("line."))
 
@@ -13,6 +13,8 @@ LINES = Kind(
     required=(("line.number",),),
     unique=("line.number",),
     own=frozenset({"line"}),
+    fills=("customer.number", "account.number", *_LINE_KEYS[1:], "account.balance",
+           "account.arrears"),
     template=("line.number", "customer.number", "account.number", *_LINE_KEYS[1:]),
-    also={"line.number": ("手机号", "手机号码", "手机", "电话号码", "mobile", "phone")},
+    also={"line.number": PHONES},
 )  # fmt: skip

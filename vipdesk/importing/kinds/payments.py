@@ -1,7 +1,7 @@
 """Payments, and what stands on accounts as of a day; the account is found in one of three ways."""
 
 from vipdesk.domain.words import ImportKind
-from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.kind import PHONES, Kind
 
 PAYMENTS = Kind(
     word=ImportKind.PAYMENTS,
@@ -11,11 +11,11 @@ PAYMENTS = Kind(
     required=(("account.number", "line.number", "customer.number"),),
     says=("payment.amount", "account.balance", "account.arrears"),
     unique=(),
-    own=frozenset({"payment"}),
+    own=frozenset({"payment", "account.as_of"}),
     template=("account.number", "line.number", "customer.number", "payment.paid_on",
               "payment.amount", "payment.channel", "payment.flow_number", "account.balance",
               "account.arrears", "account.as_of"),
-    also={"line.number": ("手机号", "手机号码", "手机", "电话号码", "mobile", "phone"),
+    also={"line.number": PHONES,
           "account.balance": ("期末余额", "账期末余额", "月末余额", "缴费后余额", "充值后余额",
                               "closing balance"),
           "account.arrears": ("amount owed", "overdue amount")},

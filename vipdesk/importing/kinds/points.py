@@ -1,12 +1,12 @@
 """Points of the operator: opening balances, awards, spends, both in one row, and balances."""
 
 from vipdesk.domain.words import ImportKind
-from vipdesk.importing.kinds.kind import Kind
+from vipdesk.importing.kinds.kind import PHONES, Kind
 
 _WHO = ("customer.number", "line.number")
 _WHEN = ("points.month", "points.year", "points.day")
 _DATED = ("points.month", "points.day")
-_PHONES = {"line.number": ("手机号", "手机号码", "手机", "电话号码", "mobile", "phone")}
+_PHONES = {"line.number": PHONES}
 _OWN = frozenset({"points"})
 
 POINTS_OPENING = Kind(
@@ -63,6 +63,7 @@ POINTS_BALANCES = Kind(
     required=(_WHO, ("points.balance",)),
     unique=("customer.number", "line.number", "points.as_of"),
     own=_OWN,
+    speaks=3,
     template=("customer.number", "points.balance", "points.as_of"),
     also=_PHONES,
 )

@@ -4,21 +4,27 @@ from dataclasses import replace
 
 from vipdesk.domain.cell_days import parse_month
 from vipdesk.domain.cells import CellError
-from vipdesk.importing.mapping import Mapping
+from vipdesk.importing.kinds import KINDS
+from vipdesk.importing.mapping import Mapping, columns_for, told_units
+from vipdesk.importing.table import Table
 
 
-def with_field(mapping: Mapping, header: str, key: str | None) -> Mapping:
-    """Let ``header`` fill ``key``, taking it from another column; ``None`` keeps it as extra."""
-    columns = {k: h for k, h in mapping.columns.items() if h != header and k != key}
-    if key is not None:
-        columns[key] = header
-    keep = set(columns)
+def with_field(mapping: Mapping, table: Table, header: str, key: str | None) -> Mapping:
+    """Let ``header`` fill ``key``, taking it from another column; ``None`` keeps it as extra.
+
+    Where the header names a month, it fills the field of that month.
+    """
+    given = columns_for(mapping, table.headers, header, key) if key is not None else {}
+    taken = {header, *given.values()}
+    others = {k: h for k, h in mapping.columns.items() if h not in taken and k not in given}
+    columns = others | given
+    units = told_units(table, KINDS[mapping.kind], given)
     return replace(
         mapping,
         columns=columns,
-        units={k: unit for k, unit in mapping.units.items() if k in keep},
-        orders={k: order for k, order in mapping.orders.items() if k in keep},
-        words={k: words for k, words in mapping.words.items() if k in keep},
+        units={k: unit for k, unit in mapping.units.items() if k in others} | units,
+        orders={k: order for k, order in mapping.orders.items() if k in columns},
+        words={k: words for k, words in mapping.words.items() if k in columns},
     )
 
 

@@ -9,6 +9,7 @@ from vipdesk.importing import mapping as columns_of
 from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.table import Table
+from vipdesk.services.imports import edits
 from vipdesk.texts import LANGUAGES, N_, translator
 
 COLUMNS_TOLD = 60
@@ -58,14 +59,15 @@ def with_columns(
         UnknownFieldError, UnknownColumnError, ColumnTwiceError: Of what was named.
     """
     named: dict[str, str] = {}
+    typed = mapping
     for field_name, header_name in columns.items():
         key = _field(field_name, KINDS[mapping.kind].fields)
         header = _header(table, header_name)
         if named.get(header, key) != key:
             raise ColumnTwiceError(column=header)
         named[header] = key
-    others = {key: header for key, header in mapping.columns.items() if header not in named}
-    return replace(mapping, columns=others | {key: header for header, key in named.items()})
+        typed = edits.with_field(typed, table, header, key)
+    return typed
 
 
 def with_words(

@@ -7,9 +7,11 @@ from typing import Any
 from vipdesk.domain import masking
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.cells import masked_digits
-from vipdesk.importing.fields import ALL_FIELDS, DAY_SHAPES, Field, Shape
+from vipdesk.importing.field import DAY_SHAPES, Field, Shape
+from vipdesk.importing.fields import ALL_FIELDS
+from vipdesk.importing.headers import UNITS
 from vipdesk.importing.kinds import KINDS
-from vipdesk.importing.mapping import UNITS, Mapping, questions
+from vipdesk.importing.mapping import Mapping, questions
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.services.imports.context import EXTRA_KEY

@@ -55,11 +55,13 @@ class ColumnsStep(QWidget):
         self.go = button(_("See the differences"), kind="primary")
         self._mapping = Mapping(ImportKind.CUSTOMERS.value)
         self._options = ReadOptions()
+        self._examined: Examined | None = None
         self._lay_out()
         self._connect()
 
     def show_examined(self, examined: Examined) -> None:
         """Show a file, or the same with another mapping."""
+        self._examined = examined
         self._mapping, self._options = examined.mapping, examined.options
         self.reading.show_examined(examined)
         self.columns.show_columns(examined)
@@ -145,7 +147,9 @@ class ColumnsStep(QWidget):
         self.mapping_changed.emit(mapping)
 
     def _on_field_chosen(self, header: str, key: str) -> None:
-        self._change(edits.with_field(self._mapping, header, key or None))
+        if self._examined is not None:
+            table = self._examined.table
+            self._change(edits.with_field(self._mapping, table, header, key or None))
 
     def _on_unit_chosen(self, key: str, unit: str) -> None:
         self._change(edits.with_unit(self._mapping, key, unit))
