@@ -12,8 +12,9 @@ from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import MonthBill
 from vipdesk.reports.customer_paper import customer_paper_pdf
-from vipdesk.reports.document import MARGIN, PAGE_WIDTH
+from vipdesk.reports.document import MARGIN, PAGE_WIDTH, Frame, Part, render
 from vipdesk.reports.points_receipt import points_receipt_pdf
+from vipdesk.reports.trend_chart import TrendChart
 from vipdesk.reports.visit_pack import visit_pack_pdf
 from vipdesk.reports.visit_summary import visit_summary_pdf
 
@@ -55,6 +56,13 @@ def test_figures_about_a_customer_stand_below_each_other() -> None:
     pdf = customer_paper_pdf(paper)
     (low,), (high,) = boxes(pdf, "9.00"), boxes(pdf, "12,345.00")
     assert abs(low[2] - high[2]) < 0.5
+
+
+def test_a_figure_stands_below_where_the_line_goes_on_to_rise() -> None:
+    chart = TrendChart("率", [("一", "0.01%", 0.0), ("二", "1.30%", 1.0), ("三", "9.99%", 9.0)])
+    pdf = render(Frame(title="", author="", language="zh"), [Part([chart])])
+    (first,), (second,), (third,) = (boxes(pdf, each) for each in ("0.01%", "1.30%", "9.99%"))
+    assert second[1] - first[1] < 8 < third[1] - second[1]
 
 
 def test_nothing_paid_is_no_negative_nothing() -> None:

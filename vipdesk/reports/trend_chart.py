@@ -69,11 +69,11 @@ class TrendChart(Whole):
                 draw_line(canvas, figure, middle, height + beside, self.FIGURE)
 
     def _is_low(self, number: int) -> bool:
-        """Whether the line rises to both sides, so that its figure stands clear below it."""
+        """Whether the line bends upwards there, so that its figure stands clear below it."""
         around = (*self.points[max(0, number - 1) : number], *self.points[number + 1 : number + 2])
         known = [each for _word, _figure, each in around if each is not None]
         value = self.points[number][2]
-        return value is not None and bool(known) and all(each > value for each in known)
+        return value is not None and bool(known) and sum(known) / len(known) > value
 
     def _up(self, value: float) -> float:
         """How far above the foot a value stands."""
