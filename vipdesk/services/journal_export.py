@@ -23,6 +23,7 @@ from vipdesk.texts import N_, Translate
 
 ROWS_AT_ONCE = 200
 MOST_CELL = 32_000  # letters that a sheet's cell takes
+_SEALS = (JournalEntry.change_digests, JournalEntry.params_digest, JournalEntry.digest)
 _HEADS = (
     (N_("Entry"), Kind.INTEGER),
     (N_("When"), Kind.TEXT),
@@ -119,7 +120,7 @@ def _read(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, tuple[Any
         .outerjoin(Manager, Manager.id == JournalEntry.manager_id)
         .outerjoin(counts, counts.c.entry_id == JournalEntry.id)
         .where(JournalEntry.id.in_(ids))
-        .options(undefer(JournalEntry.change_digests), undefer(JournalEntry.digest))
+        .options(*map(undefer, _SEALS))
     )
     for entry, manager, rows in session.execute(query):
         yield entry.id, (entry, manager, rows)

@@ -143,16 +143,18 @@ class JournalEntry(Record):
     schema_revision: Mapped[str]
     undoable: Mapped[bool]
     undoes_id: Mapped[int | None] = mapped_column(index=True)
-    # 32 bytes for each change, in order; megabytes after an import: read only when asked for
+    # 32 bytes for each change, in order; megabytes after an import: read only when asked for, and
+    # so is what lies behind them in the row, since the way there leads through all of them
     change_digests: Mapped[bytes | None] = mapped_column(deferred=True)
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True)  # lies behind them
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True)
     # whom the parameters name, if one customer; computed, so that it can't part from them
     customer_id: Mapped[int | None] = mapped_column(
         Computed("json_extract(params, '$.customer_id')", persisted=False), index=True
     )
-    # the chain covers the parameters by this digest; without the salt, names were taken out of them
-    params_salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    params_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # none before 0002
+    # the chain covers the parameters by this digest, none before 0002; without the salt, names were
+    # taken out of them
+    params_salt: Mapped[bytes | None] = mapped_column(LargeBinary(16), deferred=True)
+    params_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True)
 
 
 class JournalChange(Record):

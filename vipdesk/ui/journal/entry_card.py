@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vipdesk.services.journal_list import ChangeRow, EntryDetail
 from vipdesk.texts import N_, _, ngettext
-from vipdesk.ui.kit.card import PADDING, Card, rule
+from vipdesk.ui.kit.card import PADDING, Card
+from vipdesk.ui.kit.facts_text import FactsText, Section
 from vipdesk.ui.kit.labels import label
 
-NAME_WIDTH = 96
 _NAMES = {
     "reason": N_("Reason"),
     "kind": N_("Kind"),
@@ -37,53 +37,33 @@ _UNTOLD = frozenset(("customer_id", "line_id", "visit_id", "merged_id", "of", "t
 
 
 class EntryCard(Card):
-    """Shows one entry; built anew for each."""
+    """Shows one entry."""
 
     def __init__(self) -> None:
         super().__init__(padded=False)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName(_("Entry"))
-        self.body.addWidget(self._area)
+        self._facts = FactsText(_("Entry"))
+        self._facts.document().setDocumentMargin(PADDING)
+        self._stack = QStackedWidget()
+        self._stack.setProperty("kind", "inside")
+        self._stack.addWidget(_hint())
+        self._stack.addWidget(self._facts)
+        self.body.addWidget(self._stack)
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """No entry is chosen."""
         self.set_title("")
-        self._put(_hint())
+        self._stack.setCurrentIndex(0)
 
     def show_entry(self, detail: EntryDetail) -> None:
         """Show what an entry says."""
         self.set_title(_("Entry {seq}").format(seq=f"{detail.seq:,}"), _(detail.kind.label))
-        inner = QWidget()
-        whole = QVBoxLayout(inner)
-        whole.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        whole.setSpacing(8)
-        title = label(detail.entry.label(_), "section", wrap=True)
-        whole.addWidget(title)
-        whole.addLayout(_table(_facts(detail)))
-        for change in detail.changes:
-            whole.addWidget(rule())
-            _add_change(whole, change)
-        if detail.more:
-            words = ngettext("and {n} more row", "and {n} more rows", detail.more)
-            whole.addWidget(label(words.format(n=f"{detail.more:,}"), "muted"))
-        whole.addStretch(1)
-        self._put(inner)
+        self._facts.show_sections(tuple(_sections(detail)))
+        self._stack.setCurrentWidget(self._facts)
 
     def text(self) -> str:
-        """All that it says, for tests and screen readers."""
-        inner = self._area.widget()
-        return inner.accessibleName() if inner is not None else ""
-
-    def _put(self, inner: QWidget) -> None:
-        inner.setProperty("kind", "scrolled")
-        said = [each.text() for each in inner.findChildren(type(label()))]
-        inner.setAccessibleName("\n".join(said))
-        self._area.setWidget(inner)
-        self._area.viewport().setAutoFillBackground(False)
+        """All that it says."""
+        return self._facts.text() if self._stack.currentWidget() is self._facts else ""
 
 
 def _hint() -> QWidget:
@@ -97,6 +77,14 @@ def _hint() -> QWidget:
     return inner
 
 
+def _sections(detail: EntryDetail) -> Iterator[Section]:
+    yield Section(detail.entry.label(_), rows=tuple(_facts(detail)))
+    yield from map(_change, detail.changes)
+    if detail.more:
+        words = ngettext("and {n} more row", "and {n} more rows", detail.more)
+        yield Section(note=words.format(n=f"{detail.more:,}"))
+
+
 def _facts(detail: EntryDetail) -> Iterator[tuple[str, str]]:
     yield _("When"), f"{detail.at:%Y-%m-%d %H:%M:%S}"
     yield _("Who"), detail.entry.manager or _("Nobody yet")
@@ -108,31 +96,11 @@ def _facts(detail: EntryDetail) -> Iterator[tuple[str, str]]:
     yield _("Digest"), detail.digest
 
 
-def _table(rows: Iterator[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(4)
-    grid.setColumnMinimumWidth(0, NAME_WIDTH)
-    grid.setColumnStretch(1, 1)
-    for at, (name, value) in enumerate(rows):
-        title = label(name, "muted", wrap=True)
-        title.setFixedWidth(NAME_WIDTH)
-        grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-        shown = label(value, wrap=True)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
-    return grid
-
-
-def _add_change(whole: QLayout, change: ChangeRow) -> None:
+def _change(change: ChangeRow) -> Section:
     named = " · ".join(part for part in (_(change.table), change.name, _(change.op)) if part)
-    whole.addWidget(label(named, "strong", wrap=True))
-    if change.erased:
-        words = _("The values are gone: archived, or of a customer deleted on request.")
-        whole.addWidget(label(words, "muted", wrap=True))
-    if change.fields and isinstance(whole, QVBoxLayout):
-        rows = ((_(each.label), _from_to(each.old, each.new)) for each in change.fields)
-        whole.addLayout(_table(rows))
+    gone = _("The values are gone: archived, or of a customer deleted on request.")
+    rows = tuple((_(each.label), _from_to(each.old, each.new)) for each in change.fields)
+    return Section(named, gone if change.erased else "", rows)
 
 
 def _from_to(old: str, new: str) -> str:
