@@ -1,5 +1,6 @@
 import csv
 import gzip
+import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -13,10 +14,21 @@ from tests.importing.conftest import MakeXlsx
 from vipdesk.domain.cell_days import EPOCH_1904, parse_day
 from vipdesk.errors import VipDeskError
 from vipdesk.importing import errors
+from vipdesk.importing.mapping import recognise
 from vipdesk.importing.reader import ReadOptions, read_table
 from vipdesk.texts import translator
 
 MakeText = Callable[..., Path]
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
 ROWS = "客户编号,姓名,手机号\nC001,王志强,13800138000\nC002,𬱖㛃,00912\n"
 
 
@@ -164,6 +176,54 @@ def test_sheets_are_chosen_by_name(make_xlsx: MakeXlsx) -> None:
         read_table(path, ReadOptions(sheet="别的"))
 
 
+def test_the_sheet_with_a_known_header_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        codes, cover = workbook.add_worksheet("字典"), workbook.add_worksheet("封面")
+        for sheet, cells in (
+            (codes, ("客户编号", "姓名", "旧")),
+            (cover, ("客户报表", "2026年10月")),
+        ):
+            sheet.write_column(0, 0, cells)
+        codes.write(0, 1, "姓名")
+        for name in ("2026年9月", "2026年10月"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ("手机号码", "消费金额"))
+            sheet.write_row(1, 0, ("13800138000", 5))
+        cover.activate()
+        codes.hide()
+    source = read_table(path).source
+    assert source.sheet == "2026年9月"
+    assert source.unread == ("封面", "2026年10月")
+    assert source.sheets == ("字典", "封面", "2026年9月", "2026年10月")
+    assert recognise(read_table(path)).month == "2026-09"
+    assert recognise(read_table(path, ReadOptions(sheet="2026年10月"))).month == "2026-10"
+
+
+def test_formulas_without_a_value_and_errors_are_worded(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.xlsx"
+    with xlsxwriter.Workbook(whole) as workbook:
+        sheet = workbook.add_worksheet("账单 & 余额")
+        sheet.write_row(0, 0, ("手机号码", "消费金额", "余额", "备注"))
+        sheet.write_formula("A2", '="138"', None, "13800138000")
+        sheet.write_formula("B2", "=1+1", None, 777)
+        sheet.write_formula("C2", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("D2", '=""', None, "")
+        sheet.write_formula("E2", "=NA()", None, "#N/A")
+        sheet.write_formula("F2", "=1-1")  # XlsxWriter counts nothing and writes 0
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"<v>777</v>", b"<v></v>")
+            new.writestr(name, content.replace(b'<c r="D2"', b'<c r="D2" t="str"'))
+    assert read_table(path).rows == [["13800138000", "#CALC!", "#DIV/0!", "", "#N/A", "#CALC!"]]
+    counted = tmp_path / "counted.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(counted, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b' fullCalcOnLoad="1"', b""))
+    assert read_table(counted).rows[0][5] == "0"
+
+
 def test_merged_cells_count_for_each_row(tmp_path: Path) -> None:
     path = tmp_path / "merged.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
@@ -237,6 +297,8 @@ def test_a_bomb_is_refused(tmp_path: Path, make_xlsx: MakeXlsx) -> None:
         ("a.csv.gz", gzip.compress(gzip.compress(b"a,b\n", mtime=0), mtime=0), errors.PackedError),
         ("a.csv.gz", gzip.compress(bytes(9 << 20), mtime=0), errors.NotATableError),
         ("a.csv.gz", gzip.compress(b"", mtime=0), errors.EmptyFileError),
+        ("a.zip", _zip({"客户.csv": b"a,b"}), errors.PackedError),
+        ("a.docx", _zip({"word/document.xml": b"<w/>"}), errors.OtherFormatError),
         ("a.xls", b"<html><table></table></html>", errors.OtherFormatError),
         ("a.xls", b"<?xml version='1.0'?><Workbook/>", errors.OtherFormatError),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), errors.DamagedError),

@@ -19,7 +19,7 @@ from vipdesk.services.imports.points_views import all_words, months_words, openi
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, OpenQuestionsError
 from vipdesk.services.imports.typed import told_columns
-from vipdesk.services.imports.views import later_words, older_words
+from vipdesk.services.imports.views import later_words, older_words, unread_words
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.texts import N_, _, ngettext
 
@@ -169,6 +169,7 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
     rows = ngettext("{n} row", "{n} rows", counts.rows).format(n=counts.rows)
     facts = _("{new} new, {changed} changed, {unchanged} unchanged, {problems} with problems")
     lines = [f"{rows}: {facts.format(**counts.to_json())}"]
+    lines += filter(None, [unread_words(preview.examined, _)])
     shown = data["problems"][:PROBLEMS_SHOWN]
     lines += table(
         [[str(each["row"]), each["column"], each["value"], each["reason"]] for each in shown]

@@ -96,8 +96,8 @@ class MaskedError(CellError):
 class SheetError(CellError):
     """A formula's failure, or a column too narrow for its number, stands in the cell."""
 
-    message = N_("A spreadsheet wrote an error here instead of a value. Mend it there and save "
-                 "the file again.")  # fmt: skip
+    message = N_("A spreadsheet left an error here, or a formula without its value. Open the file "
+                 "there, mend the cell and save it again.")  # fmt: skip
 
 
 class NotFlagError(CellError):

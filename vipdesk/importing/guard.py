@@ -32,6 +32,7 @@ from vipdesk.importing.errors import (
     DamagedError,
     NotATableError,
     OtherFormatError,
+    PackedError,
     PasswordError,
 )
 from vipdesk.importing.ole import BrokenOleError, OleFile
@@ -91,7 +92,7 @@ def check_archive(path: Path) -> bool:
         Whether its day serials count from 1904.
 
     Raises:
-        BombError, DamagedError, OtherFormatError, PasswordError: nothing was opened.
+        BombError, DamagedError, OtherFormatError, PackedError, PasswordError: nothing was opened.
     """
     with path.open("rb") as file:
         try:
@@ -145,8 +146,9 @@ class _Archive:
             return False
         books = [part for part in self._infos if part.endswith("workbook.xml")]
         if not books:
-            word = "word/document.xml" in self._infos
-            raise OtherFormatError(name=self._name, format="DOCX" if word else "ZIP")
+            if "word/document.xml" in self._infos:
+                raise OtherFormatError(name=self._name, format="DOCX")
+            raise PackedError(name=self._name)
         self._check_xlsx()
         return any(_EPOCH_1904.search(self._whole(part)) for part in books)
 
@@ -179,13 +181,13 @@ class _Archive:
         parts = self._parts_of_books()
         for part in parts:
             area, lengths = SheetArea(), TextLengths()
-            for piece in _whole_tags(self._pieces(part)):
+            for piece in whole_tags(self._pieces(part)):
                 area.add(piece)
                 lengths.add(piece)
             cells += self._check_sheet(part, area)
             texts.learn(lengths.lengths)
         if texts.may_be_too_large(cells):
-            pieces = (piece for part in parts for piece in _whole_tags(self._pieces(part)))
+            pieces = (piece for part in parts for piece in whole_tags(self._pieces(part)))
             if any(texts.weigh(piece) for piece in pieces):
                 raise BombError(name=self._name)
 
@@ -220,7 +222,7 @@ class _Archive:
             raise BombError(name=self._name)
 
 
-def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The same bytes, cut before a cell, or at least before a tag."""
     rest = b""
     for piece in pieces:

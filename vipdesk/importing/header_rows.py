@@ -33,6 +33,12 @@ def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     return best - 1 if best > 1 and are_grouped(grid[best - 2], grid[best - 1]) else best
 
 
+def has_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
+    """Whether some row at the top names two fields or more."""
+    top = grid[:HEADER_SEARCH_ROWS]
+    return any(sum(is_known(cell, known) for cell in set(row) if cell) > 1 for row in top)
+
+
 def _filled(row: Sequence[str]) -> int:
     return sum(1 for cell in row if cell.strip())
 

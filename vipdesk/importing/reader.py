@@ -126,10 +126,14 @@ def _packed_text(path: Path) -> bytes:
 def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source, list[list[str]]]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    sheets = read_sheet(path, options.sheet)
+    sheets = read_sheet(path, options.sheet, known_headers())
     name = _format(start)
     source = Source(
-        _told(path), name, digest, sheet=sheets.name, sheets=sheets.names, epoch=sheets.epoch
+        *(_told(path), name, digest),
+        sheet=sheets.name,
+        sheets=sheets.names,
+        epoch=sheets.epoch,
+        unread=sheets.unread,
     )
     return source, sheets.rows
 

@@ -1,14 +1,17 @@
 """Spreadsheets to rows of text, every cell as its file holds it."""
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
 from vipdesk.importing import errors
+from vipdesk.importing.formulas import unsaid_cells
 from vipdesk.importing.guard import check_archive, check_xls
+from vipdesk.importing.header_rows import has_header
 from vipdesk.importing.table import NOTES_SHEET
 from vipdesk.texts import LANGUAGES, translator
 
@@ -20,16 +23,33 @@ _MOST_MERGED = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """One sheet's rows and what else the file holds."""
+    """One sheet's rows and what else the file holds.
+
+    Attributes:
+        names: Of all sheets.
+        name: Of the sheet that was read.
+        rows: Its cells, row 1 first.
+        epoch: Day 0 of the workbook's serials.
+        unread: Other sheets that a person sees in the file.
+    """
 
     names: tuple[str, ...]
     name: str
     rows: list[list[str]]
     epoch: date
+    unread: tuple[str, ...] = ()
 
 
-def read_sheet(path: Path, sheet: str | None) -> Sheets:
-    """Read one sheet; the first with two rows or more where none is named.
+def read_sheet(path: Path, sheet: str | None, known: frozenset[str] = frozenset()) -> Sheets:
+    """Read one sheet; where none is named the first that has a header of some field.
+
+    Sheets that are shown go before hidden ones; without such a header it is the first of two rows
+    or more.
+
+    Args:
+        path: The file.
+        sheet: Its name, or ``None`` to recognise it.
+        known: `normalised` synonyms of all fields.
 
     Raises:
         PasswordError, DamagedError, BombError, OtherFormatError, SheetMissingError, EmptyFileError
@@ -39,7 +59,7 @@ def read_sheet(path: Path, sheet: str | None) -> Sheets:
     epoch = _epoch(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as workbook:
-            return _from_workbook(workbook, path.name, sheet, epoch)
+            found = _from_workbook(workbook, path.name, sheet, known)
     except python_calamine.PasswordError:
         raise errors.PasswordError(name=path.name) from None
     except (python_calamine.CalamineError, ValueError, OverflowError):
@@ -48,6 +68,20 @@ def read_sheet(path: Path, sheet: str | None) -> Sheets:
         if type(error).__name__ != "PanicException":  # how the reader meets a broken XLS
             raise
         raise errors.DamagedError(name=path.name) from None
+    _word_unsaid(path, found)
+    return replace(found, epoch=epoch)
+
+
+def _word_unsaid(path: Path, sheets: Sheets) -> None:
+    """Write into empty cells what their formulas left there."""
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return
+    for (row, column), text in unsaid_cells(path, sheets.name).items():
+        if row < len(sheets.rows):
+            cells = sheets.rows[row]
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = cells[column] or text
 
 
 def _epoch(path: Path) -> date:
@@ -58,25 +92,40 @@ def _epoch(path: Path) -> date:
     return EPOCH_1904 if is_1904 else EPOCH_1900
 
 
-def _from_workbook(workbook: Any, name: str, chosen: str | None, epoch: date) -> Sheets:
-    kinds = {meta.name: str(meta.typ) for meta in workbook.sheets_metadata}
-    names = tuple(sheet for sheet, kind in kinds.items() if kind.endswith("WorkSheet"))
+def _from_workbook(workbook: Any, name: str, chosen: str | None, known: frozenset[str]) -> Sheets:
+    sheets = [each for each in workbook.sheets_metadata if str(each.typ).endswith("WorkSheet")]
+    names = tuple(sheet.name for sheet in sheets)
     if chosen is not None and chosen not in names:
         raise errors.SheetMissingError(name=name, sheet=chosen)
     if not names:
         raise errors.EmptyFileError(name=name)
-    best: list[list[str]] = []
-    best_name = chosen or names[0]
     notes = {translator(language)(NOTES_SHEET) for language in LANGUAGES}
-    for sheet_name in (chosen,) if chosen else names:
-        if sheet_name in notes and not chosen:
-            continue
-        rows = _rows(workbook.get_sheet_by_name(sheet_name), name)
-        if len(rows) > len(best):
-            best, best_name = rows, sheet_name
-        if len(rows) > 1:
-            break
-    return Sheets(names, best_name, best, epoch)
+    shown = [
+        sheet.name
+        for sheet in sheets
+        if str(sheet.visible).endswith("Visible") and sheet.name not in notes
+    ]
+    if chosen is not None:
+        taken, rows = chosen, _rows(workbook.get_sheet_by_name(chosen), name)
+    else:
+        hidden = [each for each in names if each not in shown and each not in notes]
+        taken, rows = _best((*shown, *hidden) or names, workbook, name, known)
+    unread = tuple(each for each in shown if each != taken)
+    return Sheets(names, taken, rows, EPOCH_1900, unread)
+
+
+def _best(
+    names: Sequence[str], workbook: Any, name: str, known: frozenset[str]
+) -> tuple[str, list[list[str]]]:
+    """The first sheet with a known header, else the first of two rows, else the longest."""
+    best: tuple[str, list[list[str]]] = names[0], []
+    for sheet in names:
+        rows = _rows(workbook.get_sheet_by_name(sheet), name)
+        if len(rows) > 1 and has_header(rows, known):
+            return sheet, rows
+        if len(best[1]) < 2 and len(rows) > len(best[1]):
+            best = sheet, rows
+    return best
 
 
 def _rows(sheet: Any, name: str) -> list[list[str]]:

@@ -30,7 +30,7 @@ NO_HEADER = 0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows came from."""
+    """Where the rows came from; ``unread`` are the other sheets that a person sees there."""
 
     name: str
     format: str
@@ -40,6 +40,7 @@ class Source:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     epoch: date = EPOCH_1900
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,8 @@ class Preview:
         return {
             "kind": self.examined.mapping.kind,
             "encoding": self.examined.table.source.encoding,
+            "sheet": self.examined.table.source.sheet,
+            "other_sheets": list(self.examined.table.source.unread),
             **self.counts.to_json(),
             "older_balances": self.older_balances,
             **({"points": self.points.to_json()} if self.points else {}),

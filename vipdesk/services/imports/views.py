@@ -24,6 +24,7 @@ _MASKS = {
     Shape.ID_NUMBER: masking.mask_id_number,
 }
 _ADDRESS = "customer.address"
+SHEETS_TOLD = 6
 
 
 def examined(table: Table, options: ReadOptions, mapping: Mapping, *, remembered: bool) -> Examined:
@@ -122,6 +123,17 @@ def _birthday_text(birthday: Birthday, t: Translate) -> str:
     year = f"{birthday.year:04d}-" if birthday.year else ""
     text = f"{year}{birthday.month:02d}-{birthday.day:02d}"
     return t("{day} (lunar)").format(day=text) if birthday.lunar else text
+
+
+def unread_words(examined: Examined, t: Translate) -> str:
+    """Which other sheets the file has; empty where it has none."""
+    source = examined.table.source
+    if not source.unread:
+        return ""
+    shown = t(", ").join(source.unread[:SHEETS_TOLD])
+    more = " …" if len(source.unread) > SHEETS_TOLD else ""
+    said = t("Only the sheet “{sheet}” is read; the file also has: {others}.")
+    return said.format(sheet=source.sheet, others=shown + more)
 
 
 def older_words(preview: Preview) -> str:

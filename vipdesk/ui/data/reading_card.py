@@ -7,11 +7,13 @@ from PySide6.QtCore import Signal
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports import DELIMITERS, ENCODINGS, ReadOptions
 from vipdesk.services.imports.rows import Examined
+from vipdesk.services.imports.views import unread_words
 from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.fields import NumberField
 from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.labels import label
 
 LAST_HEADER_ROW = 9_999
 
@@ -50,7 +52,9 @@ class ReadingCard(Card):
         )  # fmt: skip
         for key, name, field in rows:
             self._form.add(key, name, field)
+        self.unread = label("", "muted", wrap=True)
         self.body.addWidget(self._form)
+        self.body.addWidget(self.unread)
         self.kind.set_options([(kind.value, _(kind.label)) for kind in ImportKind])
         self.encoding.set_options([(name, name) for name in ENCODINGS])
         self.delimiter.set_options([(sign, delimiter_name(sign)) for sign in DELIMITERS])
@@ -68,6 +72,8 @@ class ReadingCard(Card):
         self.header_row.blockSignals(True)
         self.header_row.setValue(table.header_row)
         self.header_row.blockSignals(False)
+        self.unread.setText(unread_words(examined, _))
+        self.unread.setVisible(bool(source.unread))
         self._form.set_row_shown("encoding", source.encoding is not None)
         self._form.set_row_shown("delimiter", source.delimiter is not None)
         self._form.set_row_shown("sheet", bool(source.sheets))
