@@ -9,8 +9,9 @@ from tests.reports import points_samples
 from tests.reports.conftest import MakeSheet, MakeSummary
 from tests.reports.reading import boxes, pages_of
 from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
+from vipdesk.domain.points_papers import PaidLot
 from vipdesk.domain.visit_pack import VisitPack
-from vipdesk.domain.visit_summary import MonthBill
+from vipdesk.domain.visit_summary import MonthBill, NextStep
 from vipdesk.reports.customer_paper import customer_paper_pdf
 from vipdesk.reports.document import MARGIN, PAGE_WIDTH, Frame, Part, render
 from vipdesk.reports.points_receipt import points_receipt_pdf
@@ -68,3 +69,26 @@ def test_a_figure_stands_below_where_the_line_goes_on_to_rise() -> None:
 def test_nothing_paid_is_no_negative_nothing() -> None:
     lines = pages_of(points_receipt_pdf(points_samples.receipt(paid=0)))[0].splitlines()
     assert "本次扣减 0" in lines
+
+
+@pytest.mark.parametrize("steps", [0, 7, 9, 25, 45])
+def test_a_signature_never_has_a_page_of_its_own(make_summary: MakeSummary, steps: int) -> None:
+    """However long the page is: text and rows that end anywhere on it."""
+    for lines in range(1, 30, 6):
+        pdf = visit_summary_pdf(make_summary(
+            talked_about="\n".join(["谈到续约。"] * lines), done=(), bills=(), points_lots=(),
+            next_steps=tuple(NextStep(None, f"第{n}步，回访。") for n in range(steps)),
+        ))  # fmt: skip
+        page = pages_of(pdf)[-1]
+        assert "客户签字" in page
+        assert any(words in page for words in ("步，回访。", "副卡"))
+
+
+def test_the_heads_of_a_receipt_stand_once_on_a_page() -> None:
+    lots = tuple(PaidLot(date(2024, 1, 1), date(2027, 12, 31), n) for n in range(60))
+    for count in range(14, 60, 6):
+        receipt = points_samples.receipt(lots=lots[:count], items=())
+        pages = pages_of(points_receipt_pdf(receipt))
+        assert max(page.count("获得日期") for page in pages) == 1
+        assert "2027-12-31" in pages[-1]
+        assert "客户签字" in pages[-1]

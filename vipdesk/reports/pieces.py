@@ -43,6 +43,35 @@ def head(title: str, number: str, left: str, right: str) -> Block:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A paper's last section over its signatures, which never have a page of their own.
+
+    Where both are short they go to the next page together; else the end of the section goes along.
+    """
+
+    last: Block
+    closing: Block
+
+    APART = 18.0
+    TOGETHER = 260.0
+    TAIL = 50.0  # what goes along at least
+
+    def height(self, width: float) -> float:
+        return self.last.height(width) + self.APART + self.closing.height(width)
+
+    def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
+        if self.height(width) <= self.TOGETHER:
+            return None
+        parts = self.last.split(width, min(room, self.last.height(width) - self.TAIL))
+        return (parts[0], Signed(parts[1], self.closing)) if parts else None
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
+        self.last.draw(canvas, x, top, width)
+        below = top - self.last.height(width) - self.APART
+        self.closing.draw(canvas, x, below, width)
+
+
 TINY = 1e-6
 _NUMBER = Look(size=9.75, leading=12.5, color=MUTED, align="right")
 

@@ -19,7 +19,7 @@ from vipdesk.reports.blocks import (
 )
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.legible import legible
-from vipdesk.reports.pieces import Ink
+from vipdesk.reports.pieces import Ink, Signed
 from vipdesk.reports.points_parts import BETWEEN, facts, paper_head, signed
 from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
@@ -49,19 +49,21 @@ def _blocks(receipt: PointsReceipt, t: Translate) -> Iterator[Block]:
     yield paper_head(receipt.head, t, t("Receipt of points"), number)
     yield Space(10.0)
     yield facts(receipt.head, t, [(t("Status"), _status(receipt, t))])
+    *sections, last = _sections(receipt, t)
+    for section in sections:
+        yield Space(BETWEEN)
+        yield section
     yield Space(BETWEEN)
+    yield Signed(last, _closing(receipt, t))
+
+
+def _sections(receipt: PointsReceipt, t: Translate) -> Iterator[Section]:
     yield Section(t("What was redeemed"), _items(receipt, t))
-    yield Space(BETWEEN)
     yield Section(t("Points"), _figures(receipt, t))
     if receipt.lots:
-        yield Space(BETWEEN)
         yield Section(t("Lots that paid"), _lots(receipt, t))
-    terms = list(_terms(receipt))
-    if terms:
-        yield Space(BETWEEN)
+    if terms := list(_terms(receipt)):
         yield Section(t("Terms"), Text("\n".join(terms), SMALL))
-    yield Space(18.0)
-    yield _closing(receipt, t)
 
 
 def _status(receipt: PointsReceipt, t: Translate) -> str:

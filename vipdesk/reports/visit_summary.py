@@ -12,16 +12,15 @@ from vipdesk.domain.wording import (
     step_day,
     time_span,
 )
-from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Stack, Text
-from vipdesk.reports.document import WIDTH, Frame, Part, render
-from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, head
+from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
+from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, Signed, head
 from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
 
 BETWEEN = 13.0  # points between sections
 SIDE_BY_SIDE = 6  # with more lots than this the chart stands below the table, not beside it
 MOST_BILLS = 6
-KEEP_TOGETHER = 260.0  # points
 
 
 def visit_summary_pdf(summary: VisitSummary) -> bytes:
@@ -48,16 +47,7 @@ def _blocks(summary: VisitSummary, t: Translate) -> Iterator[Block]:
     for section in sections:
         yield section
         yield Space(BETWEEN)
-    yield from _kept_with(last, _closing(summary, t))
-
-
-def _kept_with(last: Block, closing: Block) -> Iterator[Block]:
-    """The signature does not go to a page of its own where the section before it can go along."""
-    together = Stack([last, Space(18.0), closing])
-    if together.height(WIDTH) <= KEEP_TOGETHER:
-        yield together
-    else:
-        yield from together.blocks
+    yield Signed(last, _closing(summary, t))
 
 
 def _head(summary: VisitSummary, t: Translate) -> Block:
