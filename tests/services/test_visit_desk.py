@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.conftest import NOW, TODAY, fixed_clock, open_book
 from tests.furnished import Furnished
 from tests.services.visit_book import full_draft, new_customer, new_visit
+from tests.store.builders import add_line
 from vipdesk.domain.face import FaceDone, FaceSheet
 from vipdesk.domain.visits import Step, VisitDraft, VisitStateError
 from vipdesk.domain.words import DateKind, NeedStatus, Outcome
@@ -28,7 +29,15 @@ from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visits import VisitsService
 from vipdesk.store.book import Store
 from vipdesk.store.journal import SEEN
-from vipdesk.store.records import Attachment, AttachmentContent, JournalChange, Need
+from vipdesk.store.records import (
+    Attachment,
+    AttachmentContent,
+    ContractDate,
+    Customer,
+    JournalChange,
+    LineSummary,
+    Need,
+)
 from vipdesk.texts import translator
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -69,7 +78,7 @@ def test_the_facts_beside_the_talk(store: Store, visit_id: int) -> None:
     facts = VisitDeskService(store).open(visit_id).facts
     assert (facts.plan, facts.plan_fee_fen) == ("融合299", 29_900)
     assert (facts.ends_on, facts.ends_kind) == (date(2026, 11, 30), DateKind.CONTRACT)
-    assert facts.phone == "139****0001"
+    assert (facts.phone, facts.ends_number) == ("139****0001", "")
     assert facts.open_needs == ()
 
 
@@ -148,6 +157,24 @@ def test_the_turned_screen_shows_this_customer(store: Store, customer_id: int) -
     assert sheet.requests == ("家里想换 1000M 宽带", "要一张副卡", "希望降低月租")
     assert sheet.done == (FaceDone(date(2026, 3, 2), "补卡"),)
     assert "陈晓燕" not in repr(sheet)
+
+
+def test_the_end_of_another_line_is_not_taken_for_that_of_the_plan(
+    store: Store, customer_id: int, visit_id: int
+) -> None:
+    with store.action("line.create") as session:
+        (main,) = session.scalars(select(LineSummary.line_id))
+        add_line(session, session.get_one(Customer, customer_id), "13900000099")
+        later = date(2027, 5, 31)
+        dated = {"effective_on": TODAY, "recorded_on": TODAY}
+        session.add(ContractDate(line_id=main, kind="contract", ends_on=later, **dated))
+    sheet = FaceService(store).sheet(customer_id, VisitDraft())
+    assert (sheet.plan, sheet.ends_on) == ("融合299", later)
+    assert (sheet.other_plan, sheet.other_ends_on) == ("融合299", date(2026, 11, 30))
+    summary = ReportsService(store).visit_summary(visit_id, "en")
+    assert (summary.line_number, summary.plan_ends_on) == ("139****0001", later)
+    facts = VisitDeskService(store).open(visit_id).facts
+    assert (facts.ends_on, facts.ends_number) == (date(2026, 11, 30), "139****0099")
 
 
 def test_the_turned_screen_has_no_room_for_the_desks_own(store: Store, customer_id: int) -> None:

@@ -40,7 +40,8 @@ class FaceSheet:
         salutation: "mr", "ms" or "".
         tier: Message id of the tier's name; "" for an ordinary customer.
         year: Which year on the network this is, counted from 1; None where unknown.
-        plan: Of the main line, with its monthly fee and the next day on which something ends.
+        plan: Of the main line, with its monthly fee and the last day of its own contract.
+        other_ends_on: When another line ends before that, with that line's plan.
         points: Points that can be used; None for who never had any.
         points_lots: What of them each last day would take, soonest first.
         bills: Oldest first, at most the last six months, all lines together.
@@ -59,6 +60,8 @@ class FaceSheet:
     plan: str = ""
     plan_fee_fen: int | None = None
     ends_on: date | None = None
+    other_plan: str = ""
+    other_ends_on: date | None = None
     points: int | None = None
     points_lots: tuple[PointsLot, ...] = ()
     bills: tuple[MonthBill, ...] = ()

@@ -75,7 +75,7 @@ class VisitSummary:
         salutation: "mr", "ms" or "" (also for organisations).
         tier: Message id of the tier's name, such as "Diamond"; "" for who has no membership.
         line_number: Masked.
-        plan_ends_on: Last day of the plan or contract that ends next.
+        plan_ends_on: Last day of the main line's own plan or contract.
         points: Points that can be used; None where no points are known.
         talked_about: The manager's words for the customer; line ends part paragraphs.
         offers: Offers that the customer thinks over, in words.

@@ -20,13 +20,21 @@ from vipdesk.domain.visits import NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
-from vipdesk.services.network import lines_of
+from vipdesk.services.network import CustomerLines, lines_of, plan_end
 from vipdesk.services.points_facts import PointsFacts, points_facts
 from vipdesk.services.report_data import monthly_bills, salutation
 from vipdesk.services.settings import settings_in_force
 from vipdesk.services.talk_facts import open_needs
 from vipdesk.store.book import Store
-from vipdesk.store.records import Customer, CustomerSummary, Manager, Need, Task, Visit
+from vipdesk.store.records import (
+    Customer,
+    CustomerSummary,
+    LineSummary,
+    Manager,
+    Need,
+    Task,
+    Visit,
+)
 
 
 class FaceService:
@@ -47,7 +55,8 @@ class FaceService:
             if now is None:
                 raise NotFoundError
             customer = session.get_one(Customer, customer_id)
-            line = lines_of(session, customer.id, today).main
+            lines = lines_of(session, customer.id, today)
+            line, other = lines.main, _other(lines, now)
             points = points_facts(session, customer.id, today)
             done = sorted(_done(session, customer.id, today, zone), key=lambda d: d.on)
             return FaceSheet(
@@ -59,7 +68,9 @@ class FaceService:
                 today=today,
                 plan=(line.plan if line else None) or "",
                 plan_fee_fen=line.plan_fee_fen if line else None,
-                ends_on=_coming(now.next_end_on, today),
+                ends_on=_coming(plan_end(line), today),
+                other_plan=(other.plan if other else None) or "",
+                other_ends_on=_coming(other.next_end_on if other else None, today),
                 bills=monthly_bills(session, customer.id, f"{today:%Y-%m}", BILLS_SHOWN),
                 offers=face_offers(draft.offers),
                 chosen=draft.chosen,
@@ -85,6 +96,12 @@ def _year(joined_on: date | None, today: date) -> int | None:
         return None
     passed = (today.month, today.day) >= (joined_on.month, joined_on.day)
     return today.year - joined_on.year + passed
+
+
+def _other(lines: CustomerLines, now: CustomerSummary) -> LineSummary | None:
+    """The line that ends next, where that is not the main one."""
+    ending = lines.ending(now.next_end_on)
+    return None if ending is lines.main else ending
 
 
 def _coming(ends_on: date | None, today: date) -> date | None:

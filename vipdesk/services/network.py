@@ -26,6 +26,16 @@ class CustomerLines:
         """The line whose plan stands for the customer."""
         return next(iter(self.all), None)
 
+    def ending(self, ends_on: date | None) -> LineSummary | None:
+        """The line on which what ends next for the customer ends; the main one if it may be."""
+        there = (line for line in self.all if ends_on and line.next_end_on == ends_on)
+        return next(there, None)
+
+
+def plan_end(line: LineSummary | None) -> date | None:
+    """The last day of the line's own contract, else that on which it stops; no other line's."""
+    return (line.contract_ends_on or line.stop_ends_on) if line else None
+
 
 def lines_of(session: Session, customer_id: int, today: date) -> CustomerLines:
     """The customer's lines as they stand today."""

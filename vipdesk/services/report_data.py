@@ -21,6 +21,7 @@ from vipdesk.domain.visit_summary import (
 from vipdesk.domain.wording import joined, price
 from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
 from vipdesk.errors import NotFoundError
+from vipdesk.services.network import lines_of, plan_end
 from vipdesk.services.points_facts import points_facts
 from vipdesk.services.talk_facts import SALUTATIONS
 from vipdesk.store.records import (
@@ -131,7 +132,7 @@ class SummaryReader:
             salutation=salutation(customer),
             tier=now.tier.label if now and now.tier is not Tier.ORDINARY else "",
             line_number=mask_number(now.phone if now else customer.phone),
-            plan_ends_on=now.next_end_on if now else None,
+            plan_ends_on=plan_end(lines_of(self._session, customer.id, begun.date()).main),
             points=points.available,
             points_lots=points.lots,
             talked_about=content.talked or "",

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Saved
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line, mask_number
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.talk import Points
 from vipdesk.domain.visits import (
@@ -37,6 +37,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Customer,
     CustomerSummary,
+    LineSummary,
     Need,
     Visit,
     VisitMove,
@@ -54,6 +55,7 @@ class QuickFacts:
     plan_fee_fen: int | None
     ends_on: date | None
     ends_kind: DateKind | None
+    ends_number: str  # of the line, masked; "" where it is the main one
     arpu_fen: int | None
     balance_fen: int | None
     arrears_fen: int | None
@@ -196,13 +198,14 @@ class _Reader:
         return instant.astimezone(self._zone) if instant else None
 
     def _quick(self, customer: Customer, now: CustomerSummary, talk: TalkReader) -> QuickFacts:
-        main = talk.lines.main
+        main, ending = talk.lines.main, talk.lines.ending(now.next_end_on)
         return QuickFacts(
             phone=mask_number(now.phone),
             plan=now.plan,
             plan_fee_fen=main.plan_fee_fen if main else None,
             ends_on=now.next_end_on,
             ends_kind=now.next_end_kind,
+            ends_number=_line_number(ending) if ending is not main else "",
             arpu_fen=now.arpu_fen,
             balance_fen=now.balance_fen,
             arrears_fen=now.arrears_fen,
@@ -280,6 +283,10 @@ def _came_to(visit: Visit, needs: Sequence[str]) -> VisitDraft:
         strokes=strokes_from_json(visit.signature or ()),
         signed_at=visit.signed_at,
     )
+
+
+def _line_number(line: LineSummary | None) -> str:
+    return mask_line(line.number, line.kind) if line else ""
 
 
 def _leaving_reason(word: str | None) -> LeavingReason | None:

@@ -34,6 +34,7 @@ def test_a_visit_from_start_to_the_paper(
     press(qtbot, primary(page), jobs)
     assert status(book, visit_id) is VisitStatus.STARTED
     record = page.record
+    qtbot.waitUntil(record.needs.hasFocus)
     qtbot.mouseClick(record.checklist.chips()[0], Qt.MouseButton.LeftButton)
     qtbot.keyClicks(record.needs, "faster broadband")
     record.talked.setPlainText("核对了账单，𬱖先生很满意。")

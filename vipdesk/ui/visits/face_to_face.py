@@ -4,6 +4,7 @@ It shows a `FaceSheet` and knows nothing else. Every way out of it goes through 
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -257,10 +258,18 @@ def _member(sheet: FaceSheet) -> str:
 def _plan(sheet: FaceSheet) -> tuple[str, str, list[str]]:
     head = _("Your plan {plan}").format(plan=sheet.plan) if sheet.plan else _("Your plan")
     fee = price(_, sheet.plan_fee_fen, monthly=True)
+    other = [_other_end(sheet.other_plan, sheet.other_ends_on)] if sheet.other_ends_on else []
     if sheet.ends_on is None:
-        return head, fee or sheet.plan or "–", []
+        return head, fee or sheet.plan or "–", other
     ends = _("until {day}").format(day=sheet.ends_on.isoformat())
-    return head, ends, [fee] if fee else []
+    return head, ends, [*([fee] if fee else []), *other]
+
+
+def _other_end(plan: str, day: date) -> str:
+    if not plan:
+        return _("Another line of yours: until {day}").format(day=day.isoformat())
+    said = _("Another line of yours ({plan}): until {day}")
+    return said.format(plan=plan, day=day.isoformat())
 
 
 def _points(sheet: FaceSheet) -> tuple[str, str, list[str]]:

@@ -72,7 +72,8 @@ class FactsCard(Card):
 def _facts(facts: QuickFacts, today: date) -> Iterator[tuple[str, str, Tone | None]]:
     soon = facts.ends_on is not None and (facts.ends_on - today).days <= SOON_DAYS
     kind = _(facts.ends_kind.label) if facts.ends_kind else _("Contract end")
-    yield kind, facts.ends_on.isoformat() if facts.ends_on else "", Tone.RED if soon else None
+    ends = facts.ends_on.isoformat() if facts.ends_on else ""
+    yield kind, " · ".join(filter(None, (ends, facts.ends_number))), Tone.RED if soon else None
     yield _("Plan"), facts.plan or "", None
     yield _("Monthly fee"), price(_, facts.plan_fee_fen), None
     yield _("Mean bill"), price(_, facts.arpu_fen), None

@@ -185,6 +185,7 @@ class VisitPage(Page):
         if visit is None:
             return
         if visit.row.status is VisitStatus.PLANNED:
+            self._arriving = True  # in the record, once the visit is read again
             self._actions.start(visit.row.id)
         elif visit.row.status is VisitStatus.DONE:
             self.open_preview()
