@@ -73,7 +73,7 @@ def read_sheet(path: Path, sheet: str | None, known: frozenset[str] = frozenset(
 
 
 def _word_unsaid(path: Path, sheets: Sheets) -> None:
-    """Write into empty cells what their formulas left there."""
+    """Write into cells what their formulas left there instead of a value."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return
@@ -81,7 +81,7 @@ def _word_unsaid(path: Path, sheets: Sheets) -> None:
         if row < len(sheets.rows):
             cells = sheets.rows[row]
             cells.extend([""] * (column + 1 - len(cells)))
-            cells[column] = cells[column] or text
+            cells[column] = text
 
 
 def _epoch(path: Path) -> date:
