@@ -10,11 +10,13 @@ from tests.reports.conftest import MakeSheet, MakeSummary
 from tests.reports.reading import boxes, pages_of
 from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.domain.points_papers import PaidLot
+from vipdesk.domain.settlement import Settlement, SettlementLine, SettlementPaper, summed
 from vipdesk.domain.visit_pack import VisitPack
 from vipdesk.domain.visit_summary import MonthBill, NextStep
 from vipdesk.reports.customer_paper import customer_paper_pdf
 from vipdesk.reports.document import MARGIN, PAGE_WIDTH, Frame, Part, render
 from vipdesk.reports.points_receipt import points_receipt_pdf
+from vipdesk.reports.settlement import settlement_pdf
 from vipdesk.reports.trend_chart import TrendChart
 from vipdesk.reports.visit_pack import visit_pack_pdf
 from vipdesk.reports.visit_summary import visit_summary_pdf
@@ -92,3 +94,22 @@ def test_the_heads_of_a_receipt_stand_once_on_a_page() -> None:
         assert max(page.count("获得日期") for page in pages) == 1
         assert "2027-12-31" in pages[-1]
         assert "客户签字" in pages[-1]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_settlement_keeps_days_and_sums_whole_below_a_long_name(language: str) -> None:
+    line = SettlementLine(
+        partner_id=1, day="2026-10-28", number="D20261028-001", name="里程", quantity=12_000,
+        points=1_234_567, partner_points=123_456, owed_fen=-123_456_700,
+    )  # fmt: skip
+    found = Settlement(month="2026-10", complete=True, partners=[summed(1, "联盟" * 40, [line])])
+    paper = SettlementPaper(
+        language=language, manager="李经理", branch="太原", made_at="2026-11-01", settlement=found
+    )
+    pdf = settlement_pdf(paper)
+    for words in ("2026-10-28", "D20261028-001", "1,234,567", "-1,234,567.00"):
+        assert all(box[3] - box[1] < 12 for box in boxes(pdf, words))
+        assert boxes(pdf, words)
+    heading = min(box[1] for box in boxes(pdf, "联盟"))
+    (head,) = boxes(pdf, "兑换单号" if language == "zh" else "Receipt")
+    assert head[3] < heading - 4

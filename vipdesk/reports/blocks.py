@@ -188,20 +188,24 @@ class Section:
     heading: str
     body: Block
 
-    HEAD = HEADING.leading + 4.5
-    GAP = 6.0
+    ABOVE_LINE, BELOW_LINE = 4.5, 6.0
+
+    def _head(self, width: float) -> float:
+        lines = Text(self.heading, HEADING).height(width)
+        return lines + self.ABOVE_LINE + self.BELOW_LINE
 
     def height(self, width: float) -> float:
-        return self.HEAD + self.GAP + self.body.height(width)
+        return self._head(width) + self.body.height(width)
 
     def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
-        parts = self.body.split(width, room - self.HEAD - self.GAP)
+        parts = self.body.split(width, room - self._head(width))
         return (Section(self.heading, parts[0]), parts[1]) if parts else None
 
     def draw(self, canvas: Canvas, x: float, top: float, width: float) -> None:
         Text(self.heading, HEADING).draw(canvas, x, top, width)
-        draw_rule(canvas, x, top - self.HEAD, width)
-        self.body.draw(canvas, x, top - self.HEAD - self.GAP, width)
+        top -= self._head(width)
+        draw_rule(canvas, x, top + self.BELOW_LINE, width)
+        self.body.draw(canvas, x, top, width)
 
 
 @dataclass(frozen=True, slots=True)

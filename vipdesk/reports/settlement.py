@@ -47,7 +47,8 @@ def _blocks(paper: SettlementPaper, t: Translate) -> Iterator[Block]:
 
 def _figures(t: Translate) -> list[Column]:
     heads = (t("Pieces"), t("Our points"), t("Partner's points"), t("Owed (yuan)"))
-    return [Column(1.4, RIGHT, each) for each in heads]
+    shares = (0.95, 1.3, 1.3, 1.6)
+    return [Column(share, RIGHT, head) for share, head in zip(shares, heads, strict=True)]
 
 
 def _overview(partners: Sequence[PartnerSum], t: Translate) -> Table:
@@ -57,9 +58,9 @@ def _overview(partners: Sequence[PartnerSum], t: Translate) -> Table:
 
 def _lines(partner: PartnerSum, t: Translate) -> Table:
     columns = [
-        Column(1.3, BODY, t("Day")),
-        Column(1.9, BODY, t("Receipt")),
-        Column(2.2, BODY, t("Reward")),
+        Column(1.5, BODY, t("Day")),
+        Column(1.85, BODY, t("Receipt")),
+        Column(2.25, BODY, t("Reward")),
         *_figures(t),
     ]
     return text_table(columns, [(x.day, x.number, x.name, *_cells(x)) for x in partner.lines])
