@@ -99,7 +99,9 @@ class _Wiring:
         page.go_to(key, period)
 
     def _open_task(self, task_id: int, tab: str) -> None:
-        self._show_retention(tab).return_to(task_id)
+        page = self._show_retention(tab)
+        page.return_to(task_id)
+        page.setFocus()
 
     def _put_off(self, task_ids: list[int], today: date) -> None:
         from vipdesk.ui.retention.snooze_dialog import SnoozeDialog

@@ -193,6 +193,24 @@ def test_all_of_a_hundred_thousand_stay_chosen_and_are_painted_soon(
     assert asked.call_count < 5_000
 
 
+def test_the_next_row_takes_the_place_of_one_that_is_gone_in_a_list_to_be_worked_through(
+    qtbot: QtBot, model: PagedTableModel[Person]
+) -> None:
+    model.show_ids(range(1, 101))
+    table = TableView("Tasks", model, near=True)
+    qtbot.addWidget(table)
+    table.go_to(40)
+    for ids, current in (
+        ([*range(1, 40), *range(42, 101)], 42),  # 40 and 41 are done
+        (range(1, 40), 39),  # the end of it
+        ((200, 201), -1),  # another list
+    ):
+        with qtbot.waitSignal(table.current_changed):
+            model.show_ids(ids)
+        assert table.current_id() == current
+        assert table.selected_ids() == [each for each in (current,) if each > 0]
+
+
 def test_a_chip_stays_inside_its_cell(qtbot: QtBot, book: Book) -> None:
     long: Column[Person] = Column(
         "tier", "Tier", lambda _row: "Diamond " * 5, width=80, style=CellStyle.CHIP

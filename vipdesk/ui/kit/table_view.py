@@ -18,6 +18,7 @@ ROW_HEIGHT = 36
 HEAD_HEIGHT = 33
 NO_ROW = -1  # an id that no row bears; ids below it are rows like others
 FEW = 16  # chosen rows that are looked for one by one
+AROUND = 50  # rows on either side that may take the place of one that is gone
 TYPING_REACH = 2_000  # rows that type-ahead looks through, from the present one down
 
 
@@ -40,12 +41,25 @@ class TableView(QTableView):
     typed = Signal(str)
     columns_changed = Signal()
 
-    def __init__(self, name: str, model: PagedTableModel[Any], *, many: bool = True) -> None:
+    def __init__(
+        self, name: str, model: PagedTableModel[Any], *, many: bool = True, near: bool = False
+    ) -> None:
+        """Make a table of ``model``.
+
+        Args:
+            name: For screen readers.
+            model: What it shows.
+            many: Several rows can be chosen.
+            near: Where the row in front goes, the next one takes its place: it is a list to be
+                worked through. Else none does: its ids answer a question, the best first.
+        """
         super().__init__()
+        self._near = near
         self.setAccessibleName(name)
         self._model = model
         self._typed = TypedRun()
         self._kept: tuple[int, list[int]] = (-1, [])
+        self._around: Sequence[int] = ()  # the ids beside the row in front, the next ones first
         self._restoring = False
         self._set_up(many=many)
         self._set_up_header()
@@ -247,10 +261,16 @@ class TableView(QTableView):
     def _on_model_about_to_be_reset(self) -> None:
         self._restoring = True
         self._kept = (self.current_id(), self.selected_ids())
+        row, ids = self.currentIndex().row(), self._model.ids()
+        if self._near and row >= 0:
+            before = ids[max(0, row - AROUND) : row]
+            self._around = [*ids[row + 1 : row + 1 + AROUND], *reversed(before)]
 
     def _on_model_reset(self) -> None:
         current, selected = self._kept
         row = self._model.row_of(current)
+        if row < 0:
+            row = self._row_near()
         selection = self.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
         if row >= 0:
@@ -259,11 +279,19 @@ class TableView(QTableView):
         again = QItemSelection()
         for top, bottom in _runs(self._model.ids(), set(selected)):
             again.select(self._model.index(top, 0), self._model.index(bottom, 0))
+        if again.isEmpty() and selected and row >= 0:
+            again.select(self._model.index(row, 0), self._model.index(row, 0))
         selection.select(again, flags.Select | flags.Rows)
         self._restoring = False
-        if row < 0 and current != NO_ROW:
+        if self.current_id() != current:
             self.current_changed.emit(self.current_id())
         self.selection_changed.emit()
+
+    def _row_near(self) -> int:
+        """Where what stood beside the row in front stands now; -1 if nothing of it is there."""
+        rows = (self._model.row_of(each) for each in self._around)
+        self._around = ()
+        return next((row for row in rows if row >= 0), -1)
 
 
 def _runs(ids: Sequence[int], chosen: set[int]) -> Iterator[tuple[int, int]]:

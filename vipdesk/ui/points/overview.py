@@ -95,7 +95,7 @@ class OverviewView(QWidget):
         self.waiting_model = PagedTableModel(
             waiting_columns(), lambda ids: [self._waiting[each] for each in ids], self
         )
-        self.waiting = TableView(_("To be handed over"), self.waiting_model)
+        self.waiting = TableView(_("To be handed over"), self.waiting_model, near=True)
         self.nothing_waits = EmptyState(_("Nothing is waiting to be handed over."), icon="package")
         self.steps = {
             Fulfilment.ORDERED: button(_("Ordered"), small=True),

@@ -73,11 +73,11 @@ class TaskLists(QStackedWidget):
             task_columns(lambda: self.today), book.tasks.rows, self
         )
         self.model.set_sort("due", False)
-        self.table = TaskTable(_("Tasks"), self.model)
+        self.table = TaskTable(_("Tasks"), self.model, near=True)
         self.bar = SelectionBar(_task_actions())
         self.board = Board(book.tasks.rows, lambda: self.today)
         self.lost_model = PagedTableModel[WinBackRow](win_back_columns(), book.win_back.rows, self)
-        self.lost = TaskTable(_("Who left"), self.lost_model)
+        self.lost = TaskTable(_("Who left"), self.lost_model, near=True)
         self.lost_bar = SelectionBar((("won_back", _("Came back"), "undo-2"),))
         self.nothing = EmptyState("", icon="circle-check")
         self.nobody = EmptyState(

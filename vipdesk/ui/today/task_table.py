@@ -85,7 +85,7 @@ class TaskTable(TableView):
 
     def __init__(self, fetch: Fetch[TaskRow], today: Callable[[], date]) -> None:
         self.rows = PagedTableModel(columns(today), fetch)
-        super().__init__(_("Tasks"), self.rows, many=False)
+        super().__init__(_("Tasks"), self.rows, many=False, near=True)
         self.rows.setParent(self)
         self._keys = [column.key for column in self.rows.columns()]
         header = self.horizontalHeader()
