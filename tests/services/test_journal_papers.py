@@ -3,9 +3,11 @@
 import csv
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select, text
 
 from tests.conftest import fixed_clock
@@ -67,6 +69,18 @@ def test_a_month_to_come_has_no_page(store: Store, tmp_path: Path) -> None:
     with pytest.raises(MonthToComeError):
         JournalReportService(store).write("2026-12", tmp_path / "month.pdf", "en")
     assert not (tmp_path / "month.pdf").exists()
+
+
+def test_in_a_workbook_entries_can_be_filtered_by_time(
+    store: Store, wang: int, tmp_path: Path
+) -> None:
+    ids = JournalListService(store).find_ids(JournalQuery(), str)
+    for name in ("journal.xlsx", "journal.csv"):
+        JournalExport(store).write(ids, JournalQuery(), tmp_path / name, str)
+    rows = CalamineWorkbook.from_path(tmp_path / "journal.xlsx").get_sheet_by_index(0).to_python()
+    assert all(isinstance(row[1], datetime) for row in rows[1:])
+    assert {str(row[1]) for row in rows[1:]} == {"2026-11-21 10:00:00"}
+    assert ",2026-11-21 10:00:00," in (tmp_path / "journal.csv").read_text("utf-8-sig")
 
 
 def test_an_inspector_can_redo_every_digest(store: Store, wang: int, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class Kind(enum.Enum):
     INTEGER = "#,##0"
     FEN = "#,##0.00"  # given in fen, kept in yuan
     DAY = "yyyy-mm-dd"
+    TIME = "yyyy-mm-dd hh:mm:ss"  # given as a local datetime, without zone and fractions
 
 
 @dataclass(frozen=True, slots=True)

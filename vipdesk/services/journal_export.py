@@ -26,7 +26,7 @@ MOST_CELL = 32_000  # letters that a sheet's cell takes
 _SEALS = (JournalEntry.change_digests, JournalEntry.params_digest, JournalEntry.digest)
 _HEADS = (
     (N_("Entry"), Kind.INTEGER),
-    (N_("When"), Kind.TEXT),
+    (N_("When"), Kind.TIME),
     (N_("Who"), Kind.TEXT),
     (N_("Kind"), Kind.TEXT),
     (N_("Action"), Kind.TEXT),
@@ -98,7 +98,7 @@ class JournalExport:
                 before = _before(session, part)
             for entry_id in (each for each in part if each in found):
                 entry, manager, rows = found[entry_id]
-                shown = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+                shown = entry.at.astimezone(zone).replace(microsecond=0, tzinfo=None)
                 yield [
                     entry.seq, shown, manager or "", *_words(entry, t), rows, *_header(entry),
                     before.get(entry_id, ""), _hex(entry.digest),
