@@ -7,7 +7,7 @@ import pytest
 from vipdesk.domain.cell_days import DayOrder
 from vipdesk.importing.field import Shape
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.headers import unit_of
+from vipdesk.importing.headers import month_of, unit_of
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import Mapping, columns_for, questions, recognise, with_order
 from vipdesk.importing.reader import read_table
@@ -93,6 +93,20 @@ def test_columns_named_by_months_alone_ask_once_what_they_hold(
     assert columns_for(found, read.headers, two, "bill.fee") == {
         "bill.fee@2026-01": one, "bill.fee@2026-02": two,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "month"),
+    [
+        ("2026年3月消费(元)", ("2026-03", "消费")), ("出账收入（202603）", ("2026-03", "出账收入")),
+        ("2026-03-01", ("2026-03", "")), ("3月消费", ("--03", "消费")), ("12月份", ("--12", "")),
+        ("消费(3月)", ("--03", "消费")), ("余额(2026-10-31)", None), ("余额20261031", None),
+        ("近3月消费", None), ("前12月流量", None), ("3月内消费", None), ("月消费", None),
+        ("13月消费", None),
+    ],
+)  # fmt: skip
+def test_months_in_headers(header: str, month: tuple[str, str] | None) -> None:
+    assert month_of(header) == month
 
 
 def test_what_stands_above_the_headers_tells_the_unit(table: MakeTable) -> None:

@@ -13,7 +13,7 @@ from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import CancelledError
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.customers import CustomerService
-from vipdesk.services.imports import ImportService
+from vipdesk.services.imports import ImportService, edits
 from vipdesk.services.imports.rows import ChangeKind, Preview
 from vipdesk.services.imports.service import (
     OpenQuestionsError,
@@ -246,6 +246,27 @@ def test_what_one_column_of_a_month_holds_is_said_once(
     assert rows(store, "SELECT month, fee_fen FROM bill ORDER BY month") == [
         ("2026-01", 100_000), ("2026-02", 250_000),
     ]  # fmt: skip
+
+
+def test_months_without_a_year_ask_for_it_and_ask_again(
+    store: Store, imports: ImportService, look: Look, tmp_path: Path
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    path = tmp_path / "wide.csv"
+    path.write_text("手机号,1月消费(元),12月消费(元)\n13800138000,1,2\n", "utf-8")
+    found = imports.examine(path)
+    assert (found.questions.missing, found.questions.year) == ((), True)
+    with pytest.raises(OpenQuestionsError, match="Year of the months"):
+        imports.preview(found)
+    dated = edits.with_year(found.mapping, edits.year_of("2025年"))
+    imports.commit(imports.preview(imports.remap(found, dated)))
+    assert rows(store, "SELECT month, fee_fen FROM bill ORDER BY month") == [
+        ("2025-01", 100), ("2025-12", 200),
+    ]  # fmt: skip
+    again = imports.examine(path)
+    assert (again.remembered, again.questions.year) == (True, True)
+    assert edits.with_year(dated, "2026").year == "2026"
+    assert edits.year_of("26") is None
 
 
 def test_bills_and_lines_of_strangers_are_refused(look: Look) -> None:
@@ -562,8 +583,8 @@ def test_the_summary_for_scripts(look: Look) -> None:
     summary = look(NEXT).summary(translator("en"))
     assert summary.pop("seconds") >= 0
     assert summary == {
-        "kind": "customers", "encoding": "UTF-8", "rows": 4, "new": 3, "changed": 0,
-        "unchanged": 0, "older_balances": 0, "problems": [
+        "kind": "customers", "encoding": "UTF-8", "sheet": None, "other_sheets": [],
+        "rows": 4, "new": 3, "changed": 0, "unchanged": 0, "older_balances": 0, "problems": [
             {"row": 5, "column": "手机号", "value": "1.39E+10", "reason": (
                 "A spreadsheet turned the number into scientific notation and its last digits "
                 "are lost. Export the column again as text.")}],

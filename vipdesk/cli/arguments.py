@@ -55,6 +55,16 @@ def count(text: str) -> int:
     return min(int(text[:MANY_DIGITS]), MANY)
 
 
+def year(text: str) -> str:
+    """A year of four digits."""
+    from vipdesk.services.imports.edits import year_of
+
+    found = year_of(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(_("a year as YYYY expected: {text}").format(text=text))
+    return found
+
+
 def month(text: str) -> str:
     """A month in any usual form, as ``YYYY-MM``."""
     from vipdesk.domain.cell_days import parse_month

@@ -12,6 +12,7 @@ from vipdesk.domain.words import DateMove
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.mapping import Mapping as ColumnMapping
 from vipdesk.importing.reader import ReadOptions
+from vipdesk.services.imports import edits
 from vipdesk.services.imports.cohort_found import CohortChoices
 from vipdesk.services.imports.cohort_views import all_words as cohort_words
 from vipdesk.services.imports.points_found import PointsChoices
@@ -32,8 +33,8 @@ class UntoldError(VipDeskError):
 
     message = N_(
         "The file does not tell: {open}. Say it with --map FIELD=COLUMN, the billing month with "
-        "--month YYYY-MM, and what 03/04/2027 means with --days. Nothing was written. Its columns "
-        "are: {columns}."
+        "--month YYYY-MM, the year of months in headers with --year YYYY, and what 03/04/2027 "
+        "means with --days. Nothing was written. Its columns are: {columns}."
     )
 
 
@@ -129,6 +130,7 @@ def _examined(service: ImportService, options: Namespace) -> Examined:
         or mapping.generate
         or _lacks_keys_alone(mapping, named=bool(options.kind)),
     )
+    typed = edits.with_year(typed, options.year or mapping.year)
     return examined if typed == mapping else service.remap(examined, typed)
 
 

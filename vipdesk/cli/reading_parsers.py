@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Protocol
 
-from vipdesk.cli.arguments import VerbParser, day, encoding, month, pair, word
+from vipdesk.cli.arguments import VerbParser, day, encoding, month, pair, word, year
 from vipdesk.domain.indicator_words import CohortUnit
 from vipdesk.domain.points_words import MonthAnswer
 from vipdesk.domain.words import ImportKind
@@ -55,6 +55,12 @@ def import_parser(verbs: Verbs) -> argparse.ArgumentParser:
         metavar="YYYY-MM",
         type=month,
         help=_("month of the bills, if no column says it"),
+    )
+    parser.add_argument(
+        "--year",
+        metavar="YYYY",
+        type=year,
+        help=_("year of the months that headers name without one"),
     )
     parser.add_argument(
         "--days",

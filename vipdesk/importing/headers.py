@@ -33,6 +33,7 @@ _BEHIND = re.compile(
 )
 _UNIT_NOTE = re.compile(r"单位\s*[:：]\s*([^()（）\[\]【】]+)")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)(?:年|[./_-])?(0[1-9]|1[0-2]|[1-9])(?:月份?)?(?![-./]?\d)")
+_YEARLESS = re.compile(r"(?<![近前后去续每余\d/.-])(0?[1-9]|1[0-2])月(?:份)?(?![\d底初末内以])")
 _FIRST_DAY = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])-01")
 
 
@@ -89,12 +90,29 @@ def _unit(hints: Iterable[str], shape: Shape) -> str | None:
     return None
 
 
+NO_YEAR = "--"
+"""Stands for the year of a month that names none (ISO 8601)."""
+
+
 def month_of(header: str) -> tuple[str, str] | None:
-    """The month that a header names, and what it says besides, ``normalised``."""
+    """The month that a header names, and what it says besides, ``normalised``.
+
+    ``2026-03`` for 2026年3月消费, ``--03`` for 3月消费, which names no year.
+    """
     plain = narrowed(header)
     day = _FIRST_DAY.fullmatch(plain)
     found = day or _MONTH.search(plain)
-    if found is None:
+    if found is not None:
+        month = f"{found[1]}-{int(found[2]):02d}"
+    elif (found := _YEARLESS.search(plain)) is not None:
+        month = f"{NO_YEAR}{int(found[1]):02d}"
+    else:
         return None
     rest = "" if day else bare(plain.replace(found[0], "", 1))
-    return f"{found[1]}-{int(found[2]):02d}", unitless(rest)
+    return month, unitless(rest)
+
+
+def lacks_year(header: str) -> bool:
+    """Whether a header names a month and no year."""
+    month, _rest = month_of(header) or ("", "")
+    return month.startswith(NO_YEAR)

@@ -8,7 +8,15 @@ from typing import Any
 from vipdesk.domain.cell_days import DayOrder, has_year_last, order_of
 from vipdesk.domain.cells import folded, is_blank
 from vipdesk.importing.field import DAY_SHAPES, Shape
-from vipdesk.importing.headers import FORMS, month_of, normalised, unit_of, unit_told
+from vipdesk.importing.headers import (
+    FORMS,
+    NO_YEAR,
+    lacks_year,
+    month_of,
+    normalised,
+    unit_of,
+    unit_told,
+)
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.table import Table
@@ -69,6 +77,17 @@ class Mapping:
         dated = KINDS[self.kind].dated
         unsaid = bool(dated) and not any(key in self.columns for key in dated)
         return unsaid or (undated and "bill.month" not in self.columns)
+
+    @property
+    def needs_year(self) -> bool:
+        """Whether headers name months without a year, and no one has said it yet."""
+        return any(f"@{NO_YEAR}" in key for key in self.columns)
+
+    @property
+    def year(self) -> str | None:
+        """The year that was said of such months."""
+        dated = (key for key, header in self.columns.items() if "@" in key and lacks_year(header))
+        return next((key.partition("@")[2][:4] for key in dated if NO_YEAR not in key), None)
 
     @property
     def lineless(self) -> bool:
@@ -140,8 +159,8 @@ def _mapped(table: Table, kind: Kind) -> Mapping:
     mapping = Mapping(kind.name, columns, told_units(table, kind, columns), orders)
     if not mapping.needs_month:
         return mapping
-    sheet = month_of(table.source.sheet or "")
-    return replace(mapping, month=sheet[0] if sheet and not sheet[1] else None)
+    sheet = table.source.sheet or ""
+    return replace(mapping, month=None if lacks_year(sheet) else month_headers([sheet]).get(sheet))
 
 
 def told_units(table: Table, kind: Kind, columns: ReadOnlyMapping[str, str]) -> dict[str, str]:
@@ -241,6 +260,7 @@ class Questions:
     Attributes:
         missing: Fields that rows are matched by and that nothing fills.
         month: The billing month is needed.
+        year: The year of months in headers is needed.
         generate: Numbers would be generated; say so.
         orders: Fields whose day and month cannot be told apart.
         words: Spellings that the book does not know.
@@ -251,11 +271,12 @@ class Questions:
     generate: bool
     orders: tuple[str, ...]
     words: tuple[UnknownWords, ...]
+    year: bool = False
 
     @property
     def blocking(self) -> bool:
         """Whether rows cannot be checked at all yet."""
-        return bool(self.missing or self.month or self.orders)
+        return bool(self.missing or self.month or self.orders or self.year)
 
 
 def questions(table: Table, mapping: Mapping) -> Questions:
@@ -269,6 +290,7 @@ def questions(table: Table, mapping: Mapping) -> Questions:
         generate=generate,
         orders=tuple(_ambiguous(table, mapping, kind)),
         words=tuple(_unknown_words(table, mapping, kind)),
+        year=mapping.needs_year,
     )
 
 

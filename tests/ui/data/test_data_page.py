@@ -2,6 +2,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -70,6 +71,45 @@ def test_the_preview_shows_what_would_change(compared: DataPage, store: Store) -
         (8, "1.39E+10"), (9, "31/02/2027"), (10, "白金"), (11, ""),
     ]  # fmt: skip
     assert count(store) == 5
+
+
+@pytest.fixture
+def monthly(qtbot: QtBot, page: DataPage, jobs: Jobs, filled: None, tmp_path: Path) -> DataPage:
+    """A workbook with one column for each month of no year, and another sheet."""
+    path = tmp_path / "账单.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("全球通", "宽带"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ("手机号", "姓名", "1月", "2月", "3月"))
+            sheet.write_row(1, 0, ("13800138000", "王志强", 1, 2, 3))
+    page.open_file(path)
+    qtbot.waitUntil(jobs.is_idle)
+    return page
+
+
+def test_months_alone_are_told_once_with_their_year(
+    qtbot: QtBot, monthly: DataPage, jobs: Jobs
+) -> None:
+    step = monthly.columns
+    assert step.reading.unread.text().endswith("the file also has: 宽带.")
+    assert step.reading.kind.value() == "bills"
+    assert not step.go.isEnabled()
+    step.columns.lines["2月"].field.chosen.emit("bill.fee")
+    qtbot.waitUntil(jobs.is_idle)
+    held = {header: line.field.value() for header, line in step.columns.lines.items()}
+    assert held == {
+        "手机号": "line.number", "姓名": "", "1月": "bill.fee@--01", "2月": "bill.fee@--02",
+        "3月": "bill.fee@--03",
+    }  # fmt: skip
+    assert not step.go.isEnabled()
+    step.year.setText("2o26")
+    step.year.editingFinished.emit()
+    assert not step.go.isEnabled()
+    step.year.setText("2026")
+    step.year.editingFinished.emit()
+    qtbot.waitUntil(jobs.is_idle)
+    assert step.columns.lines["3月"].field.value() == "bill.fee@2026-03"
+    assert step.go.isEnabled()
 
 
 class Freed:

@@ -1,9 +1,11 @@
 """Small changes of a mapping, one for each thing that a person can choose."""
 
+import re
 from dataclasses import replace
 
 from vipdesk.domain.cell_days import parse_month
-from vipdesk.domain.cells import CellError
+from vipdesk.domain.cells import CellError, narrowed
+from vipdesk.importing import headers
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import Mapping, columns_for, told_units
 from vipdesk.importing.table import Table
@@ -53,6 +55,27 @@ def with_word(mapping: Mapping, key: str, spelling: str, word: str | None) -> Ma
 def with_month(mapping: Mapping, month: str | None) -> Mapping:
     """Date the bills that no column dates."""
     return replace(mapping, month=month)
+
+
+def with_year(mapping: Mapping, year: str | None) -> Mapping:
+    """Say the year of months whose headers name none; ``None`` asks for it again."""
+    before = f"{year}-" if year else headers.NO_YEAR
+    renamed: dict[str, str] = {}
+    for key, header in mapping.columns.items():
+        month, _rest = headers.month_of(header) or ("", "")
+        if "@" in key and headers.lacks_year(header):
+            renamed[key] = f"{key.partition('@')[0]}@{month.replace(headers.NO_YEAR, before)}"
+    return replace(
+        mapping,
+        columns={renamed.get(key, key): header for key, header in mapping.columns.items()},
+        units={renamed.get(key, key): unit for key, unit in mapping.units.items()},
+    )
+
+
+def year_of(typed: str) -> str | None:
+    """A year as it is typed; ``None`` for anything else."""
+    found = re.fullmatch(r"(20\d\d)\D?", narrowed(typed))
+    return found[1] if found else None
 
 
 def with_generated(mapping: Mapping, generate: bool) -> Mapping:

@@ -24,7 +24,7 @@ from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
 from vipdesk.services import case_dates
 from vipdesk.services.backups import BackupService
-from vipdesk.services.imports import counting, dates, typed, views
+from vipdesk.services.imports import counting, dates, edits, typed, views
 from vipdesk.services.imports.cohort_found import CohortChoices, CohortFound, UnsaidDayError
 from vipdesk.services.imports.cohort_write import write_cohort
 from vipdesk.services.imports.compare import POINTS, compare
@@ -335,8 +335,8 @@ class ImportService:
         t = translator(language())
         kind = KINDS[examined.mapping.kind]
         parts = [t(kind.field(key).label) for key in (*asked.missing, *asked.orders)]
-        if asked.month:
-            parts.append(t("Billing month"))
+        parts += [t("Billing month")] if asked.month else []
+        parts += [t("Year of the months")] if asked.year else []
         raise OpenQuestionsError(open=t(", ").join(parts))
 
     def _remembered(self, table: Table, kind: str | None = None) -> Mapping | None:
@@ -347,7 +347,7 @@ class ImportService:
             kept = session.scalar(query.order_by(ImportMapping.id.desc()).limit(1))
         if kept is None:
             return None
-        mapping = Mapping.from_json(kept)
+        mapping = edits.with_year(Mapping.from_json(kept), None)
         return replace(mapping, month=None) if mapping.needs_month else mapping
 
     def write_problems(self, preview: Preview, path: Path, t: Translate) -> int:

@@ -66,7 +66,7 @@ def _field_view(key: str, entry: Field, *, required: bool) -> FieldView:
     return FieldView(
         key=key,
         label=entry.label,
-        month=key.partition("@")[2] or None,
+        month=key.partition("@")[2].lstrip("-") or None,
         required=required,
         units=tuple(UNITS.get(entry.shape, ())),
         is_day=entry.shape in DAY_SHAPES,

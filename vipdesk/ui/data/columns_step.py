@@ -45,11 +45,15 @@ class ColumnsStep(QWidget):
         self.month = QLineEdit()
         self.month.setPlaceholderText(_("YYYY-MM"))
         self.month.setAccessibleName(_("Billing month"))
+        self.year = QLineEdit()
+        self.year.setPlaceholderText(_("YYYY"))
+        self.year.setAccessibleName(_("Year of the months"))
         self.generate = QCheckBox(_("Generate what is missing"))
         self._asked = Card(_("To settle"))
         self._says = Notice()
         self._generates = label("", "muted", wrap=True)
         self._month_says = label("", "muted", wrap=True)
+        self._year_says = label("", "muted", wrap=True)
         self._foot = label("", "muted")
         self.back = button(_("Another file"))
         self.go = button(_("See the differences"), kind="primary")
@@ -81,7 +85,8 @@ class ColumnsStep(QWidget):
         side = QVBoxLayout()
         side.setSpacing(14)
         self._asked.body.addWidget(self._says)
-        for part in (self._month_says, self.month, self._generates, self.generate):
+        months = (self._month_says, self.month, self._year_says, self.year)
+        for part in (*months, self._generates, self.generate):
             self._asked.body.addWidget(part)
         for card in (self.reading, self._asked, self.words):
             side.addWidget(card)
@@ -114,6 +119,7 @@ class ColumnsStep(QWidget):
         self.columns.order_chosen.connect(self._on_order_chosen)
         self.words.word_chosen.connect(self._on_word_chosen)
         self.month.editingFinished.connect(self._on_month_edited)
+        self.year.editingFinished.connect(self._on_year_edited)
         self.generate.clicked.connect(self._on_generate_clicked)
         self.back.clicked.connect(self.back_requested)
         self.go.clicked.connect(self.preview_requested)
@@ -135,11 +141,17 @@ class ColumnsStep(QWidget):
         if not self.month.hasFocus() and not self._is_month_wrong():
             self.month.setText(mapping.month or "")
         self._ask_month()
+        yearless = mapping.needs_year or mapping.year is not None
+        for part in (self._year_says, self.year):
+            part.setVisible(yearless)
+        if not self.year.hasFocus() and not self._is_year_wrong():
+            self.year.setText(mapping.year or "")
+        self._ask_year()
         self._generates.setText(_generated_text(examined))
         for choice in (self._generates, self.generate):
             choice.setVisible(asked.generate)
         self.generate.setChecked(mapping.generate)
-        self._asked.setVisible(bool(says) or undated or asked.generate)
+        self._asked.setVisible(bool(says) or undated or yearless or asked.generate)
         self.go.setEnabled(not asked.blocking)
 
     def _change(self, mapping: Mapping) -> None:
@@ -179,6 +191,23 @@ class ColumnsStep(QWidget):
             asks = _("No column gives the month of the points. Which one is it?")
         self._month_says.setText(_("This is not a month. Write it as 2026-11.") if wrong else asks)
         dress_label(self._month_says, "muted", Tone.RED if wrong else None)
+
+    def _on_year_edited(self) -> None:
+        year = edits.year_of(self.year.text())
+        self.year.setText(year or self.year.text())
+        self._ask_year()
+        if year != self._mapping.year:
+            self._change(edits.with_year(self._mapping, year))
+
+    def _is_year_wrong(self) -> bool:
+        typed = self.year.text()
+        return bool(typed.strip()) and edits.year_of(typed) is None
+
+    def _ask_year(self) -> None:
+        wrong = self._is_year_wrong()
+        asks = _("The headers name months without a year. Which year is it?")
+        self._year_says.setText(_("This is not a year. Write it as 2026.") if wrong else asks)
+        dress_label(self._year_says, "muted", Tone.RED if wrong else None)
 
     def _on_generate_clicked(self, checked: bool) -> None:
         self._change(edits.with_generated(self._mapping, checked))
