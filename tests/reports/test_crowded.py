@@ -68,6 +68,11 @@ def test_a_figure_stands_below_where_the_line_goes_on_to_rise() -> None:
     assert second[1] - first[1] < 8 < third[1] - second[1]
 
 
+def test_the_words_under_the_code_are_no_wider_than_it(make_summary: MakeSummary) -> None:
+    (words,) = boxes(visit_summary_pdf(make_summary(language="en")), "Scan to reach us")
+    assert words[2] <= PAGE_WIDTH - MARGIN
+
+
 def test_nothing_paid_is_no_negative_nothing() -> None:
     lines = pages_of(points_receipt_pdf(points_samples.receipt(paid=0)))[0].splitlines()
     assert "本次扣减 0" in lines

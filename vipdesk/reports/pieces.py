@@ -287,5 +287,5 @@ class QrCode(Whole):
                 if dark:
                     path.rect(left + column * cell, top - (row + 1) * cell, cell, cell)
         canvas.drawPath(path, stroke=0, fill=1)
-        look = Look(size=8.25, leading=12.0, color=MUTED, align="center")
+        look = fitted(SMALL.aligned("center"), [self.caption], self.side)
         draw_line(canvas, self.caption, left + self.side / 2, top - self.side - 11.0, look)
