@@ -2,8 +2,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Account, AccountBalance, LineSummary
 from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.kit.table_model import Index, PagedTableModel
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
 from vipdesk.ui.retention.cards import card_lines, name_room
 from vipdesk.ui.retention.facts import stale_lines
@@ -103,6 +105,40 @@ def test_only_the_cards_in_sight_are_read(qtbot: QtBot) -> None:
     board.show()
     qtbot.waitUntil(lambda: bool(read))
     assert len(read) <= 2 * AT_ONCE
+
+
+def test_a_long_column_is_shown_without_a_question_for_each_card(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    count = PagedTableModel.rowCount
+
+    def row_count(self: PagedTableModel[TaskRow], parent: Index) -> int:
+        asked.append(parent)
+        return count(self, parent)
+
+    monkeypatch.setattr(PagedTableModel, "rowCount", row_count)
+    board = Board(lambda _ids: [], lambda: TODAY)
+    qtbot.addWidget(board)
+    board.resize(800, 400)
+    board.show()
+    board.show_lanes({"today": range(1, 70_001)})
+    qtbot.waitExposed(board)
+    QApplication.processEvents()
+    assert 0 < len(asked) < 700
+
+
+def test_home_and_end_go_along_the_column(qtbot: QtBot) -> None:
+    board = Board(lambda _ids: [], lambda: TODAY)
+    qtbot.addWidget(board)
+    board.show_lanes({"today": range(1, 50), "later": []})
+    lane = board.lanes["today"]
+    qtbot.keyClick(lane, Qt.Key.Key_End)
+    assert lane.current_id() == 49
+    qtbot.keyClick(lane, Qt.Key.Key_Home)
+    assert lane.current_id() == 1
+    qtbot.keyClick(board.lanes["later"], Qt.Key.Key_End)
+    assert board.lanes["later"].current_id() == -1
 
 
 def test_the_model_of_the_table_holds(page: RetentionPage, qtmodeltester: ModelTester) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +23,8 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import Fetch, Index, PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW
 from vipdesk.ui.kit.typed import TypedRun
-from vipdesk.ui.retention.cards import CardDelegate, card_lines
+from vipdesk.ui.retention.cards import GAP as CARD_GAP
+from vipdesk.ui.retention.cards import HEIGHT, CardDelegate, card_lines
 from vipdesk.ui.retention.words import stage_word
 
 PAST, CLOSED = "lapsed", "closed"
@@ -66,8 +67,10 @@ def lane_names() -> dict[str, str]:
     }
 
 
-class Lane(QListView):
+class Lane(QTableView):
     """One column of cards; only those in sight are read and painted.
+
+    It is a table, since a list of Qt's asks its model about each row before it shows the first.
 
     Signals:
         chosen: The id of the card that the keyboard or the mouse went to.
@@ -91,13 +94,24 @@ class Lane(QListView):
         self._model = PagedTableModel((says,), fetch, self, page_size=AT_ONCE)
         self.setModel(self._model)
         self.setItemDelegate(CardDelegate(self._model, today, self))
-        self.setUniformItemSizes(True)
+        self._set_up()
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.id_at(index.row())))
+
+    def _set_up(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
-        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.id_at(index.row())))
+        heads, cards = self.horizontalHeader(), self.verticalHeader()
+        heads.setVisible(False)
+        heads.setStretchLastSection(True)
+        cards.setVisible(False)
+        cards.setDefaultSectionSize(HEIGHT + CARD_GAP)
+        cards.setSectionResizeMode(cards.ResizeMode.Fixed)
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show other cards; the place and the chosen one stay, if it is still there."""
@@ -144,6 +158,9 @@ class Lane(QListView):
             self.left_requested.emit()
         elif event.key() == Qt.Key.Key_Right:
             self.right_requested.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.ids():
+            last = len(self.ids()) - 1  # Qt's table would go along the row
+            self.setCurrentIndex(self._model.index(last * (event.key() == Qt.Key.Key_End), 0))
         else:
             super().keyPressEvent(event)
 
