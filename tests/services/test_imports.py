@@ -242,6 +242,8 @@ def test_what_one_column_of_a_month_holds_is_said_once(
     found = imports.examine(path)
     assert found.questions.missing == ("bill.fee",)
     typed = imports.with_typed(found, {"bill.fee": "2026-02"})
+    in_fen = edits.with_unit(typed.mapping, "bill.fee@2026-01", "fen")
+    assert in_fen.units == {"bill.fee@2026-01": "fen", "bill.fee@2026-02": "fen"}
     imports.commit(imports.preview(typed))
     assert rows(store, "SELECT month, fee_fen FROM bill ORDER BY month") == [
         ("2026-01", 100_000), ("2026-02", 250_000),

@@ -116,3 +116,9 @@ def lacks_year(header: str) -> bool:
     """Whether a header names a month and no year."""
     month, _rest = month_of(header) or ("", "")
     return month.startswith(NO_YEAR)
+
+
+def month_headers(headers: Iterable[str]) -> dict[str, str]:
+    """Headers that are a month and nothing else, with it: what they hold has to be said."""
+    dated = ((header, month_of(header)) for header in headers)
+    return {header: month[0] for header, month in dated if month and not month[1]}

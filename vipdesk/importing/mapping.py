@@ -12,6 +12,7 @@ from vipdesk.importing.headers import (
     FORMS,
     NO_YEAR,
     lacks_year,
+    month_headers,
     month_of,
     normalised,
     unit_of,
@@ -215,12 +216,6 @@ def _wide_columns(headers: list[str], kind: Kind, found: dict[str, str]) -> dict
             if rest in names[key]:
                 wide.setdefault(f"{key}@{month}", header)
     return wide
-
-
-def month_headers(headers: Iterable[str]) -> dict[str, str]:
-    """Headers that are a month and nothing else, with it: what they hold has to be said."""
-    dated = ((header, month_of(header)) for header in headers)
-    return {header: month[0] for header, month in dated if month and not month[1]}
 
 
 def columns_for(mapping: Mapping, headers: Iterable[str], header: str, key: str) -> dict[str, str]:

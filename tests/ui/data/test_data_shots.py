@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
@@ -38,3 +39,22 @@ def test_every_step(
         for size in SIZES:
             shoot(qtbot, page, "data/4-result", size)
         page._journal.undo()
+
+
+@pytest.mark.shots
+def test_columns_of_months(
+    qtbot: QtBot, store: Store, imports: ImportService, jobs: Jobs, filled: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "账单.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("全球通", "宽带"):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ("手机号", "姓名", *(f"{month}月" for month in range(1, 13))))
+            sheet.write_row(1, 0, ("13800138000", "王志强", *range(12)))
+    for page in in_looks(lambda: make_page(store, imports, jobs)):
+        qtbot.addWidget(page)
+        page.open_file(path)
+        qtbot.waitUntil(jobs.is_idle)
+        page.columns.columns.lines["2月"].field.chosen.emit("bill.fee")
+        qtbot.waitUntil(jobs.is_idle)
+        shoot(qtbot, page, "data/2-months", SIZES[0])

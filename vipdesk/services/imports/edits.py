@@ -31,8 +31,16 @@ def with_field(mapping: Mapping, table: Table, header: str, key: str | None) -> 
 
 
 def with_unit(mapping: Mapping, key: str, unit: str) -> Mapping:
-    """Read a column's amounts in ``unit``."""
-    return replace(mapping, units={**mapping.units, key: unit})
+    """Read a column's amounts in ``unit``; one named by a month alone speaks for all of them."""
+    months = headers.month_headers(mapping.columns.values())
+    name = key.partition("@")[0]
+    alike = [
+        other
+        for other, header in mapping.columns.items()
+        if header in months and other.partition("@")[0] == name
+    ]
+    said = alike if mapping.columns.get(key) in months else [key]
+    return replace(mapping, units={**mapping.units, **dict.fromkeys(said, unit)})
 
 
 def with_order(mapping: Mapping, key: str, order: str) -> Mapping:
