@@ -1,6 +1,6 @@
 """Two customers side by side; which of each field stays, and who stays."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -61,6 +61,7 @@ class MergeDialog(WriteDialog):
         self.swap_button.hide()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take the keyboard
         self._area.hide()
         self.body.addWidget(self.picker)
         self.body.addWidget(self._area, 1)

@@ -201,6 +201,9 @@ class CustomerView(QWidget):
             self.acts.hold(quote, signed=self.basket.signed.isChecked())
 
     def _empty_basket(self) -> None:
+        holder = self.window().focusWidget()
+        if holder is not None and self.basket.isAncestorOf(holder):
+            self.table.setFocus()  # before its button is disabled and the keyboard goes elsewhere
         self._wanted = {}
         self.rewards.mark([])
         self.basket.show_quote(None)

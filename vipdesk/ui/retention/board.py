@@ -21,7 +21,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.columns import Column
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.table_model import Fetch, Index, PagedTableModel
-from vipdesk.ui.kit.table_view import NO_ROW
+from vipdesk.ui.kit.table_view import AROUND, NO_ROW
 from vipdesk.ui.kit.typed import TypedRun
 from vipdesk.ui.retention.cards import GAP as CARD_GAP
 from vipdesk.ui.retention.cards import HEIGHT, CardDelegate, card_lines
@@ -129,6 +129,12 @@ class Lane(QTableView):
         index = self.currentIndex()
         return self._model.id_at(index.row()) if index.isValid() else NO_ROW
 
+    def around(self) -> Sequence[int]:
+        """What stands below the chosen card, then above it, the nearest first."""
+        row, ids = self.currentIndex().row(), self.ids()
+        below, above = ids[row + 1 : row + 1 + AROUND], ids[max(0, row - AROUND) : row]
+        return [*below, *reversed(above)]
+
     def go_to(self, task_id: int) -> bool:
         """Choose a card without a signal; False if it is not in this column."""
         row = self._model.row_of(task_id)
@@ -220,6 +226,12 @@ class Board(QWidget):
         """The chosen card, or `NO_ROW`."""
         found = (lane.current_id() for lane in self.lanes.values())
         return next((task_id for task_id in found if task_id != NO_ROW), NO_ROW)
+
+    def around(self) -> Sequence[int]:
+        """The cards that stand beside the chosen one in its column."""
+        chosen = (lane for lane in self.lanes.values() if lane.current_id() != NO_ROW)
+        lane = next(chosen, None)
+        return lane.around() if lane is not None else ()
 
     def go_to(self, task_id: int) -> bool:
         """Choose a card; False if it is on no column."""

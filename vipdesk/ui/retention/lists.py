@@ -95,8 +95,9 @@ class TaskLists(QStackedWidget):
         self._connect()
 
     def show_found(self, found: Found, tab: str, *, filtered: bool) -> None:
-        """Show a tab's answer; the chosen one stays if it is still there."""
+        """Show a tab's answer; the chosen one stays if it is still there, else one beside it."""
         self.today, self._tab = found.today, tab
+        around = self.board.around() if tab != WIN_BACK and self._view == BOARD else ()
         if tab == WIN_BACK:
             self.lost_model.show_ids(found.ids)
         else:
@@ -105,7 +106,7 @@ class TaskLists(QStackedWidget):
             self.board.show_lanes(found.lanes)
         self._show_place(found, filtered=filtered)
         if self.current_id() == NO_ROW:
-            self._go_to_first(found.ids)
+            self._go_to_one_of((*around, *found.ids[:1]))
 
     def begin_with(self, view: str) -> None:
         """Show the table or the board from the first answer on."""
@@ -146,6 +147,12 @@ class TaskLists(QStackedWidget):
             return self.lost.go_to(task_id)
         return self.board.go_to(task_id) if self._view == BOARD else self.table.go_to(task_id)
 
+    def lead_to(self, task_id: int) -> None:
+        """Choose a row or a card; the keyboard, if it is in the list, goes along."""
+        holder = self.window().focusWidget()
+        if self.go_to(task_id) and holder is not None and self.isAncestorOf(holder):
+            self.enter()
+
     def enter(self) -> None:
         """Take the keyboard."""
         shown = self.currentWidget()
@@ -170,8 +177,8 @@ class TaskLists(QStackedWidget):
         self.setCurrentWidget(place)
         self.setFocusProxy(part)
 
-    def _go_to_first(self, ids: Sequence[int]) -> None:
-        if ids and self.go_to(ids[0]):
+    def _go_to_one_of(self, ids: Sequence[int]) -> None:
+        if any(self.go_to(each) for each in ids):
             self.chosen.emit()
 
     def _connect(self) -> None:

@@ -146,7 +146,7 @@ class RetentionPage(Page):
         filtered = not self._query.filter.is_empty()
         self.lists.show_found(found, self._tab, filtered=filtered)
         if self._wanted is not None:
-            self.lists.go_to(self._wanted)
+            self.lists.lead_to(self._wanted)
             self._wanted = None
         self._show_current()
 
