@@ -49,8 +49,8 @@ def test_what_a_cell_cannot_keep_stands_as_text() -> None:
     found = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(sheet(rows=rows)))).get_sheet_by_index(0)
     first, second = found.to_python()[1:]
     assert first[2:] == ["1000000000000000.07", "1890-01-01", "1000000000000001"]
-    assert first[1] == "x" * 32_766 + "…"
-    assert second[1] == "𬱖" * 16_383 + "…"
+    assert first[1] == "x" * 32_767
+    assert second[1] == "𬱖" * 16_383  # each counts twice
     assert second[3:] == [date(1900, 1, 1), 5]
 
 

@@ -147,12 +147,11 @@ def _is_beyond(cell: int | date) -> bool:
 
 
 def cell_text(text: str) -> str:
-    """``text`` as a cell of a workbook holds it; what is too long ends with an ellipsis."""
+    """``text`` as a cell of a workbook holds it, cut where that is full."""
     clean = without_controls(text)
-    units = clean.encode("utf-16-le") if len(clean) > MOST_IN_CELL // 2 else b""
-    if len(units) <= 2 * MOST_IN_CELL:
+    if len(clean) <= MOST_IN_CELL // 2:
         return clean
-    return units[: 2 * (MOST_IN_CELL - 1)].decode("utf-16-le", errors="ignore") + "…"
+    return clean.encode("utf-16-le")[: 2 * MOST_IN_CELL].decode("utf-16-le", errors="ignore")
 
 
 def _width(column: SheetColumn, cells: Sequence[Cell]) -> int:
