@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from tools.texts import HANZI, _in_format_strings, doubles, message_problems, problems
+from tools.texts import (
+    HANZI,
+    _marked,
+    doubles,
+    message_problems,
+    problems,
+    source_catalogue,
+)
 from vipdesk.paths import project_dir
 from vipdesk.texts import ngettext, set_language, translator
 
@@ -140,5 +147,15 @@ def test_english_quotes_are_as_narrow_as_english_letters() -> None:
 
 
 def test_texts_within_format_strings_are_found() -> None:
-    found = {text for _path, _line, text in _in_format_strings()}
+    found = {message.id for message in source_catalogue()}
     assert {"Record of a lottery", "(empty)"} <= found  # of a file's name, of a journal's line
+
+
+def test_marked_texts_are_found_wherever_they_stand() -> None:
+    source = """
+f"{_('Within')} {texts.t('with a dot')}"
+ngettext('{n} day', '{n} days', n).format(n=n)
+_(unknown), said("Unmarked"), N_("Put " "together")
+"""
+    texts = [text for _place, text in sorted(_marked(source))]
+    assert texts == ["Within", "with a dot", ("{n} day", "{n} days"), "Put together"]

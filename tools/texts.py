@@ -12,46 +12,48 @@ import string
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from vipdesk.paths import project_dir
 from vipdesk.texts import catalogue_path
 
-KEYWORDS = {"_": None, "N_": None, "t": None, "_t": None, "ngettext": (1, 2)}
+PLURAL = "ngettext"
+KEYWORDS = {"_", "N_", "t", "_t"}
 HANZI = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 ACCELERATOR = re.compile(r"\(&\w\)")
 HALF_WIDTH = re.compile(rf"{HANZI}(?:[,:;?!()]|\.(?![a-z]))|[,:;?!()]{HANZI}")
 MSGID = re.compile(r'^msgid ((?:".*"\n?)+)', re.MULTILINE)
 
 
+@cache
 def source_catalogue() -> Catalog:
     """Every text that the source marks, in its order."""
     catalog = Catalog(locale="zh_CN")
-    found = extract_from_dir(
-        project_dir(), method_map=[("vipdesk/**.py", "python")], keywords=KEYWORDS
-    )
-    places = [(path, line, text) for path, line, text, _comments, _context in found]
-    places += _in_format_strings()
-    for path, line, text in sorted(places, key=lambda row: (row[0], row[1])):
-        catalog.add(text, locations=[(path, line)])
+    for file in sorted((project_dir() / "vipdesk").rglob("*.py")):
+        path = file.relative_to(project_dir()).as_posix()
+        for (line, _column), text in sorted(_marked(file.read_text("utf-8")), key=itemgetter(0)):
+            catalog.add(text, locations=[(path, line)])
     return catalog
 
 
-def _in_format_strings() -> Iterator[tuple[str, int, str]]:
-    """Texts within f"…": Babel sees them from Python 3.12 on only."""
-    for file in sorted((project_dir() / "vipdesk").rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        wholes = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
-        for call in (part for whole in wholes for part in ast.walk(whole)):
-            match call:
-                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text))]) if (
-                    name in KEYWORDS
-                ):
-                    yield file.relative_to(project_dir()).as_posix(), call.lineno, text
+def _marked(source: str) -> Iterator[tuple[tuple[int, int], str | tuple[str, str]]]:
+    """Where texts are in a file, and they; Babel itself sees none within f"…" before 3.12."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *rest]):
+                place = (first.lineno, first.col_offset)
+                match name, first, *rest:
+                    case _, ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_ if (
+                        name == PLURAL
+                    ):
+                        yield place, (one, many)
+                    case _, ast.Constant(value=str(text)), *_ if name in KEYWORDS:
+                        yield place, text
 
 
 def chinese_catalogue(path: Path | None = None) -> Catalog:
