@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.furnished import Furnishing, base_of
+from tests.memory import use_memory
 from tests.patience import PatientBot
 from vipdesk import texts
 from vipdesk.__main__ import main
@@ -25,6 +26,7 @@ from vipdesk.ui.customers import personal_label
 from vipdesk.ui.kit import masked
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+use_memory()
 # How long an example takes on a busy machine proves nothing; bench/ measures.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event
 
+from tests.memory import MEMORY
 from vipdesk.paths import project_dir
 from vipdesk.store.book import Store
 
@@ -39,11 +40,15 @@ def _on_audit(name: str, arguments: tuple[Any, ...]) -> None:
     if isinstance(arguments[0], int):
         return  # a file that is open already, such as the byte code of a first import
     path = str(arguments[0])
-    own = path.startswith(
-        (str(project_dir()), sys.prefix, sys.base_prefix, "/proc", "/dev", "/sys")
-    )
-    if not (own or path.endswith(PROGRAM_FILES)):
+    if not (_is_own(path) or path.endswith(PROGRAM_FILES)):
         raise GuiThreadError(f"the GUI thread opened {Path(path).name}")
+
+
+def _is_own(path: str) -> bool:
+    """Whether it belongs to the program, or is no file at all; books in memory are."""
+    if path.startswith((str(project_dir()), sys.prefix, sys.base_prefix, "/proc", "/sys")):
+        return True
+    return path.startswith("/dev") and not path.startswith(str(MEMORY))
 
 
 def _on_gui_thread() -> bool:
