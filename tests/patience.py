@@ -29,6 +29,13 @@ class PatientBot(QtBot):
         return super().waitExposed(widget, timeout=timeout)
 
 
+def wait_settled(qtbot: QtBot, is_idle: Callable[[], bool]) -> None:
+    """Wait until no job is under way and what came of the last one is shown."""
+    qtbot.waitUntil(is_idle)
+    wait_turn(qtbot)
+    qtbot.waitUntil(is_idle)
+
+
 def wait_turn(qtbot: QtBot) -> None:
     """Wait until all is done that was put off: of two timers the later is last.
 

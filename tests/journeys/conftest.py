@@ -15,7 +15,7 @@ from sqlalchemy import Select
 
 from tests.conftest import PASSPHRASE, fixed_clock
 from tests.guard import gui_thread_guard, off_gui_thread
-from tests.patience import wait_turn
+from tests.patience import wait_settled
 from vipdesk.app import App
 from vipdesk.clock import Clock
 from vipdesk.store.book import Store
@@ -74,9 +74,7 @@ class Driver:
 
     def wait(self) -> None:
         """Until nothing is under way and what was made of it is shown."""
-        self.qtbot.waitUntil(self.desk.jobs.is_idle)
-        wait_turn(self.qtbot)  # a new widget is shown in the turn after
-        self.qtbot.waitUntil(self.desk.jobs.is_idle)
+        wait_settled(self.qtbot, self.desk.jobs.is_idle)  # a new widget is shown a turn later
         assert not _undressed_windows()
 
     def until(self, holds: Callable[[], bool]) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import wait_settled
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.ui import theme
 from vipdesk.ui.customers.detail import CustomerDetail
@@ -21,7 +22,7 @@ def make_detail(
     made.resize(400, 660)
     made.show()
     made.show_customer(who)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     return made
 
 
@@ -48,4 +49,4 @@ def act(qtbot: QtBot, detail: CustomerDetail, jobs: Jobs, name: str) -> None:
     """Press a button by its name and wait until all has settled."""
     with qtbot.waitSignal(detail.action_done):
         button_of(detail, name).click()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import wait_settled
 from tests.ui.customer_books import ID_NUMBER, PHONE, STREET
 from tests.ui.customers.detail_desk import CHEN, all_said, button_of, make_detail
 from tests.ui.shots import LOOKS, look, shoot
@@ -90,12 +91,12 @@ def test_one_click_shows_one_field_and_is_journalled(
     assert STREET not in detail.head.address.text()
     entry = JournalService(lively_store).entries(1)[0]
     assert (entry.code, entry.params["field"]) == ("customer.unmask", "line_number")
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert detail.head.phone.is_revealed()  # its own entry is no reason to cover it again
     detail.set_private(True)
     assert PHONE not in " ".join(all_said(detail))
     detail.head.phone.click()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert not detail.head.phone.is_revealed()
 
 
@@ -105,7 +106,7 @@ def test_another_customer_covers_what_was_shown(
     detail.head.phone.click()
     qtbot.waitUntil(detail.head.phone.is_revealed)
     detail.show_customer(CHEN)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert not detail.head.phone.is_revealed()
     assert detail.head.phone.text() == "186****0457"
 
@@ -115,7 +116,7 @@ def test_an_answer_for_the_customer_before_is_dropped(
 ) -> None:
     detail.head.phone.click()
     detail.head.phone.show_field(CHEN, detail.head.phone._asks[1], "186****0457")  # type: ignore[index]
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert not detail.head.phone.is_revealed()
 
 
@@ -124,7 +125,7 @@ def test_a_late_answer_is_not_shown(
 ) -> None:
     monkeypatch.setattr(personal_label, "ANSWER_WITHIN", -1.0)
     detail.head.phone.click()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert not detail.head.phone.is_revealed()
 
 
@@ -158,7 +159,7 @@ def test_an_empty_customer_says_what_to_do(
 ) -> None:
     nobody = customer_desk.care.create(CustomerDraft(name="空")).value
     detail.show_customer(nobody)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     for key, sentence in {
         "overview": "No contact is noted yet.",
         "lines": "No line yet. Import lines, or add one.",
@@ -217,7 +218,7 @@ def test_looks(
         shoot(qtbot, made, "detail/usage-whole", QSize(width, 1500))
         made.open_tab("overview")
         made.show_customer(CHEN)
-        qtbot.waitUntil(jobs.is_idle)
+        wait_settled(qtbot, jobs.is_idle)
         shoot(qtbot, made, "detail/first-steps", QSize(width, 668))
         made.show_customer(None)
         shoot(qtbot, made, "detail/nobody", QSize(width, 668))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import TODAY
+from tests.patience import wait_settled
 from tests.ui.customers.detail_desk import CHEN, WANG, act, all_said, button_of
 from vipdesk.domain.words import NeedStatus
 from vipdesk.services.customer_desk import CustomerDesk
@@ -36,7 +37,7 @@ def test_sets_a_risk_by_hand_and_lets_it_be_computed_again(
     dialog.until.set_value(TODAY)
     with qtbot.waitSignal(detail.action_done):
         dialog.primary_button.click()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     told = "Churn risk high · 85 points · met the rival's people"
     assert detail.head.risk.accessibleName() == told
     assert any("Set by hand on 2026-11-21" in text for text in all_said(detail.page("risk")))
@@ -89,13 +90,13 @@ def test_first_steps_are_begun_and_ticked(
     menu = {each.text(): each for each in detail.head.menu.actions()}
     with qtbot.waitSignal(detail.action_done):
         menu["Begin the first steps"].trigger()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert "0 of 6" in all_said(detail.page("overview"))
     assert not menu["Begin the first steps"].isVisible()
     boxes = detail.page("overview").findChildren(QCheckBox)
     with qtbot.waitSignal(detail.action_done):
         qtbot.mouseClick(boxes[1], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert "1 of 6" in all_said(detail.page("overview"))
     kept = customer_desk.detail.load(WANG).first_steps
     assert kept is not None
@@ -112,7 +113,7 @@ def test_a_tag_is_typed(
     field.setText("钓鱼")
     with qtbot.waitSignal(detail.action_done):
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert "钓鱼" in {tag.name for tag in customer_desk.detail.load(WANG).tags}
 
 
@@ -122,12 +123,12 @@ def test_the_menu_marks_and_deletes(
     actions = {action.text(): action for action in detail.head.menu.actions()}
     with qtbot.waitSignal(detail.action_done):
         actions["Do not disturb"].trigger()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert customer_desk.detail.load(WANG).profile.do_not_disturb
     assert actions["Do not disturb"].text() == "Lift do-not-disturb"
     with qtbot.waitSignal(detail.action_done):
         actions["Move to the recycle bin"].trigger()
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     assert not detail.head.isVisible()
     assert [row.id for row in customer_desk.groups.recycled()] == [WANG]
 
@@ -138,7 +139,7 @@ def test_a_merge_is_taken_apart_from_the_profile(
     before = customer_desk.detail.load(CHEN)
     customer_desk.merging.merge(WANG, CHEN)
     detail.show_customer(WANG)
-    qtbot.waitUntil(jobs.is_idle)
+    wait_settled(qtbot, jobs.is_idle)
     detail.open_tab("data")
     act(qtbot, detail, jobs, "Unmerge")
     after = customer_desk.detail.load(CHEN)
