@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from sqlalchemy import text
 
 from tests.conftest import SHARED_DATA
@@ -269,6 +270,26 @@ def test_months_without_a_year_ask_for_it_and_ask_again(
     assert (again.remembered, again.questions.year) == (True, True)
     assert edits.with_year(dated, "2026").year == "2026"
     assert edits.year_of("26") is None
+
+
+def test_a_sheet_named_by_its_month_tells_it_each_time(
+    store: Store, imports: ImportService, look: Look, tmp_path: Path
+) -> None:
+    imports.commit(look(CUSTOMERS))
+    path = tmp_path / "months.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for at, name in enumerate(("2026-09", "2026年10月"), 1):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, ("手机号", "消费金额"))
+            sheet.write_row(1, 0, ("13800138000", at))
+    for name in ("2026-09", "2026年10月"):
+        preview = imports.preview(imports.examine(path, ReadOptions(sheet=name)))
+        assert preview.counts.new == 1
+        imports.commit(preview)
+    assert rows(store, "SELECT month, fee_fen FROM bill ORDER BY month") == [
+        ("2026-09", 100), ("2026-10", 200),
+    ]  # fmt: skip
+    assert imports.preview(imports.examine(path)).differences == ()
 
 
 def test_bills_and_lines_of_strangers_are_refused(look: Look) -> None:

@@ -158,6 +158,11 @@ def _mapped(table: Table, kind: Kind) -> Mapping:
         and (order := order_of(table.column(header))) is not None
     }
     mapping = Mapping(kind.name, columns, told_units(table, kind, columns), orders)
+    return with_told_month(table, mapping)
+
+
+def with_told_month(table: Table, mapping: Mapping) -> Mapping:
+    """The mapping with the month that the sheet is named by, where no column gives one."""
     if not mapping.needs_month:
         return mapping
     sheet = table.source.sheet or ""

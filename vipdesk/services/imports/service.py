@@ -18,7 +18,7 @@ from vipdesk.errors import VipDeskError
 from vipdesk.importing import sheets_out
 from vipdesk.importing.check import Checked, check
 from vipdesk.importing.kinds import KINDS
-from vipdesk.importing.mapping import Mapping, recognise
+from vipdesk.importing.mapping import Mapping, recognise, with_told_month
 from vipdesk.importing.reader import ReadOptions, read_table
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, PartProgress, Progress
@@ -347,8 +347,7 @@ class ImportService:
             kept = session.scalar(query.order_by(ImportMapping.id.desc()).limit(1))
         if kept is None:
             return None
-        mapping = edits.with_year(Mapping.from_json(kept), None)
-        return replace(mapping, month=None) if mapping.needs_month else mapping
+        return with_told_month(table, edits.with_year(Mapping.from_json(kept), None))
 
     def write_problems(self, preview: Preview, path: Path, t: Translate) -> int:
         """Save the rows that were left out, with a column of reasons, to mend and import again."""
