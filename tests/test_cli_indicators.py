@@ -41,7 +41,7 @@ def test_the_values_of_a_period(run: Run, book: Path) -> None:
     code, out, _err = run("--profile", book, "indicators", "--period", "2026-10")
     assert code == 0
     assert "66.67%  ≤ 1%" in out
-    assert "2 / 3 Lines  small sample" in out
+    assert "2 × 1 / 3 Lines  small sample" in out
 
 
 def test_those_behind_a_value_and_its_parts(run: Run, book: Path) -> None:

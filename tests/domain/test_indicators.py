@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from vipdesk.domain.indicator_words import Direction
-from vipdesk.domain.indicators import Span, Spec, Unit, Value, hundredths, shown
+from vipdesk.domain.indicators import Span, Spec, Unit, Value, behind_words, hundredths, shown
 from vipdesk.domain.periods import Period
 
 SPEC = Spec("k", "Kept", "…", Unit.LINES, Span.QUARTER)
@@ -52,6 +52,19 @@ def test_nothing_to_count_is_no_value() -> None:
 def test_a_small_sample_says_so() -> None:
     assert value(29, 29, 9_200, Direction.AT_LEAST).is_small
     assert not value(30, 30, 9_200, Direction.AT_LEAST).is_small
+
+
+@pytest.mark.parametrize(
+    ("twice", "numerator", "said"),
+    [
+        (False, 56, "56 / 1,924 Lines"),
+        (True, 56, "2 × 28 / 1,924 Lines"),
+        (True, 0, "0 / 1,924 Lines"),
+    ],
+)
+def test_who_is_counted_twice_is_said_once(twice: bool, numerator: int, said: str) -> None:
+    churn = Value(replace(SPEC, twice=twice), OCTOBER, numerator, 1_924)
+    assert behind_words(churn, str) == said
 
 
 @pytest.mark.parametrize(

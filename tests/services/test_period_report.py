@@ -212,7 +212,7 @@ def test_the_paper_holds_every_figure_in_both_languages(
                 "75.00%",
                 "3 / 4",
                 "28.57%",
-                "2 / 7",
+                "2 × 1 / 7",
                 "small sample",
                 "Price (ported out)",
             ),

@@ -90,6 +90,7 @@ class Spec:
         adds_up: It grows with the period, so that its target holds over its span alone.
         per: Of how many it is said: 1,000,000 for a million lines; 1 for a share.
         whole_only: It has no value for a part of the book.
+        twice: Its numerator counts each twice: it is set against the sum of two days.
         target_key: By which its targets are kept, where it can be counted in two ways; "": the key.
     """
 
@@ -107,6 +108,7 @@ class Spec:
     adds_up: bool = False
     per: int = 1
     whole_only: bool = False
+    twice: bool = False
     target_key: str = ""
 
 
@@ -242,7 +244,14 @@ def behind_words(value: Value, t: Translate) -> str:
     unit = t(value.spec.unit.label)
     if value.spec.entered and not value.spec.percent and denominator == 1:
         return f"{numerator:,} {unit}"
-    return f"{numerator:,} / {denominator:,} {unit}"
+    return f"{counted_words(value)} / {denominator:,} {unit}"
+
+
+def counted_words(value: Value) -> str:
+    """The numerator; one that counts each twice says so, lest twice as many be looked for."""
+    numerator = value.numerator or 0
+    twice = value.spec.twice and numerator > 0
+    return f"2 × {numerator // 2:,}" if twice else f"{numerator:,}"
 
 
 def versions_of(values: Iterable[Value]) -> str:

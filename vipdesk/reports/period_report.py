@@ -8,6 +8,7 @@ from vipdesk.domain.indicators import (
     Unit,
     Value,
     WhyNot,
+    counted_words,
     goal_words,
     notes,
     shown,
@@ -119,7 +120,7 @@ def _behind(value: Value) -> str:
     numerator, denominator = value.numerator or 0, value.denominator or 0
     if value.spec.unit is Unit.FEN:  # whole yuan, half up; the workbook has all of it
         return f"{(numerator + 50) // 100:,} / {(denominator + 50) // 100:,}"
-    return f"{numerator:,} / {denominator:,}"
+    return f"{counted_words(value)} / {denominator:,}"
 
 
 def _trends(report: PeriodReport, t: Translate) -> Iterator[Block]:

@@ -56,14 +56,14 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
 def behind_columns() -> tuple[Column[BehindRow], ...]:
     """Who, which line, and what they count."""
     return (
-        Column("name", _("Customer"), _name, width=114, style=CellStyle.STRONG, tip=_name),
-        Column("number", _("Customer number"), lambda row: row.member.number, width=120,
+        Column("name", _("Customer"), _name, width=118, style=CellStyle.STRONG, tip=_name),
+        Column("number", _("Customer number"), lambda row: row.member.number, width=124,
                style=CellStyle.MUTED),
         Column("tier", _("Tier"), lambda row: _(row.member.tier.label) if row.member.tier else "",
                width=84, style=CellStyle.CHIP,
                tone=lambda row: tier_tone(row.member.tier) if row.member.tier else None),
         Column("line", _("Line"), lambda row: row.member.line, width=108),
-        Column("plan", _("Plan"), lambda row: row.member.plan, width=116),
+        Column("plan", _("Plan"), lambda row: row.member.plan, width=108),
         Column("counted", _("Counted"), lambda row: _figure(row.member.numerator, row.unit),
                width=88, right=True),
         Column("all", _("All"), lambda row: _figure(row.member.denominator, row.unit),

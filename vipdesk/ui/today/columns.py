@@ -30,7 +30,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             "due",
             _("Due"),
             lambda row: due_words(row, today()),
-            width=_room(_late(MANY_DAYS), _("Tomorrow")),
+            width=_room(_late(MANY_DAYS), _very_late(), _("Tomorrow")),
             style=CellStyle.CHIP,
             tone=lambda row: due_tone(row, today()),
         ),
@@ -76,12 +76,16 @@ def due_words(row: TaskRow, today: date) -> str:
     """Overdue by so many days, today, tomorrow, or the weekday."""
     days = (row.due_on - today).days
     if days < -MANY_DAYS:
-        return _("{n}+ days overdue").format(n=MANY_DAYS)
+        return _very_late()
     if days < 0:
         return _late(-days)
     if days < 2:
         return _("Tomorrow") if days else _("today").capitalize()
     return weekday(_, row.due_on)
+
+
+def _very_late() -> str:
+    return _("{n}+ days overdue").format(n=MANY_DAYS)
 
 
 def _late(days: int) -> str:

@@ -139,12 +139,12 @@ def _distance(figure: Value) -> str:
 
 
 def _shown(figure: Value) -> str:
-    """Churn counts what left twice over both ends of the month; people want it once."""
-    return _number(figure, (figure.numerator or 0) // (2 if figure.spec.key == "churn" else 1))
+    """Churn counts twice what left, over both ends of the month; people want it once."""
+    return _number(figure, (figure.numerator or 0) // (2 if figure.spec.twice else 1))
 
 
 def _all(figure: Value) -> str:
-    return _number(figure, (figure.denominator or 0) // (2 if figure.spec.key == "churn" else 1))
+    return _number(figure, (figure.denominator or 0) // (2 if figure.spec.twice else 1))
 
 
 def _number(figure: Value, number: int) -> str:

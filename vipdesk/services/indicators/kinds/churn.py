@@ -84,6 +84,7 @@ CHURN = Indicator(
         target=100,
         own=True,
         adds_up=True,
+        twice=True,
     ),
     _members,
     frozenset({Area.CUSTOMERS, Area.LINES, Area.BILLS}),
