@@ -12,7 +12,7 @@ from vipdesk.domain.customer_paper import CustomerPaper, PaperTable
 from vipdesk.domain.points_papers import PaidLot
 from vipdesk.domain.settlement import Settlement, SettlementLine, SettlementPaper, summed
 from vipdesk.domain.visit_pack import VisitPack
-from vipdesk.domain.visit_summary import MonthBill, NextStep
+from vipdesk.domain.visit_summary import DoneForYou, MonthBill, NextStep
 from vipdesk.reports.customer_paper import customer_paper_pdf
 from vipdesk.reports.document import MARGIN, PAGE_WIDTH, Frame, Part, render
 from vipdesk.reports.points_receipt import points_receipt_pdf
@@ -71,6 +71,22 @@ def test_a_figure_stands_below_where_the_line_goes_on_to_rise() -> None:
 def test_the_words_under_the_code_are_no_wider_than_it(make_summary: MakeSummary) -> None:
     (words,) = boxes(visit_summary_pdf(make_summary(language="en")), "Scan to reach us")
     assert words[2] <= PAGE_WIDTH - MARGIN
+
+
+def test_what_was_taken_stands_on_one_line(make_summary: MakeSummary) -> None:
+    done = (
+        DoneForYou(item="融合299 续约 24 月", content="返 600 元", fee_fen=29_900, monthly=True),
+    )
+    (item,) = boxes(visit_summary_pdf(make_summary(done=done, offers=())), "融合299 续约 24 月")
+    assert item[3] - item[1] < 12
+
+
+def test_long_offers_hang_behind_their_points(make_summary: MakeSummary) -> None:
+    pdf = visit_summary_pdf(make_summary(offers=("甲" * 70, "乙")))
+    points, rows = boxes(pdf, "·"), boxes(pdf, "甲甲")
+    assert len(points) == 2
+    assert min(row[0] for row in rows) > max(point[2] for point in points)
+    assert len({round(row[1]) for row in rows}) == 2
 
 
 def test_nothing_paid_is_no_negative_nothing() -> None:

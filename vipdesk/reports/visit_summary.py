@@ -12,8 +12,18 @@ from vipdesk.domain.wording import (
     step_day,
     time_span,
 )
-from vipdesk.reports.blocks import BODY, BODY_BOLD, BODY_MUTED, Block, Section, Space, Text
+from vipdesk.reports.blocks import (
+    BODY,
+    BODY_BOLD,
+    BODY_MUTED,
+    Block,
+    Section,
+    Space,
+    Text,
+    text_width,
+)
 from vipdesk.reports.document import Frame, Part, render
+from vipdesk.reports.fonts import clean
 from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, Signed, head
 from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
@@ -88,14 +98,18 @@ def _sections(summary: VisitSummary, t: Translate) -> Iterator[Section]:
         yield Section(t("What comes next"), _next_steps(summary, t))
 
 
-def _list(texts: tuple[str, ...]) -> Text:
-    return Text("\n".join(texts if len(texts) == 1 else (f"· {text}" for text in texts)))
+def _list(texts: tuple[str, ...]) -> Block:
+    """One text as it is; of several each behind a point."""
+    if len(texts) == 1:
+        return Text(texts[0])
+    rows = [[Text("·"), Text(text)] for text in texts]
+    return Table(shares=[1, 49], rows=rows, pad=(0.0, 0.0), ruled=False)
 
 
 def _done(summary: VisitSummary, t: Translate) -> Table:
     """What was done; a column that would be empty is left out."""
     columns = (
-        Column(92, BODY, t("Item")),
+        Column(_item_share(summary), BODY, t("Item")),
         Column(306, BODY, t("Content")),
         Column(142, BODY.aligned("right"), t("Fee")),
         Column(142, BODY, t("In effect")),
@@ -106,6 +120,12 @@ def _done(summary: VisitSummary, t: Translate) -> Table:
     ]
     used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
     return text_table([columns[at] for at in used], [[row[at] for at in used] for row in cells])
+
+
+def _item_share(summary: VisitSummary) -> float:
+    """Room for the names of what was done, as far as their contents have room beside them."""
+    widest = max(text_width(clean(row.item), BODY.size) for row in summary.done)
+    return min(max(92.0, widest * 1.4 + 20.0), 190.0)
 
 
 def _figures(summary: VisitSummary, t: Translate) -> Iterator[Section]:
