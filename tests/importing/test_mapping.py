@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from vipdesk.domain.cell_days import DayOrder
 from vipdesk.importing.field import Shape
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.headers import month_of, unit_of
+from vipdesk.importing.headers import FORMS, month_of, unit_of
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import Mapping, columns_for, questions, recognise, with_order
 from vipdesk.importing.reader import read_table
@@ -107,6 +108,15 @@ def test_columns_named_by_months_alone_ask_once_what_they_hold(
 )  # fmt: skip
 def test_months_in_headers(header: str, month: tuple[str, str] | None) -> None:
     assert month_of(header) == month
+
+
+@pytest.mark.parametrize("sign", ["_", "(", "2026年", "单位：", "-", "元", "１月"])
+def test_a_header_of_a_megabyte_costs_no_time(sign: str) -> None:
+    header = sign * (1_000_000 // len(sign))
+    begun = time.process_time()
+    assert (month_of(header), unit_of(header, Shape.MONEY)) == (None, None)
+    assert all(form(header) is not None for form in FORMS)
+    assert time.process_time() - begun < 2
 
 
 def test_what_stands_above_the_headers_tells_the_unit(table: MakeTable) -> None:

@@ -25,12 +25,14 @@ _HINTS = {
 _OF_TITLES = frozenset({"元", "千元", "万元"})
 """Units that a title may name in brackets alone; 客户评分(分) names none."""
 
+_LONGEST = 200
+"""Characters of a header; what is longer is text and is not searched for units and months."""
 _PUNCTUATION = re.compile(r"[\s_\-:：*.,，、。/\\\"'“”]")
 _BRACKET = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
-_BEHIND = re.compile(
-    r"(?:[\s_/\-:,]+|(?<=[\u4e00-\u9fff]))(万元|千元|元|分钟|秒|小时|条|[kmgt]b|[kmgt]|mins?|bytes)",
-    re.IGNORECASE,
+_UNIT_AT_END = re.compile(
+    r"(?:万元|千元|元|分钟|秒|小时|条|[kmgt]b|[kmgt]|mins?|bytes)$", re.IGNORECASE
 )
+_SIGNS = " \t\n_/-:,"
 _UNIT_NOTE = re.compile(r"单位\s*[:：]\s*([^()（）\[\]【】]+)")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)(?:年|[./_-])?(0[1-9]|1[0-2]|[1-9])(?:月份?)?(?![-./]?\d)")
 _YEARLESS = re.compile(r"(?<![近前后去续每余\d/.-])(0?[1-9]|1[0-2])月(?:份)?(?![\d底初末内以])")
@@ -44,12 +46,12 @@ def normalised(header: str) -> str:
 
 def bare(header: str) -> str:
     """The same without what stands in brackets."""
-    return normalised(_BRACKET.sub("", header))
+    return normalised(_BRACKET.sub("", header) if len(header) <= _LONGEST else header)
 
 
 def unitless(header: str) -> str:
     """The same without the unit that stands behind it, as in 流量GB."""
-    return normalised(_split_unit(header)[0])
+    return normalised(_split_unit(header)[0] if len(header) <= _LONGEST else header)
 
 
 FORMS = (normalised, bare, unitless)
@@ -57,13 +59,19 @@ FORMS = (normalised, bare, unitless)
 
 
 def _split_unit(header: str) -> tuple[str, str]:
+    """A header and the unit behind it, where a sign or a Chinese character parts them."""
     plain = narrowed(header)
-    found = next((each for each in _BEHIND.finditer(plain) if each.end() == len(plain)), None)
-    return (plain[: found.start()], found[1]) if found else (plain, "")
+    found = _UNIT_AT_END.search(plain)
+    name = plain[: found.start()] if found else ""
+    if found is None or not (name[-1:] in _SIGNS or "\u4e00" <= name[-1:] <= "\u9fff") or not name:
+        return plain, ""
+    return name.rstrip(_SIGNS), found[0]
 
 
 def unit_of(header: str, shape: Shape) -> str | None:
     """The unit that a header names in brackets or behind a sign, where the shape has units."""
+    if len(header) > _LONGEST:
+        return None
     hints = [hint for part in _BRACKET.findall(header) for hint in re.split(r"[\s,，:：/]", part)]
     hints += [re.split(r"[-_\s]", narrowed(header))[-1], _split_unit(header)[1]]
     return _unit(hints, shape)
@@ -75,7 +83,7 @@ def unit_told(above: Iterable[str], shape: Shape) -> str | None:
 
 
 def _told(above: Iterable[str]) -> Iterator[str]:
-    for text in above:
+    for text in (text for text in above if len(text) <= _LONGEST):
         for note in _UNIT_NOTE.findall(text):
             yield from re.split(r"[\s,，;；、/和]", note)
         yield from (hint for hint in _BRACKET.findall(text) if folded(hint) in _OF_TITLES)
@@ -99,6 +107,8 @@ def month_of(header: str) -> tuple[str, str] | None:
 
     ``2026-03`` for 2026年3月消费, ``--03`` for 3月消费, which names no year.
     """
+    if len(header) > _LONGEST:
+        return None
     plain = narrowed(header)
     day = _FIRST_DAY.fullmatch(plain)
     found = day or _MONTH.search(plain)
