@@ -14,6 +14,7 @@ from tests.ui.shots import LOOKS, look, settle_layout, shoot
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.customer_draft import AddOn, CustomerDraft
 from vipdesk.domain.words import (
+    CircleKind,
     ComplaintLevel,
     DateKind,
     DateMove,
@@ -23,6 +24,7 @@ from vipdesk.domain.words import (
     Verdict,
 )
 from vipdesk.services.customer_desk import CustomerDesk
+from vipdesk.services.customer_rows import CircleRow
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import ContractDate
@@ -226,7 +228,6 @@ def test_small_dialogs(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Ope
     need = opened(NeedDialog(book.needs, jobs, None, WANG, row.needs[0]))
     need.status.set_value(str(NeedStatus.DECLINED))
     circle = opened(CircleDialog(book.circles, jobs, None, CHEN, book.circles.circles()))
-    circle.circle.setCurrentIndex(1)
     circle.name.setText("同事")
     for dialog in (tier, need, circle):
         with qtbot.waitSignal(dialog.written):
@@ -237,6 +238,32 @@ def test_small_dialogs(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Ope
         NeedStatus.DECLINED,
     }
     assert [each.name for each in book.detail.load(CHEN).circles] == ["同事", "王家"]
+
+
+def test_a_circle_is_found_by_typing(
+    qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open
+) -> None:
+    """Of thousands; what is typed is no circle before one of the list is chosen."""
+    book.circles.create(WANG, "Old Friends", CircleKind.FRIENDS)
+    known = [CircleRow(n, f"Club {n}", CircleKind.FRIENDS, ()) for n in range(20_001, 40_001)]
+    dialog = opened(CircleDialog(book.circles, jobs, None, CHEN, book.circles.circles() + known))
+    field, edit = dialog.circle, dialog.circle.lineEdit()
+    completer = field.completer()
+    assert edit is not None
+    assert completer is not None
+    edit.selectAll()
+    qtbot.keyClicks(edit, "friends")
+    dialog.primary_button.click()
+    assert "No circle is called so" in dialog.form.message("circle")
+    qtbot.keyClick(edit, Qt.Key.Key_Backspace)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+    assert field.currentText().startswith("Old Friends")
+    assert not dialog.name.isVisible()
+    assert dialog.form.message("circle") == ""
+    with qtbot.waitSignal(dialog.written):
+        dialog.primary_button.click()
+    assert "Old Friends" in [each.name for each in book.detail.load(CHEN).circles]
 
 
 def test_a_complaint_is_noted_and_closed(

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.words import CircleKind, NeedStatus, Tier
@@ -87,6 +88,37 @@ class NeedDialog(WriteDialog):
         return lambda: self._needs.save(need.id, text, status)
 
 
+class CircleField(QComboBox):
+    """A circle, typed or chosen, or the first entry for a new one; a large book has thousands."""
+
+    def __init__(self, known: Sequence[CircleRow]) -> None:
+        super().__init__()
+        self._ids = [None, *(each.id for each in known)]
+        texts = [_("A new circle…"), *(f"{each.name} · {_(each.kind.label)}" for each in known)]
+        self.setEditable(True)
+        self.setInsertPolicy(self.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setModel(QStringListModel(texts, self))
+        popup = QListView()
+        popup.setUniformItemSizes(True)
+        self.setView(popup)
+        completer = QCompleter(self.model(), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+    def place(self) -> int:
+        """Which entry stands in the field, -1 if what was typed is none."""
+        typed = self.currentText().strip()
+        if self.itemText(self.currentIndex()) == typed:  # names may be there twice
+            return self.currentIndex()
+        return self.findText(typed, Qt.MatchFlag.MatchFixedString)
+
+    def circle_id(self, place: int) -> int | None:
+        """The circle of an entry, None for a new one."""
+        return self._ids[place]
+
+
 class CircleDialog(WriteDialog):
     """A circle that there is, or a new one, and the customer's place in it."""
 
@@ -100,31 +132,33 @@ class CircleDialog(WriteDialog):
     ) -> None:
         super().__init__(_("Add to a circle"), jobs, parent, primary=_("Save"))
         self._circles, self._customer_id = circles, customer_id
-        self.circle = QComboBox()
-        for each in known:
-            self.circle.addItem(f"{each.name} · {_(each.kind.label)}", each.id)
-        self.circle.addItem(_("A new circle…"), None)
+        self.circle = CircleField(known)
         self.name, self.role = QLineEdit(), QLineEdit()
         self.role.setPlaceholderText(_("father, finance manager, friend of …"))
         self.kind = word_keys(_("Kind"), CircleKind)
         self.kind.set_value(str(CircleKind.FAMILY))
         self.form = Form()
         self.form.add("circle", _("Circle"), self.circle)
-        self.form.add("name", _("Name"), self.name, required=True)
+        self.form.add("name", _("Name of the circle"), self.name, required=True)
         self.form.add("kind", _("Kind"), self.kind)
         self.form.add("role", _("Role"), self.role)
         self.body.addWidget(self.form)
-        self.circle.currentIndexChanged.connect(self._on_circle_changed)
+        self.circle.editTextChanged.connect(self._on_circle_changed)
         self._on_circle_changed()
 
     def _on_circle_changed(self) -> None:
-        new = self.circle.currentData() is None
-        self.form.set_row_shown("name", new)
-        self.form.set_row_shown("kind", new)
+        self.form.set_message("circle", "")
+        for row in ("name", "kind"):
+            self.form.set_row_shown(row, self.circle.place() == 0)
 
     @override
     def prepared(self) -> Write | None:
-        circle_id, role = self.circle.currentData(), self.role.text()
+        place, role = self.circle.place(), self.role.text()
+        unknown = _("No circle is called so. Choose one of the list, or its first entry.")
+        self.form.set_message("circle", unknown if place < 0 else "")
+        if place < 0:
+            return None
+        circle_id = self.circle.circle_id(place)
         if circle_id is not None:
             return lambda: self._circles.join(circle_id, self._customer_id, role)
         name, kind = self.name.text().strip(), chosen_word(CircleKind, self.kind)
