@@ -63,6 +63,7 @@ def test_the_preview_shows_what_would_change(compared: DataPage, store: Store) -
     page = compared
     assert page.step() == PREVIEW
     assert page.preview.model.rowCount() == 7
+    assert page.window().focusWidget() is page.preview.table
     assert page.preview.go.text() == "Write 6 customers"
     assert page.preview.missing.accessibleName().startswith("1 customer of the book is not")
     model = page.preview.problems.model()

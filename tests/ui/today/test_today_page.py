@@ -21,7 +21,16 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import Task
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
-from vipdesk.ui.today.columns import LOG, PUT_OFF, due_words
+from vipdesk.ui.today.columns import (
+    LOG,
+    NAME,
+    NAME_ALONE,
+    NAME_WIDTH,
+    PUT_OFF,
+    STRETCHED,
+    TIER,
+    due_words,
+)
 from vipdesk.ui.today.page import TodayPage
 from vipdesk.ui.today.side_cards import OccasionEntry
 from vipdesk.ui.visit_entry import VisitEntry
@@ -241,3 +250,19 @@ def test_it_says_so_until_the_tasks_of_today_are_derived(
     assert "being brought up to date" in page._head._note.whole_text()
     jobs.write(RetentionRunService(store).run_if_due)
     qtbot.waitUntil(lambda: "being brought up" not in page._head._note.whole_text())
+
+
+def test_the_reason_keeps_room_in_a_narrow_window(make_page: MakePage, wang: int) -> None:
+    page = make_page()
+    header, keys = page.table.horizontalHeader(), page.table._keys
+
+    def widths(room: int) -> dict[str, int]:
+        page.resize(room, 552)
+        return {key: header.sectionSize(place) for place, key in enumerate(keys)}
+
+    narrow, usual, wide = widths(904), widths(1190), widths(1700)  # 904: the least window's page
+    assert (narrow[TIER], narrow[NAME]) == (0, NAME_ALONE)
+    assert narrow[STRETCHED] > 120
+    assert usual[TIER] > 0
+    assert wide[NAME] == NAME_WIDTH
+    assert min(usual[STRETCHED], wide[STRETCHED]) > 200

@@ -309,6 +309,7 @@ class DataPage(Page):
     def _on_compared(self) -> None:
         """Let go on; the answers shown are those of the comparison, also where it was stopped."""
         self._steps.setEnabled(True)
+        self._in_front(self._step)[1].setFocus(Qt.FocusReason.OtherFocusReason)
         if self._preview is not None:
             self.preview.points.show_preview(self._preview)
             self.preview.cohort.show_preview(self._preview)

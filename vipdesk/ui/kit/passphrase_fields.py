@@ -160,7 +160,8 @@ class PassphraseFields(QWidget):
     def _lay_out(self, old: QLineEdit | None) -> None:
         if old is not None:
             self.form.add("old", _("Present passphrase"), old, required=True)
-        self.form.add("first", _("Passphrase"), self.first, required=True)
+        name = _("Passphrase") if old is None else _("New passphrase")
+        self.form.add("first", name, self.first, required=True)
         self.form.add("meter", "", self.meter)
         self.form.add("second", _("Once more"), self.second, required=True)
         under = QWidget()

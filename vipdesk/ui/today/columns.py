@@ -16,7 +16,7 @@ from vipdesk.ui.kit.columns import CellStyle, Column, Note, tier_column
 from vipdesk.ui.theme import Tone
 
 LOG, PUT_OFF = "log", "put_off"
-NAME, STRETCHED = "name", "reason"
+TIER, NAME, STRETCHED = "tier", "name", "reason"
 NAME_WIDTH, NAME_ALONE = 160, 84  # pixels, with the number and without
 MANY_DAYS = 99  # overdue; how many more says nothing
 _RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER}

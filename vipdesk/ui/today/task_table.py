@@ -22,6 +22,7 @@ from vipdesk.ui.today.columns import (
     NAME_WIDTH,
     PUT_OFF,
     STRETCHED,
+    TIER,
     columns,
 )
 
@@ -29,7 +30,7 @@ ICONS = {LOG: "phone", PUT_OFF: "clock"}
 ICON = 14
 HEIGHT = 28
 EDGE, GAP = 9, 6  # within a button
-LEAST_REASON = 230  # pixels
+LEAST_REASON, CRAMPED_REASON = 230, 120  # pixels
 
 
 class ActionDelegate(CellDelegate):
@@ -109,19 +110,23 @@ class TaskTable(TableView):
         super().resizeEvent(event)
 
     def _fit_columns(self) -> None:
-        """Buttons lose their words, then names the number, where the reason would lose its own."""
+        """Buttons lose their words, then names the number, where the reason would lose its own.
+
+        Where even that leaves it next to nothing, the tier gives way too.
+        """
         header, columns = self.horizontalHeader(), self.rows.columns()
         rooms = {key: _room(columns[self._keys.index(key)].title) for key in ICONS}
         given = (*ICONS, NAME, STRETCHED)
-        others = (n for n, key in enumerate(self._keys) if key not in given)
-        left = self.viewport().width() - sum(map(header.sectionSize, others)) - LEAST_REASON
-        wide = left >= sum(rooms.values()) + NAME_WIDTH
-        if not wide:
+        others = sum(column.width for column in columns if column.key not in given)
+        left = self.viewport().width() - others
+        if left - sum(rooms.values()) - NAME_WIDTH < LEAST_REASON:
             rooms = {key: _room("") for key in ICONS}
-        roomy = left >= sum(rooms.values()) + NAME_WIDTH
+        roomy = left - sum(rooms.values()) - NAME_WIDTH >= LEAST_REASON
         rooms[NAME] = NAME_WIDTH if roomy else NAME_ALONE
         for key, room in rooms.items():
             header.resizeSection(self._keys.index(key), room)
+        cramped = left - sum(rooms.values()) < CRAMPED_REASON
+        header.setSectionHidden(self._keys.index(TIER), cramped)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
