@@ -224,6 +224,39 @@ def test_formulas_without_a_value_and_errors_are_worded(tmp_path: Path) -> None:
     assert read_table(counted).rows[0][5] == "0"
 
 
+PAGE = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta http-equiv=Content-Type '
+    'content="text/html; charset=gb2312"><style>td {mso-number-format:"<td>";}</style></head>'
+    "<table><tr><td>查询条件</td></tr></table>"
+    '<TABLE border=1><tr><td colspan="3">客户资料</td></tr><tr><th>客户编号<th>姓名<th>手机号</tr>'
+    '<tr><td rowspan=2 style="x">007</td><td>甲&nbsp;&lt;一&gt;<br>号</td><td>13800138000</td></tr>'
+    "<tr><td>乙 < 丙</td><td>&#49;38</td></tr><tr></tr></TABLE></html>"
+)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16"])
+def test_a_web_page_that_is_called_xls(make_text: MakeText, codec: str) -> None:
+    table = read_table(make_text(PAGE, codec, "a.xls"))
+    assert (table.source.format, table.header_row) == ("HTML", 2)
+    assert table.headers == ("客户编号", "姓名", "手机号")
+    assert table.rows == [["007", "甲 <一> 号", "13800138000"], ["007", "乙 < 丙", "138"]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html>Login</html>", "<table><tr><td>1</td></tr></table>",
+        "<table><tr><td><table><tr><td>1</table></table>", "<table>" + "<tr>" * 1_600_000,
+        "<table>" + "<tr><td colspan=200 rowspan=200>" * 20_000,
+        "<table><tr><td>&#" + "9" * 5_000 + ";<tr><td>1</table>",
+    ],
+    ids=["none", "one row", "nested", "tags", "spans", "number"],
+)  # fmt: skip
+def test_pages_without_a_plain_table_are_refused(make_text: MakeText, page: str) -> None:
+    with pytest.raises(errors.OtherFormatError, match="HTML"):
+        read_table(make_text(page, name="a.xls"))
+
+
 def test_merged_cells_count_for_each_row(tmp_path: Path) -> None:
     path = tmp_path / "merged.xlsx"
     with xlsxwriter.Workbook(path) as workbook:

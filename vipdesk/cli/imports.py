@@ -34,7 +34,8 @@ class UntoldError(VipDeskError):
     message = N_(
         "The file does not tell: {open}. Say it with --map FIELD=COLUMN, the billing month with "
         "--month YYYY-MM, the year of months in headers with --year YYYY, and what 03/04/2027 "
-        "means with --days. Nothing was written. Its columns are: {columns}."
+        "means with --days; numbers of customers and lines can be made with --generate-keys. "
+        "Nothing was written. Its columns are: {columns}."
     )
 
 

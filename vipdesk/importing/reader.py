@@ -16,6 +16,7 @@ from vipdesk.importing.kinds import known_headers
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
 from vipdesk.importing.table import Source, Table, build_table
+from vipdesk.importing.web_tables import NoTableError, is_page, rows_of_page
 from vipdesk.progress import NoProgress, Progress
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -152,8 +153,6 @@ def _refuse_others(start: bytes, name: str) -> None:
     if start.startswith(_OLD_XLS):
         raise errors.OtherFormatError(name=name, format="XLS 4")
     start = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        raise errors.OtherFormatError(name=name, format="HTML")
     if start.startswith(b"<?xml"):
         raise errors.OtherFormatError(name=name, format="XML")
 
@@ -164,9 +163,19 @@ def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source,
     controls = len(_CONTROLS.findall(decoded.text[:100_000]))
     if controls > 2 + len(decoded.text[:100_000]) // 500:
         raise errors.NotATableError(name=name)
+    if is_page(decoded.text):
+        source = Source(name, "HTML", digest, decoded.encoding, epoch=EPOCH_1900)
+        return source, _page_rows(decoded.text, name)
     rows, delimiter = rows_of(decoded.text, name, options.delimiter)
     source = Source(
         name, "TSV" if delimiter == "\t" else "CSV", digest, decoded.encoding, delimiter,
         epoch=EPOCH_1900,
     )  # fmt: skip
     return source, rows
+
+
+def _page_rows(text: str, name: str) -> list[list[str]]:
+    try:
+        return rows_of_page(text)
+    except NoTableError:
+        raise errors.OtherFormatError(name=name, format="HTML") from None
