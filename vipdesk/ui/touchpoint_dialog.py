@@ -203,18 +203,18 @@ class TouchpointDialog(WriteDialog):
         self.form.set_row_shown(
             "due_on", bool(self.next_step.text().strip()) and self._touchpoint_id is None
         )
-        seconds = self._check_duration()
+        seconds, result = self._check_duration(), _chosen(Result, self.outcome)
+        least = self._begun.min_call_seconds if self._begun else MIN_CALL_SECONDS
         counts = is_effective(
             channel,
             _chosen(Direction, self.direction),
-            _chosen(Result, self.outcome),
+            result,
             seconds,
             replied=self._is_replied(),
-            min_call_seconds=self._begun.min_call_seconds if self._begun else MIN_CALL_SECONDS,
+            min_call_seconds=least,
         )
-        self._counts.setText(
-            _("Counts as an effective contact") if counts else _("Not an effective contact yet")
-        )
+        lacking = _lacking_words(channel, result, least)
+        self._counts.setText(_("Counts as an effective contact") if counts else lacking)
         dress_label(self._counts, "note", Tone.GREEN if counts else Tone.NEUTRAL)
 
     def _is_replied(self) -> bool:
@@ -285,3 +285,12 @@ class TouchpointDialog(WriteDialog):
                 self.primary_button.click()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _lacking_words(channel: Channel, result: Result, least_seconds: int) -> str:
+    """What a contact that is not effective lacks."""
+    if result != Result.CONNECTED:
+        return _("Not an effective contact yet")
+    if channel == Channel.PHONE:
+        return _("Not effective yet: a call counts from {n} seconds").format(n=least_seconds)
+    return _("Not effective yet: it counts once they answer")

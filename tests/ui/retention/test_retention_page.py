@@ -29,9 +29,10 @@ from vipdesk.ui.kit.table_model import Index, PagedTableModel
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
 from vipdesk.ui.retention.cards import card_lines, name_room
 from vipdesk.ui.retention.facts import stale_lines
+from vipdesk.ui.retention.found import find
 from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
 from vipdesk.ui.retention.page import RetentionPage
-from vipdesk.ui.retention.words import ASKED, BOARD, TABLE, WIN_BACK
+from vipdesk.ui.retention.words import ASKED, BOARD, ENDING, TABLE, WIN_BACK
 from vipdesk.ui.theme import Tone
 
 
@@ -366,3 +367,15 @@ def test_nothing_is_read_once_the_page_is_closed(page: RetentionPage, jobs: Jobs
     assert page._settle.isActive()
     page.close()
     assert not page._settle.isActive()
+
+
+def test_the_card_beside_takes_the_place_of_one_that_is_gone(
+    page: RetentionPage, book: CaseBook
+) -> None:
+    found = find(book, ENDING, TaskQuery())
+    gone, beside = found.lanes["T-90"]
+    page.lists.go_to(gone)
+    left = {name: [each for each in ids if each != gone] for name, ids in found.lanes.items()}
+    ids = [each for each in found.ids if each != gone]
+    page.lists.show_found(replace(found, ids=ids, lanes=left), ENDING, filtered=False)
+    assert page.lists.current_id() == beside

@@ -19,6 +19,7 @@ from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.page import GAP
+from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.scrolled import scrolled
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
@@ -96,7 +97,13 @@ class OverviewView(QWidget):
             waiting_columns(), lambda ids: [self._waiting[each] for each in ids], self
         )
         self.waiting = TableView(_("To be handed over"), self.waiting_model, near=True)
-        self.nothing_waits = EmptyState(_("Nothing is waiting to be handed over."), icon="package")
+        self.nothing_waits = EmptyState(
+            _(
+                "Nothing is waiting to be handed over. A reward whose points are held until then "
+                "stands here once it is redeemed."
+            ),
+            icon="package",
+        )
         self.steps = {
             Fulfilment.ORDERED: button(_("Ordered"), small=True),
             Fulfilment.ARRIVED: button(_("Arrived"), small=True),
@@ -201,7 +208,10 @@ class OverviewView(QWidget):
     def _follow_waiting(self) -> None:
         chosen = [self._waiting[each] for each in self.waiting.selected_ids()]
         for state, made in self.steps.items():
-            made.setEnabled(any(_before(row.state, state) for row in chosen))
+            fits = any(_before(row.state, state) for row in chosen)
+            made.setVisible(bool(self._waiting))
+            made.setEnabled(fits)
+            set_tip(made, "" if fits else _("Choose rewards below that are not so far yet."))
 
     def _move_on(self, state: Fulfilment) -> None:
         ids = [
