@@ -153,6 +153,8 @@ def test_units_behind_a_header_do_not_hide_it(table: MakeTable, header: str, key
         ("Account ID,Account Name,Phone,Type,Created Date", "customers"),
         ("Cust No.,Plan Name", "customers"),
         ("姓名,移动电话,电子邮件地址", "customers"),
+        ("姓名,电话,套餐到期,备注", "customers"),
+        ("客户编号,联系电话,客户级别,套餐,合约到期", "customers"),
         ("MSISDN,BILL_MONTH,TOTAL_FEE,SMS_CNT", "bills"),
         ("服务号码,主销售品名称,合约失效时间", "lines"),
     ],

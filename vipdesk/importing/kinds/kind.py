@@ -8,9 +8,8 @@ from vipdesk.importing.field import Field
 from vipdesk.importing.fields import ALL_FIELDS
 from vipdesk.texts import LANGUAGES, translator
 
-PHONES = ("手机号", "手机号码", "手机", "移动电话", "电话号码", "电话", "联系电话", "联系号码",
-          "联系手机", "mobile", "mobile number", "mobile no", "mobile phone", "phone",
-          "phone number", "phone no")  # fmt: skip
+PHONES = ("手机号", "手机号码", "手机", "电话号码", "mobile", "mobile number", "mobile no", "phone",
+          "phone number")  # fmt: skip
 """Headers of a customer's phone, which names a line where no header does so better."""
 
 
