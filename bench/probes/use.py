@@ -33,6 +33,14 @@ from vipdesk.ui.visits.page import VisitsPage
 PAUSE = 120  # ms after each step: time for what it set going
 SETTLE = 1_500  # ms after the comparison, which the probe itself does: nobody could click meanwhile
 SCROLLS = 30
+OTHERS = (
+    navigation.TODAY,
+    navigation.RETENTION,
+    navigation.POINTS,
+    navigation.INDICATORS,
+    navigation.JOURNAL,
+    navigation.KNOWLEDGE,
+)
 
 
 class Step(NamedTuple):
@@ -102,6 +110,7 @@ def _looking_around(app: App, visit_id: int) -> Iterator[Step]:
         yield from _reading(view)
     yield from _settings(window)
     yield from _dialogs(window, visit_id)
+    yield from _other_screens(window)
 
 
 def _searching(window: MainWindow) -> Iterator[Step]:
@@ -130,6 +139,18 @@ def _settings(window: MainWindow) -> Iterator[Step]:
     (tabs,) = window.page(navigation.SETTINGS).findChildren(QTabBar)
     for number in range(tabs.count()):
         yield Step(f"settings {number}", lambda number=number: tabs.setCurrentIndex(number))  # type: ignore[misc]
+
+
+def _other_screens(window: MainWindow) -> Iterator[Step]:
+    for key in OTHERS:
+        yield Step(f"page {key}", lambda key=key: window.show_page(key))  # type: ignore[misc]
+        views = window.page(key).findChildren(QTableView)
+        for view in [each for each in views if each.isVisible() and each.model().rowCount()]:
+            for row in (view.model().rowCount() - 1, 0):
+                yield Step(
+                    f"row of {key}",
+                    lambda view=view, row=row: view.selectRow(row),  # type: ignore[misc]
+                )
 
 
 def _dialogs(window: MainWindow, visit_id: int) -> Iterator[Step]:

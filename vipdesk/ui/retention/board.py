@@ -30,7 +30,7 @@ from vipdesk.ui.retention.words import stage_word
 PAST, CLOSED = "lapsed", "closed"
 LANES = ("overdue", "today", "week", "later")
 GAP = 12
-AT_ONCE = 25  # cards that are read at a time; a column shows about ten
+AT_ONCE = 12  # cards that are read at a time; a column shows about ten
 Lanes = Mapping[str, Sequence[int]]
 
 
