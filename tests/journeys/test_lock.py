@@ -77,6 +77,7 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     assert driver.desk.window.current_page() == "visits"
     again = driver.visits.visit_page
     driver.until(lambda: "副卡" in again.record.talked.toPlainText())
+    driver.until(lambda: driver.desk.window.focusWidget() is again.record.needs)
     assert len(driver.scalars(select(Visit.id))) == 1
 
 

@@ -91,6 +91,7 @@ class Desk(QObject):
         if bookmark is not None:
             page.return_to(bookmark)
         self.window.show()
+        page.setFocus()  # else the search would have the keyboard, in which Down leads elsewhere
         self._begin.start()
 
     def _on_begin_timeout(self) -> None:

@@ -326,6 +326,7 @@ class TodayPage(Page):
         self.whole.addLayout(row)
         self.whole.addWidget(self.notice)
         self.whole.addLayout(below, 1)
+        self.setFocusProxy(self.table)
 
     def _make_tasks(self) -> Card:
         card = Card(_("To do"), padded=False)
