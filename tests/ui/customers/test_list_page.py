@@ -215,6 +215,13 @@ def test_selection_and_place_survive_a_reload(qtbot: QtBot, page: CustomersPage)
     settle(qtbot, page)
     assert table.selected_ids() == chosen
     assert table.verticalScrollBar().value() == 3_000
+    ids = list(page.list.model.ids())
+    table.go_to(ids[40])
+    page.list.show_ids([each for each in ids if each != ids[40]], len(ids) - 1, stay=True)
+    assert table.selected_ids() == [table.current_id()] == [ids[41]]  # who stood there is gone
+    page.list.show_ids(ids[60:], len(ids), stay=False)  # another search begins with its best
+    assert table.current_id() == ids[60]
+    settle(qtbot, page)
 
 
 def test_reloads_only_for_its_own_areas(qtbot: QtBot, page: CustomersPage) -> None:

@@ -85,10 +85,12 @@ class CustomerList(Card):
         Args:
             ids: In view order.
             total: How many there are without search and filter.
-            stay: Keep the place, for the same query again; else begin at the top.
+            stay: Keep the place, for the same query again, also where who stood there is gone;
+                else begin at the top.
         """
         scroll = self.table.verticalScrollBar()
         place = scroll.value() if stay else 0
+        self.table.near = stay
         self.model.show_ids(ids)
         scroll.setValue(place)
         self.table.setVisible(bool(ids))

@@ -54,7 +54,7 @@ class TableView(QTableView):
                 worked through. Else none does: its ids answer a question, the best first.
         """
         super().__init__()
-        self._near = near
+        self.near = near
         self.setAccessibleName(name)
         self._model = model
         self._typed = TypedRun()
@@ -262,7 +262,7 @@ class TableView(QTableView):
         self._restoring = True
         self._kept = (self.current_id(), self.selected_ids())
         row, ids = self.currentIndex().row(), self._model.ids()
-        if self._near and row >= 0:
+        if self.near and row >= 0:
             before = ids[max(0, row - AROUND) : row]
             self._around = [*ids[row + 1 : row + 1 + AROUND], *reversed(before)]
 
@@ -289,9 +289,9 @@ class TableView(QTableView):
 
     def _row_near(self) -> int:
         """Where what stood beside the row in front stands now; -1 if nothing of it is there."""
-        rows = (self._model.row_of(each) for each in self._around)
-        self._around = ()
-        return next((row for row in rows if row >= 0), -1)
+        around, self._around = self._around, ()
+        there = set(self._model.ids()) if around else set[int]()
+        return next((self._model.row_of(each) for each in around if each in there), -1)
 
 
 def _runs(ids: Sequence[int], chosen: set[int]) -> Iterator[tuple[int, int]]:
