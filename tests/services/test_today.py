@@ -6,6 +6,7 @@ from tests.conftest import TODAY
 from tests.services.visit_book import new_visit
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.words import Tier
+from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.occasions import OccasionKind, occasions
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.services.today import GROUPS, TodayService
@@ -55,6 +56,17 @@ def test_a_task_of_next_week_is_shown_and_a_later_one_is_not(store: Store, wang:
             session.add(Task(customer_id=wang, kind="next_step", title=f"{days}", due_on=due_on))
     rows = service.tasks.rows(list(service.urgent("care").tasks["care"]))
     assert [row.title for row in rows if row.title] == ["6"]
+
+
+def test_the_navigation_counts_what_today_calls_due(store: Store, wang: int) -> None:
+    with store.action("task.save") as session:
+        for days in (-2, -1, 0, 1):
+            due_on = TODAY + timedelta(days=days)
+            session.add(Task(customer_id=wang, kind="next_step", title="x", due_on=due_on))
+    RetentionRunService(store).run()
+    status, morning = DeskStatusService(store).read(), TodayService(store).read()
+    assert (morning.due, morning.overdue) >= (1, 2)
+    assert (status.due, status.overdue) == (morning.due + morning.overdue, morning.overdue)
 
 
 def test_only_visits_still_to_hold_are_shown(store: Store, wang: int) -> None:

@@ -12,7 +12,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.page import Page
 from vipdesk.ui.main_window import MainWindow
-from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, VISITS
+from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, TODAY, VISITS
 from vipdesk.ui.side_bar import FOLDED_WIDTH, WIDTH
 
 
@@ -35,7 +35,7 @@ class SomePage(Page):
 def make_window() -> MainWindow:
     window = MainWindow({screen.key: SomePageFactory(screen.title) for screen in SCREENS})
     window.show_page(CUSTOMERS)
-    window.set_counts({CUSTOMERS: 486, VISITS: 3})
+    window.set_counts({TODAY: 12, CUSTOMERS: 486, VISITS: 3}, pressing={TODAY})
     zh = texts.language() == "zh"
     facts = "486 位客户 · 数据截至 2026-11-20" if zh else "486 customers · data as of 2026-11-20"
     window.set_status(facts, "示例分局 · 示例经理" if zh else "Sample manager")
@@ -198,6 +198,10 @@ def test_the_navigation_folds_in_a_narrow_window(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(window._side.is_folded)
     assert window._side.width() == FOLDED_WIDTH
     assert window._side.button(CUSTOMERS).accessibleName() == "Customers 486"
+    badges = {key: window._side.button(key)._count.property("kind") for key in (TODAY, CUSTOMERS)}
+    assert badges == {TODAY: "badge", CUSTOMERS: "note"}
+    window.set_counts({TODAY: 0})
+    assert window._side.button(TODAY)._count.property("kind") == "note"
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: window._side.width() == WIDTH)
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.words import DerivedStatus, TaskStatus, VisitStatus
+from vipdesk.services.task_list import TaskListService
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Book,
@@ -26,6 +27,8 @@ class DeskStatus:
     customers: int
     visits_today: int  # planned or started
     tasks: int  # open cases and calls that are not put off
+    due: int  # what Today lists as overdue or due today
+    overdue: int  # how much of it
     data_of: date | None  # day of the newest import
     manager: str  # branch and name
     invented: bool
@@ -47,6 +50,7 @@ class DeskStatusService:
             Visit.planned_at < starts + timedelta(days=1),
             Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
         )
+        asked = TaskListService(self._store).asked_counts(today).values()
         with self._store.read() as session:
             imported_at = session.scalar(select(func.max(ImportBatch.imported_at)))
             manager = session.scalars(select(Manager).where(Manager.is_self)).one()
@@ -54,6 +58,8 @@ class DeskStatusService:
                 customers=session.scalar(select(func.count()).select_from(CustomerSummary)) or 0,
                 visits_today=session.scalar(visits) or 0,
                 tasks=_open_tasks(session, today),
+                due=sum(count for count, _late, _today in asked),
+                overdue=sum(late for _count, late, _today in asked),
                 data_of=imported_at.astimezone(zone).date() if imported_at else None,
                 manager=" · ".join(part for part in (manager.branch, manager.name) if part),
                 invented=bool(session.scalar(select(Book.invented))),

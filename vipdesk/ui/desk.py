@@ -258,10 +258,12 @@ class Desk(QObject):
     def _show_status(self, status: DeskStatus) -> None:
         self.window.set_counts(
             {
+                navigation.TODAY: status.due,
                 navigation.CUSTOMERS: status.customers,
                 navigation.VISITS: status.visits_today,
                 navigation.RETENTION: status.tasks,
-            }
+            },
+            pressing={navigation.TODAY} if status.overdue else (),
         )
         customers = ngettext("{n} customer", "{n} customers", status.customers)
         facts = [customers.format(n=f"{status.customers:,}")]

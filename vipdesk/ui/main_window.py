@@ -1,6 +1,6 @@
 """The shell: bars around a stack of pages. It navigates and passes news on; it knows no service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -156,9 +156,9 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.on_data_changed(changed)
 
-    def set_counts(self, counts: Mapping[str, int | None]) -> None:
-        """Show how many things the screens hold, by key."""
-        self._side.set_counts(counts)
+    def set_counts(self, counts: Mapping[str, int | None], pressing: Collection[str] = ()) -> None:
+        """Show how many things the screens hold, by key; those of ``pressing`` stand out."""
+        self._side.set_counts(counts, pressing)
 
     def set_status(self, facts: str, manager: str) -> None:
         """Show the size and date of the data and the manager in the status bar."""

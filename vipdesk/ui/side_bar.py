@@ -1,8 +1,8 @@
 """The navigation at the left of the window."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 from typing_extensions import override
@@ -18,6 +18,7 @@ from vipdesk.ui.theme import Token
 
 WIDTH = 176
 FOLDED_WIDTH = 56
+BADGE_HEIGHT, BADGE_PADDING = 16, 6
 
 
 class ScreenButton(PushButton):
@@ -27,7 +28,9 @@ class ScreenButton(PushButton):
         super().__init__()
         self._screen = screen
         self._folded = False
-        self._count = label("", "note")
+        self._count_kind = "note"
+        self._count = label("", self._count_kind)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._count.setParent(self)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "nav")
@@ -39,8 +42,10 @@ class ScreenButton(PushButton):
         self.set_folded(False)
         self.set_count(None)
 
-    def set_count(self, count: int | None) -> None:
-        """Show ``count`` at the right; None shows nothing."""
+    def set_count(self, count: int | None, *, pressing: bool = False) -> None:
+        """Show ``count`` at the right, on red if it is ``pressing``; None shows nothing."""
+        self._count_kind = "badge" if pressing else "note"
+        dress_label(self._count, self._count_kind)
         text = "" if count is None else f"{count:,}"
         self._count.setText(text)
         self.setAccessibleName(f"{_(self._screen.title)} {text}".strip())
@@ -60,13 +65,15 @@ class ScreenButton(PushButton):
 
     def _on_toggled(self, checked: bool) -> None:
         icons.set_icon(self, self._screen.icon, Token.ACCENT_TEXT if checked else Token.TEXT)
-        dress_label(self._count, "note")
+        dress_label(self._count, self._count_kind)
         self._place_count()
 
     def _place_count(self) -> None:
         set_shown(self._count, bool(self._count.text()) and not self._folded)
-        self._count.adjustSize()
-        size = self._count.size()
+        size = self._count.sizeHint()
+        if self._count_kind == "badge":
+            size = QSize(size.width() + 2 * BADGE_PADDING, BADGE_HEIGHT)
+        self._count.resize(size)
         self._count.move(self.width() - size.width() - 10, (self.height() - size.height()) // 2)
 
 
@@ -101,10 +108,10 @@ class SideBar(QFrame):
         """Mark the screen ``key`` without a signal."""
         self._buttons[key].setChecked(True)
 
-    def set_counts(self, counts: Mapping[str, int | None]) -> None:
+    def set_counts(self, counts: Mapping[str, int | None], pressing: Collection[str] = ()) -> None:
         """Show how many things each screen has; others keep their figure."""
         for key, count in counts.items():
-            self._buttons[key].set_count(count)
+            self._buttons[key].set_count(count, pressing=key in pressing)
 
     def set_folded(self, folded: bool) -> None:
         """Show icons only."""
