@@ -70,10 +70,15 @@ class SecretLineEdit(QLineEdit):
         menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, act in (("edit-copy", self._copy), ("edit-cut", self._cut)):
-            action = menu.findChild(QAction, name)
-            if isinstance(action, QAction):
-                action.triggered.disconnect()
-                action.triggered.connect(act)
+            theirs = menu.findChild(QAction, name)
+            if isinstance(theirs, QAction):
+                ours = QAction(theirs.icon(), theirs.text(), menu)
+                ours.setEnabled(theirs.isEnabled())
+                ours.triggered.connect(act)
+                menu.insertAction(theirs, ours)
+                menu.removeAction(theirs)
+                theirs.setObjectName("")
+                ours.setObjectName(name)
         menu.popup(event.globalPos())
 
     def _copy(self) -> None:
