@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -18,6 +19,7 @@ from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
 from tests.journeys.conftest import Driver, finish, unlock
 from tests.journeys.files import write_customers
 from tests.journeys.test_main_job import import_file, rows
+from tests.patience import PATIENCE, wait_turn
 from vipdesk.app import App
 from vipdesk.services.customers import CustomerRow
 from vipdesk.store import keyfile
@@ -79,6 +81,36 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     driver.until(lambda: "副卡" in again.record.talked.toPlainText())
     driver.until(lambda: driver.desk.window.focusWidget() is again.record.needs)
     assert len(driver.scalars(select(Visit.id))) == 1
+
+
+def test_what_was_typed_is_written_however_long_it_waits(driver: Driver, tmp_path: Path) -> None:
+    """The page that it was typed on is not taken apart before."""
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.desk.show_page("customers")
+    driver.until(lambda: rows(driver) == 4)
+    driver.wait()
+    driver.click(driver.customers.detail.head.visit_button)
+    driver.click(driver.dialog(PlanDialog).primary_button)
+    page = driver.visits.visit_page
+    driver.until(lambda: page.visit() is not None)
+    driver.click(page.head.primary_button)
+    before, free = Event(), Event()
+
+    def be_slow(_progress: object) -> None:
+        before.set()
+        free.wait(PATIENCE / 1000)
+
+    driver.desk.jobs.draft(be_slow)
+    driver.until(before.is_set)
+    page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")
+    with driver.qtbot.waitSignal(driver.app.locked):
+        driver.app.lock()
+        for _time in range(20):  # the pages would be gone by then
+            wait_turn(driver.qtbot)
+        free.set()
+    unlock(driver.qtbot, driver.app)
+    driver.wait()
+    driver.until(lambda: "副卡" in driver.visits.visit_page.record.talked.toPlainText())
 
 
 def test_nothing_is_shown_or_held_after_a_lock(driver: Driver, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ class Desk(QObject):
         self._back_up.stop()
         self.backups.stop()
         self.window.blockSignals(True)
-        self.window.take_apart()
+        self.window.take_apart(self.jobs.when_idle)
         self.deleteLater()
 
     def place(self) -> tuple[str, int | None] | None:

@@ -103,15 +103,19 @@ class MainWindow(QMainWindow):
                 return True
         return any(page.make_ahead() for page in self._pages.values())
 
-    def take_apart(self) -> None:
+    def take_apart(self, when_idle: Callable[[Callable[[], object]], object]) -> None:
         """Go for good, page by page: all at once would hold the window that comes next.
 
         Nothing is asked, as it would be if the window were closed: what is typed is handed over.
+
+        Args:
+            when_idle: Calls back once nothing is under way: what is still to be written is read
+                from the parts that asked for it.
         """
         for page in self._pages.values():
             page.on_closing()
         self.hide()
-        self._take_next(list(self._pages.values()))
+        when_idle(lambda: self._take_next(list(self._pages.values())))
 
     def _take_next(self, pages: list[Page]) -> None:
         if not pages:

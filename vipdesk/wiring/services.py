@@ -90,7 +90,7 @@ def load_screens() -> None:
     import vipdesk.wiring.settings  # noqa: F401 - the pages are made later
 
     _load_papers()
-    _load_dialogs()
+    _load_rare_services()
 
 
 def _load_papers() -> None:
@@ -100,17 +100,12 @@ def _load_papers() -> None:
     names.get_ready()
 
 
-def _load_dialogs() -> None:
-    """What a button opens: the window must not read its program text when it is pressed."""
+def _load_rare_services() -> None:
+    """What a button asks for: the window must not read long program text when it is pressed.
+
+    Their dialogs are loaded by the window itself: a class of Qt that is made on a worker while the
+    window works can end the program.
+    """
     import vipdesk.services.calibration_book
     import vipdesk.services.customer_rights
-    import vipdesk.services.rewards_desk
-    import vipdesk.ui.calibrate.dialog
-    import vipdesk.ui.customers.bulk
-    import vipdesk.ui.customers.filter_panel
-    import vipdesk.ui.customers.list_actions
-    import vipdesk.ui.kit.column_chooser
-    import vipdesk.ui.recovery_key
-    import vipdesk.ui.rewards.dialog
-    import vipdesk.ui.rights
-    import vipdesk.ui.today.plan_dialog  # noqa: F401 - as above
+    import vipdesk.services.rewards_desk  # noqa: F401 - as above

@@ -78,7 +78,7 @@ class IndicatorsPage(ListPage):
         super().reload()
         desk, asked = self._desk, self.asked()
         self._parts_read.read(lambda _progress: _all_parts(desk), self._offer_parts)
-        self._read.read(lambda _progress: _read_board(desk, asked), self._show)
+        self._read.read(lambda _progress: desk.board(asked), self._show)
 
     def asked(self) -> Asked:
         """What the head asks for."""
@@ -370,13 +370,6 @@ class IndicatorsPage(ListPage):
 
 def _all_parts(desk: IndicatorDesk) -> list[tuple[SliceBy, str]]:
     return [(by, name) for by in SliceBy for name in desk.parts(by)]
-
-
-def _read_board(desk: IndicatorDesk, asked: Asked) -> Board:
-    """Read on a worker, and load there what draws the trend: it takes half a second."""
-    import pyqtgraph  # noqa: F401 - loaded here so that the window does not wait for it
-
-    return desk.board(asked)
 
 
 def _head_note(board: Board) -> str:

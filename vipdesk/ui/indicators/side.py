@@ -8,6 +8,7 @@ from vipdesk.services.indicators.lost import CohortState, LostReason
 from vipdesk.services.indicators.outcome_words import reason_word
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
+from vipdesk.ui.indicators.trend import TrendChart
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, Fact
 from vipdesk.ui.kit.flow import FlowLayout
@@ -25,7 +26,7 @@ class SidePanel(QWidget):
         super().__init__()
         self.setFixedWidth(WIDTH)
         self.trend_card = Card(_("Trend"))
-        self.chart: QWidget | None = None
+        self.chart: TrendChart | None = None
         self.definition = label("", "note", wrap=True)
         self.cohort_card = Card(_("Snapshot"))
         self.snapshots_button = button(_("All snapshots"), icon="camera", small=True)
@@ -44,9 +45,7 @@ class SidePanel(QWidget):
 
     def show_trend(self, values: tuple[Value, ...]) -> None:
         """Draw the values of one indicator, oldest first."""
-        from vipdesk.ui.indicators.trend import TrendChart
-
-        if not isinstance(self.chart, TrendChart):
+        if self.chart is None:
             self.chart = TrendChart()
             self.trend_card.body.addWidget(self.chart)
             self.trend_card.body.addWidget(self.definition)

@@ -144,7 +144,11 @@ class _Chart(QWidget):
         width = QFontMetrics(painter.font()).horizontalAdvance(text)
         x = min(max(self._middle(number) - width / 2, 0.0), float(self.width() - width))
         painter.setPen(theme.color(Token.TEXT))
-        painter.drawText(QPointF(x, self._height(point.value or 0) - 6), text)
+        painter.drawText(QPointF(x, self._figure_line(number)), text)
+
+    def _figure_line(self, number: int) -> float:
+        """The height on which the figure stands."""
+        return self._height(self._points[number].value or 0) - 6
 
     def _last_known(self) -> int:
         known = [n for n, point in enumerate(self._points) if point.value is not None]
