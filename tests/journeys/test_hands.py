@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from tests.journeys.conftest import Driver
 from tests.journeys.files import write_customers
-from tests.journeys.test_main_job import import_file, rows
+from tests.journeys.test_main_job import begin_visit, import_file, rows
 from vipdesk.store.records import Touchpoint, Visit
 from vipdesk.ui import navigation
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
-from vipdesk.ui.visits.dialogs import PlanDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -59,15 +58,7 @@ def test_every_screen_takes_the_keyboard_by_its_shortcut(driver: Driver) -> None
 
 
 def test_a_visit_being_written_is_there_after_a_restart(driver: Driver, tmp_path: Path) -> None:
-    import_file(driver, write_customers(tmp_path / "a.csv"))
-    driver.desk.show_page("customers")
-    driver.until(lambda: rows(driver) == 4)
-    driver.wait()
-    driver.click(driver.customers.detail.head.visit_button)
-    driver.click(driver.dialog(PlanDialog).primary_button)
-    page = driver.visits.visit_page
-    driver.until(lambda: page.visit() is not None)
-    driver.click(page.head.primary_button)
+    page = begin_visit(driver, tmp_path)
     page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")
     driver.desk.appearance_changed.emit()  # the window is built anew, as after a restart
     driver.wait()

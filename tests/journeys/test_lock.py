@@ -18,7 +18,7 @@ from sqlalchemy import select
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
 from tests.journeys.conftest import Driver, finish, unlock
 from tests.journeys.files import write_customers
-from tests.journeys.test_main_job import import_file, rows
+from tests.journeys.test_main_job import begin_visit, import_file, rows
 from tests.patience import PATIENCE, wait_turn
 from vipdesk.app import App
 from vipdesk.services.customers import CustomerRow
@@ -31,7 +31,6 @@ from vipdesk.ui.main_window import MainWindow
 from vipdesk.ui.recovery_key import RecoveryKeyDialog
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.unlock import Ask, UnlockWindow
-from vipdesk.ui.visits.dialogs import PlanDialog
 
 W = TypeVar("W", bound=QWidget)
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -54,15 +53,7 @@ def tops() -> list[type]:
 def test_a_visit_being_written_is_there_again_after_the_lock(
     driver: Driver, tmp_path: Path
 ) -> None:
-    import_file(driver, write_customers(tmp_path / "a.csv"))
-    driver.desk.show_page("customers")
-    driver.until(lambda: rows(driver) == 4)
-    driver.wait()
-    driver.click(driver.customers.detail.head.visit_button)
-    driver.click(driver.dialog(PlanDialog).primary_button)
-    page = driver.visits.visit_page
-    driver.until(lambda: page.visit() is not None)
-    driver.click(page.head.primary_button)
+    page = begin_visit(driver, tmp_path)
     page.record.talked.setPlainText("儿子 12 月回国，要一张副卡。")  # not saved yet
     opened = driver.app._opened
     assert opened is not None
@@ -85,15 +76,7 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
 
 def test_what_was_typed_is_written_however_long_it_waits(driver: Driver, tmp_path: Path) -> None:
     """The page that it was typed on is not taken apart before."""
-    import_file(driver, write_customers(tmp_path / "a.csv"))
-    driver.desk.show_page("customers")
-    driver.until(lambda: rows(driver) == 4)
-    driver.wait()
-    driver.click(driver.customers.detail.head.visit_button)
-    driver.click(driver.dialog(PlanDialog).primary_button)
-    page = driver.visits.visit_page
-    driver.until(lambda: page.visit() is not None)
-    driver.click(page.head.primary_button)
+    page = begin_visit(driver, tmp_path)
     before, free = Event(), Event()
 
     def be_slow(_progress: object) -> None:

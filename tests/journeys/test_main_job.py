@@ -17,6 +17,7 @@ from vipdesk.services.settings import SettingsService
 from vipdesk.store.records import Bill, Customer, Touchpoint, Visit
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.visits.dialogs import PlanDialog
+from vipdesk.ui.visits.visit_page import VisitPage
 
 
 def import_file(driver: Driver, path: Path) -> None:
@@ -42,6 +43,20 @@ def speak(driver: Driver, language: str) -> None:
 
 def rows(driver: Driver) -> int:
     return driver.customers.list.table.model().rowCount()
+
+
+def begin_visit(driver: Driver, tmp_path: Path) -> VisitPage:
+    """Import customers and begin a visit of the first."""
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.desk.show_page("customers")
+    driver.until(lambda: rows(driver) == 4)
+    driver.wait()
+    driver.click(driver.customers.detail.head.visit_button)
+    driver.click(driver.dialog(PlanDialog).primary_button)
+    page = driver.visits.visit_page
+    driver.until(lambda: page.visit() is not None)
+    driver.click(page.head.primary_button)
+    return page
 
 
 def sign(driver: Driver, pad: QWidget) -> None:

@@ -16,7 +16,7 @@ from vipdesk.ui.theme import Token
 
 HEIGHT = 190
 ROOM = 0.3  # of the span of values, above and below them
-TICKS = 4  # at most, up the side
+TICKS = 4  # steps up the side at most
 GAP = 6
 
 
