@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from vipdesk.domain.indicators import Unit, Value
+from vipdesk.domain.indicators import Unit, Value, WhyNot
 from vipdesk.domain.wording import amount
 from vipdesk.services.indicators.members import MemberRow
 from vipdesk.texts import _
 from vipdesk.ui.indicators import words
-from vipdesk.ui.kit.chip import tier_tone
+from vipdesk.ui.kit.chip import chip_width, tier_tone
 from vipdesk.ui.kit.columns import CellStyle, Column, Note
 from vipdesk.ui.value_tone import value_tone
+
+CHIP_ROOM = 14  # pixels of a cell beside its chip
+LEAST_STATE = 106
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
                style=CellStyle.STRONG),
         Column("target", _("Target"), lambda row: words.target_word(row.value), width=74,
                right=True, style=CellStyle.MUTED),
-        Column("state", _("Status"), lambda row: words.state_word(row.value), width=106,
+        Column("state", _("Status"), lambda row: words.state_word(row.value), width=_state_width(),
                style=CellStyle.CHIP, tone=lambda row: value_tone(row.value)),
         Column("behind", _("Counts (open for the names)"),
                lambda row: words.behind_word(row.value), width=286,
@@ -77,3 +80,8 @@ def _name(row: BehindRow) -> str:
 
 def _figure(number: int, unit: Unit) -> str:
     return amount(number) if unit is Unit.FEN else f"{number:,}"
+
+
+def _state_width() -> int:
+    """Room for the reason that stands there most often, in either language."""
+    return max(LEAST_STATE, CHIP_ROOM + chip_width(_(WhyNot.NOTHING.label)))
