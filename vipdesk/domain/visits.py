@@ -16,6 +16,7 @@ from vipdesk.texts import N_, Translate
 
 NO_CASE = "-"  # the outcome of a visit is about no case
 NEXT_STEP = "next_step"  # kind of the tasks that a visit leaves behind
+DRAFTS = "visit:"  # how the keys of their drafts begin
 Stroke = tuple[tuple[float, float], ...]
 
 # What may be done with a visit that stands so.
@@ -73,7 +74,12 @@ class NotMovedError(VipDeskError):
 
 def draft_key(uid: bytes) -> str:
     """Under which key the draft of a visit is kept."""
-    return f"visit:{uid.hex()}"
+    return DRAFTS + uid.hex()
+
+
+def visit_of(key: str) -> bytes:
+    """The uid of the visit whose draft is kept under ``key``."""
+    return bytes.fromhex(key.removeprefix(DRAFTS))
 
 
 def require(status: VisitStatus, doing: str) -> None:

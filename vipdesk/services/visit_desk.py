@@ -13,6 +13,7 @@ from vipdesk.domain.masking import mask_line, mask_number
 from vipdesk.domain.settings import Settings
 from vipdesk.domain.talk import Points
 from vipdesk.domain.visits import (
+    DRAFTS,
     CheckItem,
     DraftOffer,
     Step,
@@ -21,6 +22,7 @@ from vipdesk.domain.visits import (
     draft_key,
     steps_from_json,
     strokes_from_json,
+    visit_of,
 )
 from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
@@ -138,16 +140,17 @@ class VisitDeskService:
             How many were forgotten.
         """
         before = self._store.now() - timedelta(days=DRAFTS_KEPT_DAYS)
+        drafts = [visit_of(key) for key in self._store.drafts.keys(DRAFTS)]
         closed = select(Visit.uid).where(
+            Visit.uid.in_(drafts),  # a few: of visits a large book holds many
             Visit.status.not_in(tuple(OPEN)),
             func.coalesce(Visit.ended_at, Visit.planned_at) < before,
         )
         with self._store.read() as session:
-            old = {draft_key(uid) for uid in session.scalars(closed)}
-        found = [key for key in self._store.drafts.keys("visit:") if key in old]
-        for key in found:
-            self._store.drafts.discard(key)
-        return len(found)
+            old = session.scalars(closed).all()
+        for uid in old:
+            self._store.drafts.discard(draft_key(uid))
+        return len(old)
 
     def content(self, visit: OpenVisit, draft: VisitDraft) -> VisitContent:
         """The draft as the customer's paper would say it if the visit ended now."""
