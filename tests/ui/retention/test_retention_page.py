@@ -108,6 +108,23 @@ def test_only_the_cards_in_sight_are_read(qtbot: QtBot) -> None:
     assert len(read) <= 2 * AT_ONCE
 
 
+def test_what_is_in_sight_first_is_not_read_while_it_is_painted(
+    qtbot: QtBot, book: CaseBook, people: dict[str, int]
+) -> None:
+    found = find(book, ENDING, TaskQuery())
+    assert {row.id for row in found.rows} == {each for ids in found.lanes.values() for each in ids}
+    board = Board(_read_nothing, lambda: TODAY)
+    qtbot.addWidget(board)
+    board.resize(1190, 400)
+    board.show_lanes(found.lanes, found.rows)
+    board.show()
+    board.grab()
+
+
+def _read_nothing(ids: Sequence[int]) -> list[TaskRow]:
+    raise AssertionError(f"{ids} were read")
+
+
 def test_a_long_column_is_shown_without_a_question_for_each_card(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

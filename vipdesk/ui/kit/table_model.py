@@ -66,10 +66,13 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._unchecked: set[int] = set()
         self._sort = ("", False)
 
-    def show_ids(self, ids: Sequence[int]) -> None:
-        """Show the rows of ``ids`` in this order and forget the loaded ones."""
+    def show_ids(self, ids: Sequence[int], rows: Iterable[R] = ()) -> None:
+        """Show the rows of ``ids`` in this order and forget the loaded ones.
+
+        ``rows`` are those in sight first, where the job that found the ids read them too.
+        """
         self.beginResetModel()
-        self._ids, self._rows = ids, {}
+        self._ids, self._rows = ids, {row.id: row for row in rows}
         self._unchecked.clear()
         self.endResetModel()
 

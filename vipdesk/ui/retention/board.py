@@ -1,6 +1,6 @@
 """Tasks as cards in columns, one a stage; where there are no stages, one a time when it is due."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -113,10 +113,10 @@ class Lane(QTableView):
         cards.setDefaultSectionSize(HEIGHT + CARD_GAP)
         cards.setSectionResizeMode(cards.ResizeMode.Fixed)
 
-    def show_ids(self, ids: Sequence[int]) -> None:
+    def show_ids(self, ids: Sequence[int], rows: Iterable[TaskRow] = ()) -> None:
         """Show other cards; the place and the chosen one stay, if it is still there."""
         kept, place = self.current_id(), self.verticalScrollBar().value()
-        self._model.show_ids(ids)
+        self._model.show_ids(ids, rows)
         self.verticalScrollBar().setValue(place)
         self.go_to(kept)
 
@@ -214,12 +214,15 @@ class Board(QWidget):
         self._counts: dict[str, QLabel] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_lanes(self, lanes: Lanes) -> None:
-        """Show these cards by column; other columns than before are made anew."""
+    def show_lanes(self, lanes: Lanes, rows: Collection[TaskRow] = ()) -> None:
+        """Show these cards by column; other columns than before are made anew.
+
+        ``rows`` are cards that were read already, of any column.
+        """
         if list(lanes) != list(self.lanes):
             self._make(list(lanes))
         for name, ids in lanes.items():
-            self.lanes[name].show_ids(ids)
+            self.lanes[name].show_ids(ids, rows)
             self._counts[name].setText(f"{len(ids):,}")
 
     def current_id(self) -> int:

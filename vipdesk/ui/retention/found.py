@@ -7,8 +7,9 @@ from datetime import date
 from vipdesk.domain.task_query import TaskFilter, TaskQuery
 from vipdesk.services.case_book import CaseBook
 from vipdesk.services.cases import Budget
-from vipdesk.services.task_list import TaskCounts
-from vipdesk.ui.retention.board import CLOSED, PAST, lanes_of
+from vipdesk.services.task_list import TaskCounts, TaskRow
+from vipdesk.ui.kit.table_model import PAGE_SIZE
+from vipdesk.ui.retention.board import AT_ONCE, CLOSED, PAST, lanes_of
 from vipdesk.ui.retention.words import BOARD, ENDING, TABS, WIN_BACK
 
 VIEW_KEY = "retention.view"
@@ -21,6 +22,7 @@ class Found:
     Attributes:
         ids: In view order; of the tab of those who left the ids of lines.
         lanes: The board's columns with their cards.
+        rows: What is in sight first, so that the window need not read it while it paints.
         tabs: How many each tab holds that are not put off, whatever the filter.
         total: How many the tab holds without a filter.
         view: Table or board, as the page was last left.
@@ -29,6 +31,7 @@ class Found:
     today: date
     ids: Sequence[int]
     lanes: Mapping[str, Sequence[int]]
+    rows: Sequence[TaskRow]
     tabs: Mapping[str, int]
     total: int
     counts: TaskCounts
@@ -51,7 +54,14 @@ def find(book: CaseBook, tab: str, query: TaskQuery) -> Found:
         lanes[CLOSED] = book.tasks.closed_ids(today)
     ids = lost if tab == WIN_BACK else [each.id for each in listed]
     view = book.preferences.get(VIEW_KEY, BOARD)
-    return Found(today, ids, lanes, tabs, tabs[tab], counts, book.cases.budget(), view)
+    rows = book.tasks.rows(_in_sight(ids, lanes, view)) if tab != WIN_BACK else ()
+    return Found(today, ids, lanes, rows, tabs, tabs[tab], counts, book.cases.budget(), view)
+
+
+def _in_sight(ids: Sequence[int], lanes: Mapping[str, Sequence[int]], view: str) -> list[int]:
+    if view != BOARD:
+        return list(ids[:PAGE_SIZE])
+    return [task_id for lane in lanes.values() for task_id in lane[:AT_ONCE]]
 
 
 def _columns(stages: Sequence[str]) -> list[str]:

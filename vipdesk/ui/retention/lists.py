@@ -102,8 +102,8 @@ class TaskLists(QStackedWidget):
             self.lost_model.show_ids(found.ids)
         else:
             self.bar.offer(_fitting(tab))
-            self.model.show_ids(found.ids)
-            self.board.show_lanes(found.lanes)
+            self.model.show_ids(found.ids, found.rows)
+            self.board.show_lanes(found.lanes, found.rows)
         self._show_place(found, filtered=filtered)
         if self.current_id() == NO_ROW:
             self._go_to_one_of((*around, *found.ids[:1]))
