@@ -16,6 +16,7 @@ from pathlib import Path
 from fuzz.bounds import cost_of
 from fuzz.reading import ending
 from fuzz.xls import XLS_BOMBS
+from fuzz.xml_books import XML_BOMBS
 
 MB = 1 << 20
 SHEET = "xl/worksheets/sheet1.xml"
@@ -347,6 +348,7 @@ BOMBS: Mapping[str, Bomb] = {
     "ODS text of 1 MB repeated": Bomb(ods_texts, "a.ods"),
     "ODS of 900 MB": Bomb(ods_large, "a.ods", is_heavy=True),
     **{title: Bomb(make, "a.xls") for title, make in XLS_BOMBS.items()},
+    **{title: Bomb(make, "a.xml") for title, make in XML_BOMBS.items()},
     "CSV of a million columns": Bomb(million_columns, "a.csv"),
     "CSV of one line of 500 MB": Bomb(one_line, "a.csv", is_heavy=True),
     "CSV of 200 million line ends": Bomb(line_ends, "a.csv", is_heavy=True),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from fuzz import bombs, xls
+from fuzz import bombs, xls, xml_books
 from vipdesk import paths
 from vipdesk.domain.backups import Why
 from vipdesk.store import keyfile, manifest
@@ -62,6 +62,13 @@ def texts() -> Iterator[bytes]:
     yield b'sep=;\na;"b\n""c"\n1;2;3\n'
     yield "号码,账期,费用,通话(分钟),流量(GB)\n138,2026-11,1,30,1.5GB\n".encode()
     yield "客户编号,202609费用,202610费用\nC1,(12.00),￥1,200\n".encode()
+
+
+def xml_workbooks() -> Iterator[bytes]:
+    """Workbooks in XML, in several encodings."""
+    for codec in ("utf-8", "gb18030", "utf-16"):
+        yield xml_books.SOUND.encode(codec)
+    yield xml_books.SOUND.replace("C1&lt;", "<![CDATA[<]]><B>x</B><!-- -->").encode()
 
 
 def archives() -> Iterator[bytes]:

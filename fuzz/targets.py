@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from fuzz import book, seeds
+from fuzz import book, seeds, xml_books
 from fuzz.reading import read_as_every_kind
 from vipdesk import paths
 from vipdesk.domain import cell_days, cell_numbers, cells
@@ -87,6 +87,12 @@ def text(data: bytes) -> None:
 def sheet(data: bytes) -> None:
     """A file as XLSX, XLS or ODS, every sheet."""
     _read("a.xlsx", data)
+
+
+def xml_sheet(data: bytes) -> None:
+    """A file as XML Spreadsheet 2003; what stands before its first row is sound."""
+    _read("a.xml", (xml_books.HEAD + xml_books.TABLE).encode() + data)
+    _read("a.xml", data)
 
 
 def sheet_parts(data: bytes) -> None:
@@ -287,6 +293,7 @@ TARGETS: Mapping[str, Target] = {
     "catalogue": Target(catalogue, seeds.plain(CATALOGUE), TEXTS),
     "text": Target(text, seeds.texts, TEXTS),
     "sheet": Target(sheet, seeds.archives, SHEETS),
+    "xml_sheet": Target(xml_sheet, seeds.xml_workbooks, (".xml",)),
     "sheet_parts": Target(sheet_parts, seeds.parts_of_workbook),
     "encoding": Target(encoding, seeds.texts, TEXTS),
     "cell": Target(cell, seeds.cells_as_typed),

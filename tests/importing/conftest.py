@@ -15,6 +15,7 @@ def shared() -> Path:
     return SHARED
 
 
+MakeText = Callable[..., Path]
 MakeXlsx = Callable[..., Path]
 
 

@@ -64,12 +64,17 @@ def open_text(path: Path, *, packed: bool) -> BinaryIO:
     return path.open("rb")
 
 
-def check_text(path: Path, *, packed: bool = False) -> None:
+def check_text(path: Path, *, packed: bool = False, largest: int | None = None) -> None:
     """Refuse a text file whose lines cannot be rows; one in a gzip is unpacked piece by piece.
+
+    Args:
+        path: The file.
+        packed: Whether it is a gzip.
+        largest: How many bytes it may be where its lines are no rows.
 
     Raises:
         NotATableError: a line without end.
-        BombError: more lines or more cells than any table has.
+        BombError: more lines or more cells than any table has, or larger.
     """
     length, counts = 0, Counter[bytes]()
     with open_text(path, packed=packed) as file:
@@ -77,9 +82,9 @@ def check_text(path: Path, *, packed: bool = False) -> None:
             counts.update({sign: chunk.count(sign) for sign in _SEPARATORS})
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             length = len(chunk) - last - 1 if last >= 0 else length + len(chunk)
-            if length > LONGEST_LINE:
+            if length > (largest or LONGEST_LINE):
                 raise NotATableError(name=path.name)
-            if file.tell() > LARGEST_UNPACKED:
+            if file.tell() > (largest or LARGEST_UNPACKED):
                 raise BombError(name=path.name)
             if counts[b"\n"] > MOST_LINES or counts.total() > MOST_CELLS:
                 raise BombError(name=path.name)

@@ -17,6 +17,14 @@ from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.sheets import read_sheet
 from vipdesk.importing.table import Source, Table, build_table
 from vipdesk.importing.web_tables import NoTableError, is_page, rows_of_page
+from vipdesk.importing.xml_sheets import (
+    LARGEST,
+    BrokenXmlError,
+    NoWorkbookError,
+    declared,
+    is_workbook,
+    read_workbook,
+)
 from vipdesk.progress import NoProgress, Progress
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -107,7 +115,7 @@ def _grid(path: Path, options: ReadOptions) -> tuple[Source, list[list[str]]]:
 
 def _text(path: Path, start: bytes, *, packed: bool = False) -> bytes:
     _refuse_others(start, path.name)
-    check_text(path, packed=packed)
+    check_text(path, packed=packed, largest=LARGEST if is_workbook(start) else None)
     with open_text(path, packed=packed) as file:
         return file.read()
 
@@ -152,13 +160,15 @@ def _refuse_others(start: bytes, name: str) -> None:
         raise errors.NotATableError(name=name)
     if start.startswith(_OLD_XLS):
         raise errors.OtherFormatError(name=name, format="XLS 4")
-    start = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith(b"<?xml"):
+    plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
+    if plain.startswith(b"<?xml") and not is_workbook(start):
         raise errors.OtherFormatError(name=name, format="XML")
 
 
 def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source, list[list[str]]]:
     digest = hashlib.sha256(content).hexdigest()
+    if is_workbook(content[:_START]):
+        return _workbook_grid(name, options, content, digest)
     decoded = decode(content, name, options.encoding)
     controls = len(_CONTROLS.findall(decoded.text[:100_000]))
     if controls > 2 + len(decoded.text[:100_000]) // 500:
@@ -172,6 +182,26 @@ def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source,
         epoch=EPOCH_1900,
     )  # fmt: skip
     return source, rows
+
+
+def _workbook_grid(
+    name: str, options: ReadOptions, content: bytes, digest: str
+) -> tuple[Source, list[list[str]]]:
+    decoded = decode(content, name, options.encoding or declared(content[:_START]))
+    try:
+        sheets = read_workbook(decoded.text, name, options.sheet, known_headers())
+    except NoWorkbookError:
+        raise errors.OtherFormatError(name=name, format="XML") from None
+    except BrokenXmlError:
+        raise errors.DamagedError(name=name) from None
+    source = Source(
+        *(name, "XML", digest, decoded.encoding),
+        sheet=sheets.name,
+        sheets=sheets.names,
+        epoch=sheets.epoch,
+        unread=sheets.unread,
+    )
+    return source, sheets.rows
 
 
 def _page_rows(text: str, name: str) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """Spreadsheets to rows of text, every cell as its file holds it."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +19,10 @@ _EXACT = 10**15
 """A spreadsheet's numbers are exact up to fifteen digits."""
 _MOST_MERGED = 2_000_000
 """Cells that merging covers, downwards."""
+
+RowsOf = Callable[[str], list[list[str]]]
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last row and column of cells that are merged, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +99,60 @@ def _epoch(path: Path) -> date:
 def _from_workbook(workbook: Any, name: str, chosen: str | None, known: frozenset[str]) -> Sheets:
     sheets = [each for each in workbook.sheets_metadata if str(each.typ).endswith("WorkSheet")]
     names = tuple(sheet.name for sheet in sheets)
+    shown = tuple(sheet.name for sheet in sheets if str(sheet.visible).endswith("Visible"))
+
+    def rows_of(which: str) -> list[list[str]]:
+        return _rows(workbook.get_sheet_by_name(which), name)
+
+    return choose(names, shown, rows_of, name, chosen, known)
+
+
+def choose(
+    names: tuple[str, ...],
+    shown: Sequence[str],
+    rows_of: RowsOf,
+    name: str,
+    chosen: str | None,
+    known: frozenset[str],
+) -> Sheets:
+    """Take the sheet that is named, or find the best; templates' notes are never looked at.
+
+    Args:
+        names: Of all sheets.
+        shown: Those that a person sees.
+        rows_of: Reads one of them.
+        name: File name, for the reason.
+        chosen: Its name, or ``None`` to recognise it.
+        known: `normalised` synonyms of all fields.
+
+    Returns:
+        The sheet with days counted from 1900.
+
+    Raises:
+        SheetMissingError, EmptyFileError
+    """
     if chosen is not None and chosen not in names:
         raise errors.SheetMissingError(name=name, sheet=chosen)
     if not names:
         raise errors.EmptyFileError(name=name)
     notes = {translator(language)(NOTES_SHEET) for language in LANGUAGES}
-    shown = [
-        sheet.name
-        for sheet in sheets
-        if str(sheet.visible).endswith("Visible") and sheet.name not in notes
-    ]
+    seen = [each for each in shown if each not in notes]
     if chosen is not None:
-        taken, rows = chosen, _rows(workbook.get_sheet_by_name(chosen), name)
+        taken, rows = chosen, rows_of(chosen)
     else:
-        hidden = [each for each in names if each not in shown and each not in notes]
-        taken, rows = _best((*shown, *hidden) or names, workbook, name, known)
-    unread = tuple(each for each in shown if each != taken)
+        hidden = [each for each in names if each not in seen and each not in notes]
+        taken, rows = _best((*seen, *hidden) or names, rows_of, known)
+    unread = tuple(each for each in seen if each != taken)
     return Sheets(names, taken, rows, EPOCH_1900, unread)
 
 
 def _best(
-    names: Sequence[str], workbook: Any, name: str, known: frozenset[str]
+    names: Sequence[str], rows_of: RowsOf, known: frozenset[str]
 ) -> tuple[str, list[list[str]]]:
     """The first sheet with a known header, else the first of two rows, else the longest."""
     best: tuple[str, list[list[str]]] = names[0], []
     for sheet in names:
-        rows = _rows(workbook.get_sheet_by_name(sheet), name)
+        rows = rows_of(sheet)
         if len(rows) > 1 and has_header(rows, known):
             return sheet, rows
         if len(best[1]) < 2 and len(rows) > len(best[1]):
@@ -139,25 +171,26 @@ def _rows(sheet: Any, name: str) -> list[list[str]]:
     for cells in itertools.islice(sheet.iter_rows(), top, None):
         texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
         rows.append(indent + texts if indent else texts)
-    merged = sheet.merged_cell_ranges or ()
-    if (
-        sum(min(last, len(rows)) - first for (first, _left), (last, _right) in merged)
-        > _MOST_MERGED
-    ):
-        raise errors.BombError(name=name)
-    for (first, column), (last, _right) in merged:
-        _fill_down(rows, first, last, column)
+    fill_down(rows, sheet.merged_cell_ranges or (), name)
     return rows
 
 
-def _fill_down(rows: list[list[str]], first: int, last: int, column: int) -> None:
-    """A cell merged over rows counts for each of them; over columns only for its first."""
-    if last == first or first >= len(rows) or column >= len(rows[first]):
-        return
-    value = rows[first][column]
-    for row in rows[first + 1 : last + 1]:
-        if column < len(row) and not row[column]:
-            row[column] = value
+def fill_down(rows: list[list[str]], merged: Sequence[Merged], name: str) -> None:
+    """A cell merged over rows counts for each of them; over columns only for its first.
+
+    Raises:
+        BombError: more cells are covered than any list has.
+    """
+    covered = sum(min(last, len(rows)) - first for (first, _left), (last, _right) in merged)
+    if covered > _MOST_MERGED:
+        raise errors.BombError(name=name)
+    for (first, column), (last, _right) in merged:
+        if last == first or first >= len(rows) or column >= len(rows[first]):
+            continue
+        value = rows[first][column]
+        for row in rows[first + 1 : last + 1]:
+            if column < len(row) and not row[column]:
+                row[column] = value
 
 
 def text_of(cell: object) -> str:

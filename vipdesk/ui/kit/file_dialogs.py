@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from vipdesk.texts import _
 
 Take = Callable[[Path], object]
-TABLE_PATTERNS = "*.csv *.csv.gz *.tsv *.txt *.xlsx *.xls *.ods"
+TABLE_PATTERNS = "*.csv *.csv.gz *.tsv *.txt *.xlsx *.xls *.xml *.ods"
 
 
 def ask_save(
