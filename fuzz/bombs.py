@@ -242,6 +242,13 @@ def ods_texts(path: Path) -> None:
     _ods(path, content)
 
 
+def ods_errors(path: Path) -> None:
+    """A failed formula in fourteen million cells."""
+    cells = ods_cells("1000x14000", "<text:p>#REF!</text:p>")
+    content = ODS_HEAD + cells.replace("<table:table-cell", '<table:table-cell table:formula="a"')
+    _ods(path, content + ODS_FOOT)
+
+
 def ods_large(path: Path) -> None:
     """An ODS of 900 MB that shrinks to a hundredth and a half."""
     noise = bytes((n * n * 7919 >> 5) % 26 + 97 for n in range(6_000))
@@ -346,6 +353,7 @@ BOMBS: Mapping[str, Bomb] = {
     "ODS repeated": Bomb(ods_repeated, "a.ods"),
     "ODS repeated, other quotes": Bomb(ods_quoted, "a.ods"),
     "ODS text of 1 MB repeated": Bomb(ods_texts, "a.ods"),
+    "ODS of 14 million errors": Bomb(ods_errors, "a.ods"),
     "ODS of 900 MB": Bomb(ods_large, "a.ods", is_heavy=True),
     **{title: Bomb(make, "a.xls") for title, make in XLS_BOMBS.items()},
     **{title: Bomb(make, "a.xml") for title, make in XML_BOMBS.items()},

@@ -58,6 +58,29 @@ def number(row: int, column: int) -> bytes:
     return record(0x0203, struct.pack("<HHHd", row, column, 0, 1.0))
 
 
+def error(row: int, column: int, code: int) -> bytes:
+    """A cell that holds an error."""
+    return record(0x0205, struct.pack("<HHHBB", row, column, 0, code, 1))
+
+
+def failed_formula(row: int, column: int, code: int) -> bytes:
+    """A formula that came out as an error."""
+    said = struct.pack("<BBBBBBH", 2, 0, code, 0, 0, 0, 0xFFFF)
+    return record(0x0006, struct.pack("<HHH", row, column, 0) + said + bytes(8))
+
+
+def text(row: int, column: int, said: str) -> bytes:
+    """A cell that holds a text of its own."""
+    raw = said.encode("utf-16-le")
+    return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(said), 1) + raw)
+
+
+def errors(path: Path) -> None:
+    """An error in each of 540,000 cells."""
+    cells = b"".join(error(row, column, 0x17) for row in range(2_160) for column in range(250))
+    path.write_bytes(ole(workbook(cells)))
+
+
 def sound(path: Path) -> None:
     """A sheet as it should be."""
     path.write_bytes(ole(workbook(b"".join(number(row, 0) for row in range(9)))))
@@ -113,5 +136,6 @@ XLS_BOMBS: Mapping[str, Callable[[Path], None]] = {
     "XLS cells in the last corner": corner,
     "XLS of 2,000 million texts": counted,
     "XLS text in 60,000 cells": shared,
+    "XLS of 540,000 errors": errors,
     "XLS of 6,000 equal sheets": many_sheets,
 }

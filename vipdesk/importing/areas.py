@@ -7,7 +7,8 @@ that many cells share for as much again.
 
 import re
 from collections.abc import Iterable
-from itertools import zip_longest
+from dataclasses import dataclass, field
+from itertools import product, zip_longest
 from xml.parsers import expat
 
 LARGEST_AREA = 20_000_000
@@ -27,6 +28,31 @@ _PLACE = re.compile(r"\s*([A-Za-z]{1,3})(\d{1,7})\s*")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FILLING = frozenset({"v", "f", "is", "t"})
 _ENDLESS = 1 << 40
+_FAILED = re.compile(r"#(?:N/A|[A-Z0-9/]{2,9}[!?])")
+_CODED = re.compile(r"\D{2,9}[:：](\d{3})")
+"""Err:502, or the same in another language."""
+MOST_FAILED = 500_000
+"""Cells of a whole file whose formulas failed."""
+UNCOUNTED = "#CALC!"
+"""Stands for a formula that was never counted."""
+
+Cells = dict[tuple[int, int], str]
+"""Row and column, counted from 0 → what stands in the cell."""
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last row and column of cells that are merged, counted from 0."""
+
+
+@dataclass(slots=True)
+class Unsaid:
+    """What the reader of sheets does not tell of one sheet.
+
+    Attributes:
+        cells: Those whose formulas failed, or have no value, with words for that.
+        merged: Cells that are one.
+    """
+
+    cells: Cells = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
 
 
 class UnreadableError(Exception):
@@ -145,7 +171,11 @@ class ParsedSheet(_Parsed):
 
 
 class ParsedOds(_Parsed):
-    """The rectangles of all sheets of an ODS, where cells and rows are repeated by number."""
+    """The rectangles of all sheets of an ODS, where cells and rows are repeated by number.
+
+    Attributes:
+        unsaid: Of each sheet, by its name.
+    """
 
     looked_at = frozenset({"table", "table-row", "table-cell", "covered-table-cell"})
 
@@ -157,37 +187,83 @@ class ParsedOds(_Parsed):
         self._row_cells = self._row_texts = self._row_width = 0
         self._is_filled = False
         self._length = 0
+        self.unsaid: dict[str, Unsaid] = {}
+        self._sheet = Unsaid()
+        self._said: list[str] | None = None
+        self._attributes: dict[str, str] = {}
+        self._failed: dict[int, str] = {}
+        self._told = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table":
             self._row = 0
+            self._sheet = self.unsaid.setdefault(attributes.get("name", ""), Unsaid())
         elif name == "table-row":
             self._rows = _number(attributes.get("number-rows-repeated"), 1)
             self._column = self._row_cells = self._row_texts = self._row_width = 0
+            self._failed = {}
         elif name in ("table-cell", "covered-table-cell"):
+            self._attributes = attributes
+            self._said = [] if "formula" in attributes else None
             self._columns = _number(attributes.get("number-columns-repeated"), 1)
             self._is_filled = any("value" in key or key == "formula" for key in attributes)
             self._length = sum(map(len, attributes.values()))
 
     def text(self, data: str) -> None:
         self._length += len(data)
+        if self._said is not None:
+            self._said.append(data)
 
     def end(self, name: str) -> None:
         if name in ("table-cell", "covered-table-cell"):
+            self._learn_unsaid()
             self._column += self._columns
             if self._is_filled:
                 self._row_width = self._column
                 self._row_cells += self._columns
                 self._row_texts += self._columns * self._length
         elif name == "table-row":
+            self._tell_failed()
             self._row += self._rows
             if self._row_cells:
                 self.cells += self._row_cells * self._rows
                 self._texts += self._row_texts * self._rows
                 self.width, self.height = max(self.width, self._row_width), self._row
 
+    def _learn_unsaid(self) -> None:
+        attributes = self._attributes
+        if self._said is not None and self._columns <= MOST_FAILED:
+            failure = _failure("".join(self._said).strip(), attributes.get("value-type"))
+            if failure:
+                columns = range(self._column, self._column + self._columns)
+                self._failed.update(dict.fromkeys(columns, failure))
+        self._said = None
+        down = _number(attributes.get("number-rows-spanned"), 1) - 1
+        if down:
+            across = _number(attributes.get("number-columns-spanned"), 1) - 1
+            last = self._row + down, self._column + across
+            self._sheet.merged.append(((self._row, self._column), last))
+
+    def _tell_failed(self) -> None:
+        self._told += len(self._failed) * self._rows
+        if self._told > MOST_FAILED:
+            self._texts = _ENDLESS
+            return
+        rows = range(self._row, self._row + self._rows)
+        for row, column in product(rows, self._failed) if self._failed else ():
+            self._sheet.cells[row, column] = self._failed[column]
+
     def is_too_large(self) -> bool:
         return super().is_too_large() or self._texts > LARGEST_TEXTS
+
+
+def _failure(said: str, kind: str | None) -> str | None:
+    """What to write into a cell whose formula failed."""
+    if _FAILED.fullmatch(said):
+        return said
+    if coded := _CODED.fullmatch(said):
+        return f"Err:{coded[1]}"
+    return UNCOUNTED if kind == "error" else None
 
 
 def parse(pieces: Iterable[bytes], into: "ParsedSheet | ParsedOds") -> None:

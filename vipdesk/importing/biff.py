@@ -7,15 +7,20 @@ opens every sheet at once; what a record claims it believes.
 import struct
 from collections.abc import Iterator, Sequence
 
-from vipdesk.importing.areas import LARGEST_AREA, LARGEST_TEXTS, too_large
+from vipdesk.importing.areas import LARGEST_AREA, LARGEST_TEXTS, MOST_FAILED, Cells, too_large
 
 _BOUND_SHEET, _EOF, _SST, _CONTINUE, _DATE_MODE = 0x0085, 0x000A, 0x00FC, 0x003C, 0x0022
 _DIMENSIONS, _LABEL_SST, _MULTIPLE = 0x0200, 0x00FD, 0x00BD
+_FORMULA, _FLAG_OR_ERROR = 0x0006, 0x0205
 _CELLS = frozenset(
     (0x0003, 0x0004, 0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x027E, _LABEL_SST, _MULTIPLE)
 )
 _MOST_RECORDS = 5_000_000
 _HEAD = struct.Struct("<HH")
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+           0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
+"""By their codes (2.5.10)."""
+_NO_NUMBER = b"\xff\xff"
 _FLAG_WIDE, _FLAG_EXTENDED, _FLAG_RICH = 1, 4, 8
 
 
@@ -30,11 +35,15 @@ Record = tuple[int, int, int]
 class XlsRecords:
     """The records of one workbook stream.
 
+    Attributes:
+        failed: Cells with errors of each sheet, in their order, once they are checked.
+
     Raises:
         HugeXlsError: at `check`.
     """
 
     def __init__(self, stream: bytes) -> None:
+        self.failed: list[Cells] = []
         self._stream = stream
         self._globals = list(self._records(0))
 
@@ -53,10 +62,12 @@ class XlsRecords:
                 sheets[start] = _Sheet(self._stream, texts)
                 records += sheets[start].read(self._records(start))
             sheet = sheets[start]
+            self.failed.append(sheet.failed)
             area += sheet.width * sheet.height
             weight += sheet.weight
             large = area > LARGEST_AREA or weight > LARGEST_TEXTS or records > _MOST_RECORDS
-            if large or sheet.is_too_large():
+            many = sum(len(each.failed) for each in sheets.values()) > MOST_FAILED
+            if large or many or sheet.is_too_large():
                 raise HugeXlsError
 
     def _starts(self) -> list[int]:
@@ -101,6 +112,7 @@ class _Sheet:
     def __init__(self, stream: bytes, texts: Sequence[int]) -> None:
         self._stream, self._texts = stream, texts
         self.width = self.height = self.cells = self.weight = 0
+        self.failed: Cells = {}
 
     def read(self, records: Iterator[Record]) -> int:
         """Take in all records of the sheet; how many there are."""
@@ -128,6 +140,18 @@ class _Sheet:
         if kind == _LABEL_SST and end - at >= 10:
             (text,) = struct.unpack_from("<L", self._stream, at + 6)
             self.weight += self._texts[text] if text < len(self._texts) else 0
+        elif kind in (_FLAG_OR_ERROR, _FORMULA) and (code := self._error(kind, at, end)):
+            self.failed[row, column] = code
+            if len(self.failed) > MOST_FAILED:
+                raise HugeXlsError
+
+    def _error(self, kind: int, at: int, end: int) -> str | None:
+        """The error that a cell holds (records BOOLERR, 2.4.24, and FORMULA, 2.4.127)."""
+        stream = self._stream
+        if kind == _FLAG_OR_ERROR:
+            return _ERRORS.get(stream[at + 6]) if end - at >= 8 and stream[at + 7] == 1 else None
+        failed = end - at >= 14 and stream[at + 6] == 2 and stream[at + 12 : at + 14] == _NO_NUMBER
+        return _ERRORS.get(stream[at + 8]) if failed else None
 
     def _prove_claim(self, at: int, end: int) -> None:
         """Memory is set aside for what the sheet says it spans (2.4.90)."""

@@ -10,13 +10,8 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
+from vipdesk.importing.areas import UNCOUNTED, Cells
 from vipdesk.importing.guard import whole_tags
-
-UNCOUNTED = "#CALC!"
-"""Stands for a formula that was never counted."""
-
-Cells = dict[tuple[int, int], str]
-"""Row and column, counted from 0 → what stands in the cell."""
 
 _BOOK = "xl/workbook.xml"
 _CHUNK = 1 << 20

@@ -13,17 +13,20 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from vipdesk.importing.areas import (
+    Cells,
     ParsedOds,
     ParsedSheet,
     SharedTexts,
     SheetArea,
     TextLengths,
     UnreadableError,
+    Unsaid,
     parse,
 )
 from vipdesk.importing.biff import HugeXlsError, XlsRecords
@@ -90,11 +93,23 @@ def check_text(path: Path, *, packed: bool = False, largest: int | None = None) 
                 raise BombError(name=path.name)
 
 
-def check_archive(path: Path) -> bool:
-    """Refuse an archive that would hurt or is broken.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen in a file that can be opened.
 
-    Returns:
-        Whether its day serials count from 1904.
+    Attributes:
+        is_1904: Whether its day serials count from 1904.
+        named: What the reader does not tell of an ODS, by the sheet.
+        placed: Cells with errors of an XLS, by the place of the sheet.
+    """
+
+    is_1904: bool = False
+    named: Mapping[str, Unsaid] = field(default_factory=dict)
+    placed: Sequence[Cells] = ()
+
+
+def check_archive(path: Path) -> Looked:
+    """Refuse an archive that would hurt or is broken.
 
     Raises:
         BombError, DamagedError, OtherFormatError, PackedError, PasswordError: nothing was opened.
@@ -107,11 +122,8 @@ def check_archive(path: Path) -> bool:
             raise DamagedError(name=path.name) from None
 
 
-def check_xls(path: Path) -> bool:
+def check_xls(path: Path) -> Looked:
     """Refuse an XLS that would hurt or is broken.
-
-    Returns:
-        Whether its day serials count from 1904.
 
     Raises:
         BombError, DamagedError, PasswordError: nothing was opened.
@@ -128,7 +140,7 @@ def check_xls(path: Path) -> bool:
         raise DamagedError(name=path.name) from None
     except HugeXlsError:
         raise BombError(name=path.name) from None
-    return records.counts_from_1904()
+    return Looked(records.counts_from_1904(), placed=records.failed)
 
 
 class _Archive:
@@ -139,7 +151,7 @@ class _Archive:
         self._infos = {info.filename: info for info in archive.infolist()}
         self._packed = sum(info.compress_size for info in archive.infolist()) or 1
 
-    def check(self) -> bool:
+    def check(self) -> Looked:
         infos = self._archive.infolist()
         if any(info.flag_bits & 1 for info in infos):
             raise PasswordError(name=self._name)
@@ -147,15 +159,14 @@ class _Archive:
         if "xl/workbook.bin" in self._infos:
             raise OtherFormatError(name=self._name, format="XLSB")
         if "content.xml" in self._infos:
-            self._check_ods()
-            return False
+            return Looked(named=self._check_ods())
         books = [part for part in self._infos if part.endswith("workbook.xml")]
         if not books:
             if "word/document.xml" in self._infos:
                 raise OtherFormatError(name=self._name, format="DOCX")
             raise PackedError(name=self._name)
         self._check_xlsx()
-        return any(_EPOCH_1904.search(self._whole(part)) for part in books)
+        return Looked(any(_EPOCH_1904.search(self._whole(part)) for part in books))
 
     def _bound(self, unpacked: int) -> None:
         suspicious = unpacked > SUSPICIOUS_UNPACKED and unpacked > self._packed * SUSPICIOUS_RATIO
@@ -216,7 +227,7 @@ class _Archive:
             raise BombError(name=self._name)
         return found.cells
 
-    def _check_ods(self) -> None:
+    def _check_ods(self) -> Mapping[str, Unsaid]:
         if "META-INF/manifest.xml" in self._infos:
             manifest = self._whole("META-INF/manifest.xml")
             if b"encryption-data" in manifest:
@@ -225,6 +236,7 @@ class _Archive:
         parse(self._pieces("content.xml"), area)
         if area.is_too_large():
             raise BombError(name=self._name)
+        return area.unsaid
 
 
 def whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
 from vipdesk.importing import errors
+from vipdesk.importing.areas import Merged, Unsaid
 from vipdesk.importing.formulas import unsaid_cells
-from vipdesk.importing.guard import check_archive, check_xls
+from vipdesk.importing.guard import Looked, check_archive, check_xls
 from vipdesk.importing.header_rows import has_header
 from vipdesk.importing.table import NOTES_SHEET
 from vipdesk.texts import LANGUAGES, translator
@@ -21,8 +22,6 @@ _MOST_MERGED = 2_000_000
 """Cells that merging covers, downwards."""
 
 RowsOf = Callable[[str], list[list[str]]]
-Merged = tuple[tuple[int, int], tuple[int, int]]
-"""The first and the last row and column of cells that are merged, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,11 @@ def read_sheet(path: Path, sheet: str | None, known: frozenset[str] = frozenset(
     """
     import python_calamine
 
-    epoch = _epoch(path)
+    looked = _looked_at(path)
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as workbook:
             found = _from_workbook(workbook, path.name, sheet, known)
+            place = workbook.sheet_names.index(found.name)
     except python_calamine.PasswordError:
         raise errors.PasswordError(name=path.name) from None
     except (python_calamine.CalamineError, ValueError, OverflowError):
@@ -72,28 +72,34 @@ def read_sheet(path: Path, sheet: str | None, known: frozenset[str] = frozenset(
         if type(error).__name__ != "PanicException":  # how the reader meets a broken XLS
             raise
         raise errors.DamagedError(name=path.name) from None
-    _word_unsaid(path, found)
-    return replace(found, epoch=epoch)
+    _add_unsaid(path, found, looked, place)
+    return replace(found, epoch=EPOCH_1904 if looked.is_1904 else EPOCH_1900)
 
 
-def _word_unsaid(path: Path, sheets: Sheets) -> None:
-    """Write into cells what their formulas left there instead of a value."""
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
-            return
-    for (row, column), text in unsaid_cells(path, sheets.name).items():
+def _add_unsaid(path: Path, sheets: Sheets, looked: Looked, place: int) -> None:
+    """Write into cells what their formulas left there instead of a value, and what is merged."""
+    if place < len(looked.placed):
+        unsaid = Unsaid(looked.placed[place])
+    elif sheets.name in looked.named:
+        unsaid = looked.named[sheets.name]
+    else:
+        unsaid = Unsaid(unsaid_cells(path, sheets.name) if _is_archive(path) else {})
+    for (row, column), text in unsaid.cells.items():
         if row < len(sheets.rows):
             cells = sheets.rows[row]
             cells.extend([""] * (column + 1 - len(cells)))
             cells[column] = text
+    fill_down(sheets.rows, unsaid.merged, path.name)
 
 
-def _epoch(path: Path) -> date:
-    """Day 0 of the workbook's serials, once it is proved that it can be opened."""
+def _looked_at(path: Path) -> Looked:
+    """What is seen in the file, once it is proved that it can be opened."""
+    return check_archive(path) if _is_archive(path) else check_xls(path)
+
+
+def _is_archive(path: Path) -> bool:
     with path.open("rb") as file:
-        packed = file.read(2) == b"PK"
-    is_1904 = check_archive(path) if packed else check_xls(path)
-    return EPOCH_1904 if is_1904 else EPOCH_1900
+        return file.read(2) == b"PK"
 
 
 def _from_workbook(workbook: Any, name: str, chosen: str | None, known: frozenset[str]) -> Sheets:
