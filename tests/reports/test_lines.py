@@ -51,5 +51,10 @@ def test_a_long_word_leaves_no_mark_for_the_start_of_a_line() -> None:
     assert break_lines("abcde\u0301fg", 5, measure) == ["abcd", "e\u0301fg"]
 
 
+def test_a_unit_behind_a_stroke_stays_with_it() -> None:
+    assert break_lines("每月 299 元/月起", 10, measure) == ["每月 299 ", "元/月起"]
+    assert break_lines("一二三四/五六", 8, measure) == ["一二三", "四/五六"]
+
+
 def test_an_empty_text_is_one_empty_line() -> None:
     assert break_lines("", 10, measure) == [""]

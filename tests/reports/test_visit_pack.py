@@ -45,3 +45,9 @@ def test_a_full_sheet_gets_no_page_for_notes_alone(make_sheet: MakeSheet) -> Non
         tasks = tuple(OpenTask(f"任务{n}") for n in range(count))
         last = pages_of(pack(make_sheet(tasks=tasks)))[-1]
         assert "账单讲解" in last or "任务" in last
+
+
+def test_numbers_of_two_digits_stand_on_one_line(make_sheet: MakeSheet) -> None:
+    points = tuple(f"话题{n}" for n in range(1, 21))
+    pages = "\n".join(pages_of(pack(make_sheet(talking_points=points))))
+    assert all(f"{n} 话题{n}\n" in pages for n in range(1, 21))

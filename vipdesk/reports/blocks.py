@@ -132,15 +132,20 @@ class Text:
         self.text = clean(self.text)
 
     def lines(self, width: float) -> list[str]:
-        """The lines it is broken into at ``width``."""
+        """The lines it is broken into at ``width``; together they are the text."""
         if width not in self._lines:
-            size = self.look.size
             self._lines[width] = [
                 line
                 for paragraph in self.text.split("\n")
-                for line in break_lines(paragraph, width, lambda char: char_width(char) * size)
+                for line in self._paragraph(paragraph, width)
             ]
+            self._lines[width][-1] = self._lines[width][-1].removesuffix("\n")
         return self._lines[width]
+
+    def _paragraph(self, paragraph: str, width: float) -> list[str]:
+        size = self.look.size
+        *lines, last = break_lines(paragraph, width, lambda char: char_width(char) * size)
+        return [*lines, f"{last}\n"]
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.look.leading
@@ -148,9 +153,11 @@ class Text:
     def split(self, width: float, room: float) -> "tuple[Text, Text] | None":
         lines = self.lines(width)
         first = int((room + FIT) // self.look.leading)
-        if len(lines) - first == 1:
-            first -= 1  # no last line alone on the next page
-        if first < 2 or first >= len(lines):
+        if first >= len(lines):
+            return None
+        while first >= 2 and _leaves_a_line_alone(lines, first):
+            first -= 1
+        if first < 2:
             return None
         return self._part(width, lines[:first]), self._part(width, lines[first:])
 
@@ -164,8 +171,20 @@ class Text:
         left = x + {"left": 0.0, "right": width, "center": width / 2}[look.align]
         y = top - (look.leading - look.size) / 2 - look.size * ASCENT
         for line in self.lines(width):
-            draw_line(canvas, line, left, y, look)
+            draw_line(canvas, line.removesuffix("\n"), left, y, look)
             y -= look.leading
+
+
+def _leaves_a_line_alone(lines: list[str], at: int) -> bool:
+    """Whether a cut before ``lines[at]`` parts one line from the rest of its paragraph.
+
+    The very last line is never alone on a page, be it a paragraph or not.
+    """
+    if at == len(lines) - 1:
+        return True
+    begins = at == 1 or lines[at - 2].endswith("\n")
+    parted = not lines[at - 1].endswith("\n")
+    return parted and (begins or lines[at].endswith("\n"))
 
 
 @dataclass(frozen=True, slots=True)

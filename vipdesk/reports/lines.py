@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from unicodedata import combining, east_asian_width
 
 NOT_AT_START = frozenset(
-    "！％），．：；？］｝～、。〃々〉》」』】〕〗〙〛〞〟・ーゝゞ’”…‥—–·‰℃℉°′″!%),.:;?]}»"
+    "！％），．：；？］｝～、。〃々〉》」』】〕〗〙〛〞〟・ーゝゞ’”…‥—–·‰℃℉°′″／/!%),.:;?]}»"
 )
-NOT_AT_END = frozenset("＃＄（＠［｛￥￡〈《「『【〔〖〘〚〝‘“#$(@[{£¥«№")
+NOT_AT_END = frozenset("＃＄（＠［｛￥￡〈《「『【〔〖〘〚〝‘“／/#$(@[{£¥«№")
 
 Measure = Callable[[str], float]
 

@@ -100,7 +100,7 @@ def _endings(sheet: VisitSheet, t: Translate) -> Table:
 
 def _numbered(texts: tuple[str, ...]) -> Table:
     return text_table(
-        [Column(24, BODY_BOLD), Column(656, BODY)],
+        [Column(36, BODY_BOLD), Column(644, BODY)],
         [(str(number), text) for number, text in enumerate(texts, start=1)],
     )
 
