@@ -78,14 +78,14 @@ def test_of_customers_the_latest_held_visit_each(desk: Desk, order: SummaryOrder
     plan = desk.batch.of_customers([desk.zhao, desk.chen, desk.wang])
     assert [visit.id for visit in plan.visits] == [desk.held[2], desk.held[0]]
     written = desk.batch.write(plan, order, NoProgress()).value
-    assert names(order.target) == ["20261119-陈晓燕.pdf", "20261121-王志强.pdf"]
+    assert names(order.target) == ["V-20261119-0001.pdf", "V-20261121-0001.pdf"]
     assert sorted(path.name for path in written.files) == names(order.target)
     (left_out,) = written.left_out
     assert (left_out.name, left_out.why.sentence(translator("zh"))) == (
         "赵国栋",
         "还没有完成过拜访。",
     )
-    text = PdfReader(order.target / "20261121-王志强.pdf").pages[0].extract_text()
+    text = PdfReader(order.target / "V-20261121-0001.pdf").pages[0].extract_text()
     assert "核对了近三个月账单" in text
     (entry,) = desk.entries()
     assert (entry["rows"], entry["how"], entry["encrypted"]) == (2, "files", False)
@@ -125,7 +125,7 @@ def test_with_a_passphrase_each_file_is_aes_256(
     assert desk.entries()[0]["encrypted"] is True
 
 
-def test_a_name_is_never_a_path_and_never_takes_another_file(
+def test_a_name_is_in_no_path_and_no_file_takes_the_place_of_another(
     desk: Desk, order: SummaryOrder
 ) -> None:
     evil = "../../etc/\u202epasswd" + "很" * 90
@@ -136,8 +136,8 @@ def test_a_name_is_never_a_path_and_never_takes_another_file(
     written = desk.batch.write(twice, order, NoProgress()).value
     assert [path.parent for path in written.files] == [order.target] * 2
     assert len(set(names(order.target))) == 2
-    assert all(name.startswith("20261121-.._.._etc__passwd很") for name in names(order.target))
-    (order.target / "20261119-.txt").write_text("mine")
+    assert all(name.startswith("V-20261121-0001") for name in names(order.target))
+    (order.target / "V-20261121-0001-3.txt").write_text("mine")
     again = desk.batch.write(twice, order, NoProgress()).value
     assert not set(again.files) & set(written.files)
 

@@ -99,7 +99,7 @@ def test_one_file_each_and_who_is_left_out(
     dialog.write_to(tmp_path)
     assert not dialog.primary_button.isEnabled()
     qtbot.waitUntil(lambda: not dialog.is_busy())
-    assert names(tmp_path)[:2] == ["20261120-陈晓燕.pdf", "20261121-王志强.pdf"]
+    assert names(tmp_path)[:2] == ["V-20261120-0001.pdf", "V-20261121-0001.pdf"]
     assert dialog.notice.accessibleName() == f"2 summaries are in {tmp_path}."
     assert dialog.left_out.toPlainText() == "赵国栋  No visit was held yet."
     assert entries(store) == ["report.visit_summary"]

@@ -55,12 +55,13 @@ class HeldVisit:
     """A visit that has a summary; ``day`` is the book's day on which it began."""
 
     id: int
+    number: str
     day: date
     customer: str
 
     @property
     def name(self) -> str:
-        """What its file and its bookmark are called."""
+        """What its bookmark is called; its file after the number, since names of files are seen."""
         return f"{self.day:%Y%m%d}-{self.customer}"
 
 
@@ -169,7 +170,10 @@ class SummaryBatch:
         if order.together and len(plan.visits) > MOST_IN_ONE_FILE:
             raise TooManyForOneFileError(rows=f"{len(plan.visits):,}")
         refused: dict[int, VipDeskError] = {}
-        items = [Item(visit.name, self._maker(visit, order.language)) for visit in plan.visits]
+        items = [
+            Item(visit.name if order.together else visit.number, self._maker(visit, order.language))
+            for visit in plan.visits
+        ]
         write = self._write_one if order.together else self._write_each
         files = write(items, plan, order, progress, refused)
         folder = order.target.parent if order.together else order.target
@@ -229,7 +233,8 @@ class SummaryBatch:
             yield
 
     def _held_visit(self, row: Any) -> HeldVisit:
-        return HeldVisit(row.id, row.began.astimezone(self._store.zone()).date(), row.customer)
+        day = row.began.astimezone(self._store.zone()).date()
+        return HeldVisit(row.id, row.number, day, row.customer)
 
 
 _BEGAN = func.coalesce(Visit.started_at, Visit.planned_at)
