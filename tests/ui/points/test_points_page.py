@@ -13,6 +13,7 @@ from vipdesk.services.points_papers import PointsPapersService
 from vipdesk.services.redemptions import RedemptionService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Visit
+from vipdesk.texts import translator
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.points.customer_view import CustomerView
@@ -146,6 +147,14 @@ def test_a_hold_is_handed_over_from_its_row(
     qtbot.mouseClick(view.buttons["confirm"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: jobs.is_idle() and "nothing" in view.figures.held.accessibleName())
     assert view.model.cell(0, 1).text == "Handed over from hold"
+
+
+def test_the_buttons_of_a_row_say_what_they_do_in_chinese_too(
+    qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage
+) -> None:
+    view = shown(qtbot, make_page(), jobs, filled.wang)
+    said = [translator("zh")(made.text()) for made in view.buttons.values()]
+    assert said == ["凭证 PDF", "签字…", "交付", "释放", "冲正…"]
 
 
 def test_across_customers(

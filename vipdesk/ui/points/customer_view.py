@@ -121,9 +121,9 @@ class CustomerView(QWidget):
         note = _("nothing is changed; a mistake is reversed")
         card = Card(_("Movements"), note, padded=False)
         self.buttons = {
-            "receipt": button(_("Receipt"), icon="receipt", small=True),
+            "receipt": button(_("Receipt PDF"), icon="receipt", small=True),
             "sign": button(_("Sign…"), icon="signature", small=True),
-            "confirm": button(_("Hand over"), icon="check", small=True),
+            "confirm": button(_("Hand it over"), icon="check", small=True),
             "release": button(_("Release"), icon="undo-2", small=True),
             "reverse": button(_("Reverse…"), icon="rotate-ccw", small=True),
         }
