@@ -22,7 +22,9 @@ def paragraphs(*lines: int) -> Text:
         ((1, 1, 1, 1, 1), 3, 3),  # a short paragraph is whole
     ],
 )
-def test_no_line_of_a_paragraph_is_left_alone(lines: tuple[int, ...], room: int, above: int) -> None:
+def test_no_line_of_a_paragraph_is_left_alone(
+    lines: tuple[int, ...], room: int, above: int
+) -> None:
     parts = paragraphs(*lines).split(WIDTH, room * BODY.leading)
     assert parts is not None
     assert len(parts[0].lines(WIDTH)) == above

@@ -97,6 +97,18 @@ def test_the_pdf_can_be_read(
     assert ("Attach a file" if language == "en" else "添加附件") in told
 
 
+def test_the_heads_of_the_pdf_fit_their_tables(
+    service: CustomerDataService, planted: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.pdf"
+    service.write(NUMBER, path, "asked", "zh")
+    pages = "\n".join(pages_of(path.read_bytes()))
+    assert "开始日期 需求 状态 结束日期" in pages
+    assert "添加时间 添加时的文件名" in pages
+    assert "投诉日期 2026-11-21" in pages
+    assert "开通日期" not in pages  # of a line, where it is known
+
+
 def test_each_page_says_who_took_it_out_when_and_why(
     service: CustomerDataService, planted: int, tmp_path: Path
 ) -> None:
