@@ -103,7 +103,7 @@ def _looking_around(app: App, visit_id: int) -> Iterator[Step]:
         raise RuntimeError("the window is gone")
     window = app.desk.window
     for key in (navigation.VISITS, navigation.DATA, navigation.SETTINGS, navigation.CUSTOMERS):
-        yield Step(f"page {key}", lambda key=key: window.show_page(key))  # type: ignore[misc]
+        yield _page(window, key)
     yield from _searching(window)
     view = customer_list(app)
     if view is not None:
@@ -111,6 +111,19 @@ def _looking_around(app: App, visit_id: int) -> Iterator[Step]:
     yield from _settings(window)
     yield from _dialogs(window, visit_id)
     yield from _other_screens(window)
+
+
+def _page(window: MainWindow, key: str) -> Step:
+    """Go to a screen by its key; to one that has none as the desk leads there."""
+    screen = next((each for each in navigation.SCREENS if each.key == key), None)
+    if screen is None:
+        return Step(f"page {key}", lambda: window.show_page(key))
+    number = Qt.Key(Qt.Key.Key_1 + navigation.SCREENS.index(screen))
+    return Step(
+        f"page {key}",
+        lambda: QTest.keyClick(window.windowHandle(), number, Qt.KeyboardModifier.ControlModifier),
+        lambda: window.current_page() == key,
+    )
 
 
 def _searching(window: MainWindow) -> Iterator[Step]:
@@ -135,7 +148,7 @@ def _reading(view: QTableView) -> Iterator[Step]:
 
 
 def _settings(window: MainWindow) -> Iterator[Step]:
-    yield Step("page settings", lambda: window.show_page(navigation.SETTINGS))
+    yield _page(window, navigation.SETTINGS)
     (tabs,) = window.page(navigation.SETTINGS).findChildren(QTabBar)
     for number in range(tabs.count()):
         yield Step(f"settings {number}", lambda number=number: tabs.setCurrentIndex(number))  # type: ignore[misc]
@@ -143,7 +156,7 @@ def _settings(window: MainWindow) -> Iterator[Step]:
 
 def _other_screens(window: MainWindow) -> Iterator[Step]:
     for key in OTHERS:
-        yield Step(f"page {key}", lambda key=key: window.show_page(key))  # type: ignore[misc]
+        yield _page(window, key)
         views = window.page(key).findChildren(QTableView)
         for view in [each for each in views if each.isVisible() and each.model().rowCount()]:
             for row in (view.model().rowCount() - 1, 0):
@@ -158,11 +171,11 @@ def _dialogs(window: MainWindow, visit_id: int) -> Iterator[Step]:
     customers = window.page(navigation.CUSTOMERS)
     if not (isinstance(visits, VisitsPage) and isinstance(customers, CustomersPage)):
         raise RuntimeError("the pages are others")
-    yield Step("page visits", lambda: window.show_page(navigation.VISITS))
+    yield _page(window, navigation.VISITS)
     yield from _dialog("plan a visit", visits.calendar.plan_button.click)
     yield Step("open a visit", lambda: visits.open_visit(visit_id))
     yield Step("back to the calendar", visits.open_calendar)
-    yield Step("page customers", lambda: window.show_page(navigation.CUSTOMERS))
+    yield _page(window, navigation.CUSTOMERS)
     yield from _dialog("new customer", customers.buttons.new.click)
     yield from _dialog("log a touchpoint", window.log_touchpoint_requested.emit)
 

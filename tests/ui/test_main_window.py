@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from tests.patience import wait_turn
 from tests.ui.shots import SIZES, assert_no_cut_text, settle_layout, shoot_looks
 from vipdesk import texts
 from vipdesk.domain.changes import Area
@@ -77,7 +78,7 @@ def test_the_last_backup_is_told_and_leads_to_the_backups(qtbot: QtBot, window: 
 
 
 def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> None:
-    assert set(window._pages) == {CUSTOMERS}
+    assert [screen.key for screen in SCREENS if window.has_page(screen.key)] == [CUSTOMERS]
     with qtbot.waitSignal(window.page_shown) as shown:
         key = Qt.Key(Qt.Key.Key_1 + [screen.key for screen in SCREENS].index(DATA))
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
@@ -87,10 +88,28 @@ def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> No
 
 
 def test_a_click_on_the_side_bar_shows_the_page(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.mouseClick(window._side.button(VISITS), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.page_shown):
+        qtbot.mouseClick(window._side.button(VISITS), Qt.MouseButton.LeftButton)
     assert window.current_page() == VISITS
     assert window._side.button(VISITS).isChecked()
     assert not window._side.button(CUSTOMERS).isChecked()
+
+
+def test_a_page_is_made_in_turns_and_the_last_that_was_asked_for_comes(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    shown: list[str] = []
+    window.page_shown.connect(shown.append)
+    for key in (VISITS, DATA):
+        qtbot.mouseClick(window._side.button(key), Qt.MouseButton.LeftButton)
+        assert window.current_page() == CUSTOMERS  # it can be used until the other is there
+    qtbot.waitUntil(lambda: window.current_page() == DATA)
+    wait_turn(qtbot)
+    assert shown == [DATA]
+    qtbot.mouseClick(window._side.button(VISITS), Qt.MouseButton.LeftButton)
+    window.show_page(CUSTOMERS)  # the desk leads elsewhere meanwhile
+    wait_turn(qtbot)
+    assert window.current_page() == CUSTOMERS
 
 
 def test_every_page_hears_of_a_write(window: MainWindow) -> None:
@@ -249,7 +268,7 @@ def test_a_page_is_made_in_one_step_and_dressed_in_the_next(window: MainWindow) 
     (made,) = (
         screen.key for screen in SCREENS if window.has_page(screen.key) and screen.key != CUSTOMERS
     )
-    page = window._pages[made]
+    page = window.made(made)
     assert page.window() is not window
     window.on_data_changed(frozenset({Area.CUSTOMERS}))  # it hears of what happens meanwhile
     assert isinstance(page, SomePage)
@@ -261,7 +280,7 @@ def test_a_page_is_made_in_one_step_and_dressed_in_the_next(window: MainWindow) 
 def test_a_page_that_is_not_dressed_yet_goes_with_its_window(qtbot: QtBot) -> None:
     window = make_window()
     assert window.make_ahead()
-    pages = list(window._pages.values())
+    pages = list(window._pages)
     assert sum(page.window() is not window for page in pages) == 1
     with qtbot.waitSignals([page.destroyed for page in pages]):
         window.deleteLater()

@@ -22,7 +22,8 @@ from vipdesk.ui.backup_watch import BackupWatch
 from vipdesk.ui.backup_words import status_words
 from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.page import Page
-from vipdesk.ui.main_window import MainWindow, PageFactory
+from vipdesk.ui.main_window import MainWindow
+from vipdesk.ui.pages import PageFactory
 
 DAY_CHECK_EVERY = 60_000  # milliseconds
 LAST_ACTIONS = 15

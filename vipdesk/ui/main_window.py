@@ -1,28 +1,26 @@
 """The shell: bars around a stack of pages. It navigates and passes news on; it knows no service."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from vipdesk.domain.changes import Area
 from vipdesk.ui import theme
 from vipdesk.ui.kit.dialogs import ErrorDialog, show_error
 from vipdesk.ui.kit.notices import Toast
-from vipdesk.ui.kit.page import Page, dies_with
+from vipdesk.ui.kit.page import Page
 from vipdesk.ui.navigation import SCREENS, screen_of, shortcut
+from vipdesk.ui.pages import PageFactory, Pages
 from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.status_bar import StatusBar
 from vipdesk.ui.top_bar import Entries, TopBar
-from vipdesk.ui.turns import in_next_turn
 
-LATER = 50  # milliseconds
 NARROW = 1200  # pixels of width under which the navigation folds to icons
-PageFactory = Callable[[], Page]
 
 
 class MainWindow(QMainWindow):
@@ -60,10 +58,8 @@ class MainWindow(QMainWindow):
     def __init__(self, factories: Mapping[str, PageFactory]) -> None:
         super().__init__()
         theme.dress(self)
-        self._factories = dict(factories)
-        self._pages: dict[str, Page] = {}
+        self._pages = Pages(factories)
         self._top, self._side, self._foot = TopBar(), SideBar(), StatusBar()
-        self._stack = QStackedWidget()
         self.setWindowTitle("VIPDesk")
         self.setMinimumSize(960, 600)
         self.resize(1366, 768)
@@ -73,91 +69,43 @@ class MainWindow(QMainWindow):
         self._add_shortcuts()
 
     def show_page(self, key: str) -> Page:
-        """Bring the page ``key`` to the front; it is made on first use."""
-        page = self.page(key)
-        self._side.set_chosen(screen_of(key))
-        if self._stack.currentWidget() is not page:
-            self._stack.setCurrentWidget(page)
-            self.page_shown.emit(key)
-        return page
+        """Bring the page ``key`` to the front at once; it is made on first use."""
+        return self._pages.show_page(key)
 
     def page(self, key: str) -> Page:
         """The page ``key``, made on first use and not brought to the front."""
-        page = self.made(key)
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        return page
+        return self._pages.page(key)
+
+    def made(self, key: str) -> Page:
+        """The page ``key``, made on first use and not yet put into the window."""
+        return self._pages.made(key)
+
+    def has_page(self, key: str) -> bool:
+        """Whether the page ``key`` was made."""
+        return self._pages.has_page(key)
+
+    def current_page(self) -> str:
+        """The key of the page in front, or "" before the first."""
+        return self._pages.current_key()
 
     def make_ahead(self) -> bool:
-        """Make one page, or part of one, that was not shown yet; False if all of them are there.
-
-        A page is made in one step and dressed in the next, as it comes into the window: both at
-        once would hold it.
-        """
-        for screen in SCREENS:
-            if not self.has_page(screen.key):
-                self.made(screen.key)
-                return True
-            if self._stack.indexOf(self._pages[screen.key]) < 0:
-                self.page(screen.key)
-                return True
-        return any(page.make_ahead() for page in self._pages.values())
+        """Make one page, or part of one, that was not shown yet; False if all of them are there."""
+        return self._pages.make_ahead()
 
     def take_apart(self, when_idle: Callable[[Callable[[], object]], object]) -> None:
         """Go for good, page by page: all at once would hold the window that comes next.
 
         Nothing is asked, as it would be if the window were closed: what is typed is handed over.
-
-        Args:
-            when_idle: Calls back once nothing is under way: what is still to be written is read
-                from the parts that asked for it.
+        ``when_idle`` calls back once nothing is under way.
         """
-        for page in self._pages.values():
+        for page in self._pages:
             page.on_closing()
         self.hide()
-        when_idle(lambda: self._take_next(list(self._pages.values())))
-
-    def _take_next(self, pages: list[Page]) -> None:
-        if not pages:
-            self.deleteLater()
-            return
-        page = pages.pop()
-        parts = [page, *page.findChildren(QObject)]  # kept until they are gone: Qt calls them
-        page.deleteLater()
-        in_next_turn(self, lambda: self._forget(parts, pages))
-
-    def _forget(self, parts: list[QObject], left: list[Page]) -> None:
-        """Let go of what a page showed: nothing else would, for pages and their parts are cycles.
-
-        What was made with the desk is never looked at by the collector of garbage.
-        """
-        if isValid(parts[0]):  # it goes once a menu that is open somewhere has closed
-            QTimer.singleShot(LATER, self, lambda: self._forget(parts, left))
-            return
-        for part in parts:
-            vars(part).clear()
-        self._take_next(left)
-
-    def made(self, key: str) -> Page:
-        """The page ``key``, made on first use and not yet put into the window."""
-        if key not in self._pages:
-            page = self._pages[key] = self._factories[key]()
-            page.toast_requested.connect(self._on_toast_requested)
-            dies_with(page, self)
-        return self._pages[key]
-
-    def has_page(self, key: str) -> bool:
-        """Whether the page ``key`` was made."""
-        return key in self._pages
-
-    def current_page(self) -> str:
-        """The key of the page in front, or "" before the first."""
-        front = self._stack.currentWidget()
-        return next((key for key, page in self._pages.items() if page is front), "")
+        self._pages.take_apart(when_idle, self.deleteLater)
 
     def on_data_changed(self, changed: frozenset[Area]) -> None:
         """Tell all pages that were made what a write touched."""
-        for page in self._pages.values():
+        for page in self._pages:
             page.on_data_changed(changed)
 
     def set_counts(self, counts: Mapping[str, int | None], pressing: Collection[str] = ()) -> None:
@@ -206,7 +154,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        for page in self._pages.values():
+        for page in self._pages:
             page.on_closing()
         super().closeEvent(event)
         self.closed.emit()
@@ -227,7 +175,7 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._side)
-        middle.addWidget(self._stack, 1)
+        middle.addWidget(self._pages, 1)
         frame = QWidget()
         whole = QVBoxLayout(frame)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -239,7 +187,10 @@ class MainWindow(QMainWindow):
         self._top.set_logo_width(self._side.maximumWidth())
 
     def _connect(self) -> None:
-        self._side.chosen.connect(self.show_page)
+        self._side.chosen.connect(self._pages.go_to)
+        self._pages.brought.connect(lambda key: self._side.set_chosen(screen_of(key)))
+        self._pages.shown.connect(self.page_shown)
+        self._pages.toast_requested.connect(self._on_toast_requested)
         self._top.search.search_changed.connect(self.search_changed)
         self._top.search.entered.connect(self.search_entered)
         self._foot.backups_requested.connect(self.backups_requested)
@@ -262,13 +213,11 @@ class MainWindow(QMainWindow):
         self._add_shortcut("Ctrl+Shift+K", self.knowledge_requested.emit)
         self._add_shortcut("Ctrl+Shift+L", self.lock_requested.emit)
         for screen in SCREENS:
-            self._add_shortcut(shortcut(screen), self._shower(screen.key))
+            enter = partial(self._pages.go_to, screen.key, enter=True)
+            self._add_shortcut(shortcut(screen), enter)
 
     def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)
-
-    def _shower(self, key: str) -> Callable[[], object]:
-        return lambda: self.show_page(key).setFocus()  # a page passes it on to its list
 
     def _on_toast_requested(self, text: str, action: str, act: object) -> None:
         self.toast(text, action, act if callable(act) else None)
