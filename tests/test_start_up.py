@@ -35,9 +35,17 @@ def loaded(module, *names):
 found = {{"vipdesk.__main__": loaded("vipdesk.__main__", *{HEAVY})}}
 found |= {{module: loaded(module, *{LATER}) for module in {MODULES}}}
 flags = sys.modules["shibokensupport.feature"].pyside_feature_dict
-importlib.import_module("vipdesk.wiring").load_screens()
+loading = importlib.import_module("vipdesk.loading")
+shown = sum(name.startswith(loading.WINDOWS) for name in sys.modules)
+loading.load_services()
+order = loading.windows_in_order()
 ahead = [name for name in sys.modules if name.startswith("vipdesk.")]
-print(json.dumps({{"loaded": found, "flag": flags["vipdesk.mending"], "ahead": ahead}}))
+windows = [sum(name.startswith(loading.WINDOWS) for name in ahead) - shown]
+for name in order:
+    importlib.import_module(name)
+    windows.append(sum(name.startswith(loading.WINDOWS) for name in sys.modules) - shown)
+said = {{"loaded": found, "flag": flags["vipdesk.mending"], "ahead": ahead}}
+print(json.dumps(said | {{"order": order, "windows": windows}}))
 """
 WINDOW = ("ui", "wiring")  # packages of what runs on the GUI thread
 
@@ -62,17 +70,27 @@ def test_the_command_line_is_read_before_anything_else_is_loaded(started: dict[s
 
 
 def test_no_button_makes_the_window_read_program_text(started: dict[str, Any]) -> None:
-    """Services that are imported within a function were loaded on a worker before.
-
-    Of the window only whole screens are: to make a class of Qt on a worker while the window works
-    can end the program, as a library that draws charts did, with hundreds of them.
-    """
+    """Services that are imported within a function were loaded on a worker before."""
     package = Path(vipdesk.__file__).parent
     files = [file for part in WINDOW for file in (package / part).rglob("*.py")]
     asked = {name for file in files for name in _imported_late(file)}
     heavy = {name for name in asked if name.startswith("vipdesk.services.")}
     assert len(heavy) > 5
     assert heavy - set(started["ahead"]) == set()
+
+
+def test_windows_are_loaded_one_by_one_and_never_on_a_worker(started: dict[str, Any]) -> None:
+    """A class of Qt that is made on a worker while the window works can end the program.
+
+    As a library that drew charts did, with hundreds of them.
+    """
+    packages = started["windows"][0]
+    assert packages < 20  # to look into them imports the packages: empty files
+    assert started["windows"] == list(range(packages, packages + len(started["order"]) + 1))
+    order = started["order"]
+    assert len(order) > 200
+    page, desk = (order.index(name) for name in ("vipdesk.ui.today.page", "vipdesk.wiring.desk"))
+    assert page < desk < len(order) / 2  # with it the desk can be built
 
 
 def _imported_late(file: Path) -> Iterator[str]:

@@ -214,11 +214,13 @@ class App(QObject):
         """Build the window in the language and theme of the settings, without a page yet."""
         if self._opened is None:
             raise RuntimeError("the book is not open")
-        heavy = opening()
-        settings = heavy.settings_of(self._opened.store)
+        from vipdesk.wiring.desk import build_desk  # loaded by now
+        from vipdesk.wiring.services import Services
+
+        settings = opening().settings_of(self._opened.store)
         self._dress(settings.language, settings.theme)
-        services = heavy.Services(self._opened.store, self.entrance.access)
-        desk = heavy.build_desk(services, self._jobs, self._claim.log.path)
+        services = Services(self._opened.store, self.entrance.access)
+        desk = build_desk(services, self._jobs, self._claim.log.path)
         desk.is_calm = self._touches.is_calm
         desk.appearance_changed.connect(self._on_appearance_changed)
         desk.window.closed.connect(self._say_farewell)

@@ -1,11 +1,10 @@
 """What is asked before the desk opens: a first start, the passphrase, the PIN, the recovery key.
 
-What the unlock window does not need is loaded by `vipdesk.opening` while the passphrase is typed.
+What the unlock window does not need is loaded by `vipdesk.loading` while the passphrase is typed.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from vipdesk.claim import Claim
 from vipdesk.clock import Clock
 from vipdesk.errors import VipDeskError
+from vipdesk.loading import Loading
 from vipdesk.mending import Mending
 from vipdesk.pin_way import PinWay
 from vipdesk.progress import Progress
@@ -73,7 +73,7 @@ class Entrance(QObject):
         self._mending.refused.connect(lambda error: self._on_refused(_Refused(error, 0)))
         self._mending.given_up.connect(self.given_up)
         self.greeting = read_greeting(profile)
-        self._loading: threading.Thread | None = None
+        self._loading = Loading(self)
         self._demo = False
         self._dialog: QDialog | None = None
         self.pin = PinWay(self.access, clock)
@@ -107,7 +107,7 @@ class Entrance(QObject):
         window.closed.connect(self.given_up)
         window.show()
         self.unlock = window
-        self._load()
+        self._loading.start()
         job = self._jobs.read(lambda _progress: self.access.has_keychain(), quiet=True)
         job.succeeded.connect(self._on_keychain_looked_for)
 
@@ -182,7 +182,7 @@ class Entrance(QObject):
         self.first_start.move_requested.connect(self._ask_move_file)
         self.first_start.cancelled.connect(self.given_up)
         self.first_start.show()
-        self._load()
+        self._loading.start()
 
     def _ask_move_file(self) -> None:
         """Bring the book of another laptop; then it is unlocked as ever."""
@@ -241,7 +241,7 @@ class Entrance(QObject):
 
     def _ask_first_passphrase(self) -> None:
         """A book of the first release has none yet."""
-        self._load()
+        self._loading.start()
         note = _("From now on a passphrase opens this book, and nothing else does.")
         dialog = _passphrase_dialog(note, None)
         dialog.chosen.connect(self._on_first_passphrase_chosen)
@@ -320,14 +320,14 @@ class Entrance(QObject):
             found: Opened | Damaged = opening().open_book(
                 self._profile, unlock(), self._clock, new_pin, progress
             )
-            self._wait_for_loading()
+            self._loading.wait_for_services()
             return found
 
         self._try(work, lambda found: self._mending.take(found, self.unlock))
 
     def _on_opened(self, opened: Opened) -> None:
         self.greeting, self._demo = opened.greeting, opened.demo
-        self.opened.emit(opened)
+        self._loading.when_desk_loaded(lambda: self.opened.emit(opened))
 
     def _try(self, work: Callable[[Progress], T], then: Callable[[T], object]) -> None:
         def run(progress: Progress) -> T | _Refused:
@@ -365,16 +365,6 @@ class Entrance(QObject):
                 error_texts.sentence(refused.error, self._claim.log.path), refused.wait_seconds
             )
 
-    def _load(self) -> None:
-        """Load what the desk needs, while somebody types."""
-        self._loading = threading.Thread(target=_load_all, name="loading", daemon=True)
-        self._loading.start()
-
-    def _wait_for_loading(self) -> None:
-        """PySide crashes where the desk is built while another thread imports screens; a job."""
-        if self._loading is not None:
-            self._loading.join()
-
 
 def _passphrase_dialog(note: str, parent: QWidget | None) -> PassphraseDialog:
     from vipdesk.ui.kit.passphrase_dialog import PassphraseDialog  # hardly ever
@@ -383,12 +373,7 @@ def _passphrase_dialog(note: str, parent: QWidget | None) -> PassphraseDialog:
 
 
 def opening() -> Any:
-    """The heavy half of the program; the first call loads it."""
+    """What opens a book; the first call loads it."""
     from vipdesk import opening
 
     return opening
-
-
-def _load_all() -> None:
-    """None of it needs the key."""
-    opening().get_ready()

@@ -1,11 +1,9 @@
-"""Opens the book for the window. Everything heavy is loaded here, while the passphrase is typed."""
+"""Opens the book for the window; a worker loads this while the passphrase is typed."""
 
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QWidget
 
 from vipdesk import texts
 from vipdesk.clock import Clock
@@ -19,34 +17,31 @@ from vipdesk.services.failed_tries import join_failed_tries
 from vipdesk.services.moving import Arrival, MovingService
 from vipdesk.services.quick_unlock import QuickUnlockService
 from vipdesk.services.settings import ManagerDraft, SettingsService
-from vipdesk.store import backup, derivation, open_mark, switch
+from vipdesk.store import backup, open_mark, switch
 from vipdesk.store.book import Store
 from vipdesk.store.errors import KeyFileBroughtError
 from vipdesk.store.keyfile import DEMO_PASSPHRASE, BookKey, NewKey, make_key
 from vipdesk.store.quick_key import PinSpentError, QuickKey
-from vipdesk.store.records import Record
 from vipdesk.store.shares import share_warning
-from vipdesk.ui.first_start import FirstStartAnswers
-from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.moving_dialogs import MoveInDialog
-from vipdesk.ui.rescue_dialog import RescueDialog
-from vipdesk.wiring import Services, build_desk, load_screens
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # windows are loaded on the GUI thread
+    from PySide6.QtWidgets import QWidget
+
     from vipdesk.services.security import Rekeying
+    from vipdesk.ui.first_start import FirstStartAnswers
+    from vipdesk.ui.jobs import Jobs
+    from vipdesk.ui.moving_dialogs import MoveInDialog
+    from vipdesk.ui.rescue_dialog import RescueDialog
     from vipdesk.ui.restore_dialog import FindBackupDialog
 
 __all__ = [
     "Damaged",
     "Opened",
     "PinSpentError",
-    "Services",
     "bring_book",
     "bring_key_file",
-    "build_desk",
     "close_book",
     "find_backup",
-    "get_ready",
     "make_book",
     "mend",
     "open_book",
@@ -127,15 +122,21 @@ def _opened(
 
 
 def mend(
-    profile: Path, damaged: Damaged, clock: Clock, jobs: Jobs, parent: QWidget | None
-) -> RescueDialog:
+    profile: Path, damaged: Damaged, clock: Clock, jobs: "Jobs", parent: "QWidget | None"
+) -> "RescueDialog":
     """The dialog that brings a damaged book back."""
+    from vipdesk.ui.rescue_dialog import RescueDialog
+
     rescuer = rescue.Rescuer(profile, damaged.key, clock)
     return RescueDialog(rescuer, jobs, parent)
 
 
-def bring_book(profile: Path, clock: Clock, jobs: Jobs, parent: QWidget | None) -> MoveInDialog:
+def bring_book(
+    profile: Path, clock: Clock, jobs: "Jobs", parent: "QWidget | None"
+) -> "MoveInDialog":
     """The dialog that brings the book of another laptop."""
+    from vipdesk.ui.moving_dialogs import MoveInDialog
+
     return MoveInDialog(Arrival(profile, clock), jobs, parent)
 
 
@@ -160,13 +161,6 @@ def close_book(opened: Opened) -> None:
     opened.key.wipe()
 
 
-def get_ready() -> None:
-    """Do ahead, on a worker, what the first reading and the other screens would wait for."""
-    derivation.get_ready()
-    Record.registry.configure()
-    load_screens()
-
-
 def settings_of(store: Store) -> Settings:
     """The settings in force."""
     return SettingsService(store).load()
@@ -178,7 +172,7 @@ def quick_key(opened: Opened) -> QuickKey | None:
 
 
 def find_backup(
-    profile: Path, access: Access, clock: Clock, jobs: Jobs, parent: QWidget | None
+    profile: Path, access: Access, clock: Clock, jobs: "Jobs", parent: "QWidget | None"
 ) -> "FindBackupDialog":
     """The dialog that looks for a backup where no book is open."""
     from vipdesk.services.restores import RestoreService  # hardly ever
@@ -188,7 +182,7 @@ def find_backup(
     return FindBackupDialog(service, jobs, backup.folder_of(profile), parent)
 
 
-def make_book(profile: Path, answers: FirstStartAnswers, progress: Progress) -> NewKey:
+def make_book(profile: Path, answers: "FirstStartAnswers", progress: Progress) -> NewKey:
     """Make the book that the first start asked for; a job. The key is in what it returns."""
     new_key = make_key(DEMO_PASSPHRASE if answers.demo else answers.passphrase, demo=answers.demo)
     store = Store.create(profile, answers.name, new_key)
@@ -251,13 +245,13 @@ def forbid_gui_thread() -> None:
         raise RuntimeError("a write on the GUI thread")
 
 
-def _manager(answers: FirstStartAnswers) -> ManagerDraft | None:
+def _manager(answers: "FirstStartAnswers") -> ManagerDraft | None:
     if answers.demo:
         return None  # the invented manager
     return ManagerDraft(answers.name, answers.staff_number, answers.phone, answers.branch)
 
 
-def _settings(settings: Settings, answers: FirstStartAnswers) -> Settings:
+def _settings(settings: Settings, answers: "FirstStartAnswers") -> Settings:
     if answers.language == texts.system_language():
         return settings
     return replace(settings, language=answers.language)

@@ -1,6 +1,6 @@
 """Puts services, pages and window together. A new screen is one factory here.
 
-Pages are imported when they are first shown, or by `load_screens` while the passphrase is typed.
+Pages are imported when they are first shown, or by `vipdesk.loading` while the passphrase is typed.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The parts of the customers page that a start has no time for, loaded once the list is there."""
+"""The parts of the customers page that a start has no time for, made once the list is there."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -31,11 +31,6 @@ class LaterParts:
         self._book, self._jobs = book, jobs
         self._desk, self._reports = desk, reports
         self._detail: CustomerDetail | None = None
-
-    def load(self, _progress: object) -> None:
-        """Import the detail away from the GUI thread, which asks for it next."""
-        import vipdesk.services.customer_desk
-        import vipdesk.ui.customers.detail  # noqa: F401 - see above
 
     def detail(self, page: Page) -> "CustomerDetail":
         """The customer beside the list, made once: in one turn, and shown in the next."""

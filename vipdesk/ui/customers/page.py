@@ -220,9 +220,9 @@ class CustomersPage(Page):
             self._wanted = None
         if self._detail is None:
             self._filters.reload()
-            self._jobs.read(self._later.load).succeeded.connect(self._on_detail_loaded)
+            in_next_turn(self, self._make_detail)
 
-    def _on_detail_loaded(self) -> None:
+    def _make_detail(self) -> None:
         self._later.detail(self)
         in_next_turn(self, self._show_detail)
 
