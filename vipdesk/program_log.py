@@ -1,11 +1,14 @@
 """The log of one profile, and what no one caught: logged and said, the desk stays open."""
 
+import errno
 import logging
 import sys
+import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from weakref import WeakMethod
 
 from typing_extensions import override
@@ -15,6 +18,7 @@ log = logging.getLogger(__name__)
 ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+MOST_CAUSES = 9  # of one error; one may even name itself
 
 
 class _PrivateFileHandler(logging.FileHandler):
@@ -48,6 +52,29 @@ class _PrivateFileHandler(logging.FileHandler):
         self.stream = self._open()
 
 
+class _Wordless(logging.Formatter):
+    """Says of what kind an error was and where it arose, not its words: they may name a customer.
+
+    ``ValueError: invalid literal '139…'``, a key that is missing and the path of a file do.
+    """
+
+    @override
+    def formatException(self, ei: tuple[Any, ...]) -> str:
+        told: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None and len(told) < MOST_CAUSES:
+            places = "".join(traceback.format_tb(error.__traceback__))
+            told.insert(0, f"{places}{type(error).__qualname__}{_number_of(error)}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\nthen\n".join(told)
+
+
+def _number_of(error: BaseException) -> str:
+    """What the system calls its own error, such as ENOENT."""
+    code = error.errno if isinstance(error, OSError) else None
+    return f" {errno.errorcode.get(code, code)}" if code else ""
+
+
 class ProgramLog:
     """Writes what the program tells beside the book, from `start` on."""
 
@@ -58,7 +85,7 @@ class ProgramLog:
         """Begin to write, and take what no one catches."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
         handler = _PrivateFileHandler(self.path, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logging.getLogger("vipdesk").addHandler(handler)
         logging.getLogger("vipdesk").setLevel(logging.INFO)
         sys.excepthook = weakly(self._on_bug)
