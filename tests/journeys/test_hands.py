@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 from sqlalchemy import select
 
@@ -55,6 +56,38 @@ def test_every_screen_takes_the_keyboard_by_its_shortcut(driver: Driver) -> None
         assert holder is not None
         assert holder is not page
         assert page.isAncestorOf(holder)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_comes_to_all_that_is_on_a_screen(driver: Driver, tmp_path: Path, key: Qt.Key) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    for number in range(1, len(navigation.SCREENS) + 1):
+        driver.press(Qt.Key(Qt.Key.Key_0 + number), CTRL, into=driver.desk.window)
+        passed: list[QWidget] = []
+        while (holder := QApplication.focusWidget()) is not None and holder not in passed:
+            passed.append(holder)
+            driver.qtbot.keyClick(holder, key)
+        page = driver.desk.window.page(driver.desk.window.current_page())
+        missed = [each.accessibleName() for each in _takers(page) if each not in passed]
+        assert not missed, (driver.desk.window.current_page(), missed)
+
+
+def _takers(page: QWidget) -> list[QWidget]:
+    """What on ``page`` takes the keyboard; of buttons of which one is chosen, the chosen one."""
+    tabs = Qt.FocusPolicy.TabFocus
+    return [
+        each
+        for each in page.findChildren(QWidget)
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & tabs
+        if not each.focusProxy() and not _is_behind_another(each)
+    ]
+
+
+def _is_behind_another(widget: QWidget) -> bool:
+    if not isinstance(widget, QAbstractButton):
+        return False
+    group = widget.group()
+    return group is not None and group.exclusive() and not widget.isChecked()
 
 
 def test_a_visit_being_written_is_there_after_a_restart(driver: Driver, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ class SomePage(Page):
         self.changes: list[frozenset[Area]] = []
         self.line, self.note = QLineEdit(), QPlainTextEdit()
         self.add_head(title)
-        self.setFocusProxy(self.note)
+        self.hand_on_to(self.note)
         self.whole.addWidget(self.line)
         self.whole.addWidget(self.note)
         self.whole.addWidget(EmptyState(_("Nothing to undo"), icon="users"))

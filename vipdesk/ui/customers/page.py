@@ -291,7 +291,7 @@ class CustomersPage(Page):
             self._splitter.setStretchFactor(number, share)
         self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
         self.whole.addWidget(self._splitter, 1)
-        self.setFocusProxy(self.list)
+        self.hand_on_to(self.list)
 
     def _make_head(self) -> None:
         head = self.add_head(_("Customers"))

@@ -216,7 +216,7 @@ class DataPage(Page):
         self.stepper.setVisible(step != RECONCILE)
         self.back.setVisible(step != START)
         self._show_head(step)
-        self.setFocusProxy(front)
+        self.hand_on_to(front)
         front.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _in_front(self, step: int) -> tuple[QWidget, QWidget]:

@@ -19,13 +19,14 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
 SIDES = (Side.DIFFERENCE, Side.NUMERATOR, Side.DENOMINATOR)
 
 
-class BehindView(QWidget):
+class BehindView(HandsOn, QWidget):
     """The names of one indicator.
 
     Signals:
@@ -60,7 +61,7 @@ class BehindView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.card)
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
         self.side.chosen.connect(lambda _key: self._list())
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(lambda _place: self._offer_waiving())

@@ -163,7 +163,7 @@ class IndicatorsPage(ListPage):
         row.addWidget(self._stack, 1)
         row.addWidget(self.side)
         self.whole.addLayout(row, 1)
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
 
     def _connect(self) -> None:
         self.period.period_chosen.connect(lambda _period: self.reload())

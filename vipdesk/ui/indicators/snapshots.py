@@ -49,6 +49,7 @@ from vipdesk.ui.kit.labels import set_shown
 from vipdesk.ui.kit.notices import ProgressPanel
 from vipdesk.ui.kit.page import GAP
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
@@ -56,7 +57,7 @@ NAMES, PARTS, BESIDE, TIME = "names", "parts", "beside", "time"
 ANY = ""
 
 
-class SnapshotsView(QWidget):
+class SnapshotsView(HandsOn, QWidget):
     """The list above; below it the names, parts or comparison of what is chosen there.
 
     Signals:
@@ -152,7 +153,7 @@ class SnapshotsView(QWidget):
         whole.setSpacing(GAP)
         whole.addWidget(self.list)
         whole.addWidget(self.card, 1)
-        self.setFocusProxy(self.list)
+        self.hand_on_to(self.list)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._on_asked)

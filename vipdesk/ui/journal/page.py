@@ -155,4 +155,4 @@ class JournalPage(ListPage):
         self.whole.addWidget(self.filters)
         self.whole.addWidget(self.progress)
         self.whole.addLayout(row, 1)
-        self.setFocusProxy(self.filters.words)
+        self.hand_on_to(self.filters.words)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from vipdesk.domain.changes import Area
 from vipdesk.ui.kit.labels import ElidedLabel, label
+from vipdesk.ui.kit.tab_order import HandsOn
 
 EDGE_SIDE, EDGE_TOP = 20, 16
 GAP = 14
@@ -50,7 +51,7 @@ class PageHead(QWidget):
         self._row.insertWidget(self._row.indexOf(self._note), widget)
 
 
-class Page(QFrame):
+class Page(HandsOn, QFrame):
     """A screen; fill `whole`.
 
     `AHEAD` names parts that are made when first shown (cached properties), or before by

@@ -1,9 +1,28 @@
-"""Where the keyboard comes to what is added later."""
+"""Where the keyboard comes to: what is added later, and the part of a screen that takes it."""
 
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+
+
+class HandsOn:
+    """Lets a widget hand the keyboard on to one of its parts when it is given it.
+
+    A focus proxy does so too, but Tab comes to a proxy as soon as it comes to the widget, and
+    passes by all that stands before that part.
+    """
+
+    _handed_to: QWidget | None = None
+
+    def hand_on_to(self, part: QWidget) -> None:
+        """Let ``part`` take the keyboard from now on."""
+        self._handed_to = part
+
+    def setFocus(self, *_reason: object) -> None:
+        """Give the keyboard to the part."""
+        if self._handed_to is not None:
+            self._handed_to.setFocus()
 
 
 def put_before(place: QWidget, added: Iterable[QWidget]) -> None:

@@ -202,7 +202,7 @@ class KnowledgePage(ListPage):
         row.addWidget(self.reader, 50)
         self.whole.addWidget(self.progress)
         self.whole.addLayout(row, 1)
-        self.setFocusProxy(self.search)
+        self.hand_on_to(self.search)
 
 
 def columns() -> tuple[Column[SheetRow], ...]:

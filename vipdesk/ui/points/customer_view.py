@@ -15,6 +15,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.points.acts import PointsActs
@@ -27,7 +28,7 @@ SIDE_WIDTH = 400
 QUOTE_AFTER = 120  # milliseconds: a figure that is typed is quoted once
 
 
-class CustomerView(QWidget):
+class CustomerView(HandsOn, QWidget):
     """Shows a `PointsView` and keeps the basket.
 
     Signals:
@@ -115,7 +116,7 @@ class CustomerView(QWidget):
         whole.setSpacing(GAP)
         whole.addWidget(self.figures)
         whole.addLayout(below, 1)
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
 
     def _movements_card(self) -> Card:
         note = _("nothing is changed; a mistake is reversed")

@@ -21,6 +21,7 @@ from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.page import GAP
 from vipdesk.ui.kit.plain import set_tip
 from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.points.columns import chance_columns, waiting_columns
@@ -40,7 +41,7 @@ class Found:
     waiting: tuple[ToHandOver, ...]
 
 
-class OverviewView(QWidget):
+class OverviewView(HandsOn, QWidget):
     """Reads all customers by a job.
 
     Signals:
@@ -130,7 +131,7 @@ class OverviewView(QWidget):
         whole.setSpacing(GAP)
         whole.addWidget(left, LEFT_SHARE)
         whole.addLayout(right, RIGHT_SHARE)
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
 
     def _chances_card(self) -> Card:
         self.chances = Card(_("Could get this if told"), padded=False)

@@ -177,7 +177,7 @@ class PointsPage(ListPage):
 
     def _show_parts(self, *, one: bool) -> None:
         self._stack.setCurrentWidget(self.customer if one else self.all)
-        self.setFocusProxy(self.customer if one else self.all)
+        self.hand_on_to(self.customer if one else self.all)
         ones = (self.back_button, self.open_button, self.award_button, self.statement_button)
         for part in ones:
             part.setVisible(one)

@@ -20,6 +20,7 @@ from vipdesk.services.task_list import Listed, TaskRow
 from vipdesk.texts import _
 from vipdesk.ui.kit.columns import Column
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.tab_order import put_before
 from vipdesk.ui.kit.table_model import Fetch, Index, PagedTableModel
 from vipdesk.ui.kit.table_view import AROUND, NO_ROW
 from vipdesk.ui.kit.typed import TypedRun
@@ -212,7 +213,6 @@ class Board(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self._counts: dict[str, QLabel] = {}
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_lanes(self, lanes: Lanes, rows: Collection[TaskRow] = ()) -> None:
         """Show these cards by column; other columns than before are made anew.
@@ -224,6 +224,7 @@ class Board(QWidget):
         for name, ids in lanes.items():
             self.lanes[name].show_ids(ids, rows)
             self._counts[name].setText(f"{len(ids):,}")
+        self._offer()
 
     def current_id(self) -> int:
         """The chosen card, or `NO_ROW`."""
@@ -239,20 +240,28 @@ class Board(QWidget):
     def go_to(self, task_id: int) -> bool:
         """Choose a card; False if it is on no column."""
         found = [lane.go_to(task_id) for lane in self.lanes.values()]  # takes it from the others
+        self._offer()
         return any(found)
 
-    def enter(self) -> None:
-        """Take the keyboard: on the chosen card, else on the first there is."""
-        lanes = list(self.lanes.values())
-        chosen = [lane for lane in lanes if lane.current_id() != NO_ROW]
-        for lane in chosen or [lane for lane in lanes if lane.ids()]:
-            lane.enter()
-            return
-
     @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.enter()
+    def setFocus(self, *_reason: object) -> None:
+        """Give the keyboard to the chosen card, else to the first there is."""
+        lane = self._entrance()
+        if lane is not None:
+            lane.enter()
+
+    def _entrance(self) -> Lane | None:
+        """The column of the chosen card, else the first that holds one."""
+        lanes = list(self.lanes.values())
+        chosen = (lane for lane in lanes if lane.current_id() != NO_ROW)
+        return next(chosen, None) or next((lane for lane in lanes if lane.ids()), None)
+
+    def _offer(self) -> None:
+        """Let Tab come to the one column; the arrows lead from there to the others."""
+        entrance = self._entrance()
+        for lane in self.lanes.values():
+            strong, click = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
+            lane.setFocusPolicy(strong if lane is entrance else click)
 
     def _make(self, names: Sequence[str]) -> None:
         while (item := self._row.takeAt(0)) is not None:
@@ -270,6 +279,7 @@ class Board(QWidget):
             lane.right_requested.connect(lambda name=name: self._step(name, 1))
             self.lanes[name] = lane
             self._row.addWidget(self._column(name, lane), 1)
+        put_before(self, self.lanes.values())
 
     def _column(self, name: str, lane: Lane) -> QWidget:
         self._counts[name] = label("", "muted")
@@ -301,4 +311,5 @@ class Board(QWidget):
         for other, lane in self.lanes.items():
             if other != name:
                 lane.go_to(NO_ROW)
+        self._offer()
         self.chosen.emit(task_id)

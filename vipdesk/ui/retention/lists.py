@@ -16,6 +16,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.selection_bar import SelectionBar
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import NO_ROW, TableView
 from vipdesk.ui.retention.board import Board
@@ -45,7 +46,7 @@ class TaskTable(TableView):
             super().keyPressEvent(event)
 
 
-class TaskLists(QStackedWidget):
+class TaskLists(HandsOn, QStackedWidget):
     """Shows one of them, or what to do where there is nothing.
 
     Signals:
@@ -157,7 +158,7 @@ class TaskLists(QStackedWidget):
         """Take the keyboard."""
         shown = self.currentWidget()
         if shown is self.board:
-            self.board.enter()
+            self.board.setFocus()
         else:
             (self.lost if self._tab == WIN_BACK else self.table).setFocus()
 
@@ -175,7 +176,7 @@ class TaskLists(QStackedWidget):
         """Show a part, which takes the keyboard when the page does."""
         place = next(each for each in self._places if each is part or each.isAncestorOf(part))
         self.setCurrentWidget(place)
-        self.setFocusProxy(part)
+        self.hand_on_to(part)
 
     def _go_to_one_of(self, ids: Sequence[int]) -> None:
         if any(self.go_to(each) for each in ids):

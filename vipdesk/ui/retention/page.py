@@ -198,7 +198,7 @@ class RetentionPage(Page):
             splitter.setStretchFactor(place, 1 if part is self.lists else 0)
         splitter.setSizes([LIST_SHARE, DETAIL_SHARE, DETAIL_SHARE])
         self.whole.addWidget(splitter, 1)
-        self.setFocusProxy(self.lists)
+        self.hand_on_to(self.lists)
         self._show_parts()
 
     def _make_head(self) -> None:

@@ -367,7 +367,7 @@ class SettingsPage(Page):
         }
         there = [(key, title) for key, title in titles.items() if key in makers]
         self._tabs = Tabs(_("Parts of the settings"), there)
-        self.setFocusProxy(self._tabs)
+        self.hand_on_to(self._tabs)
         self._notice = Notice()
         self._parts.setEnabled(False)
         self.whole.addWidget(self._tabs)

@@ -193,7 +193,7 @@ class TodayPage(Page):
             self._say_empty(self._morning)
         shown = self._empty if not ids and self._morning is not None else self.table
         self._stack.setCurrentWidget(shown)
-        self.setFocusProxy(shown if shown.focusProxy() or ids else self.groups)
+        self.hand_on_to(shown if shown.focusProxy() or ids else self.groups)
 
     def _group(self) -> str:
         """The group to read; what fell due while the laptop was off is read with any."""
@@ -326,7 +326,7 @@ class TodayPage(Page):
         self.whole.addLayout(row)
         self.whole.addWidget(self.notice)
         self.whole.addLayout(below, 1)
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
 
     def _make_tasks(self) -> Card:
         card = Card(_("To do"), padded=False)

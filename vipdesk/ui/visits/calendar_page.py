@@ -195,7 +195,7 @@ class CalendarPage(Page):
         self.list.summaries_requested.connect(self._on_summaries_requested)
         self.list.table.move_requested.connect(self.move_visit)
         self._actions.planned.connect(self._on_planned)
-        self.setFocusProxy(self.grid)
+        self.hand_on_to(self.grid)
         keys = (("PgUp", lambda: self._step(-1)), ("PgDown", lambda: self._step(1)))
         for key, act in (*keys, ("Home", self._on_today_clicked)):
             shortcut = QShortcut(QKeySequence(key), self.grid, act)

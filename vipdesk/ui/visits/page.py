@@ -70,7 +70,7 @@ class VisitsPage(Page):
         self._stack.addWidget(self.calendar)
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.addWidget(self._stack)
-        self.setFocusProxy(self.calendar)
+        self.hand_on_to(self.calendar)
         self.calendar.grid.setFocus()
         self._connect()
         jobs.draft(lambda _progress: book.desk.tidy_drafts())
@@ -88,13 +88,13 @@ class VisitsPage(Page):
         """Show one visit, where it was left."""
         self.visit_page.open_visit(visit_id)
         self._stack.setCurrentWidget(self.visit_page)
-        self.setFocusProxy(self.visit_page)
+        self.hand_on_to(self.visit_page)
         self.visit_opened.emit(visit_id)
 
     def open_calendar(self) -> None:
         """Show the calendar."""
         self._stack.setCurrentWidget(self.calendar)
-        self.setFocusProxy(self.calendar)
+        self.hand_on_to(self.calendar)
         self.calendar.grid.setFocus()
 
     def start_for_customer(self, customer_id: int) -> None:

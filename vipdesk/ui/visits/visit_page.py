@@ -248,7 +248,7 @@ class VisitPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.head.face_button.clicked.connect(self.open_face_to_face)
         self.head.primary_button.clicked.connect(self.go_on)
-        self.setFocusProxy(self.head.primary_button)
+        self.hand_on_to(self.head.primary_button)
         self.head.menu.aboutToShow.connect(self._fill_menu)
         self._clock.timeout.connect(self._say_time)
         self.keeper.changed.connect(self._on_draft_changed)
