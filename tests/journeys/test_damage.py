@@ -210,6 +210,21 @@ def test_what_the_log_lost_is_named_once_the_desk_is_there(
         shown(qtbot, NotesDialog).accept()
 
 
+def test_a_kill_before_anything_was_done_tells_of_no_loss(
+    qtbot: QtBot, qapp: QApplication, profile: Path, tmp_path: Path
+) -> None:
+    with started(qtbot, qapp, profile) as app:
+        unlock(qtbot, app)
+        qtbot.waitUntil(app._jobs.is_idle)
+        killed = shutil.copytree(profile, tmp_path / "killed")
+    (killed / paths.RECENT_NAME).unlink(missing_ok=True)
+    (killed / f"{paths.STORE_NAME}-wal").write_bytes(b"")  # all of it is in the book
+    with started(qtbot, qapp, killed) as app:
+        unlock(qtbot, app)
+        qtbot.waitUntil(app._jobs.is_idle)
+        assert not [each for each in qapp.topLevelWidgets() if isinstance(each, NotesDialog)]
+
+
 def test_a_network_share_is_warned_of_and_opens(
     qtbot: QtBot, qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,9 +144,10 @@ def make_ready(profile: Path, key: BookKey, now: datetime, progress: Progress) -
     Raises:
         PagesDamagedError, EmptyBookError, ForeignBookError: As `check_book`.
     """
+    log_is_gone = open_mark.log_is_gone(profile)  # the check takes an empty log away
     if open_mark.is_left(profile):
         check_book(profile, key, progress)
-    return Ready(mend_drafts(profile, key, now), open_mark.log_is_gone(profile))
+    return Ready(mend_drafts(profile, key, now), log_is_gone)
 
 
 def closed(store: Store) -> None:
