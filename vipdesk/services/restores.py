@@ -38,7 +38,7 @@ TABLES: Mapping[str, str] = {
     "line": N_("Lines"),
     "visit": N_("Visits"),
     "touchpoint": N_("Touchpoints"),
-    "task": N_("Tasks"),
+    "task": N_("Own tasks"),  # the others are derived anew from what is restored
     "need": N_("Needs"),
     "attachment": N_("Attachments"),
     "bill": N_("Bills"),

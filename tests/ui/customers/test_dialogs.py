@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -28,9 +28,11 @@ from vipdesk.services.customer_rows import CircleRow
 from vipdesk.services.journal import JournalService
 from vipdesk.store.book import Store
 from vipdesk.store.records import ContractDate
+from vipdesk.ui.customers.actions import CustomerActions
 from vipdesk.ui.customers.complaint_dialog import ComplaintDialog
 from vipdesk.ui.customers.customer_dialog import CustomerDialog
 from vipdesk.ui.customers.duplicates_dialog import DuplicatesDialog
+from vipdesk.ui.customers.hand_over_dialog import HandOverDialog
 from vipdesk.ui.customers.line_dialog import LineDialog
 from vipdesk.ui.customers.merge_dialog import MergeDialog
 from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
@@ -308,6 +310,29 @@ def test_merging_side_by_side(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, open
     found = book.detail.load(WANG)
     assert (found.tier, len(found.lines)) == (Tier.GOLD, 3)
     assert book.care.draft(WANG).phone == "18600000457"
+
+
+def test_merge_and_hand_over_name_whom_they_are_about(
+    qtbot: QtBot, book: CustomerDesk, jobs: Jobs
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    actions, row = CustomerActions(book, jobs, page), book.detail.load(WANG)
+    actions.merge(row)
+    (merge,) = page.findChildren(MergeDialog)
+    qtbot.waitUntil(jobs.is_idle)
+    assert "Who goes into 王志强 · C00012847?" in _said_by(merge)
+    merge.close()
+    actions.hand_over(row)
+    qtbot.waitUntil(lambda: bool(page.findChildren(HandOverDialog)))
+    (hand_over,) = page.findChildren(HandOverDialog)
+    assert "Hand over 王志强" in _said_by(hand_over)
+    assert hand_over.focusWidget() is hand_over.manager
+    hand_over.close()
+
+
+def _said_by(dialog: QDialog) -> list[str]:
+    return [each.text() for each in dialog.findChildren(QLabel) if not each.isHidden()]
 
 
 def test_the_other_one_can_stay(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open) -> None:

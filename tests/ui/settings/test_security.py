@@ -49,6 +49,8 @@ def panel(
 def test_a_pin_is_set_and_removed(
     qtbot: QtBot, panel: SecurityPanel, pins: QuickUnlockService, jobs: Jobs
 ) -> None:
+    qtbot.waitUntil(jobs.is_idle)
+    assert not panel.no_pin_button.isEnabled()
     panel.pin_button.click()
     (dialog,) = panel.findChildren(PinDialog)
     dialog.first.setText("294716")
@@ -56,8 +58,10 @@ def test_a_pin_is_set_and_removed(
     dialog.primary_button.click()
     qtbot.waitUntil(jobs.is_idle)
     assert off_gui_thread(lambda: pins.is_pin("294716"))
+    qtbot.waitUntil(panel.no_pin_button.isEnabled)
     panel.no_pin_button.click()
     qtbot.waitUntil(jobs.is_idle)
+    assert not panel.no_pin_button.isEnabled()
     assert not off_gui_thread(pins.has_pin)
 
 

@@ -70,7 +70,13 @@ class CustomerActions(QObject):
         job.succeeded.connect(
             lambda managers: self._open(
                 HandOverDialog(
-                    self._desk.groups, self._jobs, self._page, [row.id], managers, row.today
+                    self._desk.groups,
+                    self._jobs,
+                    self._page,
+                    [row.id],
+                    managers,
+                    row.today,
+                    row.profile.name,
                 ),
                 _("Customer handed over"),
             )
@@ -78,7 +84,8 @@ class CustomerActions(QObject):
 
     def merge(self, row: CustomerDetailRow, other_id: int | None = None) -> None:
         """Pick the other one, if none is named, and compare them side by side."""
-        dialog = MergeDialog(self._desk, self._jobs, self._page, row.id, other_id)
+        stays = f"{row.profile.name} · {row.profile.number}"
+        dialog = MergeDialog(self._desk, self._jobs, self._page, row.id, other_id, stays)
         dialog.merged.connect(self.opened)
         self._open(dialog, _("Customers merged"))
 

@@ -32,9 +32,14 @@ class HandOverDialog(WriteDialog):
         ids: Sequence[int],
         managers: Sequence[ManagerChoice],
         today: date,
+        name: str = "",
     ) -> None:
+        """Ask; ``name`` is that of the customer where it is known that there is one."""
         said = ngettext("Hand over {n} customer", "Hand over {n} customers", len(ids))
-        super().__init__(said.format(n=f"{len(ids):,}"), jobs, parent, primary=_("Hand over"))
+        title = _("Hand over {name}") if name else said
+        super().__init__(
+            title.format(n=f"{len(ids):,}", name=name), jobs, parent, primary=_("Hand over")
+        )
         self._groups, self._ids = groups, ids
         self.manager = QComboBox()
         for each in managers:
@@ -54,6 +59,7 @@ class HandOverDialog(WriteDialog):
         self.body.addWidget(label(kept, "muted", wrap=True))
         self.manager.currentIndexChanged.connect(self._on_manager_changed)
         self._on_manager_changed()
+        self.manager.setFocus()
 
     @override
     def prepared(self) -> Write | None:

@@ -46,7 +46,9 @@ class MergeDialog(WriteDialog):
         parent: QWidget | None,
         kept_id: int,
         other_id: int | None = None,
+        stays: str = "",
     ) -> None:
+        """Compare them; where the other one is to be picked, ``stays`` names who is there."""
         super().__init__(_("Merge customers"), jobs, parent, primary=_("Merge"))
         self._desk = desk
         self._kept_id, self._other_id = kept_id, other_id
@@ -63,6 +65,8 @@ class MergeDialog(WriteDialog):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take the keyboard
         self._area.hide()
+        self._asked = label(_("Who goes into {name}?").format(name=stays), "strong", wrap=True)
+        self.body.addWidget(self._asked)
         self.body.addWidget(self.picker)
         self.body.addWidget(self._area, 1)
         kept = _("Lines, contacts, visits, needs and tasks go over; nothing is added up. "
@@ -71,6 +75,7 @@ class MergeDialog(WriteDialog):
         self.foot.insertWidget(0, self.swap_button)
         self.picker.picked.connect(self._on_picked)
         self.written.connect(lambda _merge_id: self.merged.emit(self._kept_id))
+        self._asked.setVisible(bool(stays) and other_id is None)
         self.picker.setVisible(other_id is None)
         self._compare()
 
@@ -120,6 +125,7 @@ class MergeDialog(WriteDialog):
         grid.setRowStretch(grid.rowCount(), 1)
         self._area.setWidget(inner)
         self._area.show()
+        self._asked.hide()
         self.picker.hide()
         self.swap_button.show()
         self.primary_button.setEnabled(True)

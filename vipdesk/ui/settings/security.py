@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -73,16 +74,21 @@ class SecurityPanel(Panel):
         self.rekey_button = button(_("New key for the book…"))
         self.pin_button = button(_("Set a PIN…"))
         self.no_pin_button = button(_("Remove the PIN"))
+        self.no_pin_button.setEnabled(False)  # until it is known that there is one
         self.keychain = QCheckBox(_("The keychain of this computer opens the book too"))
         self.notice = Notice()
         self._lay_out()
         self._connect()
-        self._read_keychain()
 
     @override
     def show_settings(self, settings: Settings) -> None:
         self.lock_minutes.setValue(settings.lock_minutes)
         self.quick_unlock.setChecked(settings.quick_unlock)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_state()
 
     @override
     def apply(self, settings: Settings) -> Settings:
@@ -173,10 +179,17 @@ class SecurityPanel(Panel):
         said = _("There is no PIN now: the passphrase is asked for instead.")
         self._run(self._security.pins.remove_pin, lambda _done: self._say(said))
 
-    def _read_keychain(self) -> None:
+    def _read_state(self) -> None:
         """Show what is so, whatever was clicked."""
-        job = self._jobs.read(lambda _progress: self._security.uses_keychain(), quiet=True)
-        job.succeeded.connect(self.keychain.setChecked)
+        security = self._security
+        job = self._jobs.read(
+            lambda _progress: (security.uses_keychain(), security.pins.has_pin()), quiet=True
+        )
+        job.succeeded.connect(lambda found: self._show_state(*found))
+
+    def _show_state(self, uses_keychain: bool, has_pin: bool) -> None:
+        self.keychain.setChecked(uses_keychain)
+        self.no_pin_button.setEnabled(has_pin)
 
     def _on_keychain_clicked(self, wanted: bool) -> None:
         security = self._security
@@ -186,7 +199,7 @@ class SecurityPanel(Panel):
             return
         dialog = OldAndNewDialog(_("Use the keychain of this computer"), self.window(), None)
         dialog.accepted.connect(lambda: self._use_keychain(dialog.old.text()))
-        dialog.rejected.connect(self._read_keychain)
+        dialog.rejected.connect(self._read_state)
         dialog.open()
 
     def _use_keychain(self, passphrase: str) -> None:
@@ -197,7 +210,7 @@ class SecurityPanel(Panel):
         job = self._jobs.write(lambda _progress: work(), quiet=True)
         job.succeeded.connect(then)
         job.failed.connect(self._on_failed)
-        job.settled.connect(self._read_keychain)
+        job.settled.connect(self._read_state)
 
     def _say(self, words: str) -> None:
         self.notice.say(words, Tone.GREEN)
