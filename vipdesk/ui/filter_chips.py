@@ -14,6 +14,7 @@ from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label, set_shown
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.turns import in_next_turn
 
 ALL = "all"
 
@@ -99,8 +100,13 @@ class FilterChips(QWidget):
 
     def _show_actions(self) -> None:
         found = self._find(self._current)
-        set_shown(self._save, found is None)
-        set_shown(self._delete, found is not None and found.id is not None)
+        shown = {self._save: found is None, self._delete: bool(found and found.id is not None)}
+        holder = self.window().focusWidget()
+        left = any(part is holder and not stays for part, stays in shown.items())
+        for part, stays in shown.items():
+            set_shown(part, stays)
+        if left:  # else Qt would give the keyboard of the one to the other
+            in_next_turn(self, (self._chips if found else self._save).setFocus)  # a chip is shown
 
     def _on_chips_chosen(self, key: str) -> None:
         found = next((each for each in self._named if each.key == key), None)

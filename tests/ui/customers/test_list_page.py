@@ -13,6 +13,7 @@ from tests.ui.customers.desk import dialog, open_page, settle
 from tests.ui.customers.hands import rows
 from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import Tier
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_list_sql import COLUMNS, RANKED
@@ -157,6 +158,7 @@ def test_saves_a_filter_deletes_it_and_undoes(
     page._set_filter(criteria)
     settle(qtbot, page)
     assert page.chips._save.isVisible()
+    page.chips._save.setFocus()
     qtbot.mouseClick(page.chips._save, LEFT)
     ask = dialog(qtbot, SaveFilterDialog)
     assert not ask.primary_button.isEnabled()
@@ -166,11 +168,32 @@ def test_saves_a_filter_deletes_it_and_undoes(
     settle(qtbot, page)
     assert page.chips.options()[4] == f"欠费金卡 {page.list.model.rowCount()}"
     assert not page.chips._save.isVisible()
+    holder = page.window().focusWidget()  # never the button that deletes it
+    assert isinstance(holder, QPushButton)
+    assert holder.text().startswith("欠费金卡")
+    page.chips._delete.setFocus()
     qtbot.mouseClick(page.chips._delete, LEFT)
     qtbot.waitUntil(lambda: len(page.chips.options()) == 4)
+    qtbot.waitUntil(lambda: page.window().focusWidget() is page.chips._save)
     page._jobs.write(lambda _progress: JournalService(demo).undo())
     qtbot.waitUntil(lambda: len(page.chips.options()) == 5)
     settle(qtbot, page)
+
+
+def test_the_filter_leaves_room_in_a_low_window(qtbot: QtBot, page: CustomersPage) -> None:
+    page.buttons.filter.click()
+    criteria, customers = CustomerFilter(risks=(Risk.HIGH, Risk.MEDIUM)), page._book.customers
+    page.open_customer(customers.find_ids(CustomerQuery(filter=criteria), customers.today())[0])
+    settle(qtbot, page)
+    page.resize(904, 524)  # what the narrowest window leaves
+    settle(qtbot, page)
+    detail = page.detail
+    assert detail.head.height() >= detail.head.minimumSizeHint().height()
+    assert page.list.height() >= 170
+    page.panel.points.setFocus()
+    page.panel._area.ensureWidgetVisible(page.panel.clear)
+    settle(qtbot, page)
+    assert not page.panel.clear.visibleRegion().isEmpty()
 
 
 def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> None:

@@ -1,6 +1,7 @@
 """One customer beside the list: head, and seven tabs that are filled when they are opened."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
@@ -42,6 +43,7 @@ SHOWS = frozenset(
 
 
 LEAST_WIDTH = 360
+LOW = 300  # pixels of height under which the line on the risk would leave nothing for the tabs
 BOLD_SLACK = 12  # the chosen tab is bold, and wider than its hint
 
 
@@ -124,6 +126,11 @@ class CustomerDetail(Card):
     def setFocus(self, *_reason: object) -> None:
         """Go to the first button."""
         self.head.visit_button.setFocus()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_low(event.size().height() < LOW)
 
     def _make_tabs(self) -> None:
         act = self.actions_of_customer

@@ -51,6 +51,7 @@ class DetailHead(QFrame):
         super().__init__()
         self._actions = actions
         self._row: CustomerDetailRow | None = None
+        self._low = False
         self._name = ElidedLabel("", "title")
         self._tier = Chip()
         self._note = ElidedLabel("", "muted")
@@ -93,9 +94,16 @@ class DetailHead(QFrame):
 
     def _show_risk(self, risk: CustomerRisk) -> None:
         """One line where it is worth a look: how high, and what weighs most."""
-        worth = risk.risk in (Risk.HIGH, Risk.MEDIUM)
+        worth = risk.risk in (Risk.HIGH, Risk.MEDIUM) and not self._low
         tone = risk_tone(risk.risk) or Tone.NEUTRAL
         self.risk.say(risk_line(risk) if worth else "", tone, _("Why") if worth else "")
+
+    def set_low(self, low: bool) -> None:
+        """Leave the line on the risk to its tab where there is no room for it."""
+        if low != self._low:
+            self._low = low
+            if self._row is not None:
+                self._show_risk(self._row.risk)
 
     def set_private(self, covered: bool) -> None:
         """Cover personal fields and refuse to show one."""

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QTabBar, QWidget
+from typing_extensions import override
 
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import PushButton
@@ -76,6 +77,13 @@ class Segmented(QWidget):
         for each, made in self._buttons.items():
             made.setChecked(each == key)
         self._group.setExclusive(not self._clearable)
+
+    @override
+    def setFocus(self, *_reason: object) -> None:
+        """Go to the chosen option, else to the first."""
+        buttons = list(self._buttons.values())
+        for made in [*(each for each in buttons if each.isChecked()), *buttons][:1]:
+            made.setFocus()
 
     def _make(self, key: str) -> PushButton:
         made = PushButton("")
