@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QByteArray, QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from vipdesk import paths, texts, ui  # noqa: F401 - ui before all that it speeds up
@@ -86,6 +86,7 @@ class App(QObject):
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")
         self._place: tuple[str, int | None] = (navigation.TODAY, None)
+        self._frame = QByteArray()  # how large the window was, and where, at the last lock
         self.desk: Desk | None = None
         self.farewell: Farewell | None = None
         self.entrance = Entrance(profile, clock, self._jobs, self._claim)
@@ -110,6 +111,7 @@ class App(QObject):
         self._idle.stop()
         self._suspend.stop()
         self._place = self.desk.place() or self._place
+        self._frame = self.desk.window.saveGeometry()
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
@@ -196,6 +198,7 @@ class App(QObject):
         opened = self._opened
         if opened is None or self.desk is None:
             return
+        self.desk.window.restoreGeometry(self._frame)
         self.desk.open(*self._place)
         self.entrance.leave()
         self._idle.start(opened.settings.lock_minutes)

@@ -74,6 +74,14 @@ def test_a_visit_being_written_is_there_again_after_the_lock(
     assert len(driver.scalars(select(Visit.id))) == 1
 
 
+def test_the_window_is_as_large_after_the_lock(driver: Driver) -> None:
+    driver.desk.window.showMaximized()
+    driver.until(driver.desk.window.isMaximized)
+    lock(driver)
+    unlock(driver.qtbot, driver.app)
+    assert driver.desk.window.isMaximized()
+
+
 def test_what_was_typed_is_written_however_long_it_waits(driver: Driver, tmp_path: Path) -> None:
     """The page that it was typed on is not taken apart before."""
     page = begin_visit(driver, tmp_path)

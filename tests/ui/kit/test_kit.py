@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 from vipdesk import texts
 from vipdesk.domain.words import Tier
 from vipdesk.progress import Progress
+from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
-from vipdesk.ui.kit.buttons import CheckChip, icon_button
+from vipdesk.ui.kit.buttons import CheckChip, button, icon_button
 from vipdesk.ui.kit.card import Card, StatCard
 from vipdesk.ui.kit.charts import BarChart, LineChart, Point
 from vipdesk.ui.kit.chip import Chip
 from vipdesk.ui.kit.column_chooser import ColumnChooser
 from vipdesk.ui.kit.columns import Column, Row
+from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.form import Form
@@ -28,6 +30,7 @@ from vipdesk.ui.kit.masked import MaskedLabel
 from vipdesk.ui.kit.notices import Notice, ProgressPanel, Toast
 from vipdesk.ui.kit.search_field import SearchField
 from vipdesk.ui.kit.segmented import Segmented, Tabs
+from vipdesk.ui.kit.selection_bar import SelectionBar
 from vipdesk.ui.kit.signature import SignaturePad
 from vipdesk.ui.kit.stepper import Stepper
 from vipdesk.ui.kit.table_model import PagedTableModel
@@ -359,3 +362,52 @@ def test_the_order_is_chosen_by_keyboard_too(qtbot: QtBot) -> None:
         qtbot.keyClick(chooser.primary_button, Qt.Key.Key_Return)
     assert asked.args == ["fee", True]
     qtbot.waitUntil(lambda: table.findChild(ColumnChooser) is None)
+
+
+def test_a_dialog_begins_on_its_first_field(qtbot: QtBot) -> None:
+    dialog = Dialog("Plan", None, primary="Save")
+    qtbot.addWidget(dialog)
+    choose, name = button("Choose a file…"), QLineEdit()
+    for part in (choose, name):
+        dialog.body.addWidget(part)
+    dialog.open()
+    assert dialog.focusWidget() is name
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(name, Qt.Key.Key_Return)
+
+
+def test_a_dialog_without_fields_begins_on_its_button(qtbot: QtBot) -> None:
+    dialog = Dialog("That is so", None, primary="Close")
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert dialog.focusWidget() is dialog.primary_button
+
+
+def test_return_on_what_is_chosen_ends_the_dialog(qtbot: QtBot) -> None:
+    dialog = Dialog("Tier", None, primary="Save")
+    qtbot.addWidget(dialog)
+    tiers = Segmented("Tier", [("gold", "Gold"), ("silver", "Silver")])
+    tiers.set_value("gold")
+    dialog.body.addWidget(tiers)
+    dialog.open()
+    gold, silver = tiers.findChildren(QPushButton)
+    assert dialog.focusWidget() is gold
+    silver.setFocus()
+    qtbot.keyClick(silver, Qt.Key.Key_Return)
+    assert tiers.value() == "silver"
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(silver, Qt.Key.Key_Return)
+
+
+def test_the_bar_of_chosen_rows_keeps_to_icons_where_it_is_narrow(qtbot: QtBot) -> None:
+    bar = SelectionBar([("tag", "Add a tag…", "tag"), ("delete", "Recycle bin", "trash-2")])
+    qtbot.addWidget(bar)
+    theme.dress(bar)
+    bar.set_count(12)
+    tag = bar.findChildren(QPushButton)[0]
+    for width, text, tip in ((400, "Add a tag…", ""), (180, "", "Add a tag…")) * 2:
+        bar.resize(width, 48)
+        bar.show()
+        assert (tag.text(), tag.toolTip(), tag.accessibleName()) == (text, tip, "Add a tag…")
+        assert bar.sizeHint().width() <= width

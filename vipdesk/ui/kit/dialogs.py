@@ -1,9 +1,21 @@
 """Dialogs of the desk: opened, never executed, so that the event loop stays one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from vipdesk.texts import _
 from vipdesk.ui import error_texts, icons, theme
@@ -52,6 +64,30 @@ class Dialog(QDialog):
     def check(self) -> bool:
         """Say whether the dialog may be accepted; override to check the fields."""
         return True
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin on the first field: its buttons were made first, and Qt would take one of them."""
+        super().showEvent(event)
+        if self.focusWidget() in (None, self.primary_button, self.cancel_button):
+            first = next(filter(self._is_to_fill, self._in_order()), None)
+            if first is not None:
+                first.setFocus()
+
+    def _in_order(self) -> Iterator[QWidget]:
+        """What Tab passes."""
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            yield each
+            each = each.nextInFocusChain()
+
+    def _is_to_fill(self, part: QWidget) -> bool:
+        """Whether it takes what is typed or chosen; a button that does something is none."""
+        if isinstance(part, QAbstractButton) and not part.isChecked():
+            return False
+        reads_only = isinstance(part, QPlainTextEdit | QTextEdit) and part.isReadOnly()
+        takes = part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()
+        return bool(takes) and not reads_only and part.isEnabled() and part.isVisibleTo(self)
 
     def _on_primary_clicked(self) -> None:
         if self.check():

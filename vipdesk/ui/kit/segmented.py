@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QTabBar, QWidget
 from typing_extensions import override
 
@@ -12,6 +13,18 @@ from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.flow import FlowLayout
 
 Options = Sequence[tuple[str, str]]  # key, text
+
+
+class _Option(PushButton):
+    """Return on what is chosen already goes on to the dialog, which is done then."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        returns = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if returns and self.isChecked() and self.group().exclusive():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Segmented(QWidget):
@@ -86,7 +99,7 @@ class Segmented(QWidget):
             made.setFocus()
 
     def _make(self, key: str) -> PushButton:
-        made = PushButton("")
+        made = _Option("")
         made.setProperty("kind", self._kind)
         made.setCheckable(True)
         made.clicked.connect(lambda checked: self._on_clicked(key, checked))
