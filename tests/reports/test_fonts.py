@@ -21,6 +21,12 @@ def test_the_error_says_which_in_both_languages() -> None:
         assert "𠮷 (U+20BB7)" in caught.value.sentence(translator(language))
 
 
+def test_several_are_parted_as_the_language_does() -> None:
+    error = MissingGlyphsError("😀𠮷")
+    assert "😀 (U+1F600), 𠮷 (U+20BB7)." in error.sentence(translator("en"))
+    assert "😀 (U+1F600)、𠮷 (U+20BB7)。" in error.sentence(translator("zh"))
+
+
 def test_clean_drops_what_nobody_sees_and_keeps_the_rest() -> None:
     assert clean("a\u200bb\ufeff\x07\tc\u00a0d\r\ne\ufe0f\u3000好") == "ab c d\ne\u3000好"
 

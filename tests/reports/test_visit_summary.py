@@ -75,6 +75,17 @@ def test_a_character_without_a_glyph_is_named(make_summary: MakeSummary) -> None
     assert caught.value.missing == "𠮷"
 
 
+def test_all_characters_without_a_glyph_are_named_at_once(make_summary: MakeSummary) -> None:
+    done = (DoneForYou(item="续约🎂", content="返还"),)
+    with pytest.raises(MissingGlyphsError) as caught:
+        visit_summary_pdf(make_summary(customer="𠮷田", talked_about="您好😀😀", done=done))
+    assert sorted(caught.value.missing) == sorted("𠮷😀🎂")
+
+
+def test_what_the_code_says_need_not_be_printable(make_summary: MakeSummary) -> None:
+    assert visit_summary_pdf(make_summary(qr="https://example.invalid/😀"))
+
+
 def test_empty_sections_vanish(bare_summary: VisitSummary) -> None:
     text = flat(visit_summary_pdf(bare_summary))
     assert "晋商（虚构）有限公司" in text

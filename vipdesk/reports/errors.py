@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from typing_extensions import override
+
 from vipdesk.errors import VipDeskError
-from vipdesk.texts import N_
+from vipdesk.texts import N_, Translate
 
 
 class MissingGlyphsError(VipDeskError):
@@ -16,8 +18,15 @@ class MissingGlyphsError(VipDeskError):
 
     def __init__(self, missing: str, **params: object) -> None:
         self.missing = missing
-        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
-        super().__init__(characters=named, **params)
+        super().__init__(characters=self._named(str), **params)
+
+    def _named(self, translate: Translate) -> str:
+        return translate(N_(", ")).join(f"{char} (U+{ord(char):04X})" for char in self.missing)
+
+    @override
+    def sentence(self, translate: Translate) -> str:
+        told = {**self.params, "characters": self._named(translate)}
+        return translate(self.message).format(**told)
 
 
 class MissingGlyphsInError(MissingGlyphsError):

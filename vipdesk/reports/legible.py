@@ -5,10 +5,11 @@ kept for good (a movement of points, a note that an inspector or the customer as
 an internal sheet shall not wait for one emoji in another customer's note.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from vipdesk.reports.fonts import clean, missing_characters
+from vipdesk.reports.fonts import check_printable, clean, missing_characters
 
 Paper = TypeVar("Paper")
 
@@ -20,6 +21,28 @@ def legible(paper: Paper) -> Paper:
         paper: A frozen dataclass, a text, or a sequence of these; lists become tuples.
     """
     return cast("Paper", _spelt(paper))
+
+
+def refuse_unprintable(paper: object) -> None:
+    """Name all that the font lacks of a paper at once, not one text after the other.
+
+    Args:
+        paper: As for `legible`.
+
+    Raises:
+        MissingGlyphsError: names the characters.
+    """
+    check_printable("\n".join(_texts(paper)))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif is_dataclass(part):
+        part = [getattr(part, each.name) for each in fields(part)]
+    if isinstance(part, (list, tuple)):
+        for each in part:
+            yield from _texts(each)
 
 
 def _spelt(part: Any) -> Any:

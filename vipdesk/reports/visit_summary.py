@@ -1,6 +1,7 @@
 """The visit summary: the sheet that a customer keeps, as PDF."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vipdesk.domain.visit_summary import VisitSummary
 from vipdesk.domain.wording import (
@@ -24,6 +25,7 @@ from vipdesk.reports.blocks import (
 )
 from vipdesk.reports.document import Frame, Part, render
 from vipdesk.reports.fonts import clean
+from vipdesk.reports.legible import refuse_unprintable
 from vipdesk.reports.pieces import BarChart, FactStrip, Ink, QrCode, Signed, head
 from vipdesk.reports.table import Column, Table, columns, text_table
 from vipdesk.texts import Translate, translator
@@ -39,6 +41,7 @@ def visit_summary_pdf(summary: VisitSummary) -> bytes:
     Raises:
         MissingGlyphsError: a text holds characters that the font cannot print.
     """
+    refuse_unprintable(replace(summary, qr=""))
     t = translator(summary.language)
     frame = Frame(
         title=joined(t("Visit summary"), summary.number),
