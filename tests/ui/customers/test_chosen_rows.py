@@ -1,15 +1,18 @@
 """What is done with many customers of the list at once."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.guard import off_gui_thread
 from tests.ui.customers.desk import dialog, settle
 from tests.ui.customers.hands import press, rows
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.services.journal import JournalService
+from vipdesk.services.settings import SettingsService
 from vipdesk.store.book import Store
 from vipdesk.ui.customers.export_dialog import ExportDialog
 from vipdesk.ui.customers.hand_over_dialog import NEW, HandOverDialog
@@ -113,6 +116,21 @@ def test_makes_sheets_of_the_chosen_customers(qtbot: QtBot, page: CustomersPage)
     assert preview._report is not None
     assert preview._report.rows == 2
     assert preview._report.pdf.startswith(b"%PDF")
+    settle(qtbot, page)
+    preview.reject()
+
+
+def test_internal_sheets_are_in_the_language_of_the_desk(
+    qtbot: QtBot, page: CustomersPage, demo: Store
+) -> None:
+    settings = SettingsService(demo)
+    off_gui_thread(lambda: settings.save(replace(settings.load(), report_language="zh")))
+    page.list.table.selectRow(0)
+    press(qtbot, page, "pdf")
+    preview = dialog(qtbot, PdfPreview)
+    qtbot.waitUntil(lambda: preview._report is not None)
+    assert preview._report is not None
+    assert preview._report.title == "Customer sheets"
     settle(qtbot, page)
     preview.reject()
 

@@ -144,7 +144,7 @@ class BulkActions(QObject):
         reports, customers = self._reports, self._book.customers
 
         def make(progress: Progress) -> Report:
-            language, today = reports.language(), customers.today()
+            language, today = texts.language(), customers.today()
             return reports.customer_sheets_report(chosen.ids, language, today, progress)
 
         PdfPreview(reports, self._jobs, self._page, make).open()
