@@ -2,10 +2,13 @@ from datetime import date, time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCalendarWidget
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from vipdesk.ui.kit.day_field import DayField
 from vipdesk.ui.kit.fields import DateField, NumberField, TimeField
+from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.term_field import TermField
 
 
 @pytest.fixture
@@ -64,3 +67,38 @@ def test_time_and_number(qtbot: QtBot) -> None:
     qtbot.addWidget(count)
     assert at.value() == time(9, 30)
     assert (count.value(), count.text()) == (3, "3 x")
+
+
+def test_tab_comes_to_the_terms_that_stand_ready(qtbot: QtBot) -> None:
+    box = QWidget()
+    before, term, day = QLineEdit(), TermField(), DayField("Ask again", (1, 3))
+    whole = QVBoxLayout(box)
+    for part in (before, term, day):
+        whole.addWidget(part)
+    qtbot.addWidget(box)
+    box.show()
+    box.activateWindow()
+    before.setFocus()
+    ready, after = term.ready.findChildren(QPushButton), day.after.findChildren(QPushButton)
+    wanted = [*ready, term.other, *after, day.day]
+    passed = []
+    for _n in wanted:
+        qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(box.focusWidget())
+    assert passed == wanted
+    term.setFocus()
+    assert box.focusWidget() is term.other
+
+
+def test_rows_that_are_not_shown_take_no_room(qtbot: QtBot) -> None:
+    form = Form()
+    for name in ("one", "two", "three"):
+        form.add(name, name, QLineEdit())
+    qtbot.addWidget(form)
+    form.set_row_shown("two", False)
+    with_it = form.sizeHint().height()
+    other = Form()
+    for name in ("one", "three"):
+        other.add(name, name, QLineEdit())
+    qtbot.addWidget(other)
+    assert with_it == other.sizeHint().height()

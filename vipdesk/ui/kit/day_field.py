@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vipdesk.texts import _
 from vipdesk.ui.kit.fields import DateField
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.tab_order import HandsOn
 
 
-class DayField(QWidget):
+class DayField(HandsOn, QWidget):
     """In so many days, or on a day.
 
     Signals:
@@ -37,7 +38,7 @@ class DayField(QWidget):
         row.addStretch(1)
         self.after.chosen.connect(self._on_after_chosen)
         self.day.value_changed.connect(self._on_day_value_changed)
-        self.setFocusProxy(self.day)
+        self.hand_on_to(self.day)
 
     def set_today(self, today: date) -> None:
         """From which day the days are counted."""

@@ -8,6 +8,7 @@ from vipdesk.ui.kit.plain import caption
 from vipdesk.ui.theme import Tone
 
 NAME_WIDTH = 96
+MESSAGE_GAP = 4  # pixels under a field in which nothing is wrong
 
 
 class Form(QWidget):
@@ -40,7 +41,7 @@ class Form(QWidget):
             field.setAccessibleName(name)
         self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
-        self._grid.setRowMinimumHeight(row + 1, 4)
+        self._grid.setRowMinimumHeight(row + 1, MESSAGE_GAP)
         if hint:
             self._hints[key] = label(hint, "note", wrap=True)
             self._hints[key].setContentsMargins(0, 0, 0, 6)
@@ -84,6 +85,7 @@ class Form(QWidget):
         if name is not None and (widget := name.widget()) is not None:
             widget.setVisible(shown)
         self._fields[key].setVisible(shown)
+        self._grid.setRowMinimumHeight(self._row(key) + 1, MESSAGE_GAP if shown else 0)
         if key in self._hints:
             self._hints[key].setVisible(shown)
         if key in self._messages:

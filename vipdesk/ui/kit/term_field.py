@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from vipdesk.domain.cases import LONGEST_TERM
 from vipdesk.texts import _
 from vipdesk.ui.kit.segmented import Segmented
+from vipdesk.ui.kit.tab_order import HandsOn
 
 TERMS = (12, 24, 36)
 OTHER_WIDTH = 110
 
 
-class TermField(QWidget):
+class TermField(HandsOn, QWidget):
     """Some terms stand ready; any other is typed.
 
     Signals:
@@ -30,7 +31,7 @@ class TermField(QWidget):
         self.other.setPlaceholderText(_("other months"))
         self.other.setAccessibleName(_("Term"))
         self.other.setFixedWidth(OTHER_WIDTH)
-        self.setFocusProxy(self.other)
+        self.hand_on_to(self.other)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
