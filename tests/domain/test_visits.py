@@ -10,6 +10,7 @@ from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.talk import QUIET, Reason
 from vipdesk.domain.visits import (
     ALLOWED,
+    NO_CASE,
     CheckItem,
     DraftOffer,
     DraftStep,
@@ -78,6 +79,24 @@ def test_the_term_is_the_one_typed_else_that_of_the_offer_taken() -> None:
     assert replace(renewed, months=12).term == 12
     assert replace(renewed, chosen=None).term is None
     assert replace(renewed, months=12, outcome=Outcome.THINKING).term is None
+    assert [each["months"] for each in replace(renewed, months=12).offers_json()] == [12]
+
+
+def test_what_is_agreed_without_an_offer_is_kept_without_a_name() -> None:
+    renewed = VisitDraft(outcome=Outcome.RENEWED, months=12, plan="融合399")
+    assert renewed.offers_json() == [
+        {"name": "", "detail": "", "fee_fen": None, "months": 12, "taken": True}
+    ]
+    moved = VisitDraft(outcome=Outcome.MOVED_PLAN, plan="融合399", fee="399")
+    assert moved.own_terms == DraftOffer("", "融合399", 39_900)
+    assert replace(moved, fee="much").own_terms == DraftOffer("", "融合399")
+    for nothing in (
+        replace(renewed, months=None),
+        replace(renewed, case=NO_CASE),
+        replace(renewed, outcome=Outcome.THINKING),
+        replace(renewed, offers=(DraftOffer("d", ""),), chosen=0),
+    ):
+        assert nothing.own_terms is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.PORTED_OUT])

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,9 @@ from vipdesk.domain.visits import (
 from vipdesk.domain.words import Channel, Direction, NeedStatus, Outcome, Result, VisitStatus
 from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.customer_groups import CustomerGroupsService
+from vipdesk.services.face import FaceService
 from vipdesk.services.journal import JournalService
+from vipdesk.services.reports import ReportsService
 from vipdesk.services.visit_desk import VisitDeskService
 from vipdesk.services.visits import VisitPlan, VisitsService
 from vipdesk.store.book import Store
@@ -254,6 +257,21 @@ def test_a_finished_visit_keeps_what_was_typed(
     assert opened.draft.needs == "家里想换 1000M 宽带\n要一张副卡"
     assert opened.draft.taken is not None
     assert opened.draft.strokes == STROKES
+
+
+def test_a_renewal_without_an_offer_stands_on_the_summary(
+    store: Store, visits: VisitsService, visit_id: int
+) -> None:
+    visits.start(visit_id)
+    draft = replace(full_draft(), offers=(), chosen=None, months=12)
+    visits.finish(visit_id, draft)
+    (done,) = ReportsService(store).visit_summary(visit_id, "zh").done
+    assert (done.item, done.content) == ("合约续约", "12 个月")
+    opened = VisitDeskService(store).open(visit_id)
+    assert (opened.draft.offers, opened.draft.months) == ((), 12)
+    customer_id = visit_of(store, visit_id).customer_id
+    face = FaceService(store).sheet(customer_id, VisitDraft())
+    assert "Contract renewed" in [each.text for each in face.done]
 
 
 def test_undo_of_finish_gives_everything_back(

@@ -5,11 +5,14 @@ book. Finishing turns the last one into a visit, a touchpoint, needs and tasks.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
+from vipdesk.domain.cell_numbers import parse_money
+from vipdesk.domain.cells import CellError
 from vipdesk.domain.words import Channel, LeavingReason, Outcome, VisitStatus
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
@@ -29,6 +32,12 @@ ALLOWED: Mapping[VisitStatus, frozenset[str]] = {
 }
 TAKES_OFFER = frozenset({Outcome.RENEWED, Outcome.MOVED_PLAN, Outcome.UPGRADED})
 NEW_PLAN = frozenset({Outcome.MOVED_PLAN, Outcome.UPGRADED})
+AGREED = {
+    Outcome.RENEWED: N_("Contract renewed"),
+    Outcome.MOVED_PLAN: N_("Plan changed"),
+    Outcome.UPGRADED: N_("Moved to a bundle"),
+}
+"""What was arranged where the customer took no offer that has a name."""
 NEEDS_REASON = frozenset({Outcome.REFUSED, Outcome.PORTED_OUT})  # rules.md 3
 
 
@@ -169,11 +178,26 @@ class VisitDraft:
         return self.offers[self.chosen] if self.chosen < len(self.offers) else None
 
     @property
+    def own_terms(self) -> DraftOffer | None:
+        """What was agreed without an offer, as one without a name; None where nothing was."""
+        if self.outcome not in TAKES_OFFER or self.taken or self.case == NO_CASE:
+            return None
+        moves = self.outcome in NEW_PLAN
+        plan, fee_fen = (self.plan.strip(), self._typed_fee()) if moves else ("", None)
+        return DraftOffer("", plan, fee_fen, self.months) if plan or self.months else None
+
+    @property
     def term(self) -> int | None:
         """For how many months something was agreed, if the outcome agrees to something."""
         if self.outcome not in TAKES_OFFER:
             return None
         return self.months or (self.taken.months if self.taken else None)
+
+    def _typed_fee(self) -> int | None:
+        """In fen; None while it is no amount yet."""
+        with suppress(CellError):
+            return parse_money(self.fee)
+        return None
 
     def need_lines(self) -> list[str]:
         """The needs, blank lines left out."""
@@ -193,16 +217,17 @@ class VisitDraft:
             raise OutcomeReasonMissingError
 
     def offers_json(self) -> list[dict[str, Any]]:
-        """The offers as a finished visit keeps them."""
+        """The offers as a finished visit keeps them, and what was agreed without one."""
+        taken, own = self.taken, self.own_terms
         return [
             {
                 "name": offer.name,
                 "detail": offer.detail,
                 "fee_fen": offer.fee_fen,
-                "months": offer.months,
-                "taken": offer is self.taken,
+                "months": self.term if offer is taken else offer.months,
+                "taken": offer is taken or offer is own,
             }
-            for offer in self.offers
+            for offer in (*self.offers, *((own,) if own else ()))
         ]
 
     def steps_json(self) -> list[dict[str, Any]]:

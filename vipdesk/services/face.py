@@ -16,8 +16,8 @@ from vipdesk.domain.face import (
     face_requests,
 )
 from vipdesk.domain.losing import losing_lines
-from vipdesk.domain.visits import NEXT_STEP, VisitDraft
-from vipdesk.domain.words import NeedStatus, TaskStatus, Tier, VisitStatus
+from vipdesk.domain.visits import AGREED, NEXT_STEP, VisitDraft
+from vipdesk.domain.words import NeedStatus, Outcome, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.losing import losing_of
 from vipdesk.services.network import CustomerLines, lines_of, plan_end
@@ -124,10 +124,15 @@ def _done(session: Session, customer_id: int, today: date, zone: ZoneInfo) -> It
         for on, text in session.execute(query):
             if on is not None:
                 yield FaceDone(on, text)
-    visits = select(Visit.ended_at, Visit.offers).where(
+    visits = select(Visit.ended_at, Visit.offers, Visit.outcome).where(
         Visit.customer_id == customer_id, Visit.status == VisitStatus.DONE
     )
-    for ended_at, offers in session.execute(visits):
+    for ended_at, offers, outcome in session.execute(visits):
         on = ended_at.astimezone(zone).date() if ended_at else None
         if on is not None and on >= since:
-            yield from (FaceDone(on, o["name"]) for o in offers or () if o.get("taken"))
+            taken = (offer for offer in offers or () if offer.get("taken"))
+            t = texts.translator(texts.language())
+            yield from (
+                FaceDone(on, each["name"] or t(AGREED[outcome or Outcome.RENEWED]))
+                for each in taken
+            )

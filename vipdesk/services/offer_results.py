@@ -61,7 +61,8 @@ def _of_visits(session: Session) -> Iterator[Made]:
     query = select(Visit.offers, Visit.outcome).where(Visit.status == VisitStatus.DONE)
     for offers, outcome in session.execute(query.order_by(Visit.id)):
         for offer in offers or ():
-            yield offer["name"], outcome, bool(offer.get("taken"))
+            if offer["name"]:  # else it was agreed without an offer
+                yield offer["name"], outcome, bool(offer.get("taken"))
 
 
 def _of_cases(session: Session) -> Iterator[Made]:

@@ -18,6 +18,7 @@ from vipdesk.domain.visit_summary import (
     Signature,
     VisitSummary,
 )
+from vipdesk.domain.visits import AGREED
 from vipdesk.domain.wording import joined, price
 from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
 from vipdesk.errors import NotFoundError
@@ -45,7 +46,8 @@ class VisitContent:
     """What a visit came to, as the visit's columns keep it; a draft gives its own.
 
     Attributes:
-        offers: ``{"name", "detail", "fee_fen", "months", "taken"}`` each.
+        offers: ``{"name", "detail", "fee_fen", "months", "taken"}`` each; one without a name is
+            what was agreed without an offer.
         next_steps: ``{"text", "due_on", "channel"}`` each.
         signature: Strokes of points, both coordinates in shares of the pad's width.
         needs: Texts of the needs noted; None takes those that the book holds for the visit.
@@ -154,7 +156,7 @@ class SummaryReader:
         """What the customer agreed to."""
         for offer in (offer for offer in content.offers if offer.get("taken")):
             yield DoneForYou(
-                item=offer["name"],
+                item=offer["name"] or self._t(AGREED[content.outcome or Outcome.RENEWED]),
                 content=self._terms(offer),
                 fee_fen=offer.get("fee_fen"),
                 monthly=True,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from vipdesk.domain.visits import (
     strokes_from_json,
     visit_of,
 )
+from vipdesk.domain.wording import amount
 from vipdesk.domain.words import DateKind, LeavingReason, VisitStatus
 from vipdesk.errors import NotFoundError
 from vipdesk.services.attachments import AttachmentRow, attachment_rows
@@ -267,7 +269,8 @@ class _Reader:
 
 def _came_to(visit: Visit, needs: Sequence[str]) -> VisitDraft:
     """What a finished visit holds, in the form in which it was typed."""
-    offers = visit.offers or ()
+    offers = [offer for offer in visit.offers or () if offer["name"]]
+    own: Mapping[str, Any] = next((offer for offer in visit.offers or () if not offer["name"]), {})
     taken = [place for place, offer in enumerate(offers) if offer.get("taken")]
     return VisitDraft(
         step=Step.SIGN,
@@ -281,6 +284,9 @@ def _came_to(visit: Visit, needs: Sequence[str]) -> VisitDraft:
             DraftOffer(o["name"], o["detail"], o.get("fee_fen"), o.get("months")) for o in offers
         ),
         chosen=taken[0] if taken else None,
+        months=own.get("months"),
+        plan=own.get("detail", ""),
+        fee=amount(own["fee_fen"]) if own.get("fee_fen") is not None else "",
         satisfaction=visit.satisfaction,
         next_steps=steps_from_json(visit.next_steps or ()),
         strokes=strokes_from_json(visit.signature or ()),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vipdesk.domain.visits import Stroke, VisitDraft
+from vipdesk.domain.visits import AGREED, Stroke, VisitDraft
 from vipdesk.domain.wording import step_day
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
@@ -20,7 +20,8 @@ PAD_HEIGHT = 200
 
 def agreed(draft: VisitDraft) -> list[tuple[str, str]]:
     """What the customer signs for: heads and texts; empty parts are left out."""
-    offer = draft.taken
+    offer, own = draft.taken, draft.own_terms
+    outcome = _(AGREED[draft.outcome]) if draft.outcome and own else ""
     steps = [
         " · ".join(
             part
@@ -37,6 +38,7 @@ def agreed(draft: VisitDraft) -> list[tuple[str, str]]:
         (_("Talked about"), draft.talked.strip()),
         (_("Needs"), "\n".join(draft.need_lines())),
         (_("Offer taken"), f"{offer.name}\n{offer_terms(offer)}".strip() if offer else ""),
+        (outcome, offer_terms(own) if own else ""),
         (_("Next steps"), "\n".join(steps)),
     )
     return [(head, text) for head, text in parts if text]
