@@ -224,7 +224,13 @@ def test_a_number_that_is_partly_hidden_names_nobody(
 
 
 @pytest.mark.parametrize("text", ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "########"])
-@pytest.mark.parametrize("parse", [parse_text, parse_identifier, parse_money, parse_day])
+@pytest.mark.parametrize(
+    "parse",
+    [
+        parse_text, parse_identifier, parse_money, parse_day, parse_flag, parse_month, parse_phone,
+        lambda text: parse_choice(text, {"金卡": "gold"}, "Tier", ("Gold",)),
+    ],
+)  # fmt: skip
 def test_a_spreadsheets_error_is_no_value(parse: Callable[[str], object], text: str) -> None:
     with pytest.raises(SheetError):
         parse(text)

@@ -178,6 +178,12 @@ def test_unit_hints(header: str, shape: Shape, unit: str | None) -> None:
     assert unit_of(header, shape) == unit
 
 
+def test_no_word_is_asked_for_what_a_formula_left(table: MakeTable) -> None:
+    file = table("客户编号,姓名,等级\n1,甲,#REF!\n2,乙,Err:502\n3,丙,贵宾\n")
+    asked = questions(file, recognise(file, "customers"))
+    assert [w.counts for w in asked.words] == [{"贵宾": 1}]
+
+
 def test_questions_name_what_stands_open(table: MakeTable) -> None:
     file = table(
         "姓名,等级,入网日期,费用\n甲,白金,03/04/2027,1\n乙,白金,05/06/2027,2\n丙,金卡,,3\n"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vipdesk.domain.cells import BLANKS, CellError, narrowed, refuse_sheet_error
+from vipdesk.domain.cells import BLANKS, CellError, SheetError, narrowed, refuse_sheet_error
 from vipdesk.texts import N_
 
 NEVER_WORDS = frozenset({"长期", "长期有效", "永久", "永久有效", "终身", "无固定期限", "无限期",
@@ -246,6 +246,8 @@ def parse_month(text: str, epoch: date = EPOCH_1900) -> str | None:
         return _month(int(found[2]), _named_month(found[1]))
     try:
         day = parse_day(plain, epoch=epoch)
+    except SheetError:
+        raise
     except CellError:
         raise NotAMonthError from None
     return None if day is None else _month(day.year, day.month)

@@ -169,8 +169,13 @@ def parse_text(text: str, limit: int = 2000) -> str | None:
 
 def refuse_sheet_error(plain: str) -> None:
     """Refuse #REF! and its kin; #N/A is what a look-up finds nothing with, and an empty cell."""
-    if _SHEET_ERROR.fullmatch(plain):
+    if is_sheet_error(plain):
         raise SheetError
+
+
+def is_sheet_error(plain: str) -> bool:
+    """Whether a cell holds #REF! or the like instead of a value."""
+    return _SHEET_ERROR.fullmatch(plain) is not None
 
 
 def parse_identifier(text: str) -> str | None:
@@ -296,6 +301,7 @@ def parse_flag(text: str) -> bool | None:
         return False
     if word in BLANKS:
         return None
+    refuse_sheet_error(narrowed(text))
     raise NotFlagError
 
 
@@ -312,10 +318,12 @@ def parse_choice(
 
     Raises:
         NotInListError: no spelling fits.
+        SheetError: a formula's failure stands there.
     """
     spelling = folded(text)
     if spelling in words:
         return words[spelling] or None
     if spelling in BLANKS:
         return None
+    refuse_sheet_error(text.strip())
     raise NotInListError(field=field, allowed=allowed)

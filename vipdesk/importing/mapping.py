@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from vipdesk.domain.cell_days import DayOrder, has_year_last, order_of
-from vipdesk.domain.cells import folded, is_blank
+from vipdesk.domain.cells import folded, is_blank, is_sheet_error
 from vipdesk.importing.field import DAY_SHAPES, Shape
 from vipdesk.importing.headers import (
     FORMS,
@@ -313,7 +313,7 @@ def _unknown_words(table: Table, mapping: Mapping, kind: Kind) -> list[UnknownWo
         known = words_of(mapping, kind, key)
         counts: dict[str, int] = {}
         for text in table.told(header):
-            if folded(text) not in known and not is_blank(text):
+            if not (folded(text) in known or is_blank(text) or is_sheet_error(text.strip())):
                 counts[text.strip()] = counts.get(text.strip(), 0) + 1
         if counts:
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
