@@ -18,6 +18,7 @@ class Accounts:
         self.arrears = context.column("account.arrears")
         self._next_id = context.book.next_ids["account"]
         self._new: dict[int, int] = {}
+        self._named: set[int] = set()
         self._balanced: set[int] = set()
         self.dated = DatedBalances(context)
 
@@ -50,10 +51,11 @@ class Accounts:
     def _nameless(self, account_id: int) -> bool:
         """An account of the book whose number no file has given yet."""
         known = self.context.book.accounts.get(account_id)
-        return known is not None and known.number is None
+        return known is not None and known.number is None and account_id not in self._named
 
     def _name(self, at: int, account_id: int, number: str) -> None:
         context = self.context
+        self._named.add(account_id)
         context.book.account_numbers[number] = account_id
         owner = context.book.by_id[context.book.accounts[account_id].customer_id]
         who = (owner.number, owner.name)
