@@ -55,6 +55,11 @@ def test_values_stand_against_their_targets(page: IndicatorsPage) -> None:
     assert page.side.cohort_card.accessibleName() == "Lost: 3"
 
 
+def test_the_names_fit_into_their_column(page: IndicatorsPage) -> None:
+    table = page.table
+    assert table.sizeHintForColumn(0) <= table.columnWidth(0)
+
+
 def test_return_lists_those_behind_and_opens_a_customer(
     qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, filled: Cohorts
 ) -> None:

@@ -27,7 +27,7 @@ from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.table_model import Index, PagedTableModel
 from vipdesk.ui.retention.board import AT_ONCE, Board, lanes_of
-from vipdesk.ui.retention.cards import card_lines, name_room
+from vipdesk.ui.retention.cards import card_lines, name_room, shorter_lines
 from vipdesk.ui.retention.facts import stale_lines
 from vipdesk.ui.retention.found import find
 from vipdesk.ui.retention.outcome_dialog import Asked, OutcomeDialog
@@ -377,6 +377,16 @@ def test_in_a_narrow_lane_the_name_of_a_card_stays() -> None:
     assert name_room(free=70, name=40, chip=62) == 40
     assert name_room(free=150, name=200, chip=60) == 90  # a long one leaves its tier room
     assert name_room(free=50, name=200, chip=60) == 50
+
+
+def test_in_a_narrow_lane_whole_parts_are_left_out(store: Store, book: CaseBook) -> None:
+    with store.action("customer.create") as session:
+        add_line(session, add_customer(session))  # its contract ends in 9 days
+    RetentionRunService(store).run()
+    (row, *_others) = book.tasks.rows(book.tasks.ids(TaskQuery(), TODAY))
+    assert [text for text, _tone in card_lines(row, TODAY)] == ["2026-11-30 · 融合299", "9 days"]
+    assert shorter_lines(row, TODAY) == (("11-30 · 融合299",), ("9 days", "9 days"))
+    assert shorter_lines(row, TODAY, "High") == (("11-30 · 融合299",), ("9 days · High", "High"))
 
 
 def test_nothing_is_read_once_the_page_is_closed(page: RetentionPage, jobs: Jobs) -> None:

@@ -13,6 +13,7 @@ from vipdesk.ui.value_tone import value_tone
 
 CHIP_ROOM = 14  # pixels of a cell beside its chip
 LEAST_STATE = 106
+NAME_WIDTH, COUNTS_WIDTH = 198, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
             "name",
             _("Indicator"),
             lambda row: words.name_word(row.value),
-            width=172,
+            width=NAME_WIDTH,
             style=CellStyle.STRONG,
             tip=lambda row: _(row.value.spec.definition),
         ),
@@ -50,7 +51,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
         Column("state", _("Status"), lambda row: words.state_word(row.value), width=_state_width(),
                style=CellStyle.CHIP, tone=lambda row: value_tone(row.value)),
         Column("behind", _("Counts (open for the names)"),
-               lambda row: words.behind_word(row.value), width=286,
+               lambda row: words.behind_word(row.value), width=COUNTS_WIDTH,
                note=lambda row: Note(words.notes(row.value)),
                tip=lambda row: words.notes(row.value)),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from vipdesk.ui.points import words
 from vipdesk.ui.theme import Tone
 
 MUTED = CellStyle.MUTED
+NAME_WIDTH = 206  # the name of a company
 
 
 def movement_columns() -> tuple[Column[PointsRow], ...]:
@@ -43,7 +44,9 @@ def movement_columns() -> tuple[Column[PointsRow], ...]:
 def chance_columns() -> tuple[Column[ChanceRow], ...]:
     """Who, how many points, and what expires first."""
     return (
-        Column("name", _("Customer"), lambda row: row.name, width=130, style=CellStyle.STRONG),
+        Column(
+            "name", _("Customer"), lambda row: row.name, width=NAME_WIDTH, style=CellStyle.STRONG
+        ),
         Column(
             "tier",
             _("Tier"),
@@ -69,7 +72,7 @@ def waiting_columns() -> tuple[Column[ToHandOver], ...]:
     """What, for whom, how far it is, since when, and until when its points are held."""
     return (
         Column("name", _("Reward"), _pieces, width=180, style=CellStyle.STRONG, tip=_pieces),
-        Column("customer", _("Customer"), lambda row: row.customer, width=110),
+        Column("customer", _("Customer"), lambda row: row.customer, width=NAME_WIDTH),
         Column(
             "state",
             _("State"),

@@ -1,6 +1,6 @@
 """Paints tasks as cards: a name with its tier and risk, what it is about, how long there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
@@ -23,6 +23,7 @@ HEIGHT, GAP = 82, 8
 EDGE = 12
 LINE = 20
 RADIUS = 8
+LEAST_BESIDE = 40  # pixels that a name has beside the word for the risk: three signs
 LEAST_NAME = 60  # pixels that a name has before its tier has any: three or four signs
 
 
@@ -45,9 +46,12 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _ground(painter, box, option)
         inner = box.adjusted(EDGE, 10, -EDGE, -8)
-        _head(painter, inner, row)
-        for place, (text, tone) in enumerate(card_lines(row, self._today()), 1):
-            _line(painter, inner, place, text, tone)
+        risk = _head(painter, inner, row)
+        lines = card_lines(row, self._today())
+        for place, ((text, tone), shorter) in enumerate(
+            zip(lines, shorter_lines(row, self._today(), risk), strict=True), 1
+        ):
+            _line(painter, inner, place, (*(() if risk and place > 1 else (text,)), *shorter), tone)
         painter.restore()
 
 
@@ -69,6 +73,22 @@ def card_lines(row: TaskRow, today: date) -> tuple[tuple[str, Tone | None], ...]
     return (first, None), (" · ".join(second), Tone.RED if near else None)
 
 
+def shorter_lines(row: TaskRow, today: date, risk: str = "") -> tuple[tuple[str, ...], ...]:
+    """What stands on the two lines in a narrow column: whole parts rather than cut ones.
+
+    Args:
+        row: The task.
+        today: From when days are counted.
+        risk: Its word, if there was no room for it beside the name; it ends the second line.
+    """
+    if not row.open or row.ends_on is None:
+        _first, (second, _tone) = card_lines(row, today)
+        return (), (" · ".join(filter(None, (second, risk))), *((risk,) if risk else ()))
+    first = " · ".join(filter(None, (f"{row.ends_on:%m-%d}", row.plan)))
+    left = days_left(_, row.ends_on, today)
+    return (first,), (f"{left} · {risk}" if risk else left, risk or left)
+
+
 def _ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
     chosen = bool(option.state & State.State_Selected)
     focused = chosen and bool(option.state & State.State_HasFocus)
@@ -79,11 +99,14 @@ def _ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> Non
     painter.drawRoundedRect(box, RADIUS, RADIUS)
 
 
-def _head(painter: QPainter, box: QRectF, row: TaskRow) -> None:
-    """Name and tier at the left, the risk at the right."""
+def _head(painter: QPainter, box: QRectF, row: TaskRow) -> str:
+    """Name and tier at the left, the risk at the right; its word if that has no room there."""
     risk, middle = words.risk_word(row), box.top() + LINE / 2
     note = QFontMetrics(theme.font(theme.NOTE_SIZE))
     right = note.horizontalAdvance(risk) + 16 if risk else 0
+    left_out = risk if risk and box.width() - right - 12 < LEAST_BESIDE else ""
+    if left_out:
+        risk, right = "", 0
     if risk:
         tone = words.risk_tone(row) or Tone.NEUTRAL
         paint_dot(painter, QPointF(box.right() - right + 5, middle), tone)
@@ -99,6 +122,7 @@ def _head(painter: QPainter, box: QRectF, row: TaskRow) -> None:
     if room + chip_width(tier) <= free:
         after = box.left() + metrics.horizontalAdvance(name) + 6
         paint_chip(painter, after, middle, tier, tier_tone(row.tier))
+    return left_out
 
 
 def name_room(free: int, name: int, chip: int) -> int:
@@ -106,9 +130,14 @@ def name_room(free: int, name: int, chip: int) -> int:
     return max(0, min(name, max(free - chip, LEAST_NAME), free))
 
 
-def _line(painter: QPainter, box: QRectF, place: int, text: str, tone: Tone | None) -> None:
-    font = theme.font(theme.NOTE_SIZE)
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+def _line(
+    painter: QPainter, box: QRectF, place: int, texts: Sequence[str], tone: Tone | None
+) -> None:
+    """Paint the first of ``texts`` that has room, else what there is of the last."""
+    font, room = theme.font(theme.NOTE_SIZE), int(box.width())
+    metrics = QFontMetrics(font)
+    fits = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+    shown = next(fits, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room))
     where = QRectF(box.left(), box.top() + place * LINE, box.width(), LINE)
     _text(painter, where, shown, font, tone.text if tone else Token.MUTED)
 

@@ -29,7 +29,7 @@ def columns() -> tuple[Column[VisitRow], ...]:
             _("Customer"),
             lambda row: row.customer,
             "customer",
-            160,
+            206,
             style=CellStyle.STRONG,
         ),
         Column(
