@@ -211,6 +211,30 @@ def test_the_next_row_takes_the_place_of_one_that_is_gone_in_a_list_to_be_worked
         assert table.selected_ids() == [each for each in (current,) if each > 0]
 
 
+def test_rows_that_come_back_are_chosen_again(qtbot: QtBot, model: PagedTableModel[Person]) -> None:
+    """As after an undo; whoever went on meanwhile stays where they are."""
+    everybody = range(1, 101)
+    model.show_ids(everybody)
+    table = TableView("Tasks", model, near=True)
+    qtbot.addWidget(table)
+    table.go_to(40)
+    flags = QItemSelectionModel.SelectionFlag
+    table.selectionModel().select(model.index(40, 0), flags.Select | flags.Rows)
+    without = [each for each in everybody if each not in (40, 41)]
+    model.show_ids(without)
+    model.show_ids(without)  # another write
+    assert table.current_id() == 42
+    with qtbot.waitSignal(table.current_changed):
+        model.show_ids(everybody)
+    assert (table.current_id(), table.selected_ids()) == (40, [40, 41])
+    model.show_ids(without)
+    table.go_to(7)
+    model.show_ids(without)
+    table.go_to(42)
+    model.show_ids(everybody)
+    assert table.current_id() == 42
+
+
 def test_a_chip_stays_inside_its_cell(qtbot: QtBot, book: Book) -> None:
     long: Column[Person] = Column(
         "tier", "Tier", lambda _row: "Diamond " * 5, width=80, style=CellStyle.CHIP

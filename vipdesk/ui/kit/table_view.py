@@ -60,6 +60,7 @@ class TableView(QTableView):
         self._typed = TypedRun()
         self._kept: tuple[int, list[int]] = (-1, [])
         self._around: Sequence[int] = ()  # the ids beside the row in front, the next ones first
+        self._gone: tuple[int, list[int], int] | None = None  # front, chosen, who took its place
         self._restoring = False
         self._set_up(many=many)
         self._set_up_header()
@@ -269,8 +270,13 @@ class TableView(QTableView):
     def _on_model_reset(self) -> None:
         current, selected = self._kept
         row = self._model.row_of(current)
-        if row < 0:
+        back = self._come_back(current)
+        if back is not None:
+            row, selected = back
+        elif row < 0:
             row = self._row_near()
+            stand_in = self._model.id_at(row) if row >= 0 else NO_ROW
+            self._gone = (current, selected, stand_in) if current != NO_ROW else None
         selection = self.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
         if row >= 0:
@@ -286,6 +292,23 @@ class TableView(QTableView):
         if self.current_id() != current:
             self.current_changed.emit(self.current_id())
         self.selection_changed.emit()
+
+    def _come_back(self, current: int) -> tuple[int, list[int]] | None:
+        """The row that is there again, as after an undo, unless somebody went on meanwhile.
+
+        Its place, and what was chosen beside it.
+        """
+        if self._gone is None:
+            return None
+        gone, chosen, stand_in = self._gone
+        if not self.near or current != stand_in:
+            self._gone = None
+            return None
+        row = self._model.row_of(gone)
+        if row < 0:
+            return None
+        self._gone = None
+        return row, chosen
 
     def _row_near(self) -> int:
         """Where what stood beside the row in front stands now; -1 if nothing of it is there."""
