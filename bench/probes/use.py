@@ -28,6 +28,7 @@ from vipdesk.ui import navigation
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.jobs import Job
 from vipdesk.ui.main_window import MainWindow
+from vipdesk.ui.side_bar import SideBar
 from vipdesk.ui.visits.page import VisitsPage
 
 PAUSE = 120  # ms after each step: time for what it set going
@@ -114,16 +115,11 @@ def _looking_around(app: App, visit_id: int) -> Iterator[Step]:
 
 
 def _page(window: MainWindow, key: str) -> Step:
-    """Go to a screen by its key; to one that has none as the desk leads there."""
-    screen = next((each for each in navigation.SCREENS if each.key == key), None)
-    if screen is None:
+    """Press the button of a screen; go to one that has none as the desk leads there."""
+    if all(screen.key != key for screen in navigation.SCREENS):
         return Step(f"page {key}", lambda: window.show_page(key))
-    number = Qt.Key(Qt.Key.Key_1 + navigation.SCREENS.index(screen))
-    return Step(
-        f"page {key}",
-        lambda: QTest.keyClick(window.windowHandle(), number, Qt.KeyboardModifier.ControlModifier),
-        lambda: window.current_page() == key,
-    )
+    (bar,) = window.findChildren(SideBar)
+    return Step(f"page {key}", bar.button(key).click, lambda: window.current_page() == key)
 
 
 def _searching(window: MainWindow) -> Iterator[Step]:
