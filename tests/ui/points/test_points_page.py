@@ -22,6 +22,7 @@ from vipdesk.ui.points.page import PickDialog, PointsPage
 from vipdesk.ui.theme import Tone
 
 D = TypeVar("D", bound=QWidget)
+ROOM = 1366 - 176  # pixels that the side bar leaves in the smaller of the usual windows
 
 
 def shown(qtbot: QtBot, page: PointsPage, jobs: Jobs, customer_id: int) -> CustomerView:
@@ -147,6 +148,16 @@ def test_a_hold_is_handed_over_from_its_row(
     qtbot.mouseClick(view.buttons["confirm"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: jobs.is_idle() and "nothing" in view.figures.held.accessibleName())
     assert view.model.cell(0, 1).text == "Handed over from hold"
+
+
+def test_the_buttons_of_a_row_have_room_in_a_small_window(
+    qtbot: QtBot, jobs: Jobs, filled: PointsBook, make_page: MakePage
+) -> None:
+    page = make_page()
+    view = shown(qtbot, page, jobs, filled.wang)
+    view.table.selectRow(0)
+    assert all(view.buttons[key].isVisible() for key in ("receipt", "sign", "confirm", "release"))
+    qtbot.waitUntil(lambda: page.minimumSizeHint().width() <= ROOM)
 
 
 def test_the_buttons_of_a_row_say_what_they_do_in_chinese_too(

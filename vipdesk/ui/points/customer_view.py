@@ -119,8 +119,7 @@ class CustomerView(HandsOn, QWidget):
         self.hand_on_to(self.table)
 
     def _movements_card(self) -> Card:
-        note = _("nothing is changed; a mistake is reversed")
-        card = Card(_("Movements"), note, padded=False)
+        self._card = card = Card(_("Movements"), padded=False)
         self.buttons = {
             "receipt": button(_("Receipt PDF"), icon="receipt", small=True),
             "sign": button(_("Sign…"), icon="signature", small=True),
@@ -179,6 +178,8 @@ class CustomerView(HandsOn, QWidget):
         acts = row.acts if row else frozenset()
         for key, made in self.buttons.items():
             made.setVisible(key in acts)
+        note = "" if acts else _("nothing is changed; a mistake is reversed")
+        self._card.set_title(_("Movements"), note)  # with the buttons there is no room for it
 
     def _act(self, key: str) -> None:
         row = self._current()
