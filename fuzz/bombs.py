@@ -213,6 +213,16 @@ def merges(path: Path) -> None:
     write_parts(path, xlsx_parts(_data(rows) + f"<mergeCells>{merged}</mergeCells>"))
 
 
+def errors(path: Path) -> None:
+    """An error in each of 600,000 cells, written as most do not."""
+    cell = '<c t="e" r="{}{}"><v>#REF!</v></c>'
+    rows = "".join(
+        f'<row r="{n}">{"".join(cell.format(column, n) for column in "ABCDEFGHIJ")}</row>'
+        for n in range(1, 60_001)
+    )
+    write_parts(path, xlsx_parts(_data(rows)))
+
+
 def ods_cells(repeat: str, body: str = "<text:p>1</text:p>", quote: str = '"') -> str:
     """One repeated row of one repeated cell."""
     row, column = repeat.split("x")
@@ -350,6 +360,7 @@ BOMBS: Mapping[str, Bomb] = {
     "shared formula over 65,536 x 16,384": Bomb(shared_formula),
     "string of 1 MB in 100,000 cells": Bomb(long_string),
     "merged 100,000 times": Bomb(merges),
+    "XLSX of 600,000 errors": Bomb(errors),
     "ODS repeated": Bomb(ods_repeated, "a.ods"),
     "ODS repeated, other quotes": Bomb(ods_quoted, "a.ods"),
     "ODS text of 1 MB repeated": Bomb(ods_texts, "a.ods"),

@@ -1,10 +1,12 @@
 """Formulas that failed are refused with one reason, in whatever spreadsheet they stand."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from fuzz import xls
+from fuzz.bombs import MAIN, write_parts, xlsx_parts
 from tests.importing.test_reader import ODS_TEXT, make_ods, ods_row
 from vipdesk.domain.cells import SheetError
 from vipdesk.importing.check import check
@@ -99,3 +101,37 @@ def test_a_failed_cell_is_a_problem_of_its_row(tmp_path: Path) -> None:
         (problem,) = check(table, recognise(table)).problems
         assert (problem.row, problem.column, problem.value) == (2, "姓名", "#REF!")
         assert isinstance(problem.reason, SheetError)
+
+
+CELLS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>客户编号</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>姓名</t></is></c></row>'
+    '<row r="2"><c r="A2"><v>7</v></c><c r="B2" t="e"><f>NA()</f><v>#REF!</v></c></row>'
+    '<row r="4"><c r="A4"><v>8</v></c><c r="B4"><f>A1</f></c></row>'
+    '<row r="5"><c r="A5"><v>9</v></c><c r="B5" t="str"><f>A1</f><v>甲</v></c></row>'
+)
+
+
+def _prefixed(cells: str) -> str:
+    for name in ("row", "c", "v", "f", "is", "t"):
+        for before in ("<", "</"):
+            for after in (" ", ">"):
+                cells = cells.replace(f"{before}{name}{after}", f"{before}x:{name}{after}")
+    return f'<x:sheetData xmlns:x="{MAIN}">{cells}</x:sheetData>'
+
+
+PLACE = ' r="[A-Z][0-9]"'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        CELLS, CELLS.replace('"', "'"), re.sub(PLACE, "", CELLS),
+        re.sub(f"<c({PLACE})( t=.[a-zS]+.)", r"<c\2\1", CELLS), _prefixed(CELLS),
+    ],
+    ids=["usual", "other quotes", "without places", "other order", "prefixed"],
+)  # fmt: skip
+def test_errors_of_an_xlsx_however_it_is_written(tmp_path: Path, cells: str) -> None:
+    sheet = cells if "x:sheetData" in cells else f"<sheetData>{cells}</sheetData>"
+    write_parts(tmp_path / "a.xlsx", xlsx_parts(sheet))
+    assert read_table(tmp_path / "a.xlsx").rows == [["7", "#REF!"], ["8", "#CALC!"], ["9", "甲"]]

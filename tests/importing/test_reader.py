@@ -334,6 +334,7 @@ def test_a_bomb_is_refused(tmp_path: Path, make_xlsx: MakeXlsx) -> None:
         ("a.docx", _zip({"word/document.xml": b"<w/>"}), errors.OtherFormatError),
         ("a.xls", b"<html><table></table></html>", errors.OtherFormatError),
         ("a.xls", b"<?xml version='1.0'?><Workbook/>", errors.OtherFormatError),
+        ("a.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", errors.OtherFormatError),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), errors.DamagedError),
         ("a.xlsx", b"PK\x03\x04" + bytes(100), errors.DamagedError),
         (

@@ -110,7 +110,7 @@ def _column_number(letters: str) -> int:
     return number
 
 
-class _Parsed:
+class Parsed:
     """Follows the rows and cells of one part through the parser.
 
     Attributes:
@@ -136,15 +136,24 @@ class _Parsed:
         return too_large(self.width, self.height, self.cells)
 
 
-class ParsedSheet(_Parsed):
-    """The rectangle of a sheet of an XLSX, however it writes where its cells are."""
+class ParsedSheet(Parsed):
+    """The rectangle of a sheet of an XLSX, however it writes where its cells are.
+
+    Attributes:
+        unsaid: Cells whose formulas failed or have no value.
+        noughts: Cells whose formulas have the value 0.
+    """
 
     looked_at = frozenset({"row", "c"}) | _FILLING
 
     def __init__(self) -> None:
         super().__init__()
         self._row = self._column = 0
-        self._filled = False
+        self._filled = self._is_formula = False
+        self._type, self._said = "", ""
+        self._value: list[str] | None = None
+        self.unsaid: Cells = {}
+        self.noughts: Cells = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
@@ -152,14 +161,42 @@ class ParsedSheet(_Parsed):
             self._column = 0
         elif name == "c":
             self._place(attributes.get("r", ""))
-        elif name in _FILLING and not self._filled:
+            self._type, self._said, self._is_formula = attributes.get("t", ""), "", False
+        elif name in _FILLING:
+            self._fill(name)
+
+    def text(self, data: str) -> None:
+        if self._value is not None:
+            self._value.append(data)
+
+    def end(self, name: str) -> None:
+        if name == "v" and self._value is not None:
+            self._said, self._value = "".join(self._value), None
+        elif name == "c" and (self._is_formula or self._type == "e"):
+            self._learn()
+
+    def is_too_large(self) -> bool:
+        return super().is_too_large() or len(self.unsaid) > MOST_FAILED
+
+    def _fill(self, name: str) -> None:
+        if name == "v":
+            self._value = []
+        elif name == "f":
+            self._is_formula = True
+        if not self._filled:
             self._filled = True
             self.cells += 1
             self.width = max(self.width, self._column)
             self.height = max(self.height, self._row)
 
-    def end(self, name: str) -> None:
-        """A cell ends where the next one begins."""
+    def _learn(self) -> None:
+        place = self._row - 1, self._column - 1
+        failed = self._said if self._type == "e" else ""
+        if failed or (self._type != "str" and not self._said):
+            if len(self.unsaid) <= MOST_FAILED:
+                self.unsaid[place] = failed or UNCOUNTED
+        elif self._said == "0" and len(self.noughts) < MOST_FAILED:
+            self.noughts[place] = UNCOUNTED
 
     def _place(self, place: str) -> None:
         self._filled = False
@@ -170,7 +207,7 @@ class ParsedSheet(_Parsed):
             self._column += 1
 
 
-class ParsedOds(_Parsed):
+class ParsedOds(Parsed):
     """The rectangles of all sheets of an ODS, where cells and rows are repeated by number.
 
     Attributes:
@@ -266,7 +303,7 @@ def _failure(said: str, kind: str | None) -> str | None:
     return UNCOUNTED if kind == "error" else None
 
 
-def parse(pieces: Iterable[bytes], into: "ParsedSheet | ParsedOds") -> None:
+def parse(pieces: Iterable[bytes], into: Parsed) -> None:
     """Send a part's tags into ``into``; entities are never expanded.
 
     Raises:

@@ -6,11 +6,13 @@ failed has its error instead. Both are worded, so that their cells are refused a
 
 import re
 import zipfile
+from collections.abc import Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
 
-from vipdesk.importing.areas import UNCOUNTED, Cells
+from vipdesk.importing.areas import MOST_FAILED, UNCOUNTED, Cells, ParsedSheet
+from vipdesk.importing.errors import BombError
 from vipdesk.importing.guard import whole_tags
 
 _BOOK = "xl/workbook.xml"
@@ -25,18 +27,31 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-def unsaid_cells(path: Path, sheet: str) -> Cells:
-    """What stands in the cells of one sheet that have a formula and no value."""
+def unsaid_cells(path: Path, sheet: str, parsed: Mapping[str, ParsedSheet]) -> Cells:
+    """What stands in the cells of one sheet that have a formula and no value.
+
+    Args:
+        path: The file.
+        sheet: Name of the sheet.
+        parsed: Parts that write their cells in other ways than most, by their names.
+
+    Raises:
+        BombError: more formulas failed than any list has rows.
+    """
     with zipfile.ZipFile(path) as archive:
         part = _part_of(archive, sheet)
         if part is None:
             return {}
         nought = b"0" if _COUNTED_LATER.search(archive.read(_named(archive, _BOOK))) else None
+        if part in parsed:
+            return parsed[part].unsaid | (parsed[part].noughts if nought else {})
         cells: Cells = {}
         with archive.open(part) as file:
             for piece in whole_tags(iter(partial(file.read, _CHUNK), b"")):
                 if b"<f" in piece or b't="e"' in piece:
                     cells.update(_unsaid(piece, nought))
+                if len(cells) > MOST_FAILED:
+                    raise BombError(name=path.name)
         return cells
 
 
@@ -77,11 +92,16 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     book, links = names.get(_BOOK), names.get("xl/_rels/workbook.xml.rels")
     if book is None or links is None:
         return None
-    ids = {each["name"]: each.get("r:id", "") for each in _tags(archive, book, _SHEET)}
+    ids = {each["name"]: _link_of(each) for each in _tags(archive, book, _SHEET)}
     targets = {each["Id"]: each["Target"] for each in _tags(archive, links, _RELATION)}
     target = targets.get(ids.get(sheet, ""), "")
     inside = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return names.get(inside.lower())
+
+
+def _link_of(attributes: dict[str, str]) -> str:
+    """Its id in the relations, whatever its prefix."""
+    return next((value for name, value in attributes.items() if name.endswith(":id")), "")
 
 
 def _named(archive: zipfile.ZipFile, part: str) -> str:

@@ -101,9 +101,11 @@ class Looked:
         is_1904: Whether its day serials count from 1904.
         named: What the reader does not tell of an ODS, by the sheet.
         placed: Cells with errors of an XLS, by the place of the sheet.
+        parsed: Parts of an XLSX that had to be parsed, by their names.
     """
 
     is_1904: bool = False
+    parsed: Mapping[str, ParsedSheet] = field(default_factory=dict)
     named: Mapping[str, Unsaid] = field(default_factory=dict)
     placed: Sequence[Cells] = ()
 
@@ -149,6 +151,7 @@ class _Archive:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive, self._name = archive, name
         self._infos = {info.filename: info for info in archive.infolist()}
+        self._parsed: dict[str, ParsedSheet] = {}
         self._packed = sum(info.compress_size for info in archive.infolist()) or 1
 
     def check(self) -> Looked:
@@ -166,7 +169,8 @@ class _Archive:
                 raise OtherFormatError(name=self._name, format="DOCX")
             raise PackedError(name=self._name)
         self._check_xlsx()
-        return Looked(any(_EPOCH_1904.search(self._whole(part)) for part in books))
+        is_1904 = any(_EPOCH_1904.search(self._whole(part)) for part in books)
+        return Looked(is_1904, self._parsed)
 
     def _bound(self, unpacked: int) -> None:
         suspicious = unpacked > SUSPICIOUS_UNPACKED and unpacked > self._packed * SUSPICIOUS_RATIO
@@ -221,7 +225,7 @@ class _Archive:
         """How many cells a part has."""
         found: SheetArea | ParsedSheet = area
         if area.is_odd:
-            found = ParsedSheet()
+            found = self._parsed[part] = ParsedSheet()
             parse(self._pieces(part), found)
         if found.is_too_large():
             raise BombError(name=self._name)

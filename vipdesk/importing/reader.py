@@ -163,6 +163,8 @@ def _refuse_others(start: bytes, name: str) -> None:
     plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
     if plain.startswith(b"<?xml") and not is_workbook(start):
         raise errors.OtherFormatError(name=name, format="XML")
+    if plain.startswith(b"mime-version:"):
+        raise errors.OtherFormatError(name=name, format="MHTML")
 
 
 def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source, list[list[str]]]:

@@ -83,12 +83,13 @@ def _add_unsaid(path: Path, sheets: Sheets, looked: Looked, place: int) -> None:
     elif sheets.name in looked.named:
         unsaid = looked.named[sheets.name]
     else:
-        unsaid = Unsaid(unsaid_cells(path, sheets.name) if _is_archive(path) else {})
+        cells = unsaid_cells(path, sheets.name, looked.parsed) if _is_archive(path) else {}
+        unsaid = Unsaid(cells)
     for (row, column), text in unsaid.cells.items():
         if row < len(sheets.rows):
-            cells = sheets.rows[row]
-            cells.extend([""] * (column + 1 - len(cells)))
-            cells[column] = text
+            told = sheets.rows[row]
+            told.extend([""] * (column + 1 - len(told)))
+            told[column] = text
     fill_down(sheets.rows, unsaid.merged, path.name)
 
 
