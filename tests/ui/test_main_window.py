@@ -87,6 +87,15 @@ def test_pages_are_made_when_first_shown(qtbot: QtBot, window: MainWindow) -> No
     assert front(window).note.hasFocus()
 
 
+def test_the_keyboard_goes_along_to_another_page(window: MainWindow) -> None:
+    front(window).line.setFocus()
+    window.show_page(VISITS)
+    assert front(window).note.hasFocus()
+    window.focus_search()
+    window.show_page(CUSTOMERS)
+    assert window._top.search.hasFocus()
+
+
 def test_a_click_on_the_side_bar_shows_the_page(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.page_shown):
         qtbot.mouseClick(window._side.button(VISITS), Qt.MouseButton.LeftButton)

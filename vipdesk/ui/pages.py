@@ -53,13 +53,20 @@ class Pages(QStackedWidget):
             page.setFocus()  # it passes it on to its list
 
     def show_page(self, key: str) -> Page:
-        """Bring the page ``key`` to the front at once; it is made on first use."""
+        """Bring the page ``key`` to the front at once; it is made on first use.
+
+        The keyboard goes along, if it was on the page before.
+        """
         self._asked = ""
         page = self.page(key)
         self.brought.emit(key)
         if self.currentWidget() is not page:
+            holder = self.window().focusWidget()
+            was_here = holder is not None and self.isAncestorOf(holder)
             self.setCurrentWidget(page)
             self.shown.emit(key)
+            if was_here:
+                page.setFocus()
         return page
 
     def page(self, key: str) -> Page:

@@ -16,6 +16,7 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import ColumnState
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.selection_bar import SelectionBar
+from vipdesk.ui.kit.tab_order import HandsOn
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.kit.table_view import TableView
 
@@ -33,7 +34,7 @@ LACKING = {
 """Pixels given up at most; by ends last, for far ones lose their note then."""
 
 
-class CustomerList(Card):
+class CustomerList(HandsOn, Card):
     """Shows the customers of a query.
 
     Signals:
@@ -73,7 +74,7 @@ class CustomerList(Card):
         self.nobody.hide()
         self.body.addWidget(self.bar)
         self._known = self.states()
-        self.setFocusProxy(self.table)
+        self.hand_on_to(self.table)
         self.table.columns_changed.connect(self._on_table_columns_changed)
         self.table.selection_changed.connect(self._on_table_selection_changed)
         self.empty_book.acted.connect(self.import_requested)
@@ -96,6 +97,7 @@ class CustomerList(Card):
         self.table.setVisible(bool(ids))
         self.empty_book.setVisible(total == 0)
         self.nobody.setVisible(total > 0 and not ids)
+        self.hand_on_to(self.table if ids else self.nobody if total else self.empty_book)
         if ids and self.table.current_id() < 0:
             self.table.go_to(ids[0])
 
