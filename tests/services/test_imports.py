@@ -607,7 +607,8 @@ def test_the_summary_for_scripts(look: Look) -> None:
     assert summary.pop("seconds") >= 0
     assert summary == {
         "kind": "customers", "encoding": "UTF-8", "sheet": None, "other_sheets": [],
-        "rows": 4, "new": 3, "changed": 0, "unchanged": 0, "older_balances": 0, "problems": [
+        "rows": 4, "new": 3, "changed": 0, "unchanged": 0, "older_balances": 0,
+        "planless_fees": 0, "problems": [
             {"row": 5, "column": "手机号", "value": "1.39E+10", "reason": (
                 "A spreadsheet turned the number into scientific notation and its last digits "
                 "are lost. Export the column again as text.")}],

@@ -20,7 +20,7 @@ from vipdesk.services.imports.points_views import all_words, months_words, openi
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, OpenQuestionsError
 from vipdesk.services.imports.typed import told_columns
-from vipdesk.services.imports.views import later_words, older_words, unread_words
+from vipdesk.services.imports.views import later_words, told_words, unread_words
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.texts import N_, _, ngettext
 
@@ -190,8 +190,8 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
             n,
         )
         lines.append(text.format(n=n))
-    if preview.older_balances:
-        lines.append(older_words(preview))
+    if told := told_words(preview):
+        lines.append(told)
     lines += all_words(preview.points) if preview.points else []
     lines += cohort_words(preview.cohort) if preview.cohort else []
     if preview.later_dates:

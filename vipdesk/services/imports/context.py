@@ -69,6 +69,7 @@ class Context:
         headers: Field key → header of the column that fills it.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
+        planless: Monthly fees of lines without a plan, which nothing keeps.
         points: What a file of points says in all.
         cohort: What the list of a snapshot says in all.
         moves: Ending dates that give way to others.
@@ -85,6 +86,7 @@ class Context:
     headers: Mapping[str, str]
     line_kind: str | None = None
     older: int = 0
+    planless: int = 0
     moves: list[Move] = field(default_factory=list)
     points: PointsFound = field(default_factory=PointsFound)
     cohort: CohortFound = field(default_factory=CohortFound)

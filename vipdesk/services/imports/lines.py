@@ -63,6 +63,8 @@ class Lines:
             self._insert_status(at, line_id)
         if self.plans[at]:
             self._insert_plan(line_id, self.plans[at], self.fees[at])
+        elif self.fees[at] is not None:
+            context.planless += 1
         for key, column in self.ends.items():
             if column[at] is not None:
                 self._insert_end(line_id, key, column[at])
@@ -157,6 +159,7 @@ class Lines:
         ):
             plan, fee = new_plan, None if new_fee is None else fee
         if plan is None:
+            context.planless += new_fee is not None
             return
         if new_fee not in (None, known.fee) and context.differs(
             changed, at, names, "line.monthly_fee", known.fee, new_fee

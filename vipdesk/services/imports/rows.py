@@ -172,6 +172,7 @@ class Preview:
         missing: (id, number, name) of customers that the file no longer holds; never deleted.
         missing_count: How many they are; the list may be shorter.
         older_balances: Balances kept as history only, since the book knows newer ones.
+        planless_fees: Monthly fees of lines without a plan, which nothing keeps.
         later_dates: Ending dates that would move later: renewals, or corrections.
         later_date: What the settings make of these: "ask", "renewal" or "correction".
         points: Figures of a file of points that move, and what was said of it.
@@ -188,6 +189,7 @@ class Preview:
     missing: tuple[tuple[int, str, str], ...] = field(repr=False)
     missing_count: int
     older_balances: int
+    planless_fees: int
     later_dates: int
     later_date: str
     points: PointsSummary | None
@@ -205,6 +207,7 @@ class Preview:
             "other_sheets": list(self.examined.table.source.unread),
             **self.counts.to_json(),
             "older_balances": self.older_balances,
+            "planless_fees": self.planless_fees,
             **({"points": self.points.to_json()} if self.points else {}),
             **({"cohort": self.cohort.to_json()} if self.cohort else {}),
             "problems": [

@@ -319,6 +319,7 @@ class ImportService:
             missing=tuple(missing[:MISSING_SHOWN]),
             missing_count=len(missing),
             older_balances=found.older,
+            planless_fees=found.planless,
             later_dates=dates.later_dates(found),
             later_date=later_date,
             points=found.points.summary() if found.kind in POINTS else None,

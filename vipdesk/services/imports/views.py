@@ -16,7 +16,7 @@ from vipdesk.importing.reader import ReadOptions
 from vipdesk.importing.table import Table
 from vipdesk.services.imports.context import EXTRA_KEY
 from vipdesk.services.imports.rows import ColumnView, Examined, FieldView, Preview
-from vipdesk.texts import Translate, ngettext
+from vipdesk.texts import Translate, ngettext, sentences
 
 _MASKS = {
     Shape.PHONE: masking.mask_number,
@@ -136,8 +136,22 @@ def unread_words(examined: Examined, t: Translate) -> str:
     return said.format(sheet=source.sheet, others=shown + more)
 
 
-def older_words(preview: Preview) -> str:
-    """How many balances are history only; empty where none is."""
+def told_words(preview: Preview) -> str:
+    """What is told beside the counts: balances that are history only, fees that nothing keeps."""
+    return sentences(filter(None, (_older_words(preview), _planless_words(preview))))
+
+
+def _planless_words(preview: Preview) -> str:
+    count = preview.planless_fees
+    said = ngettext(
+        "{n} monthly fee is not kept: its line has no plan. Match the column of plans too.",
+        "{n} monthly fees are not kept: their lines have no plan. Match the column of plans too.",
+        count,
+    )
+    return said.format(n=f"{count:,}") if count else ""
+
+
+def _older_words(preview: Preview) -> str:
     count = preview.older_balances
     said = ngettext(
         "{n} balance is older than the newest one in the book: it is kept as history, and the "

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.services.imports import views
 from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
-from vipdesk.services.imports.views import older_words
+from vipdesk.services.imports.views import told_words
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.data.cohort_questions import CohortQuestions
 from vipdesk.ui.data.later_dates import LaterDates
@@ -151,7 +151,7 @@ class PreviewStep(QWidget):
         self._apply_filter(ALL)
         self._show_problems(preview)
         self._show_missing(preview)
-        self.older.say(older_words(preview), Tone.AMBER)
+        self.older.say(told_words(preview), Tone.AMBER)
         self.later.show_preview(preview)
         self.points.show_preview(preview)
         self.cohort.show_preview(preview)

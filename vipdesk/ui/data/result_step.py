@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.domain.words import ImportKind
 from vipdesk.services.imports.rows import ImportResult, Preview
-from vipdesk.services.imports.views import older_words
+from vipdesk.services.imports.views import told_words
 from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card, StatCard
@@ -66,7 +66,7 @@ class ResultStep(QWidget):
         source = preview.examined.table.source.name
         self.notice.say(_("{file} is in the book.").format(file=source), Tone.GREEN)
         problems = preview.counts.problems
-        self.older.say(older_words(preview), Tone.AMBER)
+        self.older.say(told_words(preview), Tone.AMBER)
         figures = (
             (f"{result.new:,}", Tone.GREEN), (f"{result.changed:,}", Tone.AMBER),
             (f"{problems:,}", Tone.RED if problems else Tone.NEUTRAL),
