@@ -1,7 +1,7 @@
 """Compares the bills and usage of a file with those of the book, by (line, month)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,6 +29,14 @@ class _Month:
     month: str
     fee: int | None
     usage: tuple[int | None, ...]
+
+    def joined(self, other: "_Month") -> "_Month | None":
+        """Both as one, where the same row says them and they agree."""
+        values = list(zip((self.fee, *self.usage), (other.fee, *other.usage), strict=True))
+        if self.at != other.at or any(None not in pair and len(set(pair)) > 1 for pair in values):
+            return None
+        fee, *usage = (one if one is not None else two for one, two in values)
+        return replace(self, fee=fee, usage=tuple(usage))
 
 
 class Months:
@@ -61,8 +69,15 @@ class Months:
             found = _Month(at, line_id, who, month, fee, usage)
             first = self._found.setdefault((line_id, month), found)
             if first is not found:
-                row = self.context.checked.rows[first.at]
-                self.context.refuse(at, who[0], RepeatedRowError(row=row, key=who[0]))
+                self._join(first, found)
+
+    def _join(self, first: _Month, found: _Month) -> None:
+        both = first.joined(found)
+        if both is not None:
+            self._found[first.line_id, first.month] = both
+            return
+        row, name = self.context.checked.rows[first.at], found.who[0]
+        self.context.refuse(found.at, name, RepeatedRowError(row=row, key=name))
 
     def compare(self, connection: Connection) -> None:
         """Compare everything noted; months that the book lacks are added."""

@@ -1,0 +1,42 @@
+"""Files with a column for each month, and columns besides whose month is typed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.services.imports.conftest import Rows, reasons
+from vipdesk.services.imports import ImportService
+from vipdesk.services.imports.rows import Preview
+
+HEADER = "业务号码,2026年9月消费,2026年10月消费,{other}\n"
+MONTHS = "SELECT month, fee_fen FROM bill ORDER BY month"
+DATA = "SELECT month, data_bytes FROM usage"
+
+
+def taken(imports: ImportService, folder: Path, content: str) -> Preview:
+    path = folder / "wide.csv"
+    path.write_text(content, encoding="utf-8")
+    examined = imports.examine(path)
+    return imports.preview(imports.remap(examined, replace(examined.mapping, month="2026-10")))
+
+
+def test_what_a_row_says_twice_of_a_month_comes_together(
+    imports: ImportService, tmp_path: Path, rows: Rows
+) -> None:
+    """The fee of October has its own column; the data are October's since that was typed."""
+    content = HEADER.format(other="流量GB") + "13800138000,20,30,1\n13800138001,21,,2\n"
+    preview = taken(imports, tmp_path, content)
+    assert reasons(preview) == []
+    imports.commit(preview)
+    assert rows(MONTHS) == [("2026-09", 2_000), ("2026-09", 2_100), ("2026-10", 3_000)]
+    assert rows(DATA) == [("2026-10", 1 << 30), ("2026-10", 2 << 30)]
+    assert taken(imports, tmp_path, content).differences == ()
+
+
+@pytest.mark.parametrize(("fee", "problems"), [("31", 1), ("30", 0)])
+def test_two_columns_of_a_month_must_agree(
+    imports: ImportService, tmp_path: Path, fee: str, problems: int
+) -> None:
+    content = HEADER.format(other="出账金额(元)") + f"13800138000,20,30,{fee}\n"
+    assert len(taken(imports, tmp_path, content).problems) == problems
