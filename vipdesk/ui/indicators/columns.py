@@ -13,7 +13,7 @@ from vipdesk.ui.value_tone import value_tone
 
 CHIP_ROOM = 14  # pixels of a cell beside its chip
 LEAST_STATE = 106
-NAME_WIDTH, COUNTS_WIDTH = 198, 260
+NAME_WIDTH, COUNTS_WIDTH = 196, 270
 
 
 @dataclass(frozen=True, slots=True)

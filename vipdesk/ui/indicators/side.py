@@ -16,7 +16,7 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP
 from vipdesk.ui.theme import Tone
 
-WIDTH = 400
+WIDTH = 388
 
 
 class SidePanel(QWidget):
