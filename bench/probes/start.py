@@ -4,6 +4,9 @@ It prints ``unlock`` once the unlock window is painted, types for two seconds, a
 once rows are in the list and counted, with what was measured between: the seconds from Enter to the
 rows, and to the counts; the longest hold of the window while it was typed in; what the processor
 worked until the rows, apart from that time; and the memory once they are there.
+
+With ``keychain`` behind the profile nothing is typed: after as long the button is pressed that asks
+the system's keychain.
 """
 
 import gc
@@ -29,11 +32,11 @@ TYPING = 2_000  # ms, as a person types; not counted
 
 
 class Typist(QObject):
-    """Waits for the first paint, then types the passphrase and Enter."""
+    """Waits for the first paint, then types the passphrase and Enter, or asks the keychain."""
 
-    def __init__(self, window: UnlockWindow) -> None:
+    def __init__(self, window: UnlockWindow, *, by_keychain: bool) -> None:
         super().__init__()
-        self._window = window
+        self._window, self._by_keychain = window, by_keychain
         self._left = list(window.field.text())  # of an invented book it is filled in
         window.field.clear()
         self.clock = Clock()
@@ -57,13 +60,18 @@ class Typist(QObject):
 
     def _type(self) -> None:
         if self._left:
-            QTest.keyClicks(self._window.field, self._left.pop(0))
+            sign = self._left.pop(0)
+            if not self._by_keychain:
+                QTest.keyClicks(self._window.field, sign)
             return
         self._every.stop()
         self.clock.stop()
         self.entered_at = time.perf_counter()
         self.worked -= time.process_time()
-        QTest.keyClick(self._window.field, Qt.Key.Key_Return)
+        if self._by_keychain:
+            QTest.mouseClick(self._window.keychain, Qt.MouseButton.LeftButton)
+        else:
+            QTest.keyClick(self._window.field, Qt.Key.Key_Return)
 
 
 def _shows_counts(app: App) -> bool:
@@ -74,13 +82,13 @@ def _shows_counts(app: App) -> bool:
     return isinstance(page, TodayPage) and len(page.groups.findChildren(QAbstractButton)) > 1
 
 
-def main(profile: Path) -> None:
+def main(profile: Path, *, by_keychain: bool) -> None:
     """Run until the list is there."""
     qt: QApplication
     qt, app = start_app(profile)
     if app.unlock is None:
         raise RuntimeError("nothing asks for the passphrase")
-    typist = Typist(app.unlock)
+    typist = Typist(app.unlock, by_keychain=by_keychain)
 
     facts: dict[str, float] = {}
 
@@ -105,4 +113,4 @@ def main(profile: Path) -> None:
     app.close()
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), by_keychain=sys.argv[2:] == ["keychain"])
