@@ -1,5 +1,6 @@
 """Fixtures: real encrypted books, copied from one that is migrated once."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -39,6 +40,12 @@ Run = Callable[..., tuple[int, str, str]]
 T = TypeVar("T")
 TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
 REAL_COST = keyfile.COST
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays: no collection of garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def new_key() -> keyfile.NewKey:

@@ -19,6 +19,7 @@ from tests.patience import wait_settled
 from vipdesk.app import App
 from vipdesk.clock import Clock
 from vipdesk.store.book import Store
+from vipdesk.ui import desk
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.data.page import DataPage
 from vipdesk.ui.desk import Desk
@@ -26,6 +27,7 @@ from vipdesk.ui.navigation import CUSTOMERS
 from vipdesk.ui.visits.page import VisitsPage
 
 W = TypeVar("W", bound=QWidget)
+NEVER = 24 * 3_600_000  # milliseconds
 
 
 class Driver:
@@ -158,6 +160,12 @@ def program(
     finally:
         finish(qtbot, app)
         sys.excepthook = hook
+
+
+@pytest.fixture(autouse=True)
+def as_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are made when somebody goes there, and none ahead, where that shows nothing."""
+    monkeypatch.setattr(desk, "MAKE_EVERY", NEVER)
 
 
 @pytest.fixture

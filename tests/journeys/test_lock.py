@@ -37,6 +37,11 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 RELEASED = Path(__file__).parents[1] / "store" / "released" / "0001"
 
 
+@pytest.fixture(autouse=True)
+def as_asked_for() -> None:
+    """Pages are made ahead too, as in the program: a lock comes in the middle of it."""
+
+
 def lock(driver: Driver) -> None:
     window = driver.desk.window
     window.activateWindow()  # after a dialog no window manager does it offscreen

@@ -12,6 +12,11 @@ from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.visits.page import VisitsPage
 
 
+@pytest.fixture(autouse=True)
+def as_asked_for() -> None:
+    """Ahead too, as in the program."""
+
+
 def is_all_made(window: MainWindow) -> bool:
     visits = all(window.has_page(screen.key) for screen in SCREENS) and window.page(VISITS)
     return isinstance(visits, VisitsPage) and visits._visit_page is not None
