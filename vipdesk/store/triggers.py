@@ -117,8 +117,7 @@ def _delete_trigger(table: Table) -> str:
 
 
 def _update_trigger(table: Table) -> str:
-    """Captures the keys and each column in which the old and the new row differ."""
-    old, new = (",".join(f"{row}.{_q(c.name)}" for c in table.columns) for row in ("OLD", "NEW"))
+    """Captures the keys and each column in which the old and the new row differ, if any does."""
     first, *others = table.columns
     rows = ",".join(_old_and_new(column) for column in others)
     keys = ",".join(f"'{column.name}'" for column in table.primary_key.columns)
@@ -126,9 +125,9 @@ def _update_trigger(table: Table) -> str:
     values = (
         "json_group_object(k,o),json_group_object(k,n),randomblob(16) FROM "
         f"(SELECT '{first.name}' k,{_value(first, 'OLD')} o,{_value(first, 'NEW')} n "
-        f"UNION ALL VALUES{rows}) WHERE k IN({keys}) OR +o IS NOT +n"
+        f"UNION ALL VALUES{rows}) WHERE k IN({keys}) OR +o IS NOT +n HAVING max(+o IS NOT +n)"
     )
-    return _trigger(table, "U", "UPDATE", f" WHEN ({old}) IS NOT ({new})", values)
+    return _trigger(table, "U", "UPDATE", "", values)
 
 
 def _old_and_new(column: Column[object]) -> str:
