@@ -26,6 +26,7 @@ from vipdesk.store.book import Store
 from vipdesk.ui.customers import personal_label
 from vipdesk.ui.kit import masked
 
+gc.disable()  # while all is loaded
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 use_memory()
 # How long an example takes on a busy machine proves nothing; bench/ measures.
@@ -44,8 +45,8 @@ REAL_COST = keyfile.COST
 
 def pytest_collection_finish() -> None:
     """What was loaded by now stays: no collection of garbage goes through it again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def new_key() -> keyfile.NewKey:

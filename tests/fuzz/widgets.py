@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction, QTextDocument
@@ -41,10 +43,16 @@ class Look:
 
     def at(self, screen: str) -> None:
         """Take in all widgets there are now, shown or not."""
+        models: dict[int, QAbstractItemModel] = {}  # a table and both its headers share one
         for widget in QApplication.allWidgets():
             if widget.isVisible():
                 self.met.add(name_of(type(widget)))
-            for kind, fault in _of(widget):
+            found = _of(widget)
+            model = _model(widget)
+            if model is not None and id(model) not in models:
+                models[id(model)] = model
+                found = chain(found, _items(model))
+            for kind, fault in found:
                 self.seen.setdefault(kind, set()).add(screen)
                 if fault:
                     self.faults.add(f"{screen}: {type(widget).__name__}: {fault}"[:200])
@@ -62,8 +70,6 @@ def _of(widget: QWidget) -> Iterator[tuple[str, Fault]]:
     elif isinstance(widget, QTabBar):
         for place in range(widget.count()):
             yield from _captioned("tab", widget.tabText(place))
-    elif isinstance(widget, QComboBox | QAbstractItemView):
-        yield from _items(widget.model())
     yield from _label(widget) if isinstance(widget, QLabel) else _field(widget)
 
 
@@ -90,19 +96,21 @@ def _label(label: QLabel) -> Iterator[tuple[str, Fault]]:
         yield "label", _mnemonic(label.text())
 
 
-def _items(model: QAbstractItemModel | None) -> Iterator[tuple[str, Fault]]:
-    for row in range(min(model.rowCount(QModelIndex()), MOST_ROWS) if model else 0):
+def _model(widget: QWidget) -> QAbstractItemModel | None:
+    return widget.model() if isinstance(widget, QComboBox | QAbstractItemView) else None
+
+
+def _items(model: QAbstractItemModel) -> Iterator[tuple[str, Fault]]:
+    for row in range(min(model.rowCount(QModelIndex()), MOST_ROWS)):
         for column in range(_columns(model)):
-            index = model.index(row, column, QModelIndex()) if model else QModelIndex()
+            index = model.index(row, column, QModelIndex())
             if MARK in str(index.data() or ""):
                 yield "item", ""
             yield from _tip(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
 
 
-def _columns(model: QAbstractItemModel | None) -> int:
-    if model is None or isinstance(model, QAbstractListModel):
-        return 1
-    return model.columnCount(QModelIndex())
+def _columns(model: QAbstractItemModel) -> int:
+    return 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
 
 
 def _tip(tip: str) -> Iterator[tuple[str, Fault]]:
@@ -116,6 +124,7 @@ def _own_tip(action: QAction) -> str:
     return "" if action.toolTip() == made else action.toolTip()
 
 
+@cache
 def _as_shown(tip: str) -> str:
     """What Qt shows of a tooltip: it reads markup where it sees any."""
     if not re.search("<[a-zA-Z/!?]|&lt;", tip.partition("\n")[0]):
