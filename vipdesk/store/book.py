@@ -17,7 +17,7 @@ from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.backups import Why
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.progress import NoProgress, Progress
-from vipdesk.store import backup, journal, keyfile, migrate, summaries
+from vipdesk.store import backup, journal, keyfile, migrate, summaries, triggers
 from vipdesk.store.at_hand import AtHand
 from vipdesk.store.deriving import run as deriving
 from vipdesk.store.drafts import Drafts
@@ -389,6 +389,6 @@ def _before_migration(profile: Path, key: keyfile.BookKey, now: datetime) -> Non
 
 def _lay_ground(connection: Connection, now: datetime) -> None:
     connection.execute(
-        insert(Book).values(id=1, device=new_uid(), created_at=now, schema_digest=None)
+        insert(Book).values(id=1, device=new_uid(), created_at=now, schema_digest=triggers.digest())
     )
     connection.execute(insert(JournalCursor).values(id=1, bulk=False))
