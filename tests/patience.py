@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from pytestqt import exceptions
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
@@ -24,10 +24,13 @@ class PatientBot(QtBot):
     @override
     def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE) -> None:
         end = time.monotonic() + timeout / 1000
+        turns, clock = QEventLoop(), QTimer(interval=ASK_EVERY)
+        clock.timeout.connect(turns.quit)
+        clock.start()
         while time.monotonic() < end:
             with suppress(exceptions.TimeoutError):
                 return super().waitUntil(callback, timeout=AT_ONCE)
-            self.wait(ASK_EVERY)
+            turns.exec()
         return super().waitUntil(callback, timeout=AT_ONCE)
 
     @override
