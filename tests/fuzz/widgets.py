@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from tests.fuzz.planting import LITERAL, MARK
 from tests.fuzz.windows import name_of
+from vipdesk.ui.main_window import MainWindow
 
 MOST_ROWS = 30
 Fault = str
@@ -42,9 +43,11 @@ class Look:
         self.met: set[str] = set()
 
     def at(self, screen: str) -> None:
-        """Take in all widgets there are now, shown or not."""
+        """Take in all widgets there are now, shown or not, but for those of a desk that closed."""
         models: dict[int, QAbstractItemModel] = {}  # a table and both its headers share one
         for widget in QApplication.allWidgets():
+            if _is_retired(widget):
+                continue
             if widget.isVisible():
                 self.met.add(name_of(type(widget)))
             found = _of(widget)
@@ -56,6 +59,13 @@ class Look:
                 self.seen.setdefault(kind, set()).add(screen)
                 if fault:
                     self.faults.add(f"{screen}: {type(widget).__name__}: {fault}"[:200])
+
+
+def _is_retired(widget: QWidget) -> bool:
+    """Whether it is of a window that is being taken apart: the book behind it may be gone."""
+    while (parent := widget.parentWidget()) is not None:
+        widget = parent
+    return isinstance(widget, MainWindow) and widget.signalsBlocked()
 
 
 def _of(widget: QWidget) -> Iterator[tuple[str, Fault]]:
