@@ -26,7 +26,6 @@ from vipdesk.store.book import Store
 from vipdesk.ui.customers import personal_label
 from vipdesk.ui.kit import masked
 
-gc.disable()  # while all is loaded
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 use_memory()
 # How long an example takes on a busy machine proves nothing; bench/ measures.
@@ -41,6 +40,11 @@ Run = Callable[..., tuple[int, str, str]]
 T = TypeVar("T")
 TEST_COST = 2**4  # of scrypt; the real one takes 0.3 s a try
 REAL_COST = keyfile.COST
+
+
+def pytest_collection() -> None:
+    """Loading makes no rubbish."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
