@@ -83,6 +83,7 @@ class FilterPanel(Card):
             field.setAccessibleName(_names()[name])
         self._lay_out()
         self._area = scrolled(box)
+        self._area.setFixedHeight(FIELD_WIDTH)  # until it is known where it stands
         self.body.addWidget(self._area)
         self._connect()
 
@@ -104,7 +105,7 @@ class FilterPanel(Card):
         if page is None:
             return
         page.installEventFilter(self)  # once, however often it is asked for
-        frame = self.height() - self._area.height()
+        frame = self.minimumSizeHint().height() - self._area.minimumHeight()
         room = page.height() - self.y() - frame - LIST_LEAST
         rows = self._flow.heightForWidth(self._area.width())
         self._area.setFixedHeight(min(rows, max(room, self.clear.height() * 2)))
