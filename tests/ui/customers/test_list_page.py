@@ -13,6 +13,7 @@ from tests.ui.customers.desk import dialog, open_page, settle
 from tests.ui.customers.hands import rows
 from vipdesk.domain.changes import Area
 from vipdesk.domain.customer_query import CustomerFilter, CustomerQuery
+from vipdesk.domain.task_query import Risk
 from vipdesk.domain.words import Tier
 from vipdesk.services.customer_book import CustomerBook
 from vipdesk.services.customer_list_sql import COLUMNS, RANKED
@@ -27,6 +28,7 @@ from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.customers.recycle_dialog import RecycleBinDialog
 from vipdesk.ui.filter_chips import SaveFilterDialog
 from vipdesk.ui.kit.column_chooser import ColumnChooser
+from vipdesk.ui.kit.scrolled import WrappedArea
 from vipdesk.ui.kit.table_model import PagedTableModel
 from vipdesk.ui.theme import Tone
 
@@ -179,11 +181,20 @@ def test_saves_a_filter_deletes_it_and_undoes(
 
 
 def test_the_filter_leaves_room_in_a_low_window(qtbot: QtBot, page: CustomersPage) -> None:
-    page.resize(904, 524)  # what the narrowest window leaves
     page.buttons.filter.click()
+    criteria, customers = CustomerFilter(risks=(Risk.HIGH, Risk.MEDIUM)), page._book.customers
+    page.open_customer(customers.find_ids(CustomerQuery(filter=criteria), customers.today())[0])
     settle(qtbot, page)
-    page.panel._fit()
-    assert page.panel._area.height() < page.panel._flow.heightForWidth(page.panel._area.width())
+    area = page.panel.findChild(WrappedArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    page.resize(904, 524)  # what the narrowest window leaves
+    head, scroll, clear = page.detail.head, area.verticalScrollBar(), page.panel.clear
+    qtbot.waitUntil(lambda: scroll.maximum() > 0)
+    assert head.height() >= head.minimumSizeHint().height()
+    assert page.list.height() >= 170
+    scroll.setValue(scroll.maximum())
+    qtbot.waitUntil(lambda: not clear.visibleRegion().isEmpty())
 
 
 def test_a_new_customer_is_shown_at_once(qtbot: QtBot, page: CustomersPage) -> None:

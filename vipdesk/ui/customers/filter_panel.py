@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Signal
+from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
-from typing_extensions import override
 
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.task_query import Risk
@@ -18,13 +17,12 @@ from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
 from vipdesk.ui.kit.form import titled
 from vipdesk.ui.kit.multi_choice import MultiChoice, word_choices
-from vipdesk.ui.kit.scrolled import scrolled
+from vipdesk.ui.kit.scrolled import WrappedArea
 from vipdesk.ui.risk_words import risk_word
 
 DAYS = (7, 30, 60, 90, 180, 365)
 MONTHS = (1, 2, 3, 6, 12)
 FIELD_WIDTH = 148
-LIST_LEAST = 250  # pixels that stay below for the list, with the gaps around the panel
 WHOLE = QRegularExpression(r"\d{0,7}")
 
 
@@ -82,33 +80,8 @@ class FilterPanel(Card):
         for name, field in self._arpu.items():
             field.setAccessibleName(_names()[name])
         self._lay_out()
-        self._area = scrolled(box)
-        self._area.setFixedHeight(FIELD_WIDTH)  # until it is known where it stands
-        self.body.addWidget(self._area)
+        self.body.addWidget(WrappedArea(box, least=2 * self.clear.sizeHint().height()))
         self._connect()
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
-            self._fit()
-        return super().event(event)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        """As high as its rows, but in a low window they are scrolled: the list keeps its place."""
-        page = self.parentWidget()
-        if page is None:
-            return
-        page.installEventFilter(self)  # once, however often it is asked for
-        frame = self.minimumSizeHint().height() - self._area.minimumHeight()
-        room = page.height() - self.y() - frame - LIST_LEAST
-        rows = self._flow.heightForWidth(self._area.width())
-        self._area.setFixedHeight(min(rows, max(room, self.clear.height() * 2)))
 
     def filter(self) -> CustomerFilter:
         """What the fields say."""

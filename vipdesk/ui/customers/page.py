@@ -43,6 +43,7 @@ SHOWS = frozenset(
     {Area.CUSTOMERS, Area.LINES, Area.BILLS, Area.TOUCHPOINTS, Area.VISITS, Area.SETTINGS}
 )
 LIST_SHARE, DETAIL_SHARE = 768, 368  # of 1150 pixels, as at 1366
+LEAST = 230  # pixels of height that a filter leaves to the list and the customer beside it
 SETTLE = 80  # milliseconds between two customers that are read while a key is held
 
 
@@ -284,6 +285,7 @@ class CustomersPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(GAP)
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setMinimumHeight(LEAST)
         for number, (part, share) in enumerate(
             ((self.list, LIST_SHARE), (self._empty_place, DETAIL_SHARE))
         ):
