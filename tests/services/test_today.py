@@ -41,6 +41,7 @@ def test_what_ends_soon_is_due(store: Store, wang: int) -> None:
     RetentionRunService(store).run()
     service = TodayService(store)
     urgent, morning = service.urgent("retention"), service.read()
+    assert {row.id for row in urgent.first} == set(urgent.tasks["retention"])
     (task_id,) = urgent.tasks["retention"]
     (row,) = service.tasks.rows([task_id])
     assert (row.customer_id, row.stage) == (wang, "T-30")  # nine days are left

@@ -14,13 +14,14 @@ from vipdesk.services.indicators.service import IndicatorService
 from vipdesk.services.indicators.view import Asked
 from vipdesk.services.occasions import Occasion, occasions
 from vipdesk.services.retention_run import RetentionRunService, WhileOff
-from vipdesk.services.task_list import TaskListService
+from vipdesk.services.task_list import TaskListService, TaskRow
 from vipdesk.services.visit_lists import OPEN, VisitListService, VisitRow
 from vipdesk.store.book import Store
 from vipdesk.store.records import Book, CustomerSummary, CustomerWarning, ImportBatch
 
 AHEAD_DAYS = 7  # tasks that fall due within these are shown too
 SHOWN = 500  # tasks of a group; nobody works more in a week, the retention page has all
+FIRST = 50  # more than a tall window shows
 EVERYTHING = "all"
 GROUPS: Mapping[str, tuple[TaskKind, ...]] = {
     EVERYTHING: tuple(TaskKind),
@@ -61,12 +62,14 @@ class Urgent:
     Attributes:
         tasks: Of the groups that were asked for: what is overdue or due today, the most urgent
             first, then what comes within the week; the first `SHOWN`.
+        first: The rows in sight first, of the group that was asked for.
         run_due: Whether tasks are still to be derived for today: until then they are those of the
             last run.
     """
 
     today: date
     tasks: Mapping[str, Sequence[int]]
+    first: Sequence[TaskRow]
     run_due: bool
 
 
@@ -124,9 +127,10 @@ class TodayService:
             name: self.tasks.asked(GROUPS[name], _last(today), SHOWN)
             for name in dict.fromkeys((EVERYTHING, group))
         }
+        first = self.tasks.rows(tasks[group][:FIRST])
         with self._store.read() as session:
             derived_on = session.scalar(select(Book.derived_on))
-        return Urgent(today, tasks, derived_on != today.isoformat())
+        return Urgent(today, tasks, first, derived_on != today.isoformat())
 
     def read(self) -> Morning:
         """The rest of the morning as of now."""

@@ -188,7 +188,7 @@ class TodayPage(Page):
         """Show the list if it is another one, or why it is empty once that is known."""
         ids = self._ids(self.groups.value())
         if ids is not self.table.rows.ids():
-            self.table.rows.show_ids(ids)
+            self.table.rows.show_ids(ids, self._urgent.first if self._urgent else ())
         if not ids and self._morning is not None:
             self._say_empty(self._morning)
         shown = self._empty if not ids and self._morning is not None else self.table
