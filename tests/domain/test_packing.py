@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from vipdesk.domain.packing import PIECE, Member, MemberList, packed
+from vipdesk.domain.number_lists import PIECE, numbers_of
+from vipdesk.domain.packing import Member, MemberList, packed
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, PIECE])  # the last takes several pieces
@@ -22,3 +23,8 @@ def test_comes_from_json_in_order(count: int) -> None:
 def test_puts_json_in_the_order_of_customer_and_line() -> None:
     found = MemberList.of_json(["[2,1,1]", "[null,7,null]", "[300,70000,1]", "[1,0,1]"])
     assert list(found) == [(1, None, 1, 1), (1, 7, 70000, 0), (2, None, 300, 1)]
+
+
+@pytest.mark.parametrize("text", ["[]", "[7]", "[-1,0,12]", f"[{'5,' * PIECE}6]", f"[{'1' * 15}]"])
+def test_reads_numbers_as_json_does(text: str) -> None:
+    assert numbers_of(text) == json.loads(text)

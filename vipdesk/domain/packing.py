@@ -1,6 +1,5 @@
 """Those behind an indicator as columns of numbers: to list some of them, or to freeze them."""
 
-import json
 import sys
 import zlib
 from array import array
@@ -12,10 +11,11 @@ from typing import overload
 from typing_extensions import override
 
 from vipdesk.domain.indicators import Side
+from vipdesk.domain.number_lists import numbers_of
 
 Member = tuple[int, int | None, int, int]  # customer, line, numerator, denominator
 WIDTH = 4
-PIECE = 50_000  # signs: some 10,000 numbers, under a millisecond
+PIECE = 10_000
 
 
 class MemberList(Sequence[Member]):
@@ -44,13 +44,13 @@ class MemberList(Sequence[Member]):
     @classmethod
     def of_json(cls, texts: Sequence[str]) -> "MemberList":
         """From the JSON of each column; a line may be null. In any order."""
-        columns: list[Sequence[int]] = [_numbers(each) for each in texts]
+        columns: list[Sequence[int]] = [numbers_of(each) for each in texts]
         customers, lines, *_sides = columns
         if any(one > next_ for one, next_ in pairwise(zip(customers, lines, strict=True))):
             who = list(zip(customers, lines, strict=True))
             order = sorted(range(len(who)), key=who.__getitem__)
             columns = [[column[at] for at in order] for column in columns]
-        return cls([_narrow(array("q", column)) for column in columns])
+        return cls([_narrow(column) for column in columns])
 
     @classmethod
     def unpacked(cls, content: bytes) -> "MemberList":
@@ -110,24 +110,17 @@ def packed(members: Iterable[Member]) -> bytes:
     return zlib.compress(numbers.tobytes(), level=6)
 
 
-def _numbers(text: str) -> "array[int]":
-    """The numbers of a JSON list, null as 0.
-
-    They are read in pieces: no other thread gets on while JSON is read, the window's neither, and
-    one list may hold a million.
-    """
-    numbers = array("q")
-    start, end = 1, len(text) - 1  # within the brackets
-    while start < end:
-        stop = end if end - start <= PIECE else text.rindex(",", start, start + PIECE)
-        numbers.extend(json.loads(f"[{text[start:stop]}]".replace("null", "0")))
-        start = stop + 1
-    return numbers
-
-
-def _narrow(column: "array[int]") -> "array[int]":
+def _narrow(column: Sequence[int]) -> "array[int]":
     """The column in no more bytes than its numbers need."""
     for code in ("B", "i"):
         with suppress(OverflowError):
-            return array(code, column)
-    return column
+            return _in_pieces(code, column)
+    return _in_pieces("q", column)
+
+
+def _in_pieces(code: str, column: Sequence[int]) -> "array[int]":
+    """An array that is made as `numbers_of` reads: other threads get on between."""
+    numbers: array[int] = array(code)
+    for at in range(0, len(column), PIECE):
+        numbers.extend(array(code, column[at : at + PIECE]))
+    return numbers
