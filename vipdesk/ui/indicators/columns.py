@@ -13,7 +13,7 @@ from vipdesk.ui.value_tone import value_tone
 
 CHIP_ROOM = 14  # pixels of a cell beside its chip
 LEAST_STATE = 106
-NAME_WIDTH, COUNTS_WIDTH = 196, 270
+NAME_WIDTH, COUNTS_WIDTH = 196, 262
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
         ),
         Column("value", _("Actual"), lambda row: words.value_word(row.value), width=80, right=True,
                style=CellStyle.STRONG),
-        Column("target", _("Target"), lambda row: words.target_word(row.value), width=74,
+        Column("target", _("Target"), lambda row: words.target_word(row.value), width=70,
                right=True, style=CellStyle.MUTED),
         Column("state", _("Status"), lambda row: words.state_word(row.value), width=_state_width(),
                style=CellStyle.CHIP, tone=lambda row: value_tone(row.value)),

@@ -16,7 +16,7 @@ from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.page import GAP
 from vipdesk.ui.theme import Tone
 
-WIDTH = 376
+WIDTH = 384
 
 
 class SidePanel(QWidget):
