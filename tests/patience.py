@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt import exceptions
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from typing_extensions import override
 
 from vipdesk.ui.turns import in_next_turn
@@ -20,6 +23,14 @@ AT_ONCE = -1  # milliseconds: asks once
 
 class PatientBot(QtBot):
     """Gives up late; where the condition holds, it goes on at once as ever."""
+
+    @override
+    def addWidget(self, widget: QWidget, **how: Any) -> None:
+        """Close ``widget`` at the end, unless it deleted itself: a dialog does once it is left."""
+        super().addWidget(widget, **how)
+        tracked = self._request.node.qt_widgets
+        found, before_close = tracked.pop()
+        tracked.append((partial(_still_there, found), before_close))
 
     @override
     def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE) -> None:
@@ -40,6 +51,11 @@ class PatientBot(QtBot):
     @override
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
         return super().waitExposed(widget, timeout=timeout)
+
+
+def _still_there(found: Callable[[], QWidget | None]) -> QWidget | None:
+    widget = found()
+    return widget if widget is not None and isValid(widget) else None
 
 
 def wait_settled(qtbot: QtBot, is_idle: Callable[[], bool]) -> None:
