@@ -300,8 +300,11 @@ def test_a_later_date_is_asked_about(
 
 def test_cancel_leaves_nothing(qtbot: QtBot, compared: DataPage, jobs: Jobs, store: Store) -> None:
     say_renewed(compared.preview)
+    release = threading.Event()
+    jobs.write(lambda _progress: release.wait())  # else so small a file may be written by then
     compared.preview.go.click()
     compared.progress._on_cancel_clicked()
+    release.set()
     qtbot.waitUntil(jobs.is_idle)
     assert compared.step() == PREVIEW
     assert compared.notice.accessibleName() == "Stopped. Nothing was written."
