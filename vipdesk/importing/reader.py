@@ -5,6 +5,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vipdesk.domain.cell_days import EPOCH_1900
 from vipdesk.importing import errors
@@ -14,7 +15,7 @@ from vipdesk.importing.guard import check_text, open_text
 from vipdesk.importing.header_rows import find_header
 from vipdesk.importing.kinds import known_headers
 from vipdesk.importing.memory import collector_paused
-from vipdesk.importing.sheets import read_sheet
+from vipdesk.importing.sheets import Sheets, read_sheet
 from vipdesk.importing.table import Source, Table, build_table
 from vipdesk.importing.web_tables import NoTableError, is_page, rows_of_page
 from vipdesk.importing.xml_sheets import (
@@ -137,14 +138,16 @@ def _sheet_grid(path: Path, options: ReadOptions, start: bytes) -> tuple[Source,
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     sheets = read_sheet(path, options.sheet, known_headers())
     name = _format(start)
-    source = Source(
-        *(_told(path), name, digest),
-        sheet=sheets.name,
-        sheets=sheets.names,
-        epoch=sheets.epoch,
-        unread=sheets.unread,
-    )
-    return source, sheets.rows
+    return Source(*(_told(path), name, digest), **_of_sheets(sheets)), sheets.rows
+
+
+def _of_sheets(sheets: Sheets) -> dict[str, Any]:
+    return {
+        "sheet": sheets.name,
+        "sheets": sheets.names,
+        "epoch": sheets.epoch,
+        "unread": sheets.unread,
+    }
 
 
 def _format(start: bytes) -> str:
@@ -196,14 +199,8 @@ def _workbook_grid(
         raise errors.OtherFormatError(name=name, format="XML") from None
     except BrokenXmlError:
         raise errors.DamagedError(name=name) from None
-    source = Source(
-        *(name, "XML", digest, decoded.encoding),
-        sheet=sheets.name,
-        sheets=sheets.names,
-        epoch=sheets.epoch,
-        unread=sheets.unread,
-    )
-    return source, sheets.rows
+    told = (name, "XML", digest, decoded.encoding)
+    return Source(*told, **_of_sheets(sheets)), sheets.rows
 
 
 def _page_rows(text: str, name: str) -> list[list[str]]:

@@ -286,12 +286,11 @@ class CustomersPage(Page):
         self._splitter.setHandleWidth(GAP)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setMinimumHeight(LEAST)
-        for number, (part, share) in enumerate(
-            ((self.list, LIST_SHARE), (self._empty_place, DETAIL_SHARE))
-        ):
+        shares = [LIST_SHARE, DETAIL_SHARE]
+        for number, part in enumerate((self.list, self._empty_place)):
             self._splitter.addWidget(part)
-            self._splitter.setStretchFactor(number, share)
-        self._splitter.setSizes([LIST_SHARE, DETAIL_SHARE])
+            self._splitter.setStretchFactor(number, shares[number])
+        self._splitter.setSizes(shares)
         self.whole.addWidget(self._splitter, 1)
         self.hand_on_to(self.list)
 
