@@ -17,6 +17,7 @@ from vipdesk.claim import Claim
 from vipdesk.clock import Clock, utc_now
 from vipdesk.domain.changes import Area
 from vipdesk.entrance import Entrance, opening
+from vipdesk.services.greeting import update as update_greeting
 from vipdesk.texts import _
 from vipdesk.ui import navigation, theme
 from vipdesk.ui.garbage import GuiGarbage
@@ -75,6 +76,7 @@ class App(QObject):
         super().__init__()
         self._qt = qt
         sys.setswitchinterval(GIVE_WAY)
+        self._profile = profile
         self._claim = Claim(profile)
         self._words = QTranslator(self)
         self._opened: Opened | None = None
@@ -86,7 +88,7 @@ class App(QObject):
         self._suspend = SuspendWatch(self)
         self._looks = ("", "")
         self._place: tuple[str, int | None] = (navigation.TODAY, None)
-        self._frame = QByteArray()  # how large the window was, and where, at the last lock
+        self._frame = QByteArray()  # how large the window was, and where, at the last lock or end
         self.desk: Desk | None = None
         self.farewell: Farewell | None = None
         self.entrance = Entrance(profile, clock, self._jobs, self._claim)
@@ -101,6 +103,7 @@ class App(QObject):
         """Ask for what opens the book, or for what a new one needs."""
         greeting = self.entrance.greeting
         self._dress(greeting.language, greeting.theme)
+        self._frame = QByteArray.fromBase64(QByteArray(greeting.frame.encode()))
         self.entrance.start()
 
     def lock(self) -> None:
@@ -111,7 +114,7 @@ class App(QObject):
         self._idle.stop()
         self._suspend.stop()
         self._place = self.desk.place() or self._place
-        self._frame = self.desk.window.saveGeometry()
+        self._keep_frame(self.desk)
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
@@ -139,10 +142,17 @@ class App(QObject):
         self._idle.stop()
         self._suspend.stop()
         self._place = (navigation.TODAY, None)
+        self._keep_frame(self.desk)
         self._close_windows()
         self._jobs.cancel_reads()
         self.entrance.ask_to_unlock()
         return opened
+
+    def _keep_frame(self, desk: Desk) -> None:
+        """Remember how large the window is, and where: the next one stands there."""
+        self._frame = desk.window.saveGeometry()
+        kept = self._frame.toBase64().toStdString()
+        self._jobs.write(lambda _progress: update_greeting(self._profile, frame=kept), quiet=True)
 
     def _say_farewell(self) -> None:
         """Make the last backup, then end; a small window tells of it if it takes a while."""
@@ -155,6 +165,7 @@ class App(QObject):
         self._suspend.stop()
         self._jobs.cancel_reads()
         self._jobs.stop_long_writes()
+        self._keep_frame(self.desk)
         self.farewell = Farewell(self.desk.backups.last())
         self.farewell.ended.connect(self._qt.quit)
 

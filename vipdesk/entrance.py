@@ -108,8 +108,8 @@ class Entrance(QObject):
         window.show()
         self.unlock = window
         self._loading.start()
-        job = self._jobs.read(lambda _progress: self.access.has_keychain(), quiet=True)
-        job.succeeded.connect(self._on_keychain_looked_for)
+        job = self._jobs.read(self._look_around, quiet=True)
+        job.succeeded.connect(self._on_looked_around)
 
     def put_in_place(self, opened: Opened | None, key: BookKey) -> None:
         """Close the book that is open, let the backup take its place, and open it with ``key``."""
@@ -291,9 +291,15 @@ class Entrance(QObject):
         else:
             self._open(lambda: self._mending.unlock(self.access, typed))
 
-    def _on_keychain_looked_for(self, found: bool) -> None:
+    def _look_around(self, _progress: Progress) -> tuple[bool, Greeting]:
+        """Whether the system's keychain opens the book, and how it was left: backed up since?"""
+        return self.access.has_keychain(), read_greeting(self._profile)
+
+    def _on_looked_around(self, found: tuple[bool, Greeting]) -> None:
         if self.unlock is not None:
-            self.unlock.offer_keychain(found)
+            keychain, self.greeting = found
+            self.unlock.greet(self.greeting)
+            self.unlock.offer_keychain(keychain)
 
     def _forget_pin(self) -> None:
         """From now on only the passphrase opens the desk."""

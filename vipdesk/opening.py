@@ -106,6 +106,7 @@ def open_book(
         branch=manager.branch or "",
         language=settings.language,
         theme=settings.theme,
+        zone=settings.zone,
     )
     store.before_write = forbid_gui_thread
     return Opened(store, key, settings, shown, access.is_demo(), notes)

@@ -8,7 +8,7 @@ from threading import Event
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,11 +16,12 @@ from shiboken6 import isValid
 from sqlalchemy import select
 
 from tests.conftest import PASSPHRASE, TEST_COST, fixed_clock, open_book
-from tests.journeys.conftest import Driver, finish, unlock
+from tests.journeys.conftest import Driver, finish, program, unlock
 from tests.journeys.files import write_customers
 from tests.journeys.test_main_job import begin_visit, import_file, rows
 from tests.patience import PATIENCE, wait_turn
 from vipdesk.app import App
+from vipdesk.services import greeting
 from vipdesk.services.customers import CustomerRow
 from vipdesk.store import keyfile
 from vipdesk.store.records import Visit
@@ -85,6 +86,25 @@ def test_the_window_is_as_large_after_the_lock(driver: Driver) -> None:
     lock(driver)
     unlock(driver.qtbot, driver.app)
     assert driver.desk.window.isMaximized()
+
+
+def test_the_window_is_as_large_at_the_next_start(
+    qtbot: QtBot, qapp: QApplication, profile: Path
+) -> None:
+    with program(qtbot, qapp, profile) as driver:
+        driver.desk.window.resize(960, 666)  # no wider than the screen here
+        driver.desk.window.close()
+    with program(qtbot, qapp, profile) as driver:
+        assert driver.desk.window.size() == QSize(960, 666)
+
+
+def test_the_locked_window_tells_of_a_backup_made_since(driver: Driver) -> None:
+    driver.until(lambda: greeting.read(driver.store.profile).backed_up_at != "")
+    lock(driver)
+    window = driver.app.unlock
+    assert window is not None
+    driver.qtbot.waitUntil(lambda: "Last backup" in window.backed_up.text())
+    unlock(driver.qtbot, driver.app)
 
 
 def test_what_was_typed_is_written_however_long_it_waits(driver: Driver, tmp_path: Path) -> None:

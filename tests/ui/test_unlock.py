@@ -1,19 +1,35 @@
 """The unlock window alone: what it asks, what it says, and how it looks."""
 
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shots import assert_no_cut_text, settle_layout, shoot_looks
-from vipdesk import texts
-from vipdesk.services.greeting import Greeting
+from vipdesk import paths, texts
+from vipdesk.services.greeting import Greeting, read
 from vipdesk.services.keychain import KeychainForgotError
 from vipdesk.ui.unlock import Ask, UnlockWindow
 
 GREETING = Greeting("李经理（示例）", "示例分局", backed_up_at="2026-11-20T00:02:00+00:00")
 SMALLEST = QSize(520, 420)
 WRONG = "That is not the passphrase of this book. The book was left as it is."
+
+
+@pytest.fixture
+def in_london(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The laptop's own zone; not Windows, whose zone no program sets."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Europe/London")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
@@ -33,6 +49,28 @@ def test_who_types_the_passphrase_already_is_left_alone(qtbot: QtBot) -> None:
     window.offer_pin()
     assert window._ask is Ask.PASSPHRASE
     assert window.field.text() == "two her"
+
+
+@pytest.mark.parametrize("frame", ["\ud800", "x" * 401])
+def test_a_place_that_is_none_is_passed_over(tmp_path: Path, frame: str) -> None:
+    (tmp_path / paths.GREETING_NAME).write_text(json.dumps({"manager": "Li", "frame": frame}))
+    assert read(tmp_path) == Greeting(manager="Li")
+
+
+@pytest.mark.usefixtures("in_london")
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Asia/Shanghai", "2026-11-20 08:02"),
+        ("", "2026-11-20 00:02"),
+        ("Nowhere/At all", "2026-11-20 00:02"),
+        ("/etc", "2026-11-20 00:02"),
+    ],
+)
+def test_the_backup_is_told_by_the_clock_of_the_book(qtbot: QtBot, zone: str, told: str) -> None:
+    window = UnlockWindow(replace(GREETING, zone=zone))
+    qtbot.addWidget(window)
+    assert window.backed_up.text() == f"Last backup {told}"
 
 
 def test_opens_by_keyboard_alone(qtbot: QtBot, window: UnlockWindow) -> None:

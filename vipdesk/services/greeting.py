@@ -1,7 +1,7 @@
 """What the unlock window shows before the book is open: whose it is, how it looks.
 
 It stands in clear beside the book and holds nothing of any customer: the manager's name and branch,
-language, theme, and when the last verified backup was made.
+language, theme, time zone, when the last verified backup was made, and where the window stood.
 """
 
 import json
@@ -9,12 +9,17 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from vipdesk import paths
 
 MAX_BYTES = 8_192
+MAX_FRAME = 400  # characters; Qt needs 88
 FIRST_YEAR, LAST_YEAR = 2000, 2999
+
+_updating = Lock()  # the last backup and the end of the window each write, on threads of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,15 @@ class Greeting:
     theme: str = "auto"
     backed_up_at: str = ""  # ISO, UTC
     moved_at: str = ""  # ISO, UTC: when the book was last written into a file for another laptop
+    zone: str = ""  # of the book's days, by its IANA name; the laptop's where it is missing
+    frame: str = ""  # base64: how large the main window was at the last lock or end, and where
+
+    def local(self, instant: datetime) -> datetime:
+        """``instant`` by the clock of the book."""
+        try:
+            return instant.astimezone(ZoneInfo(self.zone) if self.zone else None)
+        except (KeyError, OSError, ValueError):  # not known to this laptop, or no name of one
+            return instant.astimezone()
 
 
 def read(profile: Path) -> Greeting:
@@ -37,7 +51,7 @@ def read(profile: Path) -> Greeting:
         names = {field.name for field in fields(Greeting)}
         found = Greeting(**{key: str(content[key]) for key in names & content.keys()})
         instants = {name: _instant(getattr(found, name)) for name in ("backed_up_at", "moved_at")}
-        return replace(found, **instants)
+        return replace(found, **instants, frame=_frame(found.frame))
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return Greeting()
 
@@ -51,13 +65,19 @@ def _instant(text: str) -> str:
     return text if FIRST_YEAR <= year <= LAST_YEAR else ""
 
 
+def _frame(text: str) -> str:
+    """``text`` if it can be a window's place, else nothing."""
+    return text if text.isascii() and len(text) <= MAX_FRAME else ""
+
+
 def update(profile: Path, **values: Any) -> Greeting:
     """Keep other values; a disk that is full or read-only keeps nobody from going on."""
-    before = read(profile)
-    greeting = replace(before, **values)
-    if greeting != before:
-        _write(profile / paths.GREETING_NAME, greeting)
-    return greeting
+    with _updating:
+        before = read(profile)
+        greeting = replace(before, **values)
+        if greeting != before:
+            _write(profile / paths.GREETING_NAME, greeting)
+        return greeting
 
 
 def _write(path: Path, greeting: Greeting) -> None:

@@ -102,7 +102,7 @@ class MovedDialog(Dialog):
         super().__init__(
             _("This book has moved"), parent, primary=_("Go on here"), cancel=_("Close VIPDesk")
         )
-        at = datetime.fromisoformat(greeting.moved_at).astimezone()
+        at = greeting.local(datetime.fromisoformat(greeting.moved_at))
         told = _(
             "On {day} this book was written into a file for another laptop. What is done here from "
             "now on is not in the book there, and the other way round."

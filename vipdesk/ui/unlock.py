@@ -86,6 +86,11 @@ class UnlockWindow(QWidget):
             self.ask(Ask.PIN)
         self.use_pin.setVisible(self._ask is not Ask.PIN)
 
+    def greet(self, greeting: Greeting) -> None:
+        """Say whose book it is and when its last backup was made."""
+        self.whose.setText(" · ".join(filter(None, (greeting.branch, greeting.manager))))
+        self.backed_up.setText(_last_backup(greeting))
+
     def offer_keychain(self, offered: bool) -> None:
         """Show, or hide, the button that asks the system's keychain."""
         self.keychain.setVisible(offered)
@@ -196,10 +201,11 @@ class UnlockWindow(QWidget):
         self.restore.clicked.connect(self.restore_requested)
         self.message = label("", "note", wrap=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.whose = label(" · ".join(filter(None, (greeting.branch, greeting.manager))), "muted")
+        self.whose = label("", "muted")
         self.whose.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.backed_up = label(_last_backup(greeting), "note")
+        self.backed_up = label("", "note")
         self.backed_up.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.greet(greeting)
 
     def _lay_out(self) -> None:
         column = QFrame()
@@ -231,10 +237,10 @@ class UnlockWindow(QWidget):
 
 def _last_backup(greeting: Greeting) -> str:
     try:
-        at = datetime.fromisoformat(greeting.backed_up_at).astimezone()
+        at = greeting.local(datetime.fromisoformat(greeting.backed_up_at))
     except ValueError:
         return ""
-    return last_backup(at, datetime.now().astimezone().date())
+    return last_backup(at, greeting.local(datetime.now().astimezone()).date())
 
 
 _WORDS = {
