@@ -47,6 +47,17 @@ def test_a_customer_as_they_stand_today(store: Store) -> None:
     assert summary.name_sort == "wang zhi qiang"
 
 
+def test_what_the_newest_balance_leaves_out_is_told_by_the_one_before(store: Store) -> None:
+    with store.action("customer.create") as session:
+        line = add_line(session, add_customer(session))
+        for day, balance, owed in ((1, 700, 50), (2, 900, None)):
+            told = {"balance_fen": balance, "arrears_fen": owed}
+            account = {"account_id": line.account_id, "as_of": date(2026, 11, day)}
+            session.add(AccountBalance(**account, **told))
+    summary = _summary(store)
+    assert (summary.balance_fen, summary.arrears_fen) == (900, 50)
+
+
 def test_history_decides_by_effective_day_then_by_record(store: Store) -> None:
     with store.action("customer.create") as session:
         customer = add_customer(session)

@@ -299,7 +299,8 @@ _NEXT = (
 )
 _MONEY = (
     "(SELECT sum((SELECT b.{column} FROM account_balance b WHERE b.account_id = a.id "
-    "ORDER BY b.as_of DESC LIMIT 1)) FROM account a WHERE a.customer_id = c.id)"
+    "AND b.{column} IS NOT NULL ORDER BY b.as_of DESC LIMIT 1)) "
+    "FROM account a WHERE a.customer_id = c.id)"
 )
 _IN_PERSON = ", ".join(f"'{channel}'" for channel in sorted(IN_PERSON))
 # The same rule as domain.touchpoints.is_effective; a test holds them together.
