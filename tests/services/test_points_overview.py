@@ -6,10 +6,12 @@ from tests.conftest import TODAY, at_work
 from tests.furnished import Furnished, Furnishing
 from tests.guard import gui_thread_guard
 from tests.services import points_catalogue as made
+from tests.store.builders import add_line
 from vipdesk.domain.rewards import RewardDraft
 from vipdesk.domain.words import Tier
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_overview import PointsOverviewService
+from vipdesk.services.redemption_book import BasketDraft
 from vipdesk.services.redemptions import RedemptionService
 from vipdesk.services.rewards import RewardService
 from vipdesk.store.book import Store
@@ -123,6 +125,21 @@ def test_who_owes_or_is_new_or_had_it_could_not(
         session.add(AccountBalance(account_id=account.id, **owed))
     assert service.could_get(cup) == []
     assert service.read().chances[0].count == 0
+
+
+def test_who_joined_on_no_known_day_is_as_new_as_their_oldest_line(
+    store: Store, service: PointsOverviewService, people: dict[str, int]
+) -> None:
+    cup = reward(store, points=800)
+    with store.action("customer.edit") as session:
+        for name, opened_on in (("孙丽", date(2026, 8, 1)), ("林涛", date(2020, 1, 1))):
+            customer = session.get_one(Customer, people[name])
+            customer.joined_on = None
+            add_line(session, customer, f"1390000{people[name]:04}").opened_on = opened_on
+    assert service.could_get(cup) == [people["王志强"], people["林涛"]]
+    assert service.read().chances[0].count == 2
+    wanted = BasketDraft(customer_id=people["孙丽"], wanted=[(cup, 1)])
+    assert not RedemptionService(store).quote(wanted).allowed
 
 
 def test_what_nobody_can_have_today_is_no_chance(

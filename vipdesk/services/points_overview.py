@@ -50,7 +50,8 @@ _FREE = """
     FROM (SELECT customer_id, sum(rest - held) AS free FROM points_rest
           WHERE rest > 0 AND expires_on >= :today GROUP BY customer_id) r
     JOIN customer_summary s ON s.customer_id = r.customer_id
-    WHERE coalesce(s.arrears_fen, 0) <= 0 AND (s.joined_on IS NULL OR s.joined_on <= :since)
+    WHERE coalesce(s.arrears_fen, 0) <= 0 AND coalesce(s.joined_on, (SELECT min(l.opened_on)
+        FROM line_summary l WHERE l.customer_id = s.customer_id), :since) <= :since
 """
 _HAD = """
     SELECT d.customer_id, sum(i.quantity)
