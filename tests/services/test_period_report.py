@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from tests.conftest import Run, at_work, fixed_clock, open_book
 from tests.furnished import Furnished, Furnishing
 from tests.reports.reading import flat
+from tests.services.points import Ledger
 from tests.store.builders import add_customer, add_line, add_touchpoint
 from vipdesk.domain.period_report import PeriodReport, masked_name
 from vipdesk.domain.period_summary import summary
@@ -178,6 +179,18 @@ def test_what_became_of_contracts_warnings_and_points(
     words = flat((tmp_path / "r.pdf").read_bytes()).replace(" ", "")
     for part in ("到期合约4份，续约1份", "2026-10-15拒绝", "预警及其结果", "合计824110"):
         assert part in words
+
+
+def test_points_held_past_their_last_day_have_not_expired(
+    store: Store, service: PeriodReportService
+) -> None:
+    ledger = Ledger(store, 1)
+    for points in (300, 70):
+        ledger.award(points, date(2026, 1, 1), date(2026, 10, 31))
+    kept = ledger.hold(310, date(2026, 10, 20))
+    assert service.read(OCTOBER, "en")[0].points.expired == 60
+    ledger.release(kept, store.today())
+    assert service.read(OCTOBER, "en")[0].points.expired == 370
 
 
 def test_a_part_of_the_book_has_a_report_of_its_own(

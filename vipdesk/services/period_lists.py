@@ -27,6 +27,7 @@ from vipdesk.services.indicators.kinds.renewal import RENEWAL
 from vipdesk.services.indicators.view import OF_CUSTOMERS, Slice
 from vipdesk.services.points_overview import expiring_months, redeemed_by_kind
 from vipdesk.store.deriving.scope import OURS, ours_on
+from vipdesk.store.ledger import FREE
 from vipdesk.store.network import LEFT
 from vipdesk.store.summaries import EFFECTIVE
 from vipdesk.texts import N_
@@ -99,9 +100,10 @@ SELECT coalesce(sum(CASE WHEN x.kind IN {EARNED} THEN x.points END), 0) AS earne
     coalesce(-sum(CASE WHEN x.kind IN {SPENT} THEN x.points END), 0) AS redeemed
 FROM ({MOVED.format(since=":first")}) x {{known}} AND {ours_on(":last")}
 """
-_EXPIRED = """
-SELECT coalesce(sum(x.rest), 0) AS points FROM points_rest x {ours}
-WHERE x.expires_on BETWEEN :first AND :expired_by AND x.rest > 0
+# What is still held of a lot past its last day has not expired.
+_EXPIRED = f"""
+SELECT coalesce(sum(x.free), 0) AS points FROM (SELECT r.customer_id, {FREE} AS free
+    FROM points_rest r WHERE r.expires_on BETWEEN :first AND :expired_by AND r.rest > 0) x {{ours}}
 """
 
 
@@ -127,6 +129,7 @@ class PeriodLists:
             "next_last": last_day(next_month).isoformat(),
             "most_ends": MOST_ENDS,
             "most_renewals": MOST_RENEWALS,
+            "today": today.isoformat(),
             "expired_by": min(period.last, today - timedelta(days=1)).isoformat(),
         }
 
