@@ -166,6 +166,20 @@ def test_redeemed_by_kind_leaves_out_what_is_held_or_was_reversed(
     assert (found.kind, found.pieces, found.points) == ("telecom", 2, 1_600)
 
 
+def test_what_was_held_counts_on_the_day_on_which_it_was_handed_over(
+    store: Store, service: PointsOverviewService, people: dict[str, int]
+) -> None:
+    rewards = made.fill_catalogue(store)
+    basket = BasketDraft(
+        customer_id=people["孙丽"], wanted=[(rewards["N2"], 1)], on=date(2025, 12, 1), until=LAST
+    )
+    redemptions = RedemptionService(store)
+    for handed_over_on in (date(2025, 12, 31), date(2026, 1, 1)):
+        redemptions.confirm(redemptions.redeem(basket).value.id, handed_over_on)
+    (found,) = service.read().redeemed
+    assert (found.kind, found.pieces, found.points) == ("non_telecom", 1, 2_000)
+
+
 def test_an_empty_book_has_nothing_to_tell(service: PointsOverviewService) -> None:
     found = service.read()
     assert (found.available, found.expiring, found.chances, found.redeemed) == (0, (), (), ())

@@ -61,10 +61,11 @@ _HAD = """
             OR d.status = 'held' AND (d.until_on IS NULL OR d.until_on >= :today))
     GROUP BY d.customer_id HAVING sum(i.quantity) >= :limit
 """
+# What was held is redeemed on the day on which it was handed over.
 _REDEEMED = """
     SELECT i.kind, sum(i.quantity), sum(i.points)
     FROM redemption d JOIN redemption_item i ON i.redemption_id = d.id
-    WHERE d.on_day BETWEEN :first AND :today AND d.status = 'done'
+    WHERE coalesce(d.ended_on, d.on_day) BETWEEN :first AND :today AND d.status = 'done'
     GROUP BY i.kind
 """
 _ROWS = f"""
