@@ -70,6 +70,16 @@ def test_a_receipt_of_a_hold_stays_when_it_is_confirmed(
     assert (after.status, after.lots, after.left) == ("Redeemed", before.lots, 16_000)
 
 
+def test_a_receipt_of_a_hold_past_its_last_day_says_that_it_was_released(
+    papers: PointsPapersService, store: Store, wang: int, rewards: dict[str, int]
+) -> None:
+    held = made.redeem(store, wang, (rewards["N2"], 1), on=date(2026, 9, 1))
+    assert papers.receipt(held, "en").status == "Released"
+    text = flat(papers.receipt_report(held, "en").pdf)
+    assert "Held for it" in text
+    assert "Paid" not in text
+
+
 def test_a_signature_is_kept_with_its_day_and_can_be_undone(
     store: Store, papers: PointsPapersService, wang: int, rewards: dict[str, int]
 ) -> None:

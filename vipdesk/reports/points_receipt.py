@@ -113,7 +113,7 @@ def _named(item: ReceiptItem, t: Translate) -> Block:
 
 
 def _figures(receipt: PointsReceipt, t: Translate) -> Table:
-    held = receipt.status == RedemptionStatus.HELD.label
+    held = receipt.status in (RedemptionStatus.HELD.label, RedemptionStatus.RELEASED.label)
     right = BODY_BOLD.aligned("right")
     return text_table(
         [Column(3, BODY_MUTED), Column(1, right)],

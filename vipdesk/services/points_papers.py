@@ -32,6 +32,7 @@ from vipdesk.services import points_book
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_rows import LotRow, MovementRow
 from vipdesk.services.points_told import told
+from vipdesk.services.redemption_book import effective_status
 from vipdesk.services.report_data import salutation, signature_of
 from vipdesk.services.reports import POINTS, Report
 from vipdesk.store.book import Store
@@ -71,7 +72,7 @@ class PointsPapersService:
             return PointsReceipt(
                 head=_head(session, redemption.customer_id, language, redemption.on_day),
                 number=redemption.number,
-                status=redemption.status.label,
+                status=effective_status(redemption, self._store.today()).label,
                 until_on=redemption.until_on,
                 items=tuple(_items(session, redemption_id)),
                 before=before,
