@@ -21,6 +21,7 @@ from vipdesk.domain.words import Tier
 from vipdesk.texts import translator
 
 TODAY = date(2026, 11, 21)
+LEAP_DAY = date(2024, 2, 29)
 
 
 def facts(**known: object) -> TalkFacts:
@@ -128,6 +129,15 @@ def test_years_are_told_from_two_on() -> None:
     script = ScriptTemplate("x", (("a", "{years}"),))
     assert talking_points(script, facts(joined_on=date(2024, 11, 22))) == []
     assert talking_points(script, facts(joined_on=date(2024, 11, 21))) == [("a", "2")]
+
+
+def test_who_joined_on_29_february_keeps_it_on_the_28th() -> None:
+    script = ScriptTemplate("x", (("a", "{years}"),))
+    told = [
+        talking_points(script, TalkFacts(today=date(2026, 2, day), name="王", joined_on=LEAP_DAY))
+        for day in (27, 28)
+    ]
+    assert told == [[], [("a", "2")]]
 
 
 def test_every_warning_has_a_script_of_its_own() -> None:

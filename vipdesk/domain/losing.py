@@ -1,15 +1,15 @@
 """What a customer would lose by leaving (离网机会成本), as far as the book knows it.
 
 Told are years with us, points that can be used, the benefits of the tier, and rebates that still
-run. What a contract asks
-for when it is broken is not in the book and so is not said.
+run. What a contract asks for when it is broken is not in the book and so is not said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vipdesk.domain.talk import YEARS_TOLD_FROM, whole_years
+from vipdesk.domain.months import whole_years
+from vipdesk.domain.talk import YEARS_TOLD_FROM
 from vipdesk.domain.words import Tier
 from vipdesk.texts import Translate
 

@@ -34,6 +34,11 @@ def whole_months(since: date, today: date) -> int:
     return max(0, months)
 
 
+def whole_years(since: date, today: date) -> int:
+    """Anniversaries that have passed, today's too; 29 February is kept on the 28th."""
+    return whole_months(since, today) // 12
+
+
 def last_day(month: str) -> date:
     """The last day of ``month``."""
     year, number = int(month[:4]), int(month[5:7])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vipdesk.domain.markdown import escaped
-from vipdesk.domain.months import months_later
+from vipdesk.domain.months import months_later, whole_years
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.settings import ScriptTemplate
 from vipdesk.domain.tasks import TaskKind
@@ -163,12 +163,6 @@ def as_markdown(points: Points) -> str:
     """All steps as one text, numbered."""
     steps = (f"### {number} {escaped(head)}\n{say}" for number, (head, say) in enumerate(points, 1))
     return "\n\n".join(steps)
-
-
-def whole_years(since: date, today: date) -> int:
-    """Anniversaries passed; one that falls on ``today`` counts."""
-    early = (today.month, today.day) < (since.month, since.day)
-    return today.year - since.year - early
 
 
 def _values(facts: TalkFacts) -> dict[str, str | None]:

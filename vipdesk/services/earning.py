@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.months import last_day as last_day_of
-from vipdesk.domain.months import month_of, whole_months
+from vipdesk.domain.months import month_of, whole_years
 from vipdesk.domain.points import Draw, Movement, factor_of, last_day, points_of_bill
 from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.words import Tier
@@ -36,7 +36,6 @@ from vipdesk.texts import N_
 
 CHANGED = frozenset({Area.POINTS, Area.CUSTOMERS, Area.JOURNAL})
 AT_ONCE = 5_000
-YEAR = 12
 MADE_GOOD = 31  # days for which an anniversary of last year can still be awarded †
 _TIERS = {str(each): each for each in Tier}
 
@@ -190,7 +189,7 @@ class EarningService:
         rows = session.execute(text(_JOINED), {"self": self_id(session)})
         for customer_id, joined in rows:
             joined_on = date.fromisoformat(joined)
-            years = whole_months(joined_on, today) // YEAR
+            years = whole_years(joined_on, today)
             points = rules.anniversary.get(str(years), 0)
             on_day = _anniversary(joined_on, years)
             passed = on_day.year != today.year and (today - on_day).days > MADE_GOOD

@@ -16,6 +16,7 @@ from vipdesk.domain.face import (
     face_requests,
 )
 from vipdesk.domain.losing import losing_lines
+from vipdesk.domain.months import whole_years
 from vipdesk.domain.visits import AGREED, NEXT_STEP, VisitDraft
 from vipdesk.domain.words import NeedStatus, Outcome, TaskStatus, Tier, VisitStatus
 from vipdesk.errors import NotFoundError
@@ -94,8 +95,7 @@ def _year(joined_on: date | None, today: date) -> int | None:
     """Which year on the network this is: the first one is 1."""
     if joined_on is None or joined_on > today:
         return None
-    passed = (today.month, today.day) >= (joined_on.month, joined_on.day)
-    return today.year - joined_on.year + passed
+    return whole_years(joined_on, today) + 1
 
 
 def _other(lines: CustomerLines, now: CustomerSummary) -> LineSummary | None:
