@@ -3,12 +3,13 @@ from dataclasses import dataclass, replace
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from vipdesk.ui import theme
+from vipdesk.ui.kit.cell_delegate import PADDING
 from vipdesk.ui.kit.columns import CellStyle, Column, ColumnState, Note
 from vipdesk.ui.kit.table_model import PAGE_SIZE, PagedTableModel
 from vipdesk.ui.kit.table_view import ROW_HEIGHT, TableView
@@ -166,6 +167,26 @@ def test_a_screen_reader_hears_the_note_too(model: PagedTableModel[Person]) -> N
     model.show_ids([1])
     role = Qt.ItemDataRole.AccessibleTextRole
     assert model.index(0, 2).data(role) == "Ends 2026-11-30 9 days"
+
+
+def test_a_tick_stands_under_its_heading_and_is_clicked_there(qtbot: QtBot, book: Book) -> None:
+    model = PagedTableModel(COLUMNS, book.rows, checkable=True)
+    model.show_ids([1, 2])
+    table = TableView("Customers", model)
+    theme.dress(table)
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    box = table.visualRect(model.index(0, 0))
+    picture = table.viewport().grab(box).toImage()
+    middle, ratio = box.height() // 2, picture.devicePixelRatio()
+    accent = theme.color(Token.ACCENT).rgb()
+    row = [picture.pixel(int(x * ratio), int(middle * ratio)) for x in range(box.width())]
+    assert PADDING <= row.index(accent) <= PADDING + 2  # as far in as the words of a cell
+    for ticked in ([2], [1, 2]):
+        at = QPoint(box.left() + row.index(accent) + 3, box.top() + middle)
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert model.checked_ids() == ticked
 
 
 def test_space_ticks_the_chosen_rows(qtbot: QtBot, book: Book) -> None:
