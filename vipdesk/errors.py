@@ -24,6 +24,7 @@ KNOWN_REASONS = frozenset(
         N_("Device or resource busy"),
         N_("Too many open files"),
         N_("Invalid argument"),
+        N_("the disk is nearly full"),
         N_("it lies beside the book"),
         N_("rows are missing"),
         N_("the journal ends elsewhere"),

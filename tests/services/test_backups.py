@@ -14,9 +14,10 @@ from vipdesk.services import backups, greeting
 from vipdesk.services.backups import BackupService
 from vipdesk.services.imports import ImportService
 from vipdesk.services.places import FOLDER, PlaceNotUsableError
-from vipdesk.store import keyfile, manifest
+from vipdesk.store import files, keyfile, manifest
 from vipdesk.store.book import Store
 from vipdesk.store.errors import BackupNotMadeError
+from vipdesk.texts import translator
 
 
 class Desk:
@@ -233,6 +234,24 @@ def test_a_large_import_is_preceded_by_one(
         assert desk.reasons() == [Why.IMPORT] * (large == 2)
     (row,) = desk.backups.view().rows
     assert manifest.backup_at(row.path).manifest.counts["customer"] == 2  # type: ignore[union-attr]
+
+
+def test_an_import_without_room_for_its_backup_says_what_was_refused_and_why(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "LARGE_IMPORT", 1)
+    monkeypatch.setattr(files, "ROOM", 2**62)
+    file = tmp_path / "customers.csv"
+    file.write_text("customer number,name\nA1,王建国\n")
+    imports = ImportService(desk.store)
+    preview = imports.preview(imports.examine(file))
+    with pytest.raises(backups.ImportNotBegunError) as refused:
+        imports.commit(preview)
+    told = {language: refused.value.sentence(translator(language)) for language in ("en", "zh")}
+    assert told["en"].startswith("Nothing was imported")
+    assert "(the disk is nearly full)" in told["en"]
+    assert "磁盘快满了" in told["zh"]
+    assert imports.batches() == []
 
 
 def test_what_was_left_half_goes_with_the_morning(desk: Desk, tmp_path: Path) -> None:

@@ -14,14 +14,33 @@ from vipdesk.services.places import SecondFolder
 from vipdesk.store import backup, manifest, shelf, tombstones
 from vipdesk.store.backup import alone
 from vipdesk.store.book import Store
-from vipdesk.store.errors import BackupDamagedError, ForeignBookError
+from vipdesk.store.errors import (
+    BackupDamagedError,
+    BackupNotMadeError,
+    BackupRunningError,
+    ForeignBookError,
+)
 from vipdesk.store.manifest import Backup
-from vipdesk.texts import Translate
+from vipdesk.texts import N_, Translate
 
 log = logging.getLogger(__name__)
 
 LARGE_IMPORT = 1_000  # rows
 AGAIN_AFTER = timedelta(hours=4)  # within a day: the desk is opened after every lock
+
+
+class ImportNotBegunError(VipDeskError):
+    """Many rows are written after a backup only, and there is none."""
+
+    message = N_("Nothing was imported, since the backup before it failed: {why}")
+
+    def __init__(self, why: VipDeskError) -> None:
+        self.why = why
+        super().__init__(why=why)
+
+    def sentence(self, translate: Translate) -> str:
+        """Say in the reader's language what was refused, and why."""
+        return translate(self.message).format(why=self.why.sentence(translate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +135,12 @@ class BackupService:
         """Make a backup before an import of many rows, unless one holds what the book holds.
 
         Raises:
-            BackupNotMadeError, CancelledError: The import must not begin.
+            ImportNotBegunError, CancelledError: The import must not begin.
         """
-        return rows >= LARGE_IMPORT and self._make(Why.IMPORT, progress) is not None
+        try:
+            return rows >= LARGE_IMPORT and self._make(Why.IMPORT, progress) is not None
+        except (BackupNotMadeError, BackupRunningError) as error:
+            raise ImportNotBegunError(error) from error
 
     def catch_up(self, progress: Progress) -> int:
         """Copy to the second folder what it lacks, if it is there; how many were copied.

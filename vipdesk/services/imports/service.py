@@ -216,7 +216,7 @@ class ImportService:
             UnsaidPointsError: what becomes of differing months or of missing points is not said.
             UnsaidDayError: of which day the list of a snapshot is.
             StalePreviewError: the book has changed since; nothing is written.
-            BackupNotMadeError: the backup failed; nothing is written.
+            ImportNotBegunError: the backup failed; nothing is written.
             CancelledError: nothing is written.
         """
         progress = progress or NoProgress()
