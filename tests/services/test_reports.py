@@ -25,6 +25,7 @@ from vipdesk.domain.words import (
 from vipdesk.errors import NotFoundError
 from vipdesk.reports.errors import MissingGlyphsError, ReportNotWrittenError
 from vipdesk.services.journal import JournalService
+from vipdesk.services.report_data import NothingHeldError
 from vipdesk.services.reports import NoVisitsError, ReportsService, VisitContent
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
@@ -43,6 +44,7 @@ from vipdesk.store.records import (
     Touchpoint,
     Visit,
 )
+from vipdesk.texts import translator
 
 LONG_AGO = date(2019, 11, 2)
 STROKES = [[[0.1, 0.2], [0.3, 0.05], [0.5, 0.3]], [[0.6, 0.1]]]
@@ -232,6 +234,21 @@ def test_what_could_not_be_written_is_not_journalled(
     (tmp_path / "a.pdf").mkdir()
     with pytest.raises(ReportNotWrittenError):
         desk.reports.write_visit_summary(visit_id, tmp_path / "a.pdf", "zh")
+    assert desk.journal() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(VisitStatus.CANCELLED, "Cancelled"), (VisitStatus.NO_SHOW, "No-show")]
+)
+def test_a_visit_that_met_nobody_has_no_summary(
+    desk: Desk, tmp_path: Path, status: VisitStatus, said: str
+) -> None:
+    """The window offers no paper for it either."""
+    visit_id = desk.visit("V-1", status=status)
+    with pytest.raises(NothingHeldError) as refused:
+        desk.reports.write_visit_summary(visit_id, tmp_path / "a.pdf", "zh")
+    assert f"“{said}”" in refused.value.sentence(translator("en"))
+    assert not (tmp_path / "a.pdf").exists()
     assert desk.journal() == []
 
 

@@ -20,8 +20,8 @@ from vipdesk.domain.visit_summary import (
 )
 from vipdesk.domain.visits import AGREED
 from vipdesk.domain.wording import joined, price
-from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier
-from vipdesk.errors import NotFoundError
+from vipdesk.domain.words import Channel, CustomerKind, NeedStatus, Outcome, Tier, VisitStatus
+from vipdesk.errors import NotFoundError, VipDeskError
 from vipdesk.services.network import lines_of, plan_end
 from vipdesk.services.points_facts import points_facts
 from vipdesk.services.talk_facts import SALUTATIONS
@@ -39,6 +39,25 @@ from vipdesk.texts import N_, Translate, translator
 
 MONTHS_OF_BILLS = 6
 QR_CAPTION = N_("Scan to reach us")
+_NOT_HELD = (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+
+
+class NothingHeldError(VipDeskError):
+    """The visit was called off or met nobody: a paper would tell of a talk that never was."""
+
+    message = N_(
+        "The visit {number} is “{status}”: nobody was met, so there is no summary. Nothing was "
+        "written."
+    )
+
+    def __init__(self, number: str, status: VisitStatus) -> None:
+        self.status = status
+        super().__init__(number=number, status=status.value)
+
+    def sentence(self, translate: Translate) -> str:
+        """Name the state in the reader's language."""
+        told = {**self.params, "status": translate(self.status.label)}
+        return translate(self.message).format(**told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +129,13 @@ class SummaryReader:
 
         Raises:
             NotFoundError: There is no such visit.
+            NothingHeldError: It was cancelled, or nobody was met.
         """
         visit = self._session.get(Visit, visit_id)
         if visit is None:
             raise NotFoundError
+        if visit.status in _NOT_HELD:
+            raise NothingHeldError(visit.number, visit.status)
         content = content or VisitContent.of(visit)
         customer = self._session.get_one(Customer, visit.customer_id)
         manager = self._session.get_one(Manager, visit.manager_id)

@@ -106,6 +106,7 @@ class ReportsService:
 
         Raises:
             NotFoundError: There is no such visit.
+            NothingHeldError: It was cancelled, or nobody was met.
         """
         settings = self._settings.load()
         with self._store.read() as session:
@@ -117,7 +118,7 @@ class ReportsService:
         """One visit summary.
 
         Raises:
-            NotFoundError: There is no such visit.
+            NotFoundError, NothingHeldError: As `visit_summary`.
             MissingGlyphsError: The font lacks characters; it names them.
         """
         summary = self.visit_summary(visit_id, language, content)
@@ -136,7 +137,8 @@ class ReportsService:
         """Make and write one visit summary.
 
         Raises:
-            NotFoundError, MissingGlyphsError, ReportNotWrittenError: No file was written.
+            NotFoundError, NothingHeldError, MissingGlyphsError, ReportNotWrittenError: No file was
+                written.
         """
         return self.write(self.visit_summary_report(visit_id, language), path, passphrase)
 
@@ -144,7 +146,7 @@ class ReportsService:
         """The PDF of one visit summary.
 
         Raises:
-            NotFoundError, MissingGlyphsError: As `visit_summary_report`.
+            NotFoundError, NothingHeldError, MissingGlyphsError: As `visit_summary_report`.
         """
         return _summary_pdf(self.visit_summary(visit_id, language))
 
