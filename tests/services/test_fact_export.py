@@ -11,7 +11,7 @@ from tests.store.builders import add_customer, add_line
 from vipdesk.services import fact_export
 from vipdesk.services.fact_export import FactExport, TooManyRowsError
 from vipdesk.store.book import Store
-from vipdesk.store.records import Complaint, JournalEntry, Payment, Usage
+from vipdesk.store.records import Account, Complaint, JournalEntry, Payment, Usage
 from vipdesk.store.uids import new_uid
 from vipdesk.texts import translator
 
@@ -64,6 +64,7 @@ def test_payments_and_complaints_read_back(
     with store.action("import.commit") as session:
         paid = {"paid_on": date(2026, 11, 2), "amount_fen": 5_000, "channel": "微信"}
         session.add(Payment(account_id=1, occurrence=1, **paid))
+        session.get_one(Account, 1).number = "13912348812"  # many an account is called so
         asked = "打 13912348812 没人接"
         opened = {"opened_on": date(2026, 11, 3), "upheld": True, "text": asked}
         session.add(Complaint(uid=new_uid(), customer_id=1, line_id=1, **opened))
@@ -73,7 +74,7 @@ def test_payments_and_complaints_read_back(
         path = tmp_path / f"{kind}.csv"
         assert export.write(kind, path, translator("zh"), reason).value == 1
         found.append(list(csv.reader(path.read_text("utf-8-sig").splitlines()))[-1])
-    assert found[0][-4:] == ["2026-11-02", "50.00", "微信", ""]
+    assert found[0][-5:] == ["139****8812", "2026-11-02", "50.00", "微信", ""]
     assert found[1][3:] == [
         *("139****8812", "2026-11-03", "", "", "本级", "属实", "打 139****8812 没人接")
     ]

@@ -83,7 +83,7 @@ _BILLS = (
 _PAYMENTS = (
     _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
     _Column(N_("Name"), Kind.TEXT, _of("name")),
-    _Column(N_("Account number"), Kind.TEXT, _of("account_number")),
+    _Column(N_("Account number"), Kind.TEXT, _of("account_number"), mask=masked_digits),
     _Column(N_("Payment day"), Kind.DAY, _of("paid_on")),
     _Column(N_("Amount paid"), Kind.FEN, _of("amount_fen")),
     _Column(N_("Payment channel"), Kind.TEXT, _of("channel")),
@@ -204,7 +204,6 @@ _KINDS: Mapping[str, tuple[str, Sequence[_Column], Callable[[], Executable]]] = 
     "payments": (N_("Payments"), _PAYMENTS, _payments),
     "complaints": (N_("Complaints"), _COMPLAINTS, _complaints),
 }
-FACT_KINDS = tuple(_KINDS)
 
 
 class FactExport:
@@ -224,7 +223,7 @@ class FactExport:
         """Write the rows and journal how many left the desk, with the reason if unmasked.
 
         Args:
-            kind: One of `FACT_KINDS`.
+            kind: One of `_KINDS`.
             path: Ends with ``.xlsx`` or ``.csv``.
             t: The language of headings and words.
             reason: Why numbers stand unmasked; empty: they are masked.
