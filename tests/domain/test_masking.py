@@ -1,6 +1,6 @@
 import pytest
 
-from vipdesk.domain.masking import MaskedField, mask
+from vipdesk.domain.masking import MaskedField, mask, mask_line
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,19 @@ from vipdesk.domain.masking import MaskedField, mask
 )
 def test_only_what_is_meant_to_show_shows(field: MaskedField, value: str, shown: str) -> None:
     assert mask(field, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "shown"),
+    [
+        ("13812348000", "mobile", "138****8000"),
+        ("wzq@home", "broadband", "wzq@home"),
+        ("KD0351778899", "broadband", "KD0351778899"),
+        ("kd13812348000@163", "broadband", "kd138****8000@163"),
+        ("13812348000", "broadband", "138****8000"),
+    ],
+)
+def test_a_broadband_shows_its_name_but_no_telephone_in_it(
+    number: str, kind: str, shown: str
+) -> None:
+    assert mask_line(number, kind) == shown

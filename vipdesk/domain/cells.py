@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from vipdesk.domain.masking import mask_id_number, mask_number
+from vipdesk.domain.masking import mask_id_number, mask_mobiles
 from vipdesk.errors import VipDeskError
 from vipdesk.texts import N_, Translate
 
@@ -37,7 +37,6 @@ _PHONE_SIGNS = re.compile(r"[\s\-–—()._·]")
 _MASKED = re.compile(r"[*•●]{2,}|[xX×]{4,}")
 _SHEET_ERROR = re.compile(r"#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]|#{3,}|Err:\d{3}")
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
-_PHONE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ID_IN_TEXT = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?!\d)")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -288,8 +287,7 @@ def id_number_checks(number: str) -> bool:
 
 def masked_digits(text: str) -> str:
     """Text in which phone and identity numbers are masked; what else it says stays readable."""
-    hidden = _ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text)
-    return _PHONE_IN_TEXT.sub(lambda found: mask_number(found[0]), hidden)
+    return mask_mobiles(_ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text))
 
 
 def parse_flag(text: str) -> bool | None:

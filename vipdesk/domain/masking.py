@@ -6,6 +6,7 @@ from enum import Enum
 from vipdesk.domain.words import LineKind
 
 HIDDEN = "****"
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 # Up to the district, past 自治区 and 地区, short of 小区 and the like; else the city; else any 区.
 _DISTRICT = re.compile(
     r"^.*?(?:(?<!自治|行政)(?<![地小社校厂院街])区|县|(?<!红)旗)(?!域)"
@@ -32,9 +33,14 @@ def mask_number(number: str | None) -> str:
     return f"{number[:3]}{HIDDEN}{number[-4:]}"
 
 
-def mask_line(number: str, kind: str) -> str:
-    """A line's number; the name of a broadband access is no telephone number."""
-    return number if kind == LineKind.BROADBAND else mask_number(number)
+def mask_mobiles(text: str) -> str:
+    """Text in which mobile numbers are masked."""
+    return _MOBILE.sub(lambda found: mask_number(found[0]), text)
+
+
+def mask_line(number: str, kind: str | None) -> str:
+    """A line's number; of the name of a broadband access only a mobile number that is in it."""
+    return mask_mobiles(number) if kind == LineKind.BROADBAND else mask_number(number)
 
 
 def mask_id_number(number: str | None) -> str:

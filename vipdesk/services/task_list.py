@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from vipdesk.domain.masking import mask_number
+from vipdesk.domain.masking import mask_line
 from vipdesk.domain.retention import LAPSED
 from vipdesk.domain.retention_rules import RetentionRules
 from vipdesk.domain.score import risk_of
@@ -19,7 +19,6 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import (
     ClosingReason,
     LeavingReason,
-    LineKind,
     Outcome,
     Severity,
     Tier,
@@ -186,7 +185,6 @@ class TaskListService:
 
 
 def _row(found: Any, rules: RetentionRules) -> TaskRow:
-    broadband = found.line_kind == LineKind.BROADBAND
     return TaskRow(
         id=found.id,
         customer_id=found.customer_id,
@@ -198,7 +196,7 @@ def _row(found: Any, rules: RetentionRules) -> TaskRow:
         name=found.name,
         tier=_word(Tier, found.tier),
         customer_number=found.customer_number,
-        phone=found.phone if broadband else mask_number(found.phone),
+        phone=mask_line(found.phone or "", found.line_kind),
         plan=found.plan or "",
         title=found.title or "",
         due_on=date.fromisoformat(found.due_on),

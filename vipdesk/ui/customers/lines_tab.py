@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from vipdesk.domain.masking import MaskedField
+from vipdesk.domain.masking import HIDDEN, MaskedField
 from vipdesk.domain.wording import price
 from vipdesk.domain.words import DateKind, LineKind, LineStatus
 from vipdesk.services.customer_rows import CustomerDetailRow, HistoryRow, LineRow
@@ -73,7 +73,7 @@ class LinesTab(DetailTab):
         return card
 
     def _number(self, row: CustomerDetailRow, line: LineRow) -> QWidget:
-        if line.kind is LineKind.BROADBAND:
+        if HIDDEN not in line.number:
             return label(line.number, "strong")
         return self.personal(row, MaskedField.LINE_NUMBER, _("Number"), line.number, line.id)
 
