@@ -92,6 +92,16 @@ def test_every_kind_of_task_and_warning_occurs(demo: Store) -> None:
     assert rules == {str(rule) for rule in Rule}
 
 
+def test_the_desk_was_worked_at(demo: Store) -> None:
+    """Of what is due most was put off to a later day, but for those who ask to leave."""
+    task = records.DerivedTask
+    due = func.coalesce(task.snoozed_until, task.due_on) <= TODAY
+    assert 5 <= _count(demo, task, due) < SIZE / 10
+    asked = _count(demo, task, task.kind == TaskKind.BY_HAND)
+    assert _count(demo, task, due, task.kind == TaskKind.BY_HAND) == asked > 0
+    assert _count(demo, task, task.snoozed_until > TODAY) > SIZE / 10
+
+
 def test_points_add_up_and_a_snapshot_stands(demo: Store) -> None:
     assert PointsAuditService(demo).audit().problems == ()
     due = EarningService(demo).preview_bills("2026-10")

@@ -93,6 +93,7 @@ NEXT_STEPS = ("办理续约", "副卡开户回访", "发送套餐对比表", "�
 MOVE_REASON = "客户临时出差"
 CANCEL_REASON = "客户改为电话沟通"
 NO_SHOW_REASON = "约定时间无人在家"
+PUT_OFF_REASON = "已电话联系，约好那天再谈"
 # name, what the customer reads, monthly fee in yuan, months
 OFFERS = (
     ("融合299 续约 24 月", "返 600 元，双倍积分，宽带升 1000M", 299, 24),

@@ -44,6 +44,7 @@ from vipdesk.services.demo_rows import (
 )
 from vipdesk.services.demo_settings import demo_settings
 from vipdesk.services.demo_sheets import demo_sheets
+from vipdesk.services.demo_worked import put_most_off
 from vipdesk.services.knowledge import add_sheet
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store import records
@@ -126,7 +127,10 @@ class DemoService:
             add_points(session, today)
             session.execute(update(records.Book).values(invented=True))
         RetentionRunService(self._store).run()
-        self._freeze(QUARTERS if customers <= POINTS_CUSTOMERS else 1)
+        to_measure = customers > POINTS_CUSTOMERS
+        if not to_measure:
+            put_most_off(self._store, today)
+        self._freeze(1 if to_measure else QUARTERS)
         return Saved(customers, frozenset(Area))
 
     def _freeze(self, quarters: int) -> None:
