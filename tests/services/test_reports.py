@@ -247,7 +247,7 @@ def test_a_visit_that_met_nobody_has_no_summary(
     visit_id = desk.visit("V-1", status=status)
     with pytest.raises(NothingHeldError) as refused:
         desk.reports.write_visit_summary(visit_id, tmp_path / "a.pdf", "zh")
-    assert f"“{said}”" in refused.value.sentence(translator("en"))
+    assert f'"{said}"' in refused.value.sentence(translator("en"))
     assert not (tmp_path / "a.pdf").exists()
     assert desk.journal() == []
 
