@@ -36,6 +36,12 @@ class RepeatedRowError(VipDeskError):
     message = N_("Row {row} already speaks of {key} and says something else.")
 
 
+class MonthTwiceError(VipDeskError):
+    """Two columns say of one month what cannot both be true."""
+
+    message = N_("The column “{column}” says something else of {month}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One reason why one row is not written.
@@ -109,6 +115,7 @@ def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
     repeated = _check_repeated(table, mapping, kind, work)
     _check_one_customer(table, mapping, work)
     _check_one_line(table, mapping, work)
+    _check_months(table, mapping, kind, work)
     progress.step(steps, steps)
     return _checked(table, mapping, work, repeated)
 
@@ -319,6 +326,34 @@ def _check_agreed(
         work.bad[at] = True
         reason = RepeatedRowError(row=table.numbers[earlier], key=cells.masked_digits(number))
         work.problems.append(Problem(table.numbers[at], header, number, reason))
+
+
+def _check_months(table: Table, mapping: Mapping, kind: Kind, work: _Work) -> None:
+    """Refuse rows that say of a month something else than another column or an earlier row.
+
+    Only a column whose header names a month can meet one whose month is the row's or was typed.
+    """
+    keys = [key for key in work.columns if kind.field(key).monthly]
+    if len({"@" in key for key in keys}) < 2:
+        return
+    first: dict[tuple[str, str, str], tuple[int, str]] = {}
+    months = work.columns.get("bill.month") or [None] * len(table.rows)
+    for at, line in enumerate(work.columns.get("line.number", [])):
+        for key in keys if line is not None and not work.bad[at] else ():
+            name, _at, told = key.partition("@")
+            month, value = told or months[at] or mapping.month, work.columns[key][at]
+            if month is None or value is None:
+                continue
+            earlier, other = first.setdefault((line, month, name), (at, key))
+            if work.columns[other][earlier] != value:
+                row, header = table.numbers[earlier], mapping.columns[key]
+                reason: VipDeskError = RepeatedRowError(row=row, key=cells.masked_digits(line))
+                if earlier == at:
+                    reason = MonthTwiceError(column=mapping.columns[other], month=month)
+                cell = table.rows[at][table.headers.index(header)]
+                work.bad[at] = True
+                work.problems.append(Problem(table.numbers[at], header, cell, reason))
+                break
 
 
 def _same(work: _Work, one: int, other: int) -> bool:

@@ -40,3 +40,45 @@ def test_two_columns_of_a_month_must_agree(
 ) -> None:
     content = HEADER.format(other="出账金额(元)") + f"13800138000,20,30,{fee}\n"
     assert len(taken(imports, tmp_path, content).problems) == problems
+
+
+SAID_TWICE = HEADER.format(other="出账金额(元)") + "13800138000,20,30,31\n13800138001,21,32,32\n"
+
+
+def test_a_row_whose_columns_disagree_is_left_out_whole(
+    imports: ImportService, tmp_path: Path, rows: Rows
+) -> None:
+    """Its other months wait with it, to be mended and imported again."""
+    preview = taken(imports, tmp_path, SAID_TWICE)
+    (problem,) = preview.problems
+    assert (problem.row, problem.column, problem.value) == (2, "2026年10月消费", "30")
+    assert "出账金额(元)" in reasons(preview)[0][1]
+    imports.commit(preview)
+    assert rows(MONTHS) == [("2026-09", 2_100), ("2026-10", 3_200)]
+    assert taken(imports, tmp_path, SAID_TWICE.replace(",31", ",30")).counts.new == 1
+
+
+def test_a_new_customer_whose_columns_disagree_is_not_added(
+    imports: ImportService, tmp_path: Path, rows: Rows
+) -> None:
+    content = "客户编号,姓名,业务号码,2026年10月消费,出账金额(元)\nC9,丙,13800138009,30,31\n"
+    preview = taken(imports, tmp_path, content)
+    assert (preview.examined.mapping.kind, preview.counts.problems) == ("customers", 1)
+    imports.commit(preview)
+    assert rows("SELECT number FROM customer WHERE number = 'C9'") == []
+
+
+def test_a_month_that_two_rows_tell_otherwise_is_told_once(
+    imports: ImportService, tmp_path: Path, rows: Rows
+) -> None:
+    """One tells October under its header, the other as its own month."""
+    header = "业务号码,账期,出账金额,十月\n"
+    content = header + "13800138000,202609,20,30\n13800138000,202610,31,\n"
+    path = tmp_path / "both.csv"
+    path.write_text(content, encoding="utf-8")
+    examined = imports.examine(path)
+    columns = {**examined.mapping.columns, "bill.fee@2026-10": "十月"}
+    preview = imports.preview(imports.remap(examined, replace(examined.mapping, columns=columns)))
+    assert [(row, "Row 2" in said) for row, said in reasons(preview)] == [(3, True)]
+    imports.commit(preview)
+    assert rows(MONTHS) == [("2026-09", 2_000), ("2026-10", 3_000)]

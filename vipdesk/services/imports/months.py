@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from vipdesk.importing.check import RepeatedRowError
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.rows import ChangeKind
 from vipdesk.services.imports.snapshot import months_of
@@ -30,11 +29,9 @@ class _Month:
     fee: int | None
     usage: tuple[int | None, ...]
 
-    def joined(self, other: "_Month") -> "_Month | None":
-        """Both as one, where the same row says them and they agree."""
-        values = list(zip((self.fee, *self.usage), (other.fee, *other.usage), strict=True))
-        if self.at != other.at or any(None not in pair and len(set(pair)) > 1 for pair in values):
-            return None
+    def joined(self, other: "_Month") -> "_Month":
+        """Both as one; they agree where both say something."""
+        values = zip((self.fee, *self.usage), (other.fee, *other.usage), strict=True)
         fee, *usage = (one if one is not None else two for one, two in values)
         return replace(self, fee=fee, usage=tuple(usage))
 
@@ -69,15 +66,7 @@ class Months:
             found = _Month(at, line_id, who, month, fee, usage)
             first = self._found.setdefault((line_id, month), found)
             if first is not found:
-                self._join(first, found)
-
-    def _join(self, first: _Month, found: _Month) -> None:
-        both = first.joined(found)
-        if both is not None:
-            self._found[first.line_id, first.month] = both
-            return
-        row, name = self.context.checked.rows[first.at], found.who[0]
-        self.context.refuse(found.at, name, RepeatedRowError(row=row, key=name))
+                self._found[line_id, month] = first.joined(found)
 
     def compare(self, connection: Connection) -> None:
         """Compare everything noted; months that the book lacks are added."""
