@@ -223,3 +223,12 @@ def test_the_template_comes_back_without_a_problem(imports: ImportService, tmp_p
         assert examined.mapping.kind == "complaints"
         assert len(examined.mapping.columns) == len(examined.columns)
         assert check(examined.table, examined.mapping).problems == ()
+
+
+def test_a_new_complaint_of_an_unknown_line_is_told_by_the_line(look: Look) -> None:
+    content = "投诉单号,受理号码,受理时间,投诉内容\nT9,13900000000,2026-11-02,网速慢\nT8,,,网速慢\n"
+    unknown, bare = look(content).problems
+    assert (unknown.column, unknown.value) == ("受理号码", "13900000000")
+    assert "no line with this number" in unknown.reason.sentence(translator("en"))
+    assert (bare.column, bare.value) == ("投诉单号", "T8")
+    assert "no complaint with this number" in bare.reason.sentence(translator("en"))

@@ -27,3 +27,9 @@ def test_numbers_of_accounts_that_come_late_are_kept_apart(
     assert look(FILE, "lines").differences == ()
     JournalService(store).undo()
     assert rows(BILLED) == [("13900000001", None), ("13900000002", None)]
+
+
+def test_a_line_whose_customer_is_unknown_is_told_by_the_customer(look: Look) -> None:
+    named, nameless = look("业务号码,客户编号\n13900000001,C8\n13900000002,\n", "lines").problems
+    assert (named.column, named.value) == ("客户编号", "C8")
+    assert (nameless.column, nameless.value) == ("业务号码", "13900000002")

@@ -244,11 +244,9 @@ def compare(
         points: The rules of points, and what was said of a file of them.
         cohort: What was said of the list of a snapshot.
     """
-    keys = _NAMED_BY[mapping.kind]
-    header = next((mapping.columns[key] for key in keys if key in mapping.columns), "")
     context = Context(
-        checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip, header,
-        mapping.columns, points=points, cohort=cohort,
+        checked, book, mapping.kind, on[0], on[1], book.next_ids["import_batch"], skip,
+        _NAMED_BY[mapping.kind], mapping.columns, points=points, cohort=cohort,
     )  # fmt: skip
     if "line.number" not in mapping.columns and "customer.phone" not in mapping.columns:
         context.line_kind = "mobile"

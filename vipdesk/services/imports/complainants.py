@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vipdesk.errors import VipDeskError
-from vipdesk.services.imports.context import Context, InRecycleBinError
+from vipdesk.services.imports.context import Context, InRecycleBinError, UnknownLineError
 from vipdesk.services.imports.named import Named
 from vipdesk.services.imports.payers import UnknownAccountError
 from vipdesk.services.imports.snapshot import KnownLine
@@ -14,6 +14,15 @@ class ContradictingComplainantError(VipDeskError):
     """The row names things of two customers."""
 
     message = N_("In the book the line or account of this row belongs to another customer.")
+
+
+class UnknownComplaintError(VipDeskError):
+    """A row that only names a complaint, and the book does not have it."""
+
+    message = N_(
+        "There is no complaint with this number in the book. Give the customer or line number and "
+        "the day of the complaint beside it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,8 @@ class Complainants:
         found = [each for each in (customer and customer.id, line and line.customer_id,
                                    account and account.customer_id) if each]  # fmt: skip
         if not found:
-            self._refuse_unknown(at)
+            if not (at in self.context.refused or self._numbers[at]):
+                self.refuse_unknown(at)
             return None
         owners = {book.standing(each) for each in found}
         if len(owners) > 1:
@@ -74,9 +84,12 @@ class Complainants:
         line_id = line.id if line else None
         return Complainant(customer_id, line_id, (owner.number, owner.name))
 
-    def _refuse_unknown(self, at: int) -> None:
-        """Raise for a number that the book does not have, unless the complaint's own is given."""
-        if at in self.context.refused or self._numbers[at]:
-            return
-        self._named.line(at)
-        raise UnknownAccountError
+    def refuse_unknown(self, at: int) -> None:
+        """Leave a row out that names nothing of the book's, by the best that it gives."""
+        given: tuple[tuple[str, str | None, VipDeskError], ...] = (
+            ("line.number", self._named.lines[at], UnknownLineError()),
+            ("account.number", self._accounts[at], UnknownAccountError()),
+            ("complaint.number", self._numbers[at], UnknownComplaintError()),
+        )
+        key, value, reason = next(each for each in given if each[1])
+        self.context.refuse(at, value or "", reason, key)

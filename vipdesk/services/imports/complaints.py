@@ -23,15 +23,6 @@ _TEXT = "complaint.text"
 _SHOWN = (_TEXT, _KIND, _OPENED)  # what a new complaint is shown by, the most telling first
 
 
-class UnknownComplaintError(VipDeskError):
-    """A row that only names a complaint, and the book does not have it."""
-
-    message = N_(
-        "There is no complaint with this number in the book. Give the customer or line number and "
-        "the day of the complaint beside it."
-    )
-
-
 class OpenedWhenError(VipDeskError):
     """A new complaint without the day on which it was made."""
 
@@ -129,7 +120,8 @@ class Complaints:
         """Raises what is wrong with the row."""
         opened = row.values.get(_OPENED) or (known.opened_on if known else None)
         if known is None and row.whose is None:
-            raise UnknownComplaintError
+            self.complainants.refuse_unknown(row.at)
+            return
         if opened is None:
             raise OpenedWhenError
         closed = row.values.get(_CLOSED) or (known.values[_CLOSED] if known else None)

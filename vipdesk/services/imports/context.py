@@ -65,7 +65,7 @@ class Context:
         now: Instant in UTC as the store writes it.
         batch_id: Of the import.
         skip: Places that are not to be written; ids would move where one is left out.
-        header: Header of the column that names a row, for problems.
+        named_by: Fields that name a row, the best first.
         headers: Field key → header of the column that fills it.
         line_kind: Kind of lines whose numbers were generated; ``None`` tells it by the number.
         older: Balances that are kept as history, since the book knows newer ones.
@@ -82,7 +82,7 @@ class Context:
     now: str
     batch_id: int
     skip: frozenset[Place]
-    header: str
+    named_by: tuple[str, ...]
     headers: Mapping[str, str]
     line_kind: str | None = None
     older: int = 0
@@ -126,9 +126,16 @@ class Context:
 
     def refuse(self, at: int, value: str, reason: VipDeskError, key: str = "") -> None:
         """Leave a row out with a reason; ``value`` is of the field ``key``, else names the row."""
-        header = self.headers.get(key, self.header)
+        header = self.headers.get(key or self._named_by(at, value), "")
         self.problems.append(Problem(self.checked.rows[at], header, value, reason))
         self.refused.add(at)
+
+    def _named_by(self, at: int, value: str) -> str:
+        """The field whose cell is ``value``, else the best that names a row."""
+        given = [key for key in self.named_by if key in self.headers]
+        columns = self.checked.columns
+        same = (key for key in given if key in columns and columns[key][at] == value)
+        return next(same, given[0] if given else "")
 
 
 def stored(value: Any) -> Any:
