@@ -21,6 +21,7 @@ from vipdesk.domain.words import (
 PLANNED_EVERY = 40  # customers
 PLANNED_AT_MOST = 40
 ASKING_EVERY, ASKING = 67, 5  # customers who asked how to leave
+LATE_AT_MOST = 9  # days that a next step is overdue
 FORGOTTEN_EVERY = 12  # VIPs whom nobody called for their tier's sake
 # Days from today of one planned visit after the other.
 PLANNED_DAYS = (0, 1, 0, 2, 0, 3, 1, 4, 6, 5, 8, 2, 10, 13)
@@ -242,7 +243,8 @@ class _Contacts:
 
     def _task(self, visited: date) -> InventedTask:
         due = visited + timedelta(days=self.random.randrange(3, 20))
-        done = due < self.today and self.random.random() < 0.9
+        late = (self.today - due).days
+        done = late > 0 and (self.random.random() < 0.9 or late > LATE_AT_MOST)
         return InventedTask(
             title=self.random.choice(names.NEXT_STEPS),
             channel=Channel.PHONE,

@@ -11,23 +11,31 @@ from vipdesk.domain.workdays import workdays_later
 from vipdesk.store.book import Store
 from vipdesk.store.records import DerivedTask, TaskMark
 
-LEFT_EVERY = 15  # tasks that are due; the others were put off after a call
+# One in so many of the tasks that are due is left; the others were put off after a call.
+LEFT_OF_ENDS = 5
+LEFT_OF_OTHERS = 20
 WORKDAYS = 15  # over which they are spread
 
 
 def put_most_off(store: Store, today: date) -> None:
     """Put off most of what is due; one who asks to leave never waits."""
     due = func.coalesce(DerivedTask.snoozed_until, DerivedTask.due_on) <= today
-    query = select(DerivedTask.customer_id, DerivedTask.cause, DerivedTask.period).where(
+    query = select(DerivedTask).where(
         DerivedTask.status == DerivedStatus.OPEN, due, DerivedTask.kind != TaskKind.BY_HAND
     )
     with store.read() as session:
-        tasks = session.execute(query.order_by(DerivedTask.cause)).mappings().all()
+        tasks = session.scalars(query.order_by(DerivedTask.cause)).all()
     days = [workdays_later(today, ahead).day for ahead in range(1, WORKDAYS + 1)]
     marks = [
-        {**task, "snoozed_until": days[n % WORKDAYS], "reason": names.PUT_OFF_REASON}
+        {
+            "customer_id": task.customer_id,
+            "cause": task.cause,
+            "period": task.period,
+            "snoozed_until": days[n % WORKDAYS],
+            "reason": names.PUT_OFF_REASON,
+        }
         for n, task in enumerate(tasks)
-        if n % LEFT_EVERY
+        if n % (LEFT_OF_ENDS if task.kind == TaskKind.END else LEFT_OF_OTHERS)
     ]
     if marks:
         with store.action("demo.create", n=len(marks)) as session:
