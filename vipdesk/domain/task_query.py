@@ -16,7 +16,7 @@ _STAGE = re.compile(r"T-\d{1,3}|lapsed")  # as `vipdesk.domain.retention` names 
 class Due(Word):
     """When a task is to be done, seen from today."""
 
-    OVERDUE = "overdue", N_("Overdue")
+    OVERDUE = "overdue", N_("Late")
     TODAY = "today", N_("Due today")
     WEEK = "week", N_("Due within a week")  # today and the six days after it
     SNOOZED = "snoozed", N_("Put off")

@@ -6,7 +6,7 @@ from typing import Any
 
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.warnings import Rule
-from vipdesk.domain.wording import price
+from vipdesk.domain.wording import amount, price
 from vipdesk.domain.words import DateKind
 from vipdesk.texts import N_, Translate
 
@@ -67,7 +67,7 @@ def _by_hand(facts: Facts, _today: date, t: Translate) -> str:
 
 
 def _call_back(facts: Facts, _today: date, t: Translate) -> str:
-    return t("Complaint closed on {since}: call back by {until}").format(**facts)
+    return t("Complaint closed: call back by {until}").format(**facts)
 
 
 def _bind(facts: Facts, _today: date, t: Translate) -> str:
@@ -79,19 +79,19 @@ def _bind(facts: Facts, _today: date, t: Translate) -> str:
 
 
 def _first_contact(facts: Facts, _today: date, t: Translate) -> str:
-    return t("New VIP since {since}: first contact by {until}").format(**facts)
+    return t("New VIP {since}: contact by {until}").format(**facts)
 
 
 def _points(facts: Facts, today: date, t: Translate) -> str:
     when = when_words(date.fromisoformat(facts["until"]), today, t)
-    said = t("{points} points can be used until {until}, {when}")
+    said = t("{points} points until {until}, {when}")
     return said.format(points=f"{facts['points']:,}", until=facts["until"], when=when)
 
 
 def _care(facts: Facts, _today: date, t: Translate) -> str:
     if facts["contacted"]:
-        return t("Last contact {since}, the next is due by {until}").format(**facts)
-    return t("Not contacted since {since}, due by {until}").format(**facts)
+        return t("Last contact {since}, due by {until}").format(**facts)
+    return t("No contact since {since}, due {until}").format(**facts)
 
 
 def _warning(facts: Facts, _today: date, t: Translate) -> str:
@@ -113,12 +113,12 @@ def _complaint(values: Facts, t: Translate) -> str:
 
 
 def _zero_calls(values: Facts, t: Translate) -> str:
-    return t("Months running without calls: {silent_months}, up to {month}").format(**values)
+    return t("Months without calls: {silent_months}, up to {month}").format(**values)
 
 
 def _swing(values: Facts, t: Translate) -> str:
     fee, mean = (price(t, values[key]) for key in ("fee_fen", "mean_fen"))
-    told = t("Bill of {month} {fee}, mean of the months before {mean}")
+    told = t("Bill {month}: {fee}, mean {mean}")
     return told.format(month=values["month"], fee=fee, mean=mean)
 
 
@@ -132,8 +132,8 @@ def _low_balance(values: Facts, t: Translate) -> str:
 
 
 def _few_top_ups(values: Facts, t: Translate) -> str:
-    told = t("Top-ups in {months} months: {top_ups}, together {paid}; mean of a month {mean}")
-    paid, mean = (price(t, values[key]) for key in ("paid_fen", "mean_fen"))
+    told = t("{months}-month top-ups: {top_ups}, {paid}; mean {mean} yuan")
+    paid, mean = (amount(values[key]) for key in ("paid_fen", "mean_fen"))
     return told.format(months=values["months"], top_ups=values["top_ups"], paid=paid, mean=mean)
 
 

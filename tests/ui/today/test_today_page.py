@@ -80,7 +80,7 @@ def _click(qtbot: QtBot, page: TodayPage, row: int, key: str) -> None:
 def test_what_is_due_this_week_is_listed(make_page: MakePage, customer_id: int) -> None:
     page = make_page()
     assert set(_titles(page)) == {"办理续约", "回电确认账单"}
-    assert "1 overdue" in page._head._note.whole_text()
+    assert "1 late" in page._head._note.whole_text()
 
 
 def test_when_a_task_is_due_is_said_in_words(make_page: MakePage, customer_id: int) -> None:
@@ -88,9 +88,9 @@ def test_when_a_task_is_due_is_said_in_words(make_page: MakePage, customer_id: i
     rows = [page.table.rows.row_at(n) for n in range(page.table.rows.rowCount())]
     said = {row.title: due_words(row, TODAY) for row in rows if row is not None}
     assert said["办理续约"] == "Today"
-    assert said["回电确认账单"] == "3 days overdue"
+    assert said["回电确认账单"] == "3 days late"
     late = next(row for row in rows if row is not None and row.title == "办理续约")
-    assert due_words(late, TODAY + timedelta(days=1)) == "1 day overdue"
+    assert due_words(late, TODAY + timedelta(days=1)) == "1 day late"
 
 
 @pytest.mark.parametrize("key", [LOG, PUT_OFF])

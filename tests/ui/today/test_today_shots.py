@@ -7,6 +7,8 @@ from tests.ui.today.conftest import MakePage
 from tests.ui.visits.conftest import settled_shot
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
+from vipdesk.ui import theme
+from vipdesk.ui.kit.cell_delegate import PADDING
 
 
 def shoot_page(qtbot: QtBot, make_page: MakePage, name: str) -> None:
@@ -26,3 +28,17 @@ def test_morning(
 ) -> None:
     RetentionRunService(store).run()
     shoot_page(qtbot, make_page, "today/morning")
+
+
+def test_no_reason_is_cut_on_a_small_laptop(
+    qtbot: QtBot, demo_furnished: Furnished[None], store: Store, make_page: MakePage
+) -> None:
+    RetentionRunService(store).run()
+    for page in in_looks(make_page):
+        table = page.table
+        place = [each.key for each in table.rows.columns()].index("reason")
+        room = table.columnWidth(place) - 2 * PADDING
+        reasons = {table.rows.cell(row, place).text for row in range(table.rows.rowCount())}
+        assert len(reasons) > 50
+        cut = {each for each in reasons if theme.metrics().horizontalAdvance(each) > room}
+        assert not cut

@@ -120,7 +120,7 @@ class OverviewTab(DetailTab):
         texts.addWidget(label(about, "strong", wrap=True))
         overdue = task.due_on < row.today
         due = f"{task.due_on.isoformat()} · {days_left(_, task.due_on, row.today)}"
-        words = _("{due} · overdue").format(due=due) if overdue else due
+        words = _("{due} · late").format(due=due) if overdue else due
         texts.addWidget(label(words, "note", tone=Tone.RED if overdue else None))
         line.addLayout(texts, 1)
         if task.can_be_ticked_off:

@@ -60,7 +60,7 @@ def _due_lane(each: Listed, today: date) -> str:
 def lane_names() -> dict[str, str]:
     """The columns that have a word for a heading."""
     return {
-        "overdue": _("Overdue"),
+        "overdue": _("Late"),
         "today": _("Due today"),
         "week": _("Within a week"),
         "later": _("Later"),

@@ -173,7 +173,7 @@ class RetentionPage(Page):
             return
         parts = [_("{n} open").format(n=f"{found.counts.all:,}")]
         if found.counts.overdue:
-            parts.append(_("{n} overdue").format(n=f"{found.counts.overdue:,}"))
+            parts.append(_("{n} late").format(n=f"{found.counts.overdue:,}"))
         if self._renewals is not None and self._renewals.rate is not None:
             parts.append(renewal_words(self._renewals, self._renewals.rate))
         if found.budget.budget_fen or found.budget.spent_fen:

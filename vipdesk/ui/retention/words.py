@@ -65,7 +65,7 @@ def due_words(row: TaskRow, today: date) -> str:
     """When it is due: overdue by so many days, today, or the day."""
     late = (today - row.due_on).days
     if late > 0:
-        return ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
+        return ngettext("{n} day late", "{n} days late", late).format(n=late)
     return _("Due today") if late == 0 else row.due_on.isoformat()
 
 

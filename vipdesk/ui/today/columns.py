@@ -10,6 +10,7 @@ from vipdesk.domain.wording import weekday
 from vipdesk.domain.words import Severity, Tier
 from vipdesk.services.task_list import TaskRow
 from vipdesk.texts import _, ngettext
+from vipdesk.ui import theme
 from vipdesk.ui.kit.cell_delegate import PADDING
 from vipdesk.ui.kit.chip import chip_width
 from vipdesk.ui.kit.columns import CellStyle, Column, Note, tier_column
@@ -17,7 +18,7 @@ from vipdesk.ui.theme import Tone
 
 LOG, PUT_OFF = "log", "put_off"
 TIER, NAME, STRETCHED = "tier", "name", "reason"
-NAME_WIDTH, NAME_ALONE = 160, 84  # pixels, with the number and without
+NAME_WIDTH, NAME_ALONE = 148, 84  # pixels, with the number and without
 MANY_DAYS = 99  # overdue; how many more says nothing
 _RISK_TONES = {Risk.HIGH: Tone.RED, Risk.MEDIUM: Tone.AMBER}
 _SEVERITY_TONES = {Severity.RED: Tone.RED, Severity.ORANGE: Tone.AMBER}
@@ -48,10 +49,10 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
             _("Reason"),
             lambda row: why_words(row, today()),
             width=240,
-            note=lambda row: Note(row.plan) if row.plan else None,
+            note=lambda row: Note(row.plan, whole=True) if row.plan else None,
             tip=lambda row: why_words(row, today()),
         ),
-        Column("risk", _("Risk"), risk_words, width=_room(*_risks()), tone=risk_tone),
+        Column("risk", _("Risk"), risk_words, width=_plain_room(*_risks()), tone=risk_tone),
         Column(LOG, _("Log"), lambda _row: _("Log"), tip=lambda _row: _("Log a touchpoint")),
         Column(
             PUT_OFF,
@@ -63,8 +64,13 @@ def columns(today: Callable[[], date]) -> tuple[Column[TaskRow], ...]:
 
 
 def _room(*words: str) -> int:
-    """The width of a column in which the longest of ``words`` stands as a chip, or plain."""
+    """The width of a column in which the longest of ``words`` stands as a chip."""
     return max(chip_width(each) for each in words) + 2 * PADDING
+
+
+def _plain_room(*words: str) -> int:
+    """The width of a column in which the longest of ``words`` stands as it is."""
+    return max(theme.metrics().horizontalAdvance(each) for each in words) + 2 * PADDING + 1
 
 
 def _risks() -> list[str]:
@@ -85,11 +91,11 @@ def due_words(row: TaskRow, today: date) -> str:
 
 
 def _very_late() -> str:
-    return _("{n}+ days overdue").format(n=MANY_DAYS)
+    return _("{n}+ days late").format(n=MANY_DAYS)
 
 
 def _late(days: int) -> str:
-    return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days)
+    return ngettext("{n} day late", "{n} days late", days).format(n=days)
 
 
 def due_tone(row: TaskRow, today: date) -> Tone:

@@ -45,7 +45,7 @@ SHOWS = frozenset(
     | {Area.SETTINGS, Area.INDICATORS}
 )
 SIDE_WIDTH, LEAST_SIDE = 300, 232
-LIST_SHARE, SIDE_SHARE = 29, 11
+LIST_SHARE, SIDE_SHARE = 34, 10
 LATER = 250  # milliseconds after the list until what stands beside it is read
 WHILE_OFF = "while_off"
 WARNINGS, ENDING, ASKED = "warnings", "ending", "asked"
@@ -360,7 +360,7 @@ def head_words(urgent: Urgent, morning: Morning | None) -> str:
     if morning is not None:
         words.append(ngettext("{n} due", "{n} due", morning.due).format(n=f"{morning.due:,}"))
         if morning.overdue:
-            words.append(_("{n} overdue").format(n=f"{morning.overdue:,}"))
+            words.append(_("{n} late").format(n=f"{morning.overdue:,}"))
     if urgent.run_due:
         words.append(_("being brought up to date…"))
     return " · ".join(words)

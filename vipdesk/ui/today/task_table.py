@@ -30,7 +30,7 @@ ICONS = {LOG: "phone", PUT_OFF: "clock"}
 ICON = 14
 HEIGHT = 28
 EDGE, GAP = 9, 6  # within a button
-LEAST_REASON, CRAMPED_REASON = 230, 120  # pixels
+WHOLE_REASON, LEAST_REASON, CRAMPED_REASON = 305, 230, 160  # pixels
 
 
 class ActionDelegate(CellDelegate):
@@ -119,7 +119,7 @@ class TaskTable(TableView):
         given = (*ICONS, NAME, STRETCHED)
         others = sum(column.width for column in columns if column.key not in given)
         left = self.viewport().width() - others
-        if left - sum(rooms.values()) - NAME_WIDTH < LEAST_REASON:
+        if left - sum(rooms.values()) - NAME_WIDTH < WHOLE_REASON:
             rooms = {key: _room("") for key in ICONS}
         roomy = left - sum(rooms.values()) - NAME_WIDTH >= LEAST_REASON
         rooms[NAME] = NAME_WIDTH if roomy else NAME_ALONE
