@@ -22,7 +22,7 @@ from vipdesk.cli.parser import build_parser
 from vipdesk.cli.results import table
 from vipdesk.domain.words import VisitStatus
 from vipdesk.importing.reader import read_table
-from vipdesk.services.settings import SettingsService
+from vipdesk.services.settings import ManagerDraft, SettingsService
 from vipdesk.store import keyfile, open_mark
 from vipdesk.store.book import Store
 from vipdesk.store.lock import ProfileLock
@@ -251,12 +251,13 @@ def test_writes_are_refused_while_the_window_is_open(run: Run, profile: Path) ->
 
 def test_undo_takes_back_the_last_action(run: Run, profile: Path) -> None:
     store = open_book(profile)
-    SettingsService(store).save_manager("王经理", None, None, None)
+    settings = SettingsService(store)
+    settings.save(settings.load(), ManagerDraft("王经理"))
     store.close()
     undone = _json(run, "undo", "--profile", profile)
-    assert undone["code"] == "manager.save"
+    assert undone["code"] == "settings.save"
     codes = [entry["code"] for entry in _json(run, "journal", "--profile", profile)["entries"]]
-    assert codes == ["undo", "manager.save", "book.create"]
+    assert codes == ["undo", "settings.save", "book.create"]
     assert run("undo", "--profile", profile)[0] == 1
 
 

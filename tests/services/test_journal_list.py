@@ -96,9 +96,9 @@ def test_an_entry_tells_old_and_new_in_words_and_masked(
     detail = lists.detail(lists.find_ids(JournalQuery(), str)[0], str)
     told = {field.label: (field.old, field.new) for field in detail.changes[0].fields}
     assert told == {"Telephone": ("139****8812", "138****5678"), "Note": ("", "Likes tea")}
-    assert (detail.seq, detail.undone_by, detail.more) == (4, None, 0)
+    assert (detail.seq, detail.undone_at, detail.more) == (4, None, 0)
     JournalService(store).undo()
-    assert lists.detail(detail.entry.id, str).undone_by == detail.entry.id + 1
+    assert lists.detail(detail.entry.id, str).undone_at == store.now()
 
 
 def test_a_large_entry_shows_its_first_rows(

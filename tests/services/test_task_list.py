@@ -145,11 +145,10 @@ def test_a_row_says_what_a_list_needs(
     assert (step.title, step.kind, step.cause) == ("Send the form", TaskKind.NEXT_STEP, "")
 
 
-def test_tasks_are_counted_by_kind_and_stage(lists: TaskListService, book: dict[str, int]) -> None:
+def test_tasks_are_counted_by_kind(lists: TaskListService, book: dict[str, int]) -> None:
     counts = lists.counts(TaskQuery(), TODAY)
     assert (counts.all, counts.overdue) == (4, 1)
     assert counts.by_kind[TaskKind.WARNING] == 1
-    assert dict(counts.by_stage) == {"T-30": 1}
     none = lists.counts(TaskQuery(filter=TaskFilter(stages=("T-7",))), TODAY)
     assert (none.all, none.overdue) == (0, 0)
 

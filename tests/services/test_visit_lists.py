@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,13 +34,6 @@ def test_a_day_is_the_books_day(store: Store, lists: VisitListService) -> None:
     assert [row.starts.time() for row in lists.between(TODAY, TODAY)] == [time(0), time(11)]
 
 
-def test_a_week_runs_from_monday_to_sunday(store: Store, lists: VisitListService) -> None:
-    customer_id = new_customer(store)
-    days = [date(2026, 11, d) for d in (15, 16, 22, 23)]
-    ids = [new_visit(store, customer_id, lists.instant(day, time(9))) for day in days]
-    assert [row.id for row in lists.week(TODAY)] == ids[1:3]
-
-
 def test_a_row_says_what_a_list_needs(store: Store, lists: VisitListService) -> None:
     customer_id = new_customer(store)
     visit_id = new_visit(store, customer_id)
@@ -49,7 +42,7 @@ def test_a_row_says_what_a_list_needs(store: Store, lists: VisitListService) -> 
     assert (row.place, row.purpose, row.prepared) == ("晋商大厦 1203", "合约到期", False)
     assert row.ends - row.starts == timedelta(hours=1)
     VisitDeskService(store).save_draft(row.uid, VisitDraft(needs="x"))
-    assert [each.prepared for each in lists.week(TODAY)] == [True]
+    assert [each.prepared for each in lists.between(TODAY, TODAY)] == [True]
 
 
 def test_the_customers_address_is_masked(store: Store, lists: VisitListService) -> None:
@@ -79,7 +72,7 @@ def test_visits_of_the_recycle_bin_are_not_listed(store: Store, lists: VisitList
     visit_id = new_visit(store, customer_id)
     with store.action("customer.delete") as session:
         session.get_one(Customer, customer_id).deleted_at = NOW
-    assert lists.week(TODAY) == []
+    assert lists.between(TODAY, TODAY) == []
     with pytest.raises(NotFoundError):
         lists.row(visit_id)
 

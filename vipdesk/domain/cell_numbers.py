@@ -7,8 +7,6 @@ from vipdesk.domain.cells import BLANKS, CellError, ScientificError, narrowed, r
 from vipdesk.texts import N_
 
 FEN_PER_YUAN = 100
-SECONDS_PER_MINUTE = 60
-BYTES_PER_KB = 1024
 LARGEST = 2**53
 """Above this an amount is a slip, and a database integer would soon overflow."""
 

@@ -26,8 +26,6 @@ FALSE_WORDS = frozenset({"否", "n", "no", "false", "f", "0", "无", "×", "x", 
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
 """ITU-T E.164: at most fifteen digits."""
-EXACT_DIGITS = 15
-"""A spreadsheet keeps this many digits of a number; the rest become zeros."""
 
 _SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?[eE]\+\d+")
 _FLOATED = re.compile(r"(\d{1,15})\.0+")

@@ -74,7 +74,6 @@ class Settings:
     checklist: tuple[str, ...] = ()
     offers: tuple[OfferTemplate, ...] = ()
     scripts: tuple[ScriptTemplate, ...] = ()
-    tier_words: Mapping[str, str] | None = None  # a file's word → tier, beyond the known ones
     rules: RetentionRules = field(default_factory=RetentionRules)
     points: PointsRules = field(default_factory=PointsRules)
     indicators: IndicatorRules = field(default_factory=IndicatorRules)

@@ -85,7 +85,6 @@ class EntryDetail:
     seq: int
     digest: str  # hexadecimal, in groups of four
     details: tuple[tuple[str, str], ...]  # its parameters; the names are not translated
-    undone_by: int | None
     undone_at: datetime | None
     changes: tuple[ChangeRow, ...]
     more: int  # changes that are not shown
@@ -130,8 +129,8 @@ class JournalListService:
         with self._store.read() as session:
             head = select(JournalEntry.seq, JournalEntry.digest).where(JournalEntry.id == entry_id)
             seq, digest = session.execute(head).one()
-            later = select(JournalEntry.id, JournalEntry.at)
-            undone = session.execute(later.where(JournalEntry.undoes_id == entry_id)).first()
+            later = select(JournalEntry.at).where(JournalEntry.undoes_id == entry_id)
+            undone_at = session.scalars(later).first()
             changes = tuple(_changes(session, entry_id, zone, t))
         return EntryDetail(
             entry=entry,
@@ -140,8 +139,7 @@ class JournalListService:
             seq=seq,
             digest=grouped(digest.hex()) if digest else "",
             details=tuple(_details(entry.params)),
-            undone_by=undone.id if undone else None,
-            undone_at=undone.at.astimezone(zone) if undone else None,
+            undone_at=undone_at.astimezone(zone) if undone_at else None,
             changes=changes,
             more=max(0, entry.rows - len(changes)),
         )

@@ -105,7 +105,6 @@ class Unmerged:
     """What came of taking a merge apart."""
 
     kept_id: int
-    restored_id: int
     edited: tuple[str, ...]  # fields that were edited since and stay as they are
 
 
@@ -193,7 +192,7 @@ class MergingService:
             )
             merged.merged_into_id = None
             merge.unmerged_at = self._store.now()
-            result = Unmerged(kept.id, merged.id, edited)
+            result = Unmerged(kept.id, edited)
         return Saved(result, EVERYTHING)
 
     def _take_tier(self, session: Session, kept_id: int, merged_id: int) -> int | None:

@@ -138,14 +138,6 @@ class SettingsService:
         with self._store.read() as session:
             return _manager_row(session.scalars(select(Manager).where(Manager.is_self)).one())
 
-    def save_manager(
-        self, name: str, staff_number: str | None, phone: str | None, branch: str | None
-    ) -> Saved[None]:
-        """Change what customers read about their manager."""
-        with self._store.action("manager.save") as session:
-            _write_manager(session, ManagerDraft(name, staff_number, phone, branch).tidied())
-        return Saved(None, frozenset({Area.SETTINGS}))
-
     def zones(self) -> tuple[str, ...]:
         """The time zones there are, by name; reads the tz database."""
         places = (zone for zone in available_timezones() if "/" in zone)

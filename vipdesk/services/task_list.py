@@ -1,7 +1,6 @@
 """The tasks that data gave rise to and those made by hand, in one list."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -89,12 +88,11 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
-    """How many tasks a list holds, in all, by kind, and of ending dates by stage."""
+    """How many tasks a list holds, in all and by kind."""
 
     all: int
     overdue: int
     by_kind: Mapping[TaskKind, int]
-    by_stage: Mapping[str, int]
 
 
 class TaskListService:
@@ -149,18 +147,14 @@ class TaskListService:
         return found
 
     def counts(self, query: TaskQuery, today: date) -> TaskCounts:
-        """How many tasks match, by kind and stage."""
+        """How many tasks match, by kind."""
         with self._store.read() as session:
             rules = rules_in_force(session)
             statement, values = sql.counts(query, rules, today)
             groups = session.execute(text(statement), values).all()
-        kinds, stages = Counter[TaskKind](), Counter[str]()
-        for kind, stage, n, _overdue in groups:
-            kinds[TaskKind(kind)] += n  # type: ignore[call-arg]
-            if kind == TaskKind.END:
-                stages[stage] += n
-        overdue = sum(group[3] for group in groups)
-        return TaskCounts(kinds.total(), overdue, kinds, stages)
+        kinds = {_word(TaskKind, kind): n for kind, n, _overdue in groups}
+        overdue = sum(group[2] for group in groups)
+        return TaskCounts(sum(kinds.values()), overdue, kinds)
 
     def rows(self, ids: Sequence[int]) -> list[TaskRow]:
         """The tasks of ``ids``, in any order, open or not; an indexed read for the lists."""

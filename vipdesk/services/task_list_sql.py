@@ -109,11 +109,11 @@ def listed(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
 
 
 def counts(query: TaskQuery, rules: RetentionRules, today: date) -> Clause:
-    """How many there are of each kind and stage, and how many of these are overdue."""
+    """How many there are of each kind, and how many of these are overdue."""
     where, values = _where(query, rules, today)
     return (
-        f"SELECT t.kind, t.stage, count(*), sum(t.due_on < :today) FROM {tasks()} t {JOINS}"
-        f" {where} GROUP BY t.kind, t.stage",
+        f"SELECT t.kind, count(*), sum(t.due_on < :today) FROM {tasks()} t {JOINS}"
+        f" {where} GROUP BY t.kind",
         values | {"today": today.isoformat()},
     )
 

@@ -110,11 +110,6 @@ class VisitListService:
         drafts = frozenset(self._store.drafts.keys("visit:"))
         return self._rows(self._planned(first, last), drafts)
 
-    def week(self, day: date) -> list[VisitRow]:
-        """The visits of the week, Monday to Sunday, in which ``day`` lies."""
-        monday = day - timedelta(days=day.weekday())
-        return self.between(monday, monday + timedelta(days=6))
-
     def ids(self, kind: str, sort: str = "time", *, descending: bool = False) -> list[int]:
         """All visits of a ``kind`` (open, done, closed, all) in order."""
         key = SORTS[sort]

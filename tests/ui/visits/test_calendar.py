@@ -200,7 +200,7 @@ def test_plan_by_keyboard(
     qtbot.keyClicks(dialog.purpose, "care")
     qtbot.keyClick(dialog.purpose, Key.Key_Return)
     qtbot.waitUntil(jobs.is_idle)
-    row = book.lists.week(TODAY)[0]
+    row = book.lists.between(TODAY, TODAY)[0]
     assert (row.customer, f"{row.starts:%m-%d %H:%M}", row.purpose) == (
         "陈晓燕",
         "11-21 09:00",

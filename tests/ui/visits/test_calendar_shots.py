@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,7 +17,9 @@ from vipdesk.ui.visits.calendar_page import DAY, LIST, WEEK
 @pytest.mark.shots
 def test_calendar(qtbot: QtBot, demo_furnished: Furnished[None], store: Store, jobs: Jobs) -> None:
     book = VisitBook.of(store)
-    rows = [row for row in book.lists.week(book.lists.today()) if row.status == "planned"]
+    saturday = book.lists.today()
+    week = book.lists.between(saturday - timedelta(days=5), saturday + timedelta(days=1))
+    rows = [row for row in week if row.status == "planned"]
     book.visits.start(rows[0].id)
     book.visits.finish(rows[0].id, VisitDraft())
     book.visits.cancel(rows[-1].id, "客户改为电话沟通")
