@@ -226,7 +226,7 @@ def test_the_template_comes_back_without_a_problem(imports: ImportService, tmp_p
 
 
 def test_a_new_complaint_of_an_unknown_line_is_told_by_the_line(look: Look) -> None:
-    content = "投诉单号,受理号码,受理时间,投诉内容\nT9,13900000000,2026-11-02,网速慢\nT8,,,网速慢\n"
+    content = "投诉单号,受理号码,受理时间,办结时间\nT9,13900000000,2026-11-02,\nT8,,,2026-11-03\n"
     unknown, bare = look(content).problems
     assert (unknown.column, unknown.value) == ("受理号码", "13900000000")
     assert "no line with this number" in unknown.reason.sentence(translator("en"))

@@ -41,7 +41,7 @@ POINTS = tuple(kind.name for kind in KINDS.values() if "points" in kind.own)
 """Kinds of file about points."""
 _NAMED_BY = {
     "customers": ("customer.number",),
-    "lines": ("line.number",),
+    "lines": ("line.number", "customer.number"),
     "bills": ("line.number",),
     "payments": ("account.number", "line.number", "customer.number"),
     **dict.fromkeys(POINTS, ("customer.number", "line.number")),
