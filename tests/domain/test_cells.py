@@ -393,3 +393,13 @@ def test_what_nobody_sees_is_no_text(typed: str, text: str) -> None:
 
 def test_a_telephone_between_marks_of_direction() -> None:
     assert parse_phone("\u202a+86 138 0013 8000\u202c") == "13800138000"
+
+
+@pytest.mark.parametrize("mark", ["'", "`", "‘", "’", "＇", "\u200b'"])
+def test_the_apostrophe_before_a_number_is_no_part_of_it(mark: str) -> None:
+    assert parse_identifier(f"{mark}00123") == "00123"
+    assert parse_phone(f"{mark}13912345678") == "13912345678"
+    assert parse_money(f"{mark}12.50") == 1_250
+    assert parse_day(f"{mark}2027-01-05") == date(2027, 1, 5)
+    assert parse_flag(f"{mark}是") is True
+    assert parse_text(f"{mark}s-Hertogenbosch")[0] == mark[-1]  # type: ignore[index]

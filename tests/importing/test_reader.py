@@ -355,6 +355,64 @@ def test_what_is_no_table_gets_a_sentence(
     assert path.read_bytes() == content
 
 
+FODS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body/></office:document>"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("FODS", FODS),
+        ("XML", b"<?xml version='1.0'?><rows/>"),
+        ("SYLK", b"ID;PWXL;N;E\r\nP;PGeneral\r\n"),
+        ("JSON", '[\n {"客户编号": "1", "姓名": "甲"}\n]'.encode()),
+        ("JSON", b'{"data": [{"number": 1}]}\n{"data": []}\n'),
+        ("JSON", '[[1, "甲"]]'.encode("utf-16")),
+        ("PPTX", _zip({"ppt/presentation.xml": b"<p/>"})),
+        ("Numbers", _zip({"Index/Document.iwa": b"."})),
+    ],
+)
+def test_tables_in_another_form_are_called_by_their_name(
+    tmp_path: Path, kind: str, content: bytes
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(errors.OtherFormatError, match=f"is {kind}. .* save it as XLSX"):
+        read_table(path)
+
+
+def test_headers_in_brackets_are_no_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("[客户编号],[姓名]\n1,甲\n", encoding="utf-8")
+    assert read_table(path).rows == [["1", "甲"]]
+
+
+def test_fields_filled_up_with_nuls(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("客户编号,姓名\n001\0\0,甲\0\0\0\n\0\x30\x302,乙丙\n".encode("gb18030"))
+    assert read_table(path).rows == [["001", "甲"], ["002", "乙丙"]]
+    path.write_bytes(b"number,name\n" + b"1\0\0" * 90)
+    with pytest.raises(errors.NotATableError):
+        read_table(path)
+
+
+def test_cells_written_as_formulas_are_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        '="客户编号",="姓名","=""余额"""\n="007",="王 ""大"" 明",="12.50"\n', encoding="utf-8"
+    )
+    table = read_table(path)
+    assert table.headers == ("客户编号", "姓名", "余额")
+    assert table.rows == [["007", '王 "大" 明', "12.50"]]
+
+
+def test_marks_that_nobody_sees_are_no_part_of_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\ufeff\ufeff客户编号,姓\u200b名\n1,甲\n", encoding="utf-8")
+    assert read_table(path).headers == ("客户编号", "姓名")
+
+
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(errors.MissingFileError, match=r"no\.csv"):
         read_table(tmp_path / "no.csv")

@@ -89,7 +89,7 @@ def parse_decimal(text: str) -> Decimal | None:
 
 def _unsigned(plain: str) -> tuple[int, str]:
     """The sign and what is left once brackets, signs, currency and blanks are taken off."""
-    digits = plain.lstrip("'").replace("−", "-")
+    digits = plain.replace("−", "-")
     sign = 1
     if digits.startswith("(") and digits.endswith(")"):
         sign, digits = -1, digits[1:-1].strip()

@@ -134,11 +134,19 @@ def folded(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def visible(text: str) -> str:
+    """Text without characters that nobody sees."""
+    return text.translate(_UNSEEN)
+
+
 def narrowed(text: str) -> str:
-    """Full-width digits and signs as ASCII, without invisible characters and outer blanks."""
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).strip()
+    """Full-width digits and signs as ASCII, without invisible characters and outer blanks.
+
+    The apostrophe that keeps a spreadsheet from counting a cell is gone too, however it is typed.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    return text.strip().lstrip("'`‘’").lstrip()
 
 
 def is_blank(text: str) -> bool:
@@ -186,7 +194,7 @@ def parse_identifier(text: str) -> str | None:
         TotalRowError: the word for a total stands where a number should.
     """
     plain = narrowed(text)
-    if plain[:1] in ("'", "`", "="):
+    if plain[:1] == "=":
         plain = _unmarked(plain)
     if plain.isalnum() and plain.isascii() and (plain[0].isdigit() or not is_blank(plain)):
         return plain
@@ -194,10 +202,8 @@ def parse_identifier(text: str) -> str | None:
 
 
 def _unmarked(plain: str) -> str:
-    if plain.startswith("="):
-        found = _FORMULA_TEXT.fullmatch(plain)
-        return found[1].strip() if found else plain
-    return plain.lstrip("'`").strip()
+    found = _FORMULA_TEXT.fullmatch(plain)
+    return found[1].strip() if found else plain
 
 
 def _odd_identifier(plain: str) -> str | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 
 from vipdesk.domain.plain_text import holds_tamed, untamed
@@ -15,6 +16,7 @@ _LARGEST_CELL = 1 << 20
 WIDEST = 16_384
 """Cells of a row, as many as a spreadsheet has columns."""
 _NOTE = "sep="
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _AT_ONCE = 2_000
 """Rows: all at once would keep every other thread, the window's too, waiting for Python."""
 
@@ -53,9 +55,17 @@ def rows_of(text: str, name: str, delimiter: str | None = None) -> tuple[list[li
         raise UnclosedQuoteError(name=name, row=len(rows))
     if max(map(len, rows), default=0) > WIDEST:
         raise TooWideError(name=name, limit=f"{WIDEST:,}")
+    if '="' in text:
+        rows = [[_unquoted(cell) for cell in row] for row in rows]
     if holds_tamed(text):
         rows = [[untamed(cell) for cell in row] for row in rows]
     return rows, chosen
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the formula ="0755" by which exports keep a spreadsheet from counting."""
+    found = _FORMULA_TEXT.fullmatch(cell) if cell[:1] == "=" else None
+    return found[1].replace('""', '"') if found else cell
 
 
 def _without_note(text: str) -> tuple[str, str | None]:

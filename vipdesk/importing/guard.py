@@ -52,6 +52,9 @@ MOST_CELLS = 100_000_000
 _CHUNK = 1 << 20
 _SEPARATORS = (b"\n", b",", b"\t", b";", b"|")
 _LARGEST_SMALL_PART = 8 << 20
+_OTHERS = {
+    "word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX", "Index/Document.iwa": "Numbers",
+}  # fmt: skip
 _ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 _EPOCH_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 _BROKEN = (
@@ -165,8 +168,9 @@ class _Archive:
             return Looked(named=self._check_ods())
         books = [part for part in self._infos if part.endswith("workbook.xml")]
         if not books:
-            if "word/document.xml" in self._infos:
-                raise OtherFormatError(name=self._name, format="DOCX")
+            other = next((kind for part, kind in _OTHERS.items() if part in self._infos), None)
+            if other:
+                raise OtherFormatError(name=self._name, format=other)
             raise PackedError(name=self._name)
         self._check_xlsx()
         is_1904 = any(_EPOCH_1904.search(self._whole(part)) for part in books)

@@ -34,7 +34,10 @@ _PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"SQLite format 3",
            b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf")  # fmt: skip
 _OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f]")
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{]")
+_NUL_SHARE = 4
+"""Old systems fill fields up with NULs: a table has at least so many characters for each."""
 _LARGEST_FILE = 1 << 30
 _START = 2_000
 
@@ -164,10 +167,20 @@ def _refuse_others(start: bytes, name: str) -> None:
     if start.startswith(_OLD_XLS):
         raise errors.OtherFormatError(name=name, format="XLS 4")
     plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
-    if plain.startswith(b"<?xml") and not is_workbook(start):
-        raise errors.OtherFormatError(name=name, format="XML")
+    other = None if is_workbook(start) else _other_format(plain)
+    if other:
+        raise errors.OtherFormatError(name=name, format=other)
+
+
+def _other_format(plain: bytes) -> str | None:
+    """What a text in another form than rows and separators is called."""
+    if plain.startswith(b"<?xml"):
+        return "FODS" if b"opendocument" in plain and b"<office:document" in plain else "XML"
     if plain.startswith(b"mime-version:"):
-        raise errors.OtherFormatError(name=name, format="MHTML")
+        return "MHTML"
+    if plain.startswith(b"id;p"):
+        return "SYLK"
+    return "JSON" if _JSON.match(plain) else None
 
 
 def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source, list[list[str]]]:
@@ -175,18 +188,29 @@ def _text_grid(name: str, options: ReadOptions, content: bytes) -> tuple[Source,
     if is_workbook(content[:_START]):
         return _workbook_grid(name, options, content, digest)
     decoded = decode(content, name, options.encoding)
-    controls = len(_CONTROLS.findall(decoded.text[:100_000]))
-    if controls > 2 + len(decoded.text[:100_000]) // 500:
-        raise errors.NotATableError(name=name)
-    if is_page(decoded.text):
+    text = _without_nuls(decoded.text, name)
+    if is_page(text):
         source = Source(name, "HTML", digest, decoded.encoding, epoch=EPOCH_1900)
-        return source, _page_rows(decoded.text, name)
-    rows, delimiter = rows_of(decoded.text, name, options.delimiter)
+        return source, _page_rows(text, name)
+    rows, delimiter = rows_of(text, name, options.delimiter)
     source = Source(
         name, "TSV" if delimiter == "\t" else "CSV", digest, decoded.encoding, delimiter,
         epoch=EPOCH_1900,
     )  # fmt: skip
     return source, rows
+
+
+def _without_nuls(text: str, name: str) -> str:
+    """The text without what no one sees.
+
+    Raises:
+        NotATableError: it holds more of this, or of other controls, than a table does.
+    """
+    start = text[:100_000]
+    controls, nuls = len(_CONTROLS.findall(start)), start.count("\0")
+    if controls > 2 + len(start) // 500 or nuls * _NUL_SHARE > len(start):
+        raise errors.NotATableError(name=name)
+    return text.replace("\0", "")
 
 
 def _workbook_grid(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vipdesk.domain.cell_days import EPOCH_1900
-from vipdesk.domain.cells import folded
+from vipdesk.domain.cells import folded, visible
 from vipdesk.importing.asides import Aside, aside_of
 from vipdesk.importing.errors import TooWideError
 from vipdesk.importing.header_rows import header_cells
@@ -174,7 +174,7 @@ def _blank_columns(unnamed: Sequence[int], body: Sequence[Sequence[str]]) -> set
 def unique_headers(raw: Sequence[str]) -> list[str]:
     """Blank headers become ``#3`` by their place, repeated ones ``name (2)``."""
     taken: Counter[str] = Counter()
-    names = [re.sub(r"\s+", " ", header).strip() for header in raw]
+    names = [re.sub(r"\s+", " ", visible(header)).strip() for header in raw]
     unique: dict[str, None] = {}
     given = set(names)
     for place, name in enumerate(names, 1):
