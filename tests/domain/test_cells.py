@@ -81,6 +81,7 @@ def test_a_day_in_every_usual_form(text: str) -> None:
         ("30-NOV-26", ShortYearError),
         ("30-11月 -26", ShortYearError),
         ("26年11月30日", ShortYearError),
+        ("26/11/3", ShortYearError),
         ("#VALUE!", SheetError),
         ("明天", NotADayError),
         ("1234", NotADayError),
@@ -253,7 +254,9 @@ def test_text_keeps_rare_characters() -> None:
     assert parse_text("  𬱖　㛃 \n") == "𬱖 㛃"
     assert parse_text("\uf900") == "\uf900"
     assert parse_text("无") == "无"
-    assert parse_text("NULL") is None
+    for blank in ("NULL", "-", "--", "——", "/", "N/A", " - "):
+        assert parse_text(blank) is None
+    assert parse_text("-5 / -7") == "-5 / -7"
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,37 @@ def test_what_is_no_table_gets_a_sentence(
     assert path.read_bytes() == content
 
 
+BIG5 = "客戶編號,客戶名稱,手機號碼\n001,王曉明,13912345678\n002,陳大文,13912345679\n"
+GERMAN = "Kunde;Name;Ort\n1;Müller;Köln\n2;Jäger;Nürnberg\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [(BIG5, "Big5"), (GERMAN, "Windows-1252"), ("顧客番号,名前\n001,山田太郎\n", "Shift_JIS")],
+)
+def test_bytes_that_make_no_chinese_text_are_asked_about(
+    tmp_path: Path, content: str, encoding: str
+) -> None:
+    """GB18030 would read all of them, as characters that nobody wrote."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content.encode(encoding))
+    with pytest.raises(errors.UnknownEncodingError):
+        read_table(path)
+    assert read_table(path, ReadOptions(encoding=encoding)).source.encoding == encoding
+    path.write_bytes(content.encode("gb18030"))
+    assert read_table(path, ReadOptions(encoding="GB18030")).source.encoding == "GB18030"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["number,name\n1,喆\n2,玥\n3,A座李\n", "number,name\n1,𬱖\n", BIG5, "n,m\n1,（）·é\n"],
+)
+def test_rare_and_traditional_characters_are_chinese_text(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content.encode("gb18030"))
+    assert read_table(path).source.encoding == "GB18030"
+
+
 FODS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body/></office:document>"""

@@ -40,7 +40,7 @@ _NAMED_FIRST = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
 _NAMED_HERE = re.compile(r"(\d{1,2})-(\d{1,2})月\s*-(\d{4})")
 _SHORT_YEAR = re.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|\d{1,2}-(?:[A-Za-z]{3}|\d{1,2}月)\s*-\d{2}"
-    r"|\d{2}年\d{1,2}月\d{1,2}[日号]?"
+    r"|\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?"
 )
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?份?")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})(?:\.0)?\s*月?份?")

@@ -16,7 +16,8 @@ from vipdesk.texts import N_, Translate
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "null", "none", "n/a", "na", "#n/a", "nan",
                     r"\n", "无", "空", "(空)", "(null)", "暂无", "未知"})  # fmt: skip
-NULLS = frozenset({"null", "#n/a", r"\n", "(null)", "nan"})
+NULLS = frozenset({"null", "#n/a", "n/a", r"\n", "(null)", "nan", "-", "--", "—", "——", "/", "\\"})
+"""Blanks of a text; the other words may be what someone wrote: 无 is a note too."""
 TOTALS = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal", "grand total"})
 TRUE_WORDS = frozenset({"是", "y", "yes", "true", "t", "1", "有", "√", "✓", "✔", "☑", "on", "开",
                         "开通", "已开通"})  # fmt: skip

@@ -1,7 +1,9 @@
 """Bytes to text: by mark, then strict UTF-8, then strict GB18030; never with a lost character."""
 
 import codecs
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from vipdesk.importing.errors import UnknownEncodingError, WrongEncodingError
 
@@ -19,6 +21,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16", "utf-16"),
 )
 _SAMPLE = 1 << 16
+_LONE = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z]|\b)")
+"""One foreign character in a word of Latin letters: M黮ler, where Müller was written."""
+_LEAST, _USUAL = 4, 0.4
+"""In Chinese text of so many characters this share at least is in everyday use, mostly all."""
 _NUL_SHARE = 10
 """One side of UTF-16 holds at least this many times the NULs of the other."""
 
@@ -61,10 +67,30 @@ def decode(content: bytes, name: str, chosen: str | None = None) -> Decoded:
         return _strict(content, name, wide, wide)
     for encoding in ("UTF-8", "GB18030"):
         try:
-            return Decoded(_text(content, encoding), encoding)
+            text = _text(content, encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "UTF-8" or _is_likely(text):
+            return Decoded(text, encoding)
     raise UnknownEncodingError(name=name)
+
+
+def _is_likely(text: str) -> bool:
+    """Whether what GB18030 makes of bytes is text; it makes characters of nearly any."""
+    sample = text[:_SAMPLE]
+    foreign = [sign for sign in sample if sign > "\x7f"]
+    usual = sum(sign in _usual_signs() for sign in foreign)
+    if len(_LONE.findall(sample)) * 2 > len(foreign):
+        return False
+    return len(foreign) < _LEAST or usual >= len(foreign) * _USUAL
+
+
+@cache
+def _usual_signs() -> frozenset[str]:
+    """Signs and the 3,755 characters in everyday use: rows 1 to 3 and 16 to 55 of GB 2312."""
+    rows = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
+    cells = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
+    return frozenset(b"".join(cells).decode("gb2312", "ignore"))
 
 
 def _strict(content: bytes, name: str, encoding: str, codec: str) -> Decoded:
