@@ -229,7 +229,7 @@ def test_the_window_goes_before_all_and_a_backup_behind_all(qtbot: QtBot, jobs: 
         job.succeeded.connect(lambda value, name=name: found.update({name: value}))
     qtbot.waitUntil(jobs.is_idle)
     own = os.getpriority(os.PRIO_PROCESS, os.getpid())
-    assert found["backup"] == own + BEHIND
+    assert found["backup"] == min(19, own + BEHIND)  # the system knows no lower one
     assert own < found["read"] == found["write"] < found["backup"]
 
 
