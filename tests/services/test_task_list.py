@@ -153,6 +153,16 @@ def test_tasks_are_counted_by_kind(lists: TaskListService, book: dict[str, int])
     assert (none.all, none.overdue) == (0, 0)
 
 
+def test_what_was_put_off_to_today_is_due_today(
+    store: Store, lists: TaskListService, wang: int
+) -> None:
+    again = add_end(store, wang, ENDS_ON, "T-30", snoozed_until=TODAY)
+    assert [row.due_on for row in lists.rows([again])] == [TODAY]
+    assert found(lists, due=Due.OVERDUE) == []
+    assert lists.asked_counts(TODAY) == {TaskKind.END: (1, 0, 1)}
+    assert [task.due_on for task in CustomerDesk.of(store).detail.load(wang).tasks] == [TODAY]
+
+
 def test_closed_cases_stay_in_sight_for_a_while(
     store: Store, lists: TaskListService, wang: int, chen: int
 ) -> None:

@@ -9,6 +9,7 @@ from vipdesk.domain.changes import Area, Saved
 from vipdesk.domain.tasks import RunCounts
 from vipdesk.domain.words import DerivedStatus
 from vipdesk.progress import NoProgress, Progress
+from vipdesk.services.customer_tasks import DUE_ON
 from vipdesk.store.book import Store
 from vipdesk.store.records import Book, DerivedTask
 
@@ -84,9 +85,9 @@ class RetentionRunService:
                 select(DerivedTask.id)
                 .where(
                     DerivedTask.status == DerivedStatus.OPEN,
-                    DerivedTask.due_on.between(first, last),
+                    DUE_ON.between(first, last),
                     DerivedTask.snoozed_until.is_(None) | (DerivedTask.snoozed_until <= today),
                 )
-                .order_by(DerivedTask.due_on, DerivedTask.id)
+                .order_by(DUE_ON, DerivedTask.id)
             )
             return WhileOff(first, last, tuple(session.scalars(query)))

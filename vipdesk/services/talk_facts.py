@@ -14,6 +14,7 @@ from vipdesk.domain.masking import mask_number
 from vipdesk.domain.talk import DATE_OF, Reason, TalkFacts, reason_of_task
 from vipdesk.domain.wording import spoken_to
 from vipdesk.domain.words import CustomerKind, DateKind, DerivedStatus, NeedStatus, Tier
+from vipdesk.services.customer_tasks import DUE_ON
 from vipdesk.services.network import CustomerLines
 from vipdesk.services.points_facts import points_facts
 from vipdesk.store.records import (
@@ -121,7 +122,7 @@ def next_task(session: Session, customer_id: int, today: date) -> DerivedTask | 
             DerivedTask.status == DerivedStatus.OPEN,
             or_(DerivedTask.snoozed_until.is_(None), DerivedTask.snoozed_until <= today),
         )
-        .order_by(DerivedTask.due_on, DerivedTask.id)
+        .order_by(DUE_ON, DerivedTask.id)
         .limit(1)
     )
     return session.scalar(query)

@@ -15,11 +15,11 @@ from vipdesk.domain.tasks import TaskKind
 from vipdesk.store.search import match_expression
 
 Clause = tuple[str, dict[str, Any]]
-_DERIVED = """
-SELECT id, customer_id, line_id, kind, cause, period, stage,
-       max(due_on, coalesce(snoozed_until, due_on)) AS due_on, severity, facts, status,
+_DUE_ON = "max(due_on, coalesce(snoozed_until, due_on)) AS due_on"
+_DERIVED = f"""
+SELECT id, customer_id, line_id, kind, cause, period, stage, {_DUE_ON}, severity, facts, status,
        opened_on, closed_on, closed_as, snoozed_until, NULL AS title
-FROM derived_task WHERE {derived}
+FROM derived_task WHERE {{derived}}
 """
 _BY_HAND = """
 SELECT ~id AS id, customer_id, line_id, kind, '' AS cause, '' AS period, '' AS stage, due_on,
@@ -29,8 +29,8 @@ FROM task WHERE {by_hand}
 """
 _KINDS = "".join(f" WHEN '{kind}' THEN {place}" for place, kind in enumerate(TaskKind))
 # What is asked for by a day and not put off, as one table; the first page of a morning counts it.
-_ASKED = """
-SELECT id, customer_id, kind, stage, severity, due_on FROM derived_task
+_ASKED = f"""
+SELECT id, customer_id, kind, stage, severity, {_DUE_ON} FROM derived_task
 WHERE status = 'open' AND due_on <= :last
     AND (snoozed_until IS NULL OR snoozed_until <= :today)
 UNION ALL

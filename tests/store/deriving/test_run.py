@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.conftest import TODAY, fixed_clock, open_book
 from tests.killing import kill_at
@@ -18,10 +18,11 @@ from tests.store.deriving.desk import Desk
 from tests.store.deriving.killed import STEP
 from vipdesk.domain.words import DateKind, DateMove
 from vipdesk.progress import CancelledError, NoProgress
+from vipdesk.services.cases import CasesService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
 from vipdesk.store.deriving import run
-from vipdesk.store.records import Customer, RetentionCase, TaskMark
+from vipdesk.store.records import Customer, DerivedTask, RetentionCase, TaskMark
 
 NEAR = TODAY + timedelta(days=20)
 Rows = list[tuple[object, ...]]
@@ -142,6 +143,22 @@ def test_a_run_that_is_killed_leaves_all_or_nothing(desk: Desk, tmp_path: Path) 
         found = len(rows(store))
         store.close()
         assert found == (len(right) if touches > run.PARTS else 0), touches
+
+
+def test_what_was_put_off_falls_due_on_the_day_chosen(desk: Desk) -> None:
+    for _customer in range(2):
+        desk.line(desk.customer(), contract=TODAY + timedelta(days=30))
+    desk.morning(TODAY)
+    with desk.store.read() as session:
+        on_a_day_off, at_work = session.scalars(select(DerivedTask.id).order_by(DerivedTask.id))
+    cases = CasesService(desk.store)
+    cases.snooze([on_a_day_off], TODAY + timedelta(days=2), "on holiday")
+    cases.snooze([at_work], TODAY + timedelta(days=4), "on holiday")
+    for day in (1, 4):
+        desk.morning(TODAY + timedelta(days=day))
+    off = RetentionRunService(desk.store).while_off()
+    assert off is not None
+    assert off.task_ids == (on_a_day_off,)
 
 
 def test_a_week_of_mornings_with_two_days_off(desk: Desk) -> None:
