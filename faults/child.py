@@ -59,6 +59,12 @@ class Child:
         """Tell something; once written it is told, whatever comes."""
         os.write(self._out, (json.dumps(facts, ensure_ascii=False) + "\n").encode())
 
+    def ready(self) -> None:
+        """Tell that the work begins; where the disk fills up under it, not before it is let."""
+        self.say(ready=True)
+        while self.patient and not self.marks.begun:
+            time.sleep(0.001)
+
     def acted(self, store: Store) -> None:
         """Acknowledge the action that was committed last."""
         query = select(JournalEntry.seq, JournalEntry.digest, JournalEntry.code)

@@ -39,7 +39,7 @@ def no_state(_profile: Path) -> State:
 
 def first_start(child: Child) -> None:
     """Make a book."""
-    child.say(ready=True)
+    child.ready()
     with child.marks.half_done():
         make_empty(child.profile)
     child.say(made=True)
@@ -66,7 +66,7 @@ def rekey_book(child: Child) -> None:
     """Give the book a new key."""
     old = Access(child.profile, utc_now).unlock(PASSPHRASE)
     new = keyfile.make_key(PASSPHRASE, cost=COST)
-    child.say(ready=True)
+    child.ready()
     with child.marks.half_done():
         rekey.rekey(child.profile, old, new.key, PASSPHRASE, new.recovery_key, NoProgress())
     child.say(rekeyed=new.recovery_key)
@@ -96,7 +96,7 @@ def no_migration() -> str:
 
 def migrate_book(child: Child) -> None:
     """Open an older book."""
-    child.say(ready=True)
+    child.ready()
     open_book(child.profile).close()
     child.say(migrated=True)
 
@@ -110,7 +110,7 @@ def back_up(child: Child) -> None:
     """One backup after the other, while somebody writes."""
     store = open_book(child.profile)
     key = Access(child.profile, utc_now).unlock(PASSPHRASE)
-    child.say(ready=True)
+    child.ready()
     Thread(target=_write_on, args=(child, store), daemon=True).start()
     while child.goes_on():
         with child.attempt():

@@ -66,7 +66,7 @@ def make_rich(profile: Path) -> None:
 def move_points(child: Child) -> None:
     """One movement after the other, of one lot or of many."""
     store = open_book(child.profile)
-    child.say(ready=True)
+    child.ready()
     while child.goes_on():
         with child.attempt(), suppress(*_REFUSALS):
             child.dice.choice(_MOVES)(store, child.dice)

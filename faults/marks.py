@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Engine, Pool, event
 
 OUTSIDE, INSIDE, COMMITTING = 0, 1, 2
-# The book's transaction; drafts and whole files; the end; room on the disk, said by the parent.
-_BOOK, _FILES, _DONE, _FREED = range(4)
+# The book's transaction; drafts and whole files; the end; said by the parent: the work may begin,
+# there is room on the disk again.
+_BOOK, _FILES, _DONE, _BEGUN, _FREED = range(5)
 
 
 class Marks:
     """A byte for each thing that can be half done, and one for the end of the work."""
 
     def __init__(self) -> None:
-        self._shared = mmap.mmap(-1, 4)
+        self._shared = mmap.mmap(-1, 5)
         self._writer: Any = None
 
     @property
@@ -35,9 +36,18 @@ class Marks:
         return bool(self._shared[_DONE])
 
     @property
+    def begun(self) -> bool:
+        """Whether the work may begin."""
+        return bool(self._shared[_BEGUN])
+
+    @property
     def freed(self) -> bool:
         """Whether there is room on the disk again."""
         return bool(self._shared[_FREED])
+
+    def begin(self) -> None:
+        """Let the work begin."""
+        self._shared[_BEGUN] = 1
 
     def free(self) -> None:
         """There is room on the disk again."""

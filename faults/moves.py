@@ -28,7 +28,7 @@ def make_move_file(folder: Path) -> None:
 
 def bring_in(child: Child) -> None:
     """Bring the book to a profile that has none."""
-    child.say(ready=True)
+    child.ready()
     with child.marks.half_done():
         _move_in(child.profile)
     child.say(moved=True)

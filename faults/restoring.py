@@ -37,7 +37,7 @@ def restore(child: Child) -> None:
     access.entry()  # ends what a full disk cut short
     service = RestoreService(child.profile, access, utc_now, None)
     oldest = _backup(child.profile)
-    child.say(ready=True)
+    child.ready()
     with child.marks.half_done():
         service.prepare(oldest, PASSPHRASE, NoProgress()).wipe()
         switch.commit(child.profile)

@@ -35,7 +35,7 @@ IMPORTED = 120  # customers of a file: large enough to be hit in the middle
 def small_actions(child: Child) -> None:
     """One small action after the other."""
     store = open_book(child.profile)
-    child.say(ready=True)
+    child.ready()
     while child.goes_on():
         with child.attempt():
             small_action(child, store)
@@ -55,7 +55,7 @@ def act(store: Store, dice: Random) -> None:
 def undo_and_redo(child: Child) -> None:
     """Small actions and bulk ones, taken back and made good again."""
     store = open_book(child.profile)
-    child.say(ready=True)
+    child.ready()
     while child.goes_on():
         with child.attempt(), suppress(NothingToUndoError, NothingToRedoError, UndoConflictError):
             _step_back_or_on(store, child.dice)
@@ -75,7 +75,7 @@ def _step_back_or_on(store: Store, dice: Random) -> None:
 def write_visits(child: Child) -> None:
     """Visits from plan to signature, saved as they are typed, with a photo."""
     store = open_book(child.profile)
-    child.say(ready=True)
+    child.ready()
     while child.goes_on():
         with child.attempt():
             _write_visit(child, store)
@@ -101,7 +101,7 @@ def import_files(child: Child) -> None:
     service = ImportService(store)
     files = [_customer_file(child.desk), *_bill_files(child.desk, store)]
     previews = [service.preview(service.examine(path)) for path in files[:1]]
-    child.say(ready=True)
+    child.ready()
     Thread(target=_type_on, args=(child, store), daemon=True).start()
     for path in files:
         preview = previews.pop() if previews else service.preview(service.examine(path))
