@@ -316,6 +316,19 @@ def test_import_of_payments_says_which_balances_are_older(
     assert customer["balance_fen"] == 1_000
 
 
+def test_names_that_a_file_lacks_are_generated_where_it_has_numbers(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "churn.csv"
+    path.write_text("customerID,gender,tenure\n7590-VHVEG,Female,1\n", encoding="utf-8")
+    answer = _json(run, "import", path, "--dry-run", "--profile", profile)
+    assert (answer["new"], answer["generated"]) == (1, ["Name"])
+    path.write_text("gender,tenure\nFemale,1\n", encoding="utf-8")
+    assert run("import", path, "--dry-run", "--profile", profile)[0] == 1
+    path.write_text("InvoiceNo,CustomerID\n1,C1\n", encoding="utf-8")
+    assert run("import", path, "--dry-run", "--profile", profile)[0] == 1
+
+
 def test_import_compares_then_writes_then_finds_nothing_new(
     run: Run, profile: Path, customers_csv: Path, tmp_path: Path
 ) -> None:

@@ -20,12 +20,12 @@ from vipdesk.services.imports.points_views import all_words, months_words, openi
 from vipdesk.services.imports.rows import Examined, ImportResult, Preview
 from vipdesk.services.imports.service import ImportService, OpenQuestionsError
 from vipdesk.services.imports.typed import told_columns
-from vipdesk.services.imports.views import later_words, told_words, unread_words
+from vipdesk.services.imports.views import general_words, later_words, told_words, unread_words
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.texts import N_, _, ngettext
 
 PROBLEMS_SHOWN = 20
-GENERATE_FROM = 3  # recognised columns, where the kind was not named
+GENERATE_FROM = 3  # recognised columns, where the kind was not named; a customer number is two
 
 
 class UntoldError(VipDeskError):
@@ -140,7 +140,8 @@ def _lacks_keys_alone(mapping: ColumnMapping, *, named: bool) -> bool:
 
     The window asks; here the result says which were made, and the import can be undone.
     """
-    return len(mapping.columns) >= (1 if named else GENERATE_FROM) and bool(mapping.missing())
+    recognised = len(mapping.columns) + ("customer.number" in mapping.columns)
+    return recognised >= (1 if named else GENERATE_FROM) and bool(mapping.missing())
 
 
 def _data(preview: Preview, written: ImportResult | None) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def _lines(preview: Preview, written: ImportResult | None) -> list[str]:
     rows = ngettext("{n} row", "{n} rows", counts.rows).format(n=counts.rows)
     facts = _("{new} new, {changed} changed, {unchanged} unchanged, {problems} with problems")
     lines = [f"{rows}: {facts.format(**counts.to_json())}"]
-    lines += filter(None, [unread_words(preview.examined, _)])
+    lines += filter(None, [unread_words(preview.examined, _), general_words(preview.examined, _)])
     shown = data["problems"][:PROBLEMS_SHOWN]
     lines += table(
         [[str(each["row"]), each["column"], each["value"], each["reason"]] for each in shown]

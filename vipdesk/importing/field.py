@@ -72,6 +72,7 @@ class Field:
         vocabulary: The words it can hold, for `Shape.CHOICE`.
         spellings: Words of operators' files → stored word, besides the labels of the vocabulary.
         monthly: Whether a header may carry the month of its values (a wide file).
+        general: Those of the synonyms that leave open what they speak of.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Field:
     vocabulary: type[words.Word] | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
     monthly: bool = False
+    general: tuple[str, ...] = ()
 
     @property
     def record(self) -> str:

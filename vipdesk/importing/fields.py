@@ -17,9 +17,11 @@ _CONTRACT_WORDS = ("合约到期", "合约到期日", "合约到期日期", "套
     "合约失效时间", "合约终止日期", "合约终止时间", "合约结束时间", "合约截止时间", "合约期满日期",
     "合约有效期至", "合同结束日期", "合同终止日期", "合同到期日期", "合同到期时间", "协议结束日期",
     "协议结束时间", "协议失效日期", "协议失效时间", "协议到期时间", "协议终止日期", "套餐结束日期",
-    "套餐结束时间", "套餐失效时间", "套餐有效期至", "资费到期日期", "到期日期", "到期时间",
-    "到期日", "contract expiry", "contract expiry date", "contract expiration date", "plan expiry",
-    "plan expiry date", "expiry date", "expiration date", "expire date", "expiry")  # fmt: skip
+    "套餐结束时间", "套餐失效时间", "套餐有效期至", "资费到期日期", "contract expiry",
+    "contract expiry date", "contract expiration date", "plan expiry",
+    "plan expiry date")  # fmt: skip
+_ENDING_WORDS = ("到期日期", "到期时间", "到期日", "expiry date", "expiration date", "expire date",
+    "expiry")  # fmt: skip
 
 ALL_FIELDS: dict[str, Field] = {
     entry.key: entry
@@ -208,7 +210,8 @@ ALL_FIELDS: dict[str, Field] = {
                "cancellation date", "termination date")),
         Field("line.former_operator", N_("Former operator"), Shape.TEXT,
               ("携入运营商", "原属运营商", "携入方", "来源运营商")),
-        Field("line.ends.contract", N_("Contract end"), Shape.DAY, _CONTRACT_WORDS),
+        Field("line.ends.contract", N_("Contract end"), Shape.DAY,
+              (*_CONTRACT_WORDS, *_ENDING_WORDS), general=_ENDING_WORDS),
         Field("line.ends.stop", N_("Stop at expiry"), Shape.DAY,
               ("到期停机日", "到期停机日期", "停机日期", "宽带到期日", "宽带到期时间", "宽带到期",
                "宽带到期日期", "宽带停机日期", "宽带到期停机日期", "broadband expiry date")),

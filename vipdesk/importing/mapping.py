@@ -22,6 +22,8 @@ from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
 from vipdesk.importing.table import Table
 
+_PLAN_FEE = "line.monthly_fee"
+
 
 @dataclass(frozen=True)
 class Mapping:
@@ -63,6 +65,16 @@ class Mapping:
     def keeps_extra(self) -> bool:
         """Whether what no field takes is kept, with the customer or line that a row speaks of."""
         return not KINDS[self.kind].own & {"points", "cohort"}
+
+    @property
+    def general(self) -> dict[str, str]:
+        """Headers that leave open what they speak of → the fields that they were taken for."""
+        fields = KINDS[self.kind].field
+        return {
+            header: key
+            for key, header in self.columns.items()
+            if any(normalised(header) == normalised(word) for word in fields(key).general)
+        }
 
     @property
     def has_bills(self) -> bool:
@@ -151,6 +163,8 @@ def _matched(keys: tuple[str, ...], mapping: Mapping) -> int:
 
 def _mapped(table: Table, kind: Kind) -> Mapping:
     columns = _told_apart(_columns(table, kind))
+    if kind.generates and [key for key in columns if key.startswith("line.")] == [_PLAN_FEE]:
+        del columns[_PLAN_FEE]  # a plan's: beside customers alone only extra data keep it
     orders = {
         key: order.value
         for key, header in columns.items()

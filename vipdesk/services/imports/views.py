@@ -136,6 +136,18 @@ def unread_words(examined: Examined, t: Translate) -> str:
     return said.format(sheet=source.sheet, others=shown + more)
 
 
+def general_words(examined: Examined, t: Translate) -> str:
+    """Which columns were recognised by headers that leave open what they speak of."""
+    said = t(
+        "The column “{column}” is taken for {field}, though its name leaves open what ends. If it "
+        "is something else, match it with another field."
+    )
+    general = {} if examined.remembered else examined.mapping.general
+    return sentences(
+        said.format(column=header, field=key_title(key, t)) for header, key in general.items()
+    )
+
+
 def told_words(preview: Preview) -> str:
     """What is told beside the counts: balances that are history only, fees that nothing keeps."""
     return sentences(filter(None, (_older_words(preview), _planless_words(preview))))

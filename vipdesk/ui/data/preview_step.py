@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vipdesk.services.imports import views
 from vipdesk.services.imports.rows import ChangeKind, Difference, Preview
-from vipdesk.services.imports.views import told_words
-from vipdesk.texts import _, ngettext
+from vipdesk.services.imports.views import general_words, told_words
+from vipdesk.texts import _, ngettext, sentences
 from vipdesk.ui.data.cohort_questions import CohortQuestions
 from vipdesk.ui.data.later_dates import LaterDates
 from vipdesk.ui.data.points_questions import PointsQuestions
@@ -151,7 +151,8 @@ class PreviewStep(QWidget):
         self._apply_filter(ALL)
         self._show_problems(preview)
         self._show_missing(preview)
-        self.older.say(told_words(preview), Tone.AMBER)
+        told = (general_words(preview.examined, _), told_words(preview))
+        self.older.say(sentences(filter(None, told)), Tone.AMBER)
         self.later.show_preview(preview)
         self.points.show_preview(preview)
         self.cohort.show_preview(preview)
