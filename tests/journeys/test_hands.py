@@ -58,6 +58,28 @@ def test_every_screen_takes_the_keyboard_by_its_shortcut(driver: Driver) -> None
         assert page.isAncestorOf(holder)
 
 
+def test_a_customer_deleted_from_the_detail_leaves_the_keyboard_on_the_next_row(
+    driver: Driver, tmp_path: Path
+) -> None:
+    import_file(driver, write_customers(tmp_path / "a.csv"))
+    driver.press(Qt.Key.Key_2, CTRL, into=driver.desk.window)
+    table = driver.customers.list.table
+    driver.until(lambda: rows(driver) == 4)
+    driver.press(Qt.Key.Key_Down, into=table)
+    following = driver.customers.list.model.id_at(2)
+    driver.press(Qt.Key.Key_Return, into=table)
+    head = driver.customers.detail.head
+    while QApplication.focusWidget() is not head.more_button:
+        driver.press(Qt.Key.Key_Tab)
+    deletes = next(each for each in head.menu.actions() if "recycle" in each.text())
+    deletes.trigger()
+    driver.wait()
+    driver.until(lambda: rows(driver) == 3)
+    driver.wait()
+    assert QApplication.focusWidget() is table
+    assert table.current_id() == driver.customers.customer_in_front() == following
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
 def test_tab_comes_to_all_that_is_on_a_screen(driver: Driver, tmp_path: Path, key: Qt.Key) -> None:
     import_file(driver, write_customers(tmp_path / "a.csv"))

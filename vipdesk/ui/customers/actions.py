@@ -40,9 +40,11 @@ class CustomerActions(QObject):
         done: What was done, for a toast with Undo.
         opened: Another customer is to be shown.
         touchpoint_requested: Log a contact with this customer.
+        deleted: The customer is in the recycle bin.
     """
 
     done = Signal(str)
+    deleted = Signal()
     opened = Signal(int)
     touchpoint_requested = Signal(int)
 
@@ -102,7 +104,8 @@ class CustomerActions(QObject):
     def delete(self, row: CustomerDetailRow) -> None:
         """Move to the recycle bin at once."""
         said = _("{name} is in the recycle bin").format(name=row.profile.name)
-        self._write(lambda: self._desk.groups.delete([row.id]), said)
+        job = self._write(lambda: self._desk.groups.delete([row.id]), said)
+        job.succeeded.connect(lambda _saved: self.deleted.emit())
 
     def tag(self, row: CustomerDetailRow, name: str) -> None:
         """Put a tag on at once."""

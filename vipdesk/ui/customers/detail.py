@@ -60,6 +60,7 @@ class CustomerDetail(Card):
         points_requested: Show this customer's points.
         customer_opened: Show another customer.
         action_done: What was done, for a toast with Undo.
+        keyboard_left: Who had it here is deleted; it belongs to the list from now on.
     """
 
     visit_requested = Signal(int)
@@ -71,6 +72,7 @@ class CustomerDetail(Card):
     points_requested = Signal(int)
     customer_opened = Signal(int)
     action_done = Signal(str)
+    keyboard_left = Signal()
 
     def __init__(self, desk: CustomerDesk, jobs: Jobs) -> None:
         super().__init__(padded=False)
@@ -171,6 +173,7 @@ class CustomerDetail(Card):
     def _connect(self) -> None:
         act, head = self.actions_of_customer, self.head
         act.done.connect(self.action_done)
+        act.deleted.connect(self.keyboard_left)
         act.opened.connect(self.customer_opened)
         act.touchpoint_requested.connect(self.touchpoint_requested)
         head.visit_requested.connect(lambda: self._emit(self.visit_requested))
@@ -225,8 +228,12 @@ class CustomerDetail(Card):
             self._pages[key].show_customer(self._row)
 
     def _show_nobody(self, sentence: str) -> None:
+        holder = self.window().focusWidget()
+        held = holder is not None and self.isAncestorOf(holder)
         self._nobody.set_sentence(sentence)
         self._show_parts(False)
+        if held:  # else Qt would give it to the search of the window
+            self.keyboard_left.emit()
 
     def _show_parts(self, shown: bool) -> None:
         for part in (self.head, self.tabs, self._rule, self._stack):

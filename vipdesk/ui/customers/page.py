@@ -210,10 +210,9 @@ class CustomersPage(Page):
         self._clear()
 
     def _show(self, found: Found) -> None:
-        stay = found.query == self._shown
-        self._shown = found.query
         self.list.today = found.today
-        self.list.show_ids(found.ids, found.total, stay=stay)
+        self.list.show_ids(found.ids, found.total, stay=found.query == self._shown)
+        self._shown = found.query
         self.buttons.export.setEnabled(bool(found.ids))
         self._count.setText(_counted(len(found.ids), found.total))
         if self._wanted is not None:
@@ -332,6 +331,7 @@ class CustomersPage(Page):
         detail.journal_requested.connect(self.journal_requested)
         detail.data_requested.connect(self.data_requested)
         detail.erase_requested.connect(self.erase_requested)
+        detail.keyboard_left.connect(self.list.setFocus)
 
     def _on_detail_pdf_requested(self, customer_id: int) -> None:
         self.bulk.run("pdf", self._asked([customer_id], by_hand=True))
