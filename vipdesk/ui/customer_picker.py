@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from vipdesk.services.customer_finder import CustomerFinder
@@ -13,6 +20,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import Chip, tier_tone
 from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.search_field import SearchField
+from vipdesk.ui.turns import in_next_turn
 
 ROWS = 5
 ROW_HEIGHT = 32
@@ -50,9 +58,14 @@ class CustomerPicker(QWidget):
     def set_choice(self, choice: CustomerChoice | None) -> None:
         """Show who is picked, without a signal; None asks again."""
         self._choice = choice
-        for part in (self._search, self._list, self._none):
-            part.setVisible(choice is None)
-        self._chosen.setVisible(choice is not None)
+        room = self.sizeHint().height()
+        asks, says = (self._search, self._list), (self._chosen,)
+        self._none.hide()
+        for part in says if choice is None else asks:  # first: both would make a dialog grow
+            part.hide()
+        for part in asks if choice is None else says:
+            part.show()
+        in_next_turn(self, lambda: self._give_back(room - self.sizeHint().height()))
         if choice is None:
             self._find(self._search.text().strip())
             self._search.setFocus()
@@ -60,6 +73,12 @@ class CustomerPicker(QWidget):
         self._name.setText(choice.name)
         self._tier.set_text(_(choice.tier.label), tier_tone(choice.tier))
         self._note.set_text(" · ".join(part for part in (choice.phone, choice.number) if part))
+
+    def _give_back(self, height: int) -> None:
+        """Let the dialog that is open be as much lower as the list that it no longer shows."""
+        dialog = self.window()
+        if isinstance(dialog, QDialog) and height > 0:
+            dialog.resize(dialog.width(), dialog.height() - height)
 
     def set_fixed(self, fixed: bool) -> None:
         """Whether the picked customer stays."""

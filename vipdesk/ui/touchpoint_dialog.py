@@ -163,7 +163,6 @@ class TouchpointDialog(WriteDialog):
         self._on_due_after_chosen(str(DEFAULT_DUE_DAYS))
         if choice is not None:
             self.picker.set_choice(choice)  # type: ignore[arg-type]
-            self.adjustSize()  # the list to pick from is gone
             self.note.setFocus()
         if self._begun.draft is not None:
             self._show_draft(self._begun.draft)

@@ -209,6 +209,19 @@ def test_plan_by_keyboard(
     assert focused(calendar) == row.id
 
 
+def test_the_dialog_is_as_low_as_what_it_asks_once_a_customer_is_picked(
+    qtbot: QtBot, screen: VisitsPage, calendar: CalendarPage, jobs: Jobs
+) -> None:
+    calendar.plan_visit(TODAY, AT.time())
+    qtbot.waitUntil(jobs.is_idle)
+    dialog = dialog_of(screen, PlanDialog)
+    high = dialog.height()
+    dialog.picker._pick(dialog.picker._list.item(0))
+    qtbot.waitUntil(lambda: dialog.height() <= dialog.sizeHint().height() < high - 100)
+    dialog.picker.set_choice(None)
+    qtbot.waitUntil(lambda: dialog.height() == high)
+
+
 def test_plan_needs_a_customer_and_warns_of_another_visit(
     qtbot: QtBot, screen: VisitsPage, calendar: CalendarPage, jobs: Jobs
 ) -> None:
