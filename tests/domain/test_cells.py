@@ -1,6 +1,7 @@
 import contextlib
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from vipdesk.domain.cell_days import (
     NotADayError,
     NotAMonthError,
     ShortYearError,
+    at_home,
     order_of,
     parse_day,
     parse_month,
@@ -28,6 +30,8 @@ from vipdesk.domain.cell_numbers import (
     parse_count,
     parse_money,
     parse_usage,
+    with_decimal_point,
+    writes_decimal_commas,
 )
 from vipdesk.domain.cells import (
     CellError,
@@ -406,3 +410,34 @@ def test_the_apostrophe_before_a_number_is_no_part_of_it(mark: str) -> None:
     assert parse_day(f"{mark}2027-01-05") == date(2027, 1, 5)
     assert parse_flag(f"{mark}是") is True
     assert parse_text(f"{mark}s-Hertogenbosch")[0] == mark[-1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-01-04T16:00:00Z", "2027-01-05"), ("2027-01-04T16:00:00.000Z", "2027-01-05"),
+        ("2027-01-04T15:59:59Z", "2027-01-04"), ("2027-01-05T00:00:00+08:00", "2027-01-05"),
+        ("2027-01-05 00:30:00+0900", "2027-01-04"), ("２０２７-01-04T16:00Z", "2027-01-05"),
+        ("2027-01-04T16:00:00", None), ("2027-01-04", None), ("9999-12-31T23:00:00Z", None),
+        ("2027-02-30T16:00:00Z", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_time_that_names_its_zone_is_of_a_day_at_home(text: str, day: str | None) -> None:
+    assert at_home(text, ZoneInfo("Asia/Shanghai")) == (day or text)
+
+
+@pytest.mark.parametrize(
+    ("column", "is_so"),
+    [
+        (["1.234,50", "-12,5", "99", ""], True), (["129,50", "99,00"], True), (["0,12345"], True),
+        (["1,234", "5,678"], False), (["129,50", "1,234.50"], False), (["129,50", "99.5"], False),
+        (["99", "12.500"], False), ([], False), (["129,50", "无"], True), (["a,5"], False),
+    ],
+)  # fmt: skip
+def test_a_column_settles_whether_commas_stand_for_points(column: list[str], is_so: bool) -> None:
+    assert writes_decimal_commas(column) is is_so
+
+
+def test_amounts_with_commas_for_points() -> None:
+    told = {"1.234,50": 123_450, "-12,5": -1_250, "99": 9_900, "": None}
+    assert {text: parse_money(with_decimal_point(text)) for text in told} == told

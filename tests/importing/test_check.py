@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -171,3 +172,19 @@ def test_bills_of_several_months_and_missing_month(run: Run) -> None:
     _table, found = run("号码,账期,费用\n13800138000,202610,1.5\n13800138000,,2\n")
     assert [row[:2] for row in said(found)] == [(3, "账期")]
     assert found.columns["bill.fee"] == [150]
+
+
+def test_semicolons_with_commas_for_points(run: Run) -> None:
+    header = "客户编号;姓名;余额;合约到期\n"
+    _table, found = run(header + "1;甲;1.234,50;05.01.2027\n2;乙;-12,5;31.12.2026\n")
+    assert found.columns["account.balance"] == [123_450, -1_250]
+    _table, found = run(header + "1;甲;129,50;\n2;乙;12.50;\n")
+    assert [(problem.row, problem.value) for problem in found.problems] == [(2, "129,50")]
+    _table, found = run('客户编号,姓名,余额\n1,甲,"129,50"\n')
+    assert [problem.value for problem in found.problems] == ["129,50"]
+
+
+def test_a_time_that_names_its_zone_is_of_a_day_of_the_book(run: Run) -> None:
+    table, _found = run("业务号码,合约到期\n13800138000,2027-01-04T16:00:00.000Z\n")
+    found = check(table, recognise(table), zone=ZoneInfo("Asia/Shanghai"))
+    assert found.columns["line.ends.contract"] == [date(2027, 1, 5)]

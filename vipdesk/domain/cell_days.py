@@ -3,7 +3,7 @@
 import enum
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from vipdesk.domain.cells import BLANKS, CellError, SheetError, narrowed, refuse_sheet_error
 from vipdesk.texts import N_
@@ -48,6 +48,9 @@ _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(0[1-9]|1
 _MONTH_NAMED = re.compile(r"([A-Za-z]{3})[A-Za-z]*[\s-](\d{4})")
 _LUNAR = re.compile(r"(?:农历|阴历|农|lunar)[\s:]*", re.IGNORECASE)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+_ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d)")
 
 
 class DayOrder(enum.StrEnum):
@@ -114,6 +117,20 @@ def parse_day(text: str, order: DayOrder | None = None, epoch: date = EPOCH_1900
     if found:
         return _year_last(int(found[1]), int(found[3]), int(found[4]), order)
     return _rarer(plain, epoch)
+
+
+def at_home(text: str, zone: tzinfo) -> str:
+    """A cell as it stands, or the day in ``zone`` of a time that names its own zone.
+
+    The evening of 4 January in London (2027-01-04T16:00:00Z) is 5 January in Shanghai.
+    """
+    plain = narrowed(text)
+    if not _ZONED.fullmatch(plain):
+        return text
+    try:
+        return datetime.fromisoformat(plain).astimezone(zone).date().isoformat()
+    except (ValueError, OverflowError):
+        return text
 
 
 @dataclass(frozen=True, slots=True)

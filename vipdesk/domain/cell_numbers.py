@@ -1,6 +1,7 @@
 """Amounts, counts and usage as integers in base units: fen, seconds, bytes."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from vipdesk.domain.cells import BLANKS, CellError, ScientificError, narrowed, refuse_sheet_error
@@ -23,6 +24,7 @@ DATA_UNITS: dict[str, int] = {"mb": 1024**2, "gb": 1024**3, "kb": 1024, "bytes":
 """Bytes in each unit of data, as operators count (1 GB = 1024 MB)."""
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_WITH_COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s*[€¥元]?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _TINY = re.compile(r"\d(?:\.\d+)?[eE]-\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
@@ -85,6 +87,26 @@ def parse_decimal(text: str) -> Decimal | None:
         return sign * Decimal(digits)
     refuse_sheet_error(plain)
     raise NotANumberError
+
+
+def writes_decimal_commas(texts: Iterable[str]) -> bool:
+    """Whether a column writes 1.234,50 for 1,234.50: some cell has no other reading, and all fit.
+
+    Commas before three digits alone leave it open, since they may part thousands.
+    """
+    certain = False
+    for plain in {narrowed(text) for text in texts}:
+        if plain.casefold() not in BLANKS:
+            found = _WITH_COMMA.fullmatch(plain)
+            if found is None:
+                return False
+            certain = certain or len(found[1] or "000") != 3
+    return certain
+
+
+def with_decimal_point(text: str) -> str:
+    """A cell of such a column as it is written elsewhere."""
+    return narrowed(text).replace(".", "").replace(",", ".")
 
 
 def _unsigned(plain: str) -> tuple[int, str]:

@@ -1,27 +1,26 @@
 """Every row of a file checked, column by column; values that repeat are parsed once."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from itertools import compress
 from typing import Any
 
-from vipdesk.domain import cell_days, cell_numbers, cells
+from vipdesk.domain import cell_days, cells
 from vipdesk.domain.cells import CellError, MissingError
 from vipdesk.errors import VipDeskError
-from vipdesk.importing.field import Field, Shape
+from vipdesk.importing.cell_parsers import parser_of
+from vipdesk.importing.field import Field
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.headers import UNITS
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.kinds.kind import Kind
-from vipdesk.importing.mapping import Mapping, words_of
+from vipdesk.importing.mapping import Mapping
 from vipdesk.importing.memory import collector_paused
 from vipdesk.importing.naming import generate_customers, name_lines
 from vipdesk.importing.table import Table
 from vipdesk.progress import NoProgress, Progress
 from vipdesk.texts import N_
-
-Parse = Callable[[str], Any]
 
 
 class RaggedRowError(VipDeskError):
@@ -88,18 +87,28 @@ class _Work:
 
     columns: dict[str, list[Any]]
     bad: list[bool]
+    zone: tzinfo
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(table: Table, mapping: Mapping, progress: Progress | None = None) -> Checked:
-    """Parse every mapped cell; a row with any cell refused is left out whole."""
+def check(
+    table: Table, mapping: Mapping, progress: Progress | None = None, zone: tzinfo = UTC
+) -> Checked:
+    """Parse every mapped cell; a row with any cell refused is left out whole.
+
+    Args:
+        table: The file.
+        mapping: Which column fills which field.
+        progress: Steps of columns.
+        zone: Of the book: a time that names its own zone is of a day there.
+    """
     with collector_paused():
-        return _check(table, mapping, progress or NoProgress())
+        return _check(table, mapping, progress or NoProgress(), zone)
 
 
-def _check(table: Table, mapping: Mapping, progress: Progress) -> Checked:
+def _check(table: Table, mapping: Mapping, progress: Progress, zone: tzinfo) -> Checked:
     kind = KINDS[mapping.kind]
-    work = _Work({}, [False] * len(table.rows))
+    work = _Work({}, [False] * len(table.rows), zone)
     _check_asides(table, work)
     steps = len(mapping.columns) + 2
     for done, (key, header) in enumerate(mapping.columns.items()):
@@ -134,7 +143,7 @@ def _check_column(
     table: Table, mapping: Mapping, kind: Kind, key: str, header: str, work: _Work
 ) -> None:
     texts = table.column(header)
-    parse = parser_of(table, mapping, kind, key)
+    parse = parser_of(table, mapping, kind, key, work.zone)
     parsed: dict[str, Any] = {}
     refused: dict[str, CellError] = {}
     for text in set(texts):
@@ -154,53 +163,6 @@ def _refuse(
         if text in refused and table.numbers[at] not in table.asides:
             work.bad[at] = True
             work.problems.append(Problem(table.numbers[at], header, text, refused[text]))
-
-
-def parser_of(table: Table, mapping: Mapping, kind: Kind, key: str) -> Parse:
-    """The parser of one column, with its unit, order and words settled beforehand."""
-    entry = kind.field(key)
-    if entry.shape in UNITS:
-        return _amount_parser(mapping, entry, key)
-    if entry.shape is Shape.CHOICE:
-        words, labels = words_of(mapping, kind, key), entry.labels
-        return lambda text: cells.parse_choice(text, words, entry.label, labels)
-    if entry.shape in (Shape.DAY, Shape.MONTH, Shape.BIRTHDAY):
-        return _day_parser(table, mapping, entry, key)
-    return _PLAIN_PARSERS[entry.shape]
-
-
-_PLAIN_PARSERS: dict[Shape, Parse] = {
-    Shape.TEXT: cells.parse_text,
-    Shape.IDENTIFIER: cells.parse_identifier,
-    Shape.PHONE: cells.parse_phone,
-    Shape.LINE_NUMBER: cells.parse_line_number,
-    Shape.ID_NUMBER: cells.parse_id_number,
-    Shape.FLAG: cells.parse_flag,
-    Shape.COUNT: cell_numbers.parse_count,
-    Shape.POINTS: cell_numbers.parse_points,
-}
-
-
-def _amount_parser(mapping: Mapping, entry: Field, key: str) -> Parse:
-    units = UNITS[entry.shape]
-    base = units[mapping.units.get(key) or next(iter(units))]
-    if entry.shape is Shape.MONEY:
-        return lambda text: cell_numbers.parse_money(text, base)
-    return lambda text: cell_numbers.parse_usage(text, base, units)
-
-
-def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse:
-    epoch = table.source.epoch
-    if key == "points.month" and "points.year" in mapping.columns:
-        return lambda text: cell_days.parse_month_number(text, epoch)
-    if entry.shape is Shape.MONTH:
-        return lambda text: cell_days.parse_month(text, epoch)
-    named = mapping.orders.get(key)
-    order = cell_days.DayOrder(named) if named else None
-    if entry.shape is Shape.BIRTHDAY:
-        lunar = "customer.birthday_lunar" in mapping.columns
-        return lambda text: cell_days.parse_birthday(text, lunar, epoch, order)
-    return lambda text: cell_days.parse_day(text, order, epoch)
 
 
 def _join_years(table: Table, mapping: Mapping, work: _Work) -> None:

@@ -162,7 +162,8 @@ class ImportService:
         progress = progress or NoProgress()
         begun = time.perf_counter()
         self._refuse_open(examined)
-        checked = check(examined.table, examined.mapping, PartProgress(progress, 0.0, 0.5))
+        part, zone = PartProgress(progress, 0.0, 0.5), self._store.zone()
+        checked = check(examined.table, examined.mapping, part, zone)
         with self._store.read() as session:
             basis = _Basis(examined, checked, points or PointsChoices(), cohort or CohortChoices())
             found = self._compare(session, basis, frozenset(), PartProgress(progress, 0.5, 1.0))
