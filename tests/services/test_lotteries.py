@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from vipdesk.domain.points_words import Fulfilment
 from vipdesk.domain.redemption import RedemptionRefusedError
 from vipdesk.services.fulfilment import FulfilmentService
 from vipdesk.services.journal_list import JournalListService, JournalQuery
-from vipdesk.services.lotteries import DrawnFromError, LotteryService, verdict_words
+from vipdesk.services.lotteries import DrawnFromError, LotteryService, odds_words, verdict_words
 from vipdesk.store.book import Store
 from vipdesk.texts import translator
 
@@ -44,6 +45,10 @@ def rich(store: Store, wang: int) -> int:
 @pytest.fixture
 def spring(service: LotteryService) -> int:
     return service.save(SPRING).value.id
+
+
+def test_odds_are_rounded_half_up() -> None:
+    assert [odds_words(Fraction(1, n)) for n in (40, 800)] == ["2.50 % (1/40)", "0.13 % (1/800)"]
 
 
 def test_the_commitment_is_told_and_the_seed_is_not(service: LotteryService, store: Store) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
+from vipdesk.domain.indicators import shown
 from vipdesk.domain.lottery import (
     DrawnOutError,
     LotteryDraft,
@@ -219,8 +220,8 @@ def verdict_words(verdict: Verdict, t: Translate) -> str:
 
 
 def odds_words(odds: Fraction) -> str:
-    """2.50 % (1 : 40), with the exact fraction behind."""
-    return f"{float(odds) * 100:.2f} % ({odds.numerator}/{odds.denominator})"
+    """2.50 % (1/40): rounded half up, with the exact fraction behind."""
+    return f"{shown(odds * 100, percent=False)} % ({odds.numerator}/{odds.denominator})"
 
 
 def _prize_cells(row: LotteryRow, place: int) -> tuple[str, str, str, str, str]:
