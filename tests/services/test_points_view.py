@@ -2,8 +2,16 @@ from datetime import date
 
 import pytest
 
+from tests.conftest import TODAY
 from tests.services import points_catalogue as made
+from vipdesk.domain.periods import Period
+from vipdesk.domain.points import Movement
+from vipdesk.domain.points_draft import AwardDraft
+from vipdesk.domain.points_words import EntryKind
 from vipdesk.domain.words import Tier
+from vipdesk.services import points_book
+from vipdesk.services.indicators.service import IndicatorService
+from vipdesk.services.indicators.view import Asked
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_view import PointsView, PointsViewService
 from vipdesk.services.redemptions import RedemptionService
@@ -44,6 +52,27 @@ def test_the_rate_counts_what_was_there_in_january_and_came_since(
     assert (year.redeemed, year.basis) == (4_500, 18_000)
     assert year.rate is not None
     assert float(year.rate) == 0.25
+
+
+def test_the_rate_is_the_indicator_of_a_book_of_this_customer_alone(
+    store: Store, wang: int, rewards: dict[str, int]
+) -> None:
+    points = PointsService(store)
+    last_year = made.redeem(store, wang, (rewards["T1"], 1), on=date(2025, 6, 1))
+    RedemptionService(store).reverse(last_year, "twice")
+    made.redeem(store, wang, (rewards["A1"], 1))
+    (given,) = points.award(wang, AwardDraft(points=700, reason="slip")).value
+    points.reverse(given, "slip")
+    (old,) = points.award(wang, AwardDraft(points=90, reason="slip", on_day=date(2025, 2, 1))).value
+    points.reverse(old, "slip")
+    with store.action("points.settle") as session:
+        points_book.spend(session, Movement(wang, EntryKind.ADJUSTMENT, TODAY, 400), TODAY)
+        made_good = Movement(wang, EntryKind.ADJUSTMENT, TODAY, 50, expires_on=date(2028, 12, 31))
+        points_book.award(session, made_good, TODAY)
+    asked = Asked(Period.year(TODAY))
+    (of_the_book,) = IndicatorService(store).values(asked, ["points_redemption"])
+    year = view(store, wang).year
+    assert (year.redeemed, year.basis) == (of_the_book.numerator, of_the_book.denominator)
 
 
 def test_a_hold_is_not_yet_redeemed(store: Store, wang: int, rewards: dict[str, int]) -> None:

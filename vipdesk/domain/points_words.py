@@ -41,6 +41,10 @@ _AWARDS = frozenset(
         *(EntryKind.JOINT, EntryKind.GOODWILL, EntryKind.BY_HAND, EntryKind.OPENING),
     )
 )
+REDEEMING = (EntryKind.REDEEM, EntryKind.CONFIRM, EntryKind.LOTTERY, EntryKind.SPENT)
+"""What counts as redeemed (rules.md 5): a hold does not yet."""
+EARNING = (*EntryKind.awards(), EntryKind.ADJUSTMENT)
+"""What counts as earned; an adjustment that takes points as less of it."""
 
 
 class Rounding(Word):

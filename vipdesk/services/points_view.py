@@ -1,5 +1,6 @@
 """All that the points page shows of one customer, read in one go."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vipdesk import texts
 from vipdesk.domain.points import Figures, figures
-from vipdesk.domain.points_words import EntryKind, RedemptionStatus
+from vipdesk.domain.points_words import EARNING, REDEEMING, EntryKind, RedemptionStatus
 from vipdesk.domain.redemption import Quote, quote
 from vipdesk.domain.rewards import RewardRow
 from vipdesk.errors import VipDeskError
@@ -27,8 +28,6 @@ from vipdesk.services.reward_book import reward_rows
 from vipdesk.services.settings import points_rules_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.records import Redemption
-
-REDEEMING = frozenset((EntryKind.REDEEM, EntryKind.CONFIRM, EntryKind.LOTTERY, EntryKind.SPENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +169,24 @@ def _is_offered(reward: RewardRow, today: date) -> bool:
 def year_figures(
     session: Session, customer_id: int, movements: Sequence[MovementRow], today: date
 ) -> YearFigures:
-    """The customer's redemptions of the calendar year up to ``today``."""
+    """The customer's redemptions of the calendar year up to ``today``, as the indicator counts."""
     first = date(today.year, 1, 1)
-    counted = [
-        row
-        for row in movements
-        if row.on_day >= first and row.in_effect and row.kind not in (None, EntryKind.REVERSAL)
-    ]
-    redeemed = -sum(row.points for row in counted if row.kind in REDEEMING)
-    earned = sum(row.points for row in counted if row.points > 0)
+    entries = {row.entry_id: row for row in movements if row.kind is not None}
+    points: Counter[EntryKind | None] = Counter()
+    for row in entries.values():
+        if row.on_day >= first:
+            points[_kind_of(row, entries)] += row.points
+    redeemed = -sum(points[kind] for kind in REDEEMING)
+    earned = sum(points[kind] for kind in EARNING)
     before = points_book.lots_of(session, customer_id, date(today.year - 1, 12, 31))
     return YearFigures(redeemed, figures(before, first).available + earned)
+
+
+def _kind_of(row: MovementRow, entries: Mapping[int | None, MovementRow]) -> EntryKind | None:
+    """Its own kind; of a reversal that of what was reversed, and so counts as less of it."""
+    while row.kind is EntryKind.REVERSAL:
+        row = entries[row.reverses_id]
+    return row.kind
 
 
 def _rows(

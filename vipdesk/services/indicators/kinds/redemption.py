@@ -3,14 +3,13 @@
 from vipdesk.domain.changes import Area
 from vipdesk.domain.indicator_words import Direction
 from vipdesk.domain.indicators import Span, Spec, Unit, WhyNot
-from vipdesk.domain.points_words import EntryKind
+from vipdesk.domain.points_words import EARNING, REDEEMING
 from vipdesk.services.indicators.definition import Context, Data, Indicator, Members
 from vipdesk.store.deriving.scope import ours_on
 from vipdesk.texts import N_
 
 _AREAS = frozenset({Area.POINTS, Area.CUSTOMERS})
-SPENT = "('redeem', 'confirm', 'spent', 'lottery')"
-EARNED = str(tuple(str(each) for each in (*EntryKind.awards(), EntryKind.ADJUSTMENT)))
+SPENT, EARNED = (str(tuple(map(str, kinds))) for kinds in (REDEEMING, EARNING))
 # A reversal counts as less of what it reverses, on its own day; a hold past its last day before the
 # first holds nothing on it.
 MOVED = """
