@@ -27,6 +27,7 @@ from vipdesk.services.period_report import PeriodReportService, UnbegunPeriodErr
 from vipdesk.store.book import Store
 from vipdesk.store.records import (
     Account,
+    Bill,
     ContractDate,
     CustomerWarning,
     Line,
@@ -106,6 +107,18 @@ def test_lists_are_of_the_period_and_masked(october: PeriodReport) -> None:
         (date(2026, 11, 30), "王**", "139****0000")
     ]
     assert masked_name("") == ""
+
+
+def test_what_ends_on_a_line_that_is_off_the_network_is_not_listed(
+    store: Store, service: PeriodReportService
+) -> None:
+    cut = {"effective_on": date(2026, 7, 1), "recorded_on": store.today()}
+    with store.action("line.edit") as session:
+        session.add(StatusHistory(line_id=1, status="suspended_arrears", **cut))
+    assert service.read(OCTOBER, "en")[0].ends_in_all == 3
+    with store.action("import.commit") as session:
+        session.execute(update(Bill).where(Bill.line_id == 1).values(fee_fen=0))
+    assert service.read(OCTOBER, "en")[0].ends_in_all == 2
 
 
 def test_the_headline_counts_targets_and_missed_ones_stand_first(october: PeriodReport) -> None:

@@ -26,6 +26,7 @@ from vipdesk.services.indicators.kinds.redemption import EARNED, MOVED, SPENT
 from vipdesk.services.indicators.kinds.renewal import RENEWAL
 from vipdesk.services.indicators.view import OF_CUSTOMERS, Slice
 from vipdesk.services.points_overview import expiring_months, redeemed_by_kind
+from vipdesk.store.deriving.facts import ON_NETWORK
 from vipdesk.store.deriving.scope import OURS, ours_on
 from vipdesk.store.ledger import FREE
 from vipdesk.store.network import LEFT
@@ -76,7 +77,7 @@ WHERE c.score >= :score_from AND {whom} ORDER BY c.score DESC, c.customer_id LIM
 _ENDS = " UNION ALL ".join(
     f"SELECT s.customer_id, s.number, s.kind, '{kind}' AS ends, s.{kind}_ends_on AS ends_on "
     f"FROM line_summary s WHERE s.{kind}_ends_on BETWEEN :next_first AND :next_last "
-    "AND s.status NOT IN ('closed', 'ported_out')"
+    f"AND {ON_NETWORK}"
     for kind in DateKind
 )
 _NEXT_ENDS = f"""
@@ -130,6 +131,7 @@ class PeriodLists:
             "most_ends": MOST_ENDS,
             "most_renewals": MOST_RENEWALS,
             "today": today.isoformat(),
+            "zero_fee_months": context.retention.zero_fee_months,
             "expired_by": min(period.last, today - timedelta(days=1)).isoformat(),
         }
 
