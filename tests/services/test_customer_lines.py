@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import TODAY
+from vipdesk.domain.customer_checks import blocking
 from vipdesk.domain.customer_draft import AddOn, LineDraft
 from vipdesk.domain.words import DateKind, LineKind, LineStatus
 from vipdesk.services.customer_care import DraftRefusedError
@@ -112,3 +113,27 @@ def test_a_closing_to_come_outlives_another_edit(
     customer_desk.lines.edit(wang, line.id, replace(draft, plan="融合399"))
     with store.read() as session:
         assert session.get_one(Line, line.id).closed_on == ends
+
+
+def test_what_a_file_brought_keeps_no_other_change_back(
+    customer_desk: CustomerDesk, store: Store, wang: int
+) -> None:
+    (line,) = customer_desk.detail.load(wang).lines
+    with store.action("line.edit") as session:
+        row = session.get_one(Line, line.id)
+        row.number, row.opened_on = "7590-VHVEG", date(2027, 1, 1)  # opened after its end
+    draft = customer_desk.lines.form(wang, line.id).draft
+    moved = replace(draft, plan="融合399", fee_fen=39_900)
+    assert not blocking(customer_desk.lines.check(moved, line.id))
+    customer_desk.lines.edit(wang, line.id, moved)
+    (line,) = customer_desk.detail.load(wang).lines
+    assert line.plan == "融合399"
+    for wrong in (
+        replace(draft, number="7590-VHVEH"),
+        replace(draft, ends_on={DateKind.CONTRACT: date(2026, 12, 31)}),
+        replace(draft, opened_on=date(2027, 1, 2)),
+        replace(draft, plan=""),
+        replace(draft, add_ons=(AddOn(" ", None),)),
+    ):
+        with pytest.raises(DraftRefusedError):
+            customer_desk.lines.edit(wang, line.id, wrong)

@@ -1,15 +1,15 @@
 """What is wrong, or worth a look, in a customer or a line as it is being typed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vipdesk.domain.birthdays import birth_date, is_real
 from vipdesk.domain.cell_days import Birthday
 from vipdesk.domain.cells import CellError, id_number_checks, parse_id_number, parse_phone
 from vipdesk.domain.customer_draft import CustomerDraft, LineDraft
-from vipdesk.domain.words import CustomerKind, LineKind
+from vipdesk.domain.words import CustomerKind, DateKind, LineKind
 from vipdesk.texts import N_, Translate
 
 MAX_NAME = 120
@@ -41,6 +41,14 @@ Findings = dict[str, Finding]
 def blocking(findings: Mapping[str, Finding]) -> bool:
     """Whether any of ``findings`` keeps the draft from being written."""
     return any(finding.blocks for finding in findings.values())
+
+
+def let_stand(findings: Findings, unchanged: Collection[str]) -> Findings:
+    """The same, but what stands in the book already keeps no change of another field back."""
+    return {
+        key: replace(finding, blocks=finding.blocks and key not in unchanged)
+        for key, finding in findings.items()
+    }
 
 
 def check_customer(draft: CustomerDraft, today: date) -> Findings:
@@ -166,6 +174,22 @@ def check_line(draft: LineDraft) -> Findings:
     if any(not add_on.name.strip() for add_on in draft.add_ons):
         found["add_ons"] = Finding(N_("An add-on needs a name."))
     return {key: finding for key, finding in found.items() if finding}
+
+
+def unchanged_in_line(draft: LineDraft, before: LineDraft) -> set[str]:
+    """The fields of `check_line` that are judged by the same values as before."""
+    judged, held = _judged_by(draft), _judged_by(before)
+    return {key for key in judged if judged[key] == held[key]}
+
+
+def _judged_by(draft: LineDraft) -> dict[str, object]:
+    ends = {f"ends_{kind}": (draft.opened_on, draft.ends_on.get(kind)) for kind in DateKind}
+    return {
+        "number": (draft.kind, draft.number),
+        "plan": (draft.plan, draft.fee_fen),
+        "add_ons": draft.add_ons,
+        **ends,
+    }
 
 
 def _check_line_number(draft: LineDraft) -> Finding | None:

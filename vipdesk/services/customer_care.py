@@ -9,7 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.customer_checks import Finding, Findings, blocking, check_customer
+from vipdesk.domain.customer_checks import (
+    Finding,
+    Findings,
+    blocking,
+    check_customer,
+    let_stand,
+)
 from vipdesk.domain.customer_draft import CustomerDraft
 from vipdesk.domain.masking import MaskedField
 from vipdesk.domain.words import Tier
@@ -185,10 +191,7 @@ def _check(
         for each in fields(draft)
         if getattr(draft, each.name) == getattr(before, each.name)
     }
-    return {
-        key: replace(finding, blocks=finding.blocks and key not in unchanged)
-        for key, finding in found.items()
-    }
+    return let_stand(found, unchanged)
 
 
 def _taken(session: Session, draft: CustomerDraft, customer_id: int | None) -> Findings:

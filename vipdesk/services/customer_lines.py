@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from vipdesk.domain.cells import CellError, parse_line_number
 from vipdesk.domain.changes import Area, Saved
-from vipdesk.domain.customer_checks import Finding, Findings, blocking, check_line
+from vipdesk.domain.customer_checks import (
+    Finding,
+    Findings,
+    blocking,
+    check_line,
+    let_stand,
+    unchanged_in_line,
+)
 from vipdesk.domain.customer_draft import AddOn, LineDraft
 from vipdesk.domain.words import AccountKind, DateKind, DateMove, LineStatus
 from vipdesk.errors import NotFoundError
@@ -79,14 +86,15 @@ class LinesService:
                 first = choices[0].id if choices else None
                 draft = LineDraft(account_id=first, effective_on=today)
             else:
-                draft = _draft(session, _line(session, line_id), today)
+                draft = self._before(session, line_id)
             by_rule = settings_in_force(session).rules.later_date
         return LineForm(today, choices, draft, tuple(sorted(plans)), by_rule)
 
     def check(self, draft: LineDraft, line_id: int | None = None) -> Findings:
         """Remarks by field, also on a number that another line has."""
         with self._store.read() as session:
-            return _check(session, _cleaned(draft), line_id)
+            before = None if line_id is None else self._before(session, line_id)
+            return _check(session, _cleaned(draft), line_id, before)
 
     def create(self, customer_id: int, draft: LineDraft) -> Saved[int]:
         """Add a line, with an account of its own unless one is chosen.
@@ -100,7 +108,7 @@ class LinesService:
         draft = _cleaned(draft)
         with self._store.action("line.create", customer_id=customer_id) as session:
             living(session, customer_id)
-            _refuse_if_blocked(_check(session, draft, None))
+            _refuse_if_blocked(_check(session, draft, None, None))
             line = Line(account_id=_account(session, customer_id, draft))
             _write(line, draft)
             session.add(line)
@@ -119,8 +127,8 @@ class LinesService:
         draft = _cleaned(draft)
         with self._store.action("line.edit", customer_id=customer_id, line_id=line_id) as session:
             line = _line(session, line_id)
-            _refuse_if_blocked(_check(session, draft, line_id))
-            before = _draft(session, line, self._store.today())
+            before = self._before(session, line_id)
+            _refuse_if_blocked(_check(session, draft, line_id, before))
             line.account_id = _account(session, customer_id, draft)
             _write(line, draft)
             _add_history(session, line, draft, before, self._store.today())
@@ -128,6 +136,10 @@ class LinesService:
                 moves = list(_moves(line_id, draft, before, later_date(session, draft.later_date)))
                 follow(session, moves, self._store.now(), self._store.today())
         return Saved(line_id, LINES)
+
+    def _before(self, session: Session, line_id: int) -> LineDraft:
+        """The line as it stands in the book today."""
+        return _draft(session, _line(session, line_id), self._store.today())
 
 
 def _line(session: Session, line_id: int) -> Line:
@@ -145,12 +157,14 @@ def _cleaned(draft: LineDraft) -> LineDraft:
     return replace(draft, number=number, plan=draft.plan.strip())
 
 
-def _check(session: Session, draft: LineDraft, line_id: int | None) -> Findings:
+def _check(
+    session: Session, draft: LineDraft, line_id: int | None, before: LineDraft | None
+) -> Findings:
     found = check_line(draft)
     taken = select(Line.id).where(Line.number == draft.number, Line.id != (line_id or 0))
     if draft.number and session.scalar(taken) is not None:
         found["number"] = Finding(N_("Another line has this number."))
-    return found
+    return found if before is None else let_stand(found, unchanged_in_line(draft, before))
 
 
 def _refuse_if_blocked(findings: Findings) -> None:
