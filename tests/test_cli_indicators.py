@@ -117,6 +117,9 @@ def test_a_snapshot_is_frozen_shown_and_proved(run: Run, book: Path) -> None:
     shown = json.loads(out)
     kept = found(out)["snapshot_retention"]
     assert (kept["numerator"], kept["denominator"], shown["slack"]) == (1, 2, -1)
+    assert (
+        "1 too many were lost for the target." in run("--profile", book, "cohort", "show", "1")[1]
+    )
     assert run("--profile", book, "cohort", "list")[1].count("2026-09-30") == 1
     code, out, _err = run("--profile", book, "cohort", "verify", "1")
     assert code == 0

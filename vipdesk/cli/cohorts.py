@@ -13,6 +13,7 @@ from vipdesk.domain.cohorts import slack
 from vipdesk.domain.customer_query import CustomerFilter
 from vipdesk.domain.indicator_words import BaseFee, CohortGroup, CohortSplit, CohortUnit, Kept
 from vipdesk.domain.indicators import WhyNot, shown
+from vipdesk.domain.period_summary import slack_words
 from vipdesk.domain.periods import Period
 from vipdesk.domain.wording import amount
 from vipdesk.domain.words import Tier, W, word_of
@@ -110,7 +111,7 @@ def _show(options: Namespace) -> Result:
     data["indicators"] = [value_data(each) for each in values]
     lines = [*table([_cohort_cells(row)]), *table([value_cells(each) for each in values])]
     if left is not None:
-        lines.append(_("{n} more may be lost.").format(n=left))
+        lines.append(slack_words(left, _))
     return Result(data, lines)
 
 

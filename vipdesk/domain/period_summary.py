@@ -103,9 +103,12 @@ def _of_cohort(cohort: CohortPart, t: Translate) -> Iterator[str]:
     if cohort.reasons:
         reasons = (f"{each.word(t)} {each.count}" for each in cohort.reasons)
         yield t("Why they were lost: {reasons}.").format(reasons=t(", ").join(reasons))
-    if cohort.slack is None:
-        return
-    if cohort.slack >= 0:
-        yield t("{n} more may be lost under the target.").format(n=cohort.slack)
-    else:
-        yield t("{n} too many were lost for the target.").format(n=-cohort.slack)
+    if cohort.slack is not None:
+        yield slack_words(cohort.slack, t)
+
+
+def slack_words(slack: int, t: Translate) -> str:
+    """How many more of a cohort may be lost, or how many too many were."""
+    if slack >= 0:
+        return t("{n} more may be lost under the target.").format(n=slack)
+    return t("{n} too many were lost for the target.").format(n=-slack)
