@@ -441,3 +441,10 @@ def test_a_column_settles_whether_commas_stand_for_points(column: list[str], is_
 def test_amounts_with_commas_for_points() -> None:
     told = {"1.234,50": 123_450, "-12,5": -1_250, "99": 9_900, "": None}
     assert {text: parse_money(with_decimal_point(text)) for text in told} == told
+
+
+@pytest.mark.parametrize("text", ["1.39E+10", "1.39e10", "1,39E+10", "139E+8", "1.3900000062e10"])
+def test_numbers_in_scientific_notation_are_no_identifiers(text: str) -> None:
+    with pytest.raises(ScientificError):
+        parse_identifier(text)
+    assert parse_identifier("12E5") == "12E5"  # may be what someone was called

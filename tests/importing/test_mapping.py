@@ -246,3 +246,60 @@ def test_every_kind_is_declared_of_known_fields() -> None:
         assert set(kind.fields) <= set(ALL_FIELDS)
         assert set(kind.template) <= set(kind.fields)
         assert all(set(keys) <= set(kind.fields) for keys in kind.required)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        (
+            "customers",
+            {
+                "客户标识码": "customer.number", "客户性别": "customer.gender",
+                "全球通级别": "customer.tier", "主体套餐": "line.plan",
+                "套餐月租费": "line.monthly_fee", "合约截止日": "line.ends.contract",
+                "营销活动到期时间": "line.ends.rebate", "ARPU值": "bill.fee",
+                "移动数据流量(GB)": "usage.data", "当前话费余额": "account.balance",
+            },
+        ),
+        (
+            "payments",
+            {
+                "缴费号码": "line.number", "交易时间": "payment.paid_on",
+                "交易金额": "payment.amount", "缴费流水号": "payment.flow_number",
+            },
+        ),
+        (
+            "complaints",
+            {
+                "投诉流水": "complaint.number", "投诉号码": "line.number",
+                "申告时间": "complaint.opened_on", "完成时间": "complaint.closed_on",
+                "申告内容": "complaint.text",
+            },
+        ),
+        ("points-balances", {"手机号码": "line.number", "当前可用积分": "points.balance"}),
+        (
+            "lines",
+            {
+                "宽带账户": "line.number", "到期停机时间": "line.ends.stop",
+                "在用套餐": "line.plan",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_headers_of_operators_systems(table: MakeTable, kind: str, headers: dict[str, str]) -> None:
+    found = recognise(table(",".join(headers) + "\n" + "," * (len(headers) - 1) + "\n"))
+    assert found.kind == kind
+    assert found.columns == {key: header for header, key in headers.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "spelling", "word"),
+    [
+        ("customer.tier", "普通卡用户", "ordinary"), ("customer.tier", "无等级", "ordinary"),
+        ("line.status", "正常在网", "normal"), ("line.status", "挂失停机", "suspended_request"),
+        ("line.status", "欠费双向停机", "suspended_arrears"),
+    ],
+)  # fmt: skip
+def test_words_of_operators_systems(key: str, spelling: str, word: str) -> None:
+    assert ALL_FIELDS[key].words()[spelling] == word
+    assert "停机" not in ALL_FIELDS["line.status"].words()  # by request or for arrears: asked

@@ -28,7 +28,7 @@ MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
 """ITU-T E.164: at most fifteen digits."""
 
-_SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?[eE]\+\d+")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:(?:[.,]\d+)?[eE]\+|[.,]\d+[eE])\d+")
 _FLOATED = re.compile(r"(\d{1,15})\.0+")
 _FORMULA_TEXT = re.compile(r'="?(.*?)"?')
 _BLANK = re.compile(r"\s+")

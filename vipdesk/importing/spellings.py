@@ -9,7 +9,11 @@ _STARS = (
 _WITH_STARS = ("五星", "五星级", "5星", "5星级")
 TIER_SPELLINGS = {
     **dict.fromkeys(
-        ("普通", "普通客户", "普卡", "普通会员", "普通级", "非vip", "非vip客户"), "ordinary"
+        (
+            *("普通", "普通客户", "普通用户", "普通会员", "普通级", "普卡", "普通卡", "普通卡客户"),
+            *("普通卡用户", "普通卡会员", "非vip", "非vip客户", "非vip用户", "非会员", "无等级"),
+        ),
+        "ordinary",
     ),
     **{
         name + ending: tier
@@ -40,6 +44,9 @@ gold and diamond and is asked for; bare figures mean something else in each syst
 STATUS_SPELLINGS = {
     "正常": "normal", "在网": "normal", "在用": "normal", "开机": "normal", "正常使用": "normal",
     "有效": "normal", "使用中": "normal", "在线": "normal", "开通": "normal",
+    **dict.fromkeys(("正常在网", "在网正常", "正常开通", "正常状态", "正常开机"), "normal"),
+    **dict.fromkeys(("挂失", "挂失停机", "停机挂失"), "suspended_request"),
+    **dict.fromkeys(("欠费单向停机", "欠费双向停机", "欠费半停", "欠费全停"), "suspended_arrears"),
     "正常在用": "normal", "激活": "normal", "active": "normal", "停保": "suspended_request",
     "停机保号": "suspended_request", "报停": "suspended_request", "申请停机": "suspended_request",
     "主动停机": "suspended_request", "欠停": "suspended_arrears", "欠费停机": "suspended_arrears",

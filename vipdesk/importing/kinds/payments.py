@@ -15,7 +15,7 @@ PAYMENTS = Kind(
     template=("account.number", "line.number", "customer.number", "payment.paid_on",
               "payment.amount", "payment.channel", "payment.flow_number", "account.balance",
               "account.arrears", "account.as_of"),
-    also={"line.number": PHONES,
+    also={"line.number": ("缴费号码", "充值号码", "交费号码", "付费号码", *PHONES),
           "account.balance": ("期末余额", "账期末余额", "月末余额", "缴费后余额", "充值后余额",
                               "closing balance"),
           "account.arrears": ("amount owed", "overdue amount")},
