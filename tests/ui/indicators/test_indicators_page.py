@@ -60,6 +60,18 @@ def test_the_names_fit_into_their_column(page: IndicatorsPage) -> None:
     assert table.sizeHintForColumn(0) <= table.columnWidth(0)
 
 
+def test_the_last_day_is_said_once_above_the_values(page: IndicatorsPage) -> None:
+    assert page.board is not None
+    last = max(value.to_date for value in page.board.values if value.to_date)
+    said = f"to date {last}"
+    assert said in page.head._note.whole_text()
+    column = [each.key for each in page.model.columns()].index("behind")
+    looks = [page.model.cell(row, column).look for row in range(page.model.rowCount())]
+    notes = [look.note.text for look in looks if look.note]
+    assert any("to date" in note for note in notes)  # what is counted to another day says so
+    assert not [note for note in notes if said in note]
+
+
 def test_return_lists_those_behind_and_opens_a_customer(
     qtbot: QtBot, jobs: Jobs, page: IndicatorsPage, filled: Cohorts
 ) -> None:

@@ -1,6 +1,7 @@
 """The columns of the values, and of those behind one."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from vipdesk.domain.indicators import Unit, Value, WhyNot
 from vipdesk.domain.wording import amount
@@ -18,10 +19,15 @@ NAME_WIDTH, COUNTS_WIDTH = 196, 262
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """A value with its place in the table as its id."""
+    """A value with its place in the table as its id.
+
+    Attributes:
+        last_day: The last one counted of all values, said once above the table.
+    """
 
     id: int
     value: Value
+    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def value_columns() -> tuple[Column[ValueRow], ...]:
                style=CellStyle.CHIP, tone=lambda row: value_tone(row.value)),
         Column("behind", _("Counts (open for the names)"),
                lambda row: words.behind_word(row.value), width=COUNTS_WIDTH,
-               note=lambda row: Note(words.notes(row.value)),
+               note=lambda row: Note(words.own_notes(row.value, row.last_day)),
                tip=lambda row: words.notes(row.value)),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Indicators: values of a period against their targets, their trend, and those behind them."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -224,7 +225,8 @@ class IndicatorsPage(ListPage):
         if self._shows("snapshots"):
             self.snapshots.reload()
         self.board = board
-        self._rows = {place: ValueRow(place, v) for place, v in enumerate(board.values)}
+        last = _last_day(board)
+        self._rows = {place: ValueRow(place, v, last) for place, v in enumerate(board.values)}
         wanted = [place for place, row in self._rows.items() if row.value.spec.key == self._wanted]
         place = next(iter(wanted), max(0, self.table.current_id()))
         self.model.show_ids(list(self._rows))
@@ -377,4 +379,10 @@ def _head_note(board: Board) -> str:
     part = board.asked.part
     whose = part_word(part, _) if part else _("my customers")
     closed = f" · {_('closed')}" if any(value.closed for value in board.values) else ""
-    return f"{whose} · {period}{closed}"
+    until = words.to_day(_last_day(board))
+    return " · ".join(each for each in (whose, period, until) if each) + closed
+
+
+def _last_day(board: Board) -> date | None:
+    """The last day counted of a period that still runs."""
+    return max((value.to_date for value in board.values if value.to_date), default=None)

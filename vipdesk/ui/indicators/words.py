@@ -1,5 +1,7 @@
 """How values of indicators are worded and coloured on screen."""
 
+from datetime import date
+
 from vipdesk.domain import indicators
 from vipdesk.domain.indicators import Value, WhyNot, goal_words, shown
 from vipdesk.domain.periods import Period
@@ -33,6 +35,17 @@ def behind_word(value: Value) -> str:
 def notes(value: Value) -> str:
     """What limits a value, as one line."""
     return " · ".join(indicators.notes(value, _))
+
+
+def own_notes(value: Value, last_day: date | None) -> str:
+    """What limits a value, but for ``last_day``, which is said of all above."""
+    said = to_day(last_day)
+    return " · ".join(each for each in indicators.notes(value, _) if each != said)
+
+
+def to_day(day: date | None) -> str:
+    """Up to which day values are counted; nothing where that is not told."""
+    return _("to date {day}").format(day=day) if day else ""
 
 
 def target_word(value: Value) -> str:
