@@ -159,6 +159,10 @@ def test_commit_result_and_undo(qtbot: QtBot, compared: DataPage, jobs: Jobs, st
     qtbot.waitUntil(jobs.is_idle)
     assert page.step() == RESULT
     assert count(store) == 7
+    left_out = page.preview.problems.model().rowCount()
+    assert left_out > 0
+    assert page.result.problems.isVisible()
+    assert page.result.problems.model().rowCount() == left_out
     qtbot.mouseClick(page.result.undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(jobs.is_idle)
     assert count(store) == 5

@@ -167,6 +167,8 @@ class DataPage(Page):
         self._preview = self._examined = None
         if "preview" in vars(self):
             self.preview.forget()
+        if "result" in vars(self):
+            self.result.forget()
         if "reconcile" in vars(self):
             self.reconcile.forget()
         self._jobs.let_go(former)

@@ -137,7 +137,7 @@ class PreviewStep(QWidget):
         places = ngettext("{n} place", "{n} places", counts.places)
         notes = (
             _("bound to you when written"), places.format(n=f"{counts.places:,}"), _("skipped"),
-            _("not written; mend them in Excel and import again"),
+            _("not written; mend them in Excel and import again") if counts.problems else "",
         )  # fmt: skip
         tones = (Tone.GREEN, Tone.AMBER, Tone.NEUTRAL, Tone.RED)
         if preview.examined.mapping.kind != "customers":
