@@ -59,11 +59,12 @@ class FilterChips(QWidget):
         self._chips.set_value(ALL)
         self._save = button(_("+ Save this filter"), kind="filter")
         self._delete = icon_button(_("Delete this saved filter"), icon="trash-2")
+        self._delete.setProperty("low", True)  # as the chips
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
-        row.setSpacing(4)
-        for part in (self._chips, self._save, self._delete):
-            row.addWidget(part)
+        row.addWidget(self._chips)
+        for part in (self._save, self._delete):
+            self._chips.add_behind(part)
         self._chips.chosen.connect(self._on_chips_chosen)
         self._save.clicked.connect(self.save_requested)
         self._delete.clicked.connect(self._on_delete_clicked)

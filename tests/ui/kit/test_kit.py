@@ -285,6 +285,18 @@ def test_flow_begins_a_new_line() -> None:
     assert flow.count() == 0
 
 
+def test_what_stands_in_one_line_of_a_flow_is_on_one_middle(qtbot: QtBot) -> None:
+    frame = QWidget()
+    flow = FlowLayout(frame, gap=4)
+    parts = [QWidget() for _number in range(3)]
+    for part, height in zip(parts, (20, 32, 20), strict=True):
+        part.setFixedSize(60, height)
+        flow.addWidget(part)
+    shown(qtbot, frame, 130, 56)
+    assert [part.geometry().center().y() for part in parts[:2]] == [15, 15]
+    assert parts[2].y() == 36  # in the next line
+
+
 def test_a_signature_is_kept_as_strokes_and_painted_again(qtbot: QtBot) -> None:
     pad = shown(qtbot, SignaturePad(), 400, 100)
     with qtbot.waitSignal(pad.changed):

@@ -18,7 +18,10 @@ def in_the_middle(column: QWidget) -> QHBoxLayout:
 
 
 class FlowLayout(QLayout):
-    """Puts its widgets beside each other and begins a new line where there is no room."""
+    """Puts its widgets beside each other and begins a new line where there is no room.
+
+    Those of one line stand on one middle.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
         super().__init__(parent)
@@ -98,12 +101,25 @@ class FlowLayout(QLayout):
         return self._shown
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y() - self._gap
+        for line in self._lines(rect.width()):
+            x, y = rect.x(), y + self._gap
+            high = max(size.height() for _item, size in line)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += high
+        return max(0, y - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What stands beside each other within ``width``."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item, size in self._sizes():
-            if x + size.width() > rect.right() + 1 and line:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            if not lines or used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self._gap
+        return lines

@@ -47,6 +47,7 @@ class Segmented(QWidget):
         self._clearable = clearable
         self._buttons: dict[str, PushButton] = {}
         self._group = QButtonGroup(self)
+        self._behind: list[QWidget] = []
         self._flow = FlowLayout(self, 4)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -72,6 +73,8 @@ class Segmented(QWidget):
             named = _("{name}: {value}").format(name=self.accessibleName(), value=text)
             self._buttons[key].setAccessibleName(named)
             self._flow.addWidget(self._buttons[key])
+        for part in self._behind:
+            self._flow.addWidget(part)
         for button in former.values():
             self._group.removeButton(button)
             button.hide()
@@ -79,6 +82,11 @@ class Segmented(QWidget):
         for before, after in pairwise(self._buttons.values()):
             self.setTabOrder(before, after)
         self.set_value(value)
+
+    def add_behind(self, part: QWidget) -> None:
+        """Put ``part`` behind the options, wherever these end."""
+        self._behind.append(part)
+        self._flow.addWidget(part)
 
     def value(self) -> str:
         """The key of the chosen option, or ""."""
