@@ -24,6 +24,7 @@ from vipdesk.ui.turns import in_next_turn
 
 ROWS = 5
 ROW_HEIGHT = 32
+FRAME = 8  # pixels, of the list
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -106,7 +107,7 @@ class CustomerPicker(QWidget):
         whole.setSpacing(4)
         for part in (self._search, self._list, self._none, self._chosen):
             whole.addWidget(part)
-        self._list.setFixedHeight(ROWS * ROW_HEIGHT + 4)
+        self._list.setFixedHeight(ROWS * ROW_HEIGHT + FRAME)
         self._chosen.hide()
         self._none.hide()
         self._find("")

@@ -15,7 +15,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.flow import FlowLayout
-from vipdesk.ui.kit.form import titled
+from vipdesk.ui.kit.form import beside, titled
 from vipdesk.ui.kit.multi_choice import MultiChoice, word_choices
 from vipdesk.ui.kit.scrolled import WrappedArea
 from vipdesk.ui.risk_words import risk_word
@@ -135,7 +135,7 @@ class FilterPanel(Card):
         self._flow.addWidget(titled(_("ARPU (yuan)"), arpu, FIELD_WIDTH))
         self.clear = button(_("Clear all"), icon="x", kind="quiet")
         self.clear.clicked.connect(self._on_clear_clicked)
-        self._flow.addWidget(titled(" ", self.clear, FIELD_WIDTH))
+        self._flow.addWidget(titled(" ", beside(self.clear), FIELD_WIDTH))
 
     def _connect(self) -> None:
         for field in self._many.values():

@@ -18,7 +18,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.dialogs import Dialog
 from vipdesk.ui.kit.fields import NumberField
-from vipdesk.ui.kit.form import Form
+from vipdesk.ui.kit.form import Form, beside
 from vipdesk.ui.kit.labels import label
 from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
@@ -28,6 +28,7 @@ from vipdesk.ui.settings.panel import Panel
 from vipdesk.ui.theme import Tone
 
 MAX_LOCK_MINUTES = 60
+FIELD_WIDTH = 160  # pixels
 
 
 class OldAndNewDialog(Dialog):
@@ -221,7 +222,9 @@ class SecurityPanel(Panel):
     def _lay_out(self) -> None:
         lock = Card(_("Lock"), _("0 minutes: the desk never locks itself."))
         form = Form()
-        form.add("lock_minutes", _("Lock after"), self.lock_minutes)
+        form.add("lock_minutes", _("Lock after"), beside(self.lock_minutes))
+        self.lock_minutes.setFixedWidth(FIELD_WIDTH)
+        self.lock_minutes.setAccessibleName(_("Lock after"))
         form.add("quick_unlock", "", self.quick_unlock)
         lock.body.addWidget(form)
         keys = Card(_("Passphrase, recovery key and PIN"))
