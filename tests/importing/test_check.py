@@ -188,3 +188,17 @@ def test_a_time_that_names_its_zone_is_of_a_day_of_the_book(run: Run) -> None:
     table, _found = run("业务号码,合约到期\n13800138000,2027-01-04T16:00:00.000Z\n")
     found = check(table, recognise(table), zone=ZoneInfo("Asia/Shanghai"))
     assert found.columns["line.ends.contract"] == [date(2027, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "key", "value"),
+    [
+        ("费用(厘)", "199995", "bill.fee", 20_000), ("费用（角）", "12.5", "bill.fee", 125),
+        ("费用(分)", "12.5", "bill.fee", 13), ("流量(Byte)", "1024", "usage.data", 1024),
+        ("流量(KByte)", "2", "usage.data", 2048), ("通话时长(hours)", "1.5", "usage.voice", 5400),
+        ("通话时长(second)", "90", "usage.voice", 90), ("Bill (cents)", "1999", "bill.fee", 1999),
+    ],
+)  # fmt: skip
+def test_units_in_headers(run: Run, header: str, cell: str, key: str, value: int) -> None:
+    _table, found = run(f"业务号码,账期,{header}\n13800138000,202610,{cell}\n", kind="bills")
+    assert found.columns[key] == [value]

@@ -587,3 +587,16 @@ def test_a_number_in_the_last_corner_is_refused(tmp_path: Path, make_xlsx: MakeX
             new.writestr(part, content)
     with pytest.raises(errors.BombError):
         read_table(path)
+
+
+def test_a_file_that_begins_with_data_has_no_headers(make_text: MakeText) -> None:
+    """Its first row is one of them; a header that is only unusual stays one."""
+    rows = "00123,王晓明,13912345678,2027-01-05\n00124,李芳,13912345679,\n"
+    table = read_table(make_text(rows))
+    assert (table.header_row, table.headers) == (0, ("#1", "#2", "#3", "#4"))
+    assert [row[1] for row in table.rows] == ["王晓明", "李芳"]
+    for header in ("甲,乙,丙,丁\n", "区域,20260101,20260102,x\n", "编码,2026,2027,2028\n"):
+        assert read_table(make_text(header + rows)).header_row == 1
+    assert read_table(make_text("13912345678,王\n13912345679,李\n")).header_row == 0
+    assert read_table(make_text("13912345678,王\n")).header_row == 1
+    assert read_table(make_text("标题\n" + rows)).header_row != 0

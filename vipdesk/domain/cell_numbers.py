@@ -11,9 +11,11 @@ FEN_PER_YUAN = 100
 LARGEST = 2**53
 """Above this an amount is a slip, and a database integer would soon overflow."""
 
-MONEY_UNITS: dict[str, int] = {
+MONEY_UNITS: dict[str, int | Decimal] = {
     "yuan": FEN_PER_YUAN,
     "fen": 1,
+    "li": Decimal("0.1"),
+    "jiao": 10,
     "qian": FEN_PER_YUAN * 1_000,
     "wan": FEN_PER_YUAN * 10_000,
 }
@@ -130,12 +132,12 @@ def _whole(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def parse_money(text: str, fen: int = FEN_PER_YUAN) -> int | None:
+def parse_money(text: str, fen: int | Decimal = FEN_PER_YUAN) -> int | None:
     """An amount in fen, half a fen rounded away from zero.
 
     Args:
         text: The cell; a unit that it names (1.2万元) counts before that of the column.
-        fen: Fen in one unit of the column (100 for yuan).
+        fen: Fen in one unit of the column (100 for yuan, a tenth for 厘).
     """
     named = None if text.isascii() else _MONEY_UNIT.search(narrowed(text))
     if named:

@@ -42,11 +42,13 @@ _PLAIN_PARSERS: dict[Shape, Parse] = {
 
 
 def _amount_parser(mapping: Mapping, entry: Field, key: str) -> Parse:
-    units = UNITS[entry.shape]
-    base = units[mapping.units.get(key) or next(iter(units))]
+    unit = mapping.units.get(key) or UNITS[entry.shape][0]
     if entry.shape is Shape.MONEY:
-        return lambda text: cell_numbers.parse_money(text, base)
-    return lambda text: cell_numbers.parse_usage(text, base, units)
+        fen = cell_numbers.MONEY_UNITS[unit]
+        return lambda text: cell_numbers.parse_money(text, fen)
+    talk = entry.shape is Shape.TALK
+    units = cell_numbers.TIME_UNITS if talk else cell_numbers.DATA_UNITS
+    return lambda text: cell_numbers.parse_usage(text, units[unit], units)
 
 
 def _day_parser(table: Table, mapping: Mapping, entry: Field, key: str) -> Parse:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from vipdesk.importing.headers import FORMS, month_of
 
 HEADER_SEARCH_ROWS = 30
+NO_HEADER = 0
 
 _NUMERIC = re.compile(r"[-+(]?[¥￥]?[\d.,%/:\s-]+\)?|.*\d{4}[-/]\d{1,2}[-/]\d{1,2}.*")
+_DATA = re.compile(r"\+?\d{9,}[Xx]?|\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T].*)?")
+"""What no header says: a number as long as a phone's, a day."""
 
 
 def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     """The row that names the columns, counted from 1; the upper one where two do.
+
+    `NO_HEADER` where the first row that holds anything is already data.
 
     Each known synonym counts most, then every different word; numbers and days speak against, and
     so does a row much narrower than the widest (a title above the table).
@@ -20,17 +25,33 @@ def find_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> int:
         grid: All rows.
         known: `normalised` synonyms of all fields.
     """
+    if _begins_with_data(grid) and not has_header(grid, known):
+        return NO_HEADER
     top = grid[:HEADER_SEARCH_ROWS]
     widest = max((_filled(row) for row in top), default=0)
     best, best_score = 1, float("-inf")
     for number, row in enumerate(top, 1):
         filled = _filled(row)
-        if not filled or filled * 2 < widest:
+        if not filled or filled * 2 < widest or _holds_data(row, known):
             continue
         score = _header_score(row, known) - (number - 1) * 0.01
         if score > best_score:
             best, best_score = number, score
     return best - 1 if best > 1 and are_grouped(grid[best - 2], grid[best - 1]) else best
+
+
+def _holds_data(row: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether a row that names no field holds what no header says."""
+    return any(_DATA.fullmatch(cell.strip()) for cell in row) and not any(
+        is_known(cell, known) for cell in row if cell
+    )
+
+
+def _begins_with_data(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether the first two rows hold a long number or a day in the same place."""
+    first, second = (*[row for row in grid[:HEADER_SEARCH_ROWS] if _filled(row)][:2], (), ())[:2]
+    pairs = zip(first, second, strict=False)
+    return any(_DATA.fullmatch(one.strip()) and _DATA.fullmatch(two.strip()) for one, two in pairs)
 
 
 def has_header(grid: Sequence[Sequence[str]], known: frozenset[str]) -> bool:

@@ -7,20 +7,25 @@ from vipdesk.domain.cell_numbers import DATA_UNITS, MONEY_UNITS, TIME_UNITS
 from vipdesk.domain.cells import folded, narrowed
 from vipdesk.importing.field import Shape
 
-UNITS: dict[Shape, dict[str, int]] = {
-    Shape.MONEY: MONEY_UNITS,
-    Shape.TALK: TIME_UNITS,
-    Shape.DATA: DATA_UNITS,
+UNITS: dict[Shape, tuple[str, ...]] = {
+    Shape.MONEY: tuple(MONEY_UNITS),
+    Shape.TALK: tuple(TIME_UNITS),
+    Shape.DATA: tuple(DATA_UNITS),
 }
 """Units that a column can be written in, the one taken without a hint first."""
 
 _HINTS = {
     "元": "yuan", "yuan": "yuan", "rmb": "yuan", "cny": "yuan", "人民币": "yuan",
-    "人民币元": "yuan", "分": "fen", "fen": "fen", "千元": "qian", "万元": "wan", "万": "wan",
+    "人民币元": "yuan", "分": "fen", "fen": "fen", "厘": "li", "角": "jiao", "千元": "qian",
+    "万元": "wan", "万": "wan",
     "分钟": "minutes", "min": "minutes", "mins": "minutes", "minutes": "minutes", "秒": "seconds",
     "s": "seconds", "sec": "seconds", "seconds": "seconds", "小时": "hours", "h": "hours",
     "kb": "kb", "k": "kb", "mb": "mb", "m": "mb", "兆": "mb", "gb": "gb", "g": "gb", "tb": "tb",
     "t": "tb", "字节": "bytes", "b": "bytes", "bytes": "bytes", "条": "", "月": "", "个": "",
+    "byte": "bytes", "kbyte": "kb", "kbytes": "kb", "kib": "kb", "mbyte": "mb", "mbytes": "mb",
+    "mib": "mb", "gbyte": "gb", "gbytes": "gb", "gib": "gb", "兆字节": "mb", "千字节": "kb",
+    "second": "seconds", "secs": "seconds", "minute": "minutes", "hour": "hours", "hours": "hours",
+    "hr": "hours", "hrs": "hours", "cent": "fen", "cents": "fen",
 }  # fmt: skip
 _OF_TITLES = frozenset({"元", "千元", "万元"})
 """Units that a title may name in brackets alone; 客户评分(分) names none."""
@@ -90,7 +95,7 @@ def _told(above: Iterable[str]) -> Iterator[str]:
 
 
 def _unit(hints: Iterable[str], shape: Shape) -> str | None:
-    units = UNITS.get(shape, {})
+    units = UNITS.get(shape, ())
     for hint in hints:
         unit = _HINTS.get(folded(hint).removeprefix("单位").lstrip(":"))
         if unit and unit in units:

@@ -25,7 +25,6 @@ NOTES_SHEET = N_("Notes on columns")
 MOST_COLUMNS = 2_000
 """Columns that hold something."""
 SAMPLES = 3
-NO_HEADER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Table:
     Attributes:
         source: Where they came from.
         header_row: Row of the headers as a spreadsheet counts, the upper one where there are two,
-            `NO_HEADER` where there is none.
+            0 where there is none.
         headers: One unique name for each column.
         rows: The cells, as many in each row as there are headers.
         numbers: Row of each as a spreadsheet counts.
@@ -104,7 +103,7 @@ def build_table(source: Source, grid: list[list[str]], header_row: int) -> Table
     Args:
         source: Where the grid came from.
         grid: All rows, row 1 first, ragged.
-        header_row: Counted from 1; `NO_HEADER` names the columns by number.
+        header_row: Counted from 1; 0 names the columns by number.
 
     Raises:
         TooWideError: more than `MOST_COLUMNS` columns hold something.

@@ -68,7 +68,7 @@ def _field_view(key: str, entry: Field, *, required: bool) -> FieldView:
         label=entry.label,
         month=key.partition("@")[2].lstrip("-") or None,
         required=required,
-        units=tuple(UNITS.get(entry.shape, ())),
+        units=UNITS.get(entry.shape, ()),
         is_day=entry.shape in DAY_SHAPES,
         words={word.value: word.label for word in entry.vocabulary or ()},
     )

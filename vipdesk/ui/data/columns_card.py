@@ -19,6 +19,8 @@ FIELD_WIDTH, DETAIL_WIDTH = 186, 122
 UNIT_LABELS: dict[str, Callable[[], str]] = {
     "yuan": lambda: _("yuan"),
     "fen": lambda: _("fen"),
+    "li": lambda: _("li"),
+    "jiao": lambda: _("jiao"),
     "qian": lambda: _("1,000 yuan"),
     "wan": lambda: _("10,000 yuan"),
     "minutes": lambda: _("minutes"),
