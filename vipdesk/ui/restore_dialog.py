@@ -1,5 +1,6 @@
 """Bringing a book back: what would change, and which backup where no book opens."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,9 @@ from vipdesk.ui.kit.notices import Notice
 from vipdesk.ui.kit.work_dialog import WorkDialog
 from vipdesk.ui.theme import Tone
 
-ACTIONS_SHOWN = 8
+ACTIONS_SHOWN = 5
 WIDTH = 620
+COLUMN_GAP = 40  # pixels
 
 
 class PrepareDialog(WorkDialog):
@@ -168,13 +170,25 @@ class FindBackupDialog(PrepareDialog):
 
 
 def counts_card(counts: tuple[CountRow, ...]) -> Card:
-    """Rows now and then, side by side, where they differ or there are any."""
+    """Rows now and then where there are any, in two columns: all of it is seen on a small laptop."""
     card = Card()
+    shown = [each for each in counts if each.now or each.then]
+    half = (len(shown) + 1) // 2
+    beside = QHBoxLayout()
+    beside.setSpacing(COLUMN_GAP)
+    for part in (shown[:half], shown[half:]):
+        if part:
+            beside.addLayout(_counts(part), 1)
+    card.body.addLayout(beside)
+    return card
+
+
+def _counts(shown: Sequence[CountRow]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
-    shown = [each for each in counts if each.now or each.then]
+    grid.setRowStretch(len(shown) + 1, 1)
     for column, text in enumerate((_("now"), _("then"))):
         grid.addWidget(label(text, "note"), 0, column + 1, Qt.AlignmentFlag.AlignRight)
     for line, each in enumerate(shown, 1):
@@ -183,12 +197,12 @@ def counts_card(counts: tuple[CountRow, ...]) -> Card:
         for column, figure in enumerate((each.now, each.then)):
             cell = label(f"{figure:,}", "strong" if differs and column else "")
             grid.addWidget(cell, line, column + 1, Qt.AlignmentFlag.AlignRight)
-    card.body.addLayout(grid)
-    return card
+    return grid
 
 
 def _lost_card(comparison: Comparison, zone: ZoneInfo) -> Card:
     card = Card(_lost_title(comparison))
+    card.body.setSpacing(4)
     for entry in comparison.lost[:ACTIONS_SHOWN]:
         at = entry.at.astimezone(zone)
         card.body.addWidget(ElidedLabel(f"{at:%m-%d %H:%M}   {entry.label(_)}"))

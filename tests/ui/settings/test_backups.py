@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from vipdesk.ui.restore_dialog import FindBackupDialog, RestoreDialog
 from vipdesk.ui.settings.backups import SECOND, BackupsPanel
 from vipdesk.ui.settings.leaving_card import Leaving
 from vipdesk.ui.settings.page import SettingsPage
+
+BARS = 70  # pixels of a screen: the title bar and the task bar
 
 
 @pytest.fixture
@@ -125,6 +128,22 @@ def test_shots(qtbot: QtBot, worked: Store, jobs: Jobs) -> None:
         return page
 
     shoot_looks(qtbot, make, "settings/backups", (QSize(1190, 692), QSize(1744, 1004)))
+
+
+def test_all_that_a_restore_asks_is_seen_on_a_small_laptop(
+    qtbot: QtBot, worked: Store, jobs: Jobs
+) -> None:
+    access = Access(worked.profile, fixed_clock)
+    restores = RestoreService(worked.profile, access, fixed_clock, worked)
+    found = restores.compare(BackupService(worked).view().rows[3].path)
+    counts = tuple(replace(each, now=20_000, then=19_000) for each in found.counts)
+    lost = found.lost * 20
+    busy = replace(found, counts=counts, lost=lost, lost_count=len(lost), older_key=True)
+    dialog = RestoreDialog(busy, restores, jobs, worked.zone(), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert len(lost) > 8
+    assert dialog.height() <= 768 - BARS
 
 
 @pytest.mark.shots

@@ -297,8 +297,9 @@ def _centred(image: QImage, paper: QRectF) -> QRectF:
 
 
 def _fitting(parent: QWidget | None) -> QSize:
-    """The dialog's size, within the window it stands on."""
+    """The dialog's size, within the window it stands on: the higher that is, the more of a page."""
     if parent is None:
         return SIZE
     room = parent.window().size()
-    return QSize(min(SIZE.width(), room.width() - 40), min(SIZE.height(), room.height() - 40))
+    high = max(min(SIZE.height(), room.height() - 40), room.height() - 120)
+    return QSize(min(SIZE.width(), room.width() - 40), high)
