@@ -10,12 +10,17 @@ from vipdesk.texts import N_, Translate
 class Action:
     """The name of an action and whether it is a change that can be taken back.
 
-    ``label`` may hold the fields of the entry's parameters. What only records that something was
-    seen or handed out (an unmasking, an export) is not undoable.
+    ``label`` may hold the fields of the entry's parameters; ``one`` is said where {n} is 1. What
+    only records that something was seen or handed out (an unmasking, an export) is not undoable.
     """
 
     label: str
     undoable: bool = True
+    one: str = ""
+
+    def wordings(self) -> tuple[str, ...]:
+        """Each way in which it may be called."""
+        return (self.label, self.one) if self.one else (self.label,)
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -40,14 +45,23 @@ ACTIONS: Mapping[str, Action] = {
     "import.commit": Action(N_("Import {file}")),
     "customer.create": Action(N_("New customer")),
     "customer.edit": Action(N_("Edit customer")),
-    "customer.delete": Action(N_("Move {n} customers to the recycle bin")),
-    "customer.restore": Action(N_("Restore {n} customers from the recycle bin")),
-    "customer.purge": Action(N_("Delete {n} customers for good")),
+    "customer.delete": Action(
+        N_("Move {n} customers to the recycle bin"), one=N_("Move a customer to the recycle bin")
+    ),
+    "customer.restore": Action(
+        N_("Restore {n} customers from the recycle bin"),
+        one=N_("Restore a customer from the recycle bin"),
+    ),
+    "customer.purge": Action(
+        N_("Delete {n} customers for good"), one=N_("Delete a customer for good")
+    ),
     "customer.erase": Action(N_("Delete a customer on request"), undoable=False),
     "customer.data": Action(N_("Hand out all data of a customer"), undoable=False),
-    "customer.tag": Action(N_("Tag {n} customers")),
-    "customer.untag": Action(N_("Remove a tag from {n} customers")),
-    "customer.hand_over": Action(N_("Hand over {n} customers")),
+    "customer.tag": Action(N_("Tag {n} customers"), one=N_("Tag a customer")),
+    "customer.untag": Action(
+        N_("Remove a tag from {n} customers"), one=N_("Remove a tag from a customer")
+    ),
+    "customer.hand_over": Action(N_("Hand over {n} customers"), one=N_("Hand over a customer")),
     "customer.merge": Action(N_("Merge customers")),
     "customer.unmerge": Action(N_("Unmerge customers")),
     "customer.tier": Action(N_("Change tier")),
@@ -62,10 +76,12 @@ ACTIONS: Mapping[str, Action] = {
     "touchpoint.delete": Action(N_("Delete a touchpoint")),
     "task.save": Action(N_("Edit task")),
     "task.done": Action(N_("Finish task")),
-    "task.snooze": Action(N_("Put {n} tasks off")),
-    "task.mark_done": Action(N_("Mark {n} tasks as done")),
+    "task.snooze": Action(N_("Put {n} tasks off"), one=N_("Put a task off")),
+    "task.mark_done": Action(N_("Mark {n} tasks as done"), one=N_("Mark a task as done")),
     "case.open": Action(N_("Open a case")),
-    "case.outcome": Action(N_("Record the outcome of {n} cases")),
+    "case.outcome": Action(
+        N_("Record the outcome of {n} cases"), one=N_("Record the outcome of a case")
+    ),
     "case.cost": Action(N_("Note what a case cost")),
     "case.won_back": Action(N_("Note that a customer came back")),
     "score.override": Action(N_("Set a customer's risk by hand")),
@@ -137,7 +153,10 @@ def action_label(code: str, params: Mapping[str, object], translate: Translate) 
     An action that only a newer program knows goes by its code.
     """
     known = ACTIONS.get(code)
-    return translate(known.label).format_map(_Params(params)) if known else code
+    if known is None:
+        return code
+    said = known.one if known.one and params.get("n") == 1 else known.label
+    return translate(said).format_map(_Params(params))
 
 
 class _Params(dict[str, object]):

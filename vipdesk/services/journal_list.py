@@ -166,7 +166,11 @@ class JournalListService:
         if query.last is not None:
             yield JournalEntry.at < self._midnight(query.last + timedelta(days=1))
         if words := query.words.strip().casefold():
-            labels = [code for code in ACTIONS if words in t(ACTIONS[code].label).casefold()]
+            labels = [
+                code
+                for code, action in ACTIONS.items()
+                if any(words in t(each).casefold() for each in action.wordings())
+            ]
             managers = select(Manager.id).where(func.instr(Manager.name, words) > 0)
             escaped = json.dumps(words)[1:-1]  # as the parameters are stored
             yield or_(
