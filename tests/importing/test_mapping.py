@@ -146,6 +146,8 @@ def test_units_behind_a_header_do_not_hide_it(table: MakeTable, header: str, key
     ("headers", "kind"),
     [
         ("账户编码,客户名称,付费类型,账户余额(元),欠费金额,截止日期", "payments"),
+        ("客户编号,客户名称,手机号码,缴费时间,缴费金额", "payments"),
+        ("客户编号,客户名称,手机号码,账户余额,最近缴费时间", "customers"),
         ("客户编号,客户名称,可用积分", "points-balances"),
         ("客户编号,姓名,电话,可用积分", "customers"),
         ("Cust No.,Name,Mobile No.,E-mail Address,DOB,Plan Name,Contract End Date", "customers"),

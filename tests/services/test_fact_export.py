@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.store.builders import add_customer, add_line
 from vipdesk.services import fact_export
 from vipdesk.services.fact_export import FactExport, TooManyRowsError
+from vipdesk.services.imports import ImportService
 from vipdesk.store.book import Store
 from vipdesk.store.records import Account, Complaint, JournalEntry, Payment, Usage
 from vipdesk.store.uids import new_uid
@@ -45,6 +46,26 @@ def test_bills_unmasked_for_a_reason(export: FactExport, store: Store, tmp_path:
     assert last is not None
     assert last.code == "export.unmasked"
     assert (last.params["reason"], last.params["rows"]) == ("audit", 3)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["lines", "bills", "payments", "complaints"])
+def test_what_goes_out_unmasked_is_known_when_it_comes_in_again(
+    export: FactExport, store: Store, tmp_path: Path, kind: str, language: str
+) -> None:
+    """Of all that the book has nothing changes; names beside lines are extra data only."""
+    with store.action("import.commit") as session:
+        session.add(Usage(line_id=1, month="2026-10", voice_seconds=61, data_bytes=1_000))
+        session.add(Payment(account_id=1, occurrence=1, paid_on=date(2026, 11, 2), amount_fen=50))
+        opened = {"opened_on": date(2026, 11, 3), "upheld": True, "text": "信号差"}
+        session.add(Complaint(uid=new_uid(), customer_id=1, line_id=1, number="T1", **opened))
+    path = tmp_path / f"{kind}.csv"
+    export.write(kind, path, translator(language), "audit")
+    imports = ImportService(store)
+    preview = imports.preview(imports.examine(path))
+    assert preview.examined.mapping.kind == kind
+    assert preview.problems == ()
+    assert {one.key for one in preview.differences} <= {"extra"}
 
 
 def test_a_month_of_usage_alone_is_a_row_too(

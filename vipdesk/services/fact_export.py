@@ -60,7 +60,7 @@ _LINES = (
     _Column(N_("Customer number"), Kind.TEXT, _of("customer_number")),
     _Column(N_("Name"), Kind.TEXT, _of("name")),
     _Column(N_("Line number"), Kind.TEXT, _of("number"), mask=mask_number),
-    _Column(N_("Kind"), Kind.TEXT, _word("kind")),
+    _Column(N_("Line kind"), Kind.TEXT, _word("kind")),
     _Column(N_("Status"), Kind.TEXT, _word("status")),
     _Column(N_("Plan"), Kind.TEXT, _of("plan")),
     _Column(N_("Monthly fee"), Kind.FEN, _of("plan_fee_fen")),
@@ -74,7 +74,7 @@ _BILLS = (
     _Column(N_("Line number"), Kind.TEXT, _of("number"), mask=mask_number),
     _Column(N_("Billing month"), Kind.TEXT, _of("month")),
     _Column(N_("Fee"), Kind.FEN, _of("fee_fen")),
-    _Column(N_("Calls (seconds)"), Kind.INTEGER, _of("voice_seconds")),
+    _Column(N_("Talk time (seconds)"), Kind.INTEGER, _of("voice_seconds")),
     _Column(N_("Data (bytes)"), Kind.INTEGER, _of("data_bytes")),
     _Column(N_("Messages"), Kind.INTEGER, _of("messages")),
 )

@@ -12,6 +12,7 @@ PAYMENTS = Kind(
     says=("payment.amount", "account.balance", "account.arrears"),
     unique=(),
     own=frozenset({"payment", "account.as_of"}),
+    speaks=3,
     template=("account.number", "line.number", "customer.number", "payment.paid_on",
               "payment.amount", "payment.channel", "payment.flow_number", "account.balance",
               "account.arrears", "account.as_of"),
