@@ -170,7 +170,7 @@ class FindBackupDialog(PrepareDialog):
 
 
 def counts_card(counts: tuple[CountRow, ...]) -> Card:
-    """Rows now and then where there are any, in two columns: all of it is seen on a small laptop."""
+    """Rows now and then where there are any, in two columns: a small laptop shows all of it."""
     card = Card()
     shown = [each for each in counts if each.now or each.then]
     half = (len(shown) + 1) // 2
