@@ -64,7 +64,7 @@ def test_every_tab_shows_the_customer(detail: CustomerDetail) -> None:
         said = " | ".join(all_said(detail.page(key)))
         for text in texts:
             assert text in said, (key, text)
-    assert "86 months on network · C00012847" in all_said(detail)
+    assert "86 mo. on network · C00012847" in all_said(detail)
 
 
 def test_the_head_says_how_high_the_risk_is_and_leads_to_why(detail: CustomerDetail) -> None:

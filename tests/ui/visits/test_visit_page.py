@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.services.visit_book import full_draft, new_visit
+from tests.ui.shots import settle_layout
 from tests.ui.visits.hands import kept, option, press, primary, sign, status
 from vipdesk.domain.settings import OfferTemplate
 from vipdesk.domain.visits import NO_CASE
-from vipdesk.domain.words import Outcome, VisitStatus
+from vipdesk.domain.words import DateKind, Outcome, VisitStatus
 from vipdesk.services.journal import JournalService
 from vipdesk.services.settings import SettingsService
 from vipdesk.services.visit_book import VisitBook
@@ -22,6 +23,7 @@ from vipdesk.store.records import LineSummary, Need, Task, Touchpoint
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.kit.buttons import CheckChip
 from vipdesk.ui.kit.dialogs import ErrorDialog
+from vipdesk.ui.kit.labels import ElidedLabel
 from vipdesk.ui.kit.pdf_preview import PdfPreview
 from vipdesk.ui.visits.talk_card import OfferCard
 from vipdesk.ui.visits.visit_page import VisitPage
@@ -351,3 +353,17 @@ def test_a_visit_that_is_opened_again_takes_the_keyboard_where_one_goes_on(
 def test_back_by_keyboard(qtbot: QtBot, page: VisitPage) -> None:
     with qtbot.waitSignal(page.back_requested):
         qtbot.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+
+
+def test_when_and_which_line_ends_has_room_on_a_small_laptop(page: VisitPage) -> None:
+    visit = page.visit()
+    assert visit is not None
+    ends_on = date(2027, 6, 30)
+    facts = replace(
+        visit.facts, ends_on=ends_on, ends_number="154****4158", ends_kind=DateKind.STOP
+    )
+    page.facts.show_facts(facts, TODAY)
+    settle_layout()
+    shown = page.facts.findChildren(ElidedLabel)
+    ends = next(each for each in shown if "2027-06-30" in each.whole_text())
+    assert ends.fontMetrics().horizontalAdvance(ends.whole_text()) <= ends.width()

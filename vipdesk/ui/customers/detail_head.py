@@ -79,7 +79,7 @@ class DetailHead(QFrame):
         self._tier.set_text(_(row.tier.label), tier_tone(row.tier))
         parts = []
         if row.months_on_network is not None:
-            parts.append(_("{n} months on network").format(n=row.months_on_network))
+            parts.append(_("{n} mo. on network").format(n=row.months_on_network))
         self._note.set_text(" · ".join([*parts, row.profile.number]))
         field = MaskedField.PHONE if row.line_id is None else MaskedField.LINE_NUMBER
         self.phone.show_field(row.id, field, row.phone, row.line_id)

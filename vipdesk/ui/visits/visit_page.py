@@ -46,7 +46,7 @@ SHOWS = frozenset(
     }
 )
 CLOCK_EVERY = 30_000  # milliseconds
-LEFT, MIDDLE, RIGHT = 330, 522, 270  # shares of the width, as in the look
+LEFT, MIDDLE, RIGHT = 325, 507, 290  # shares of the width, as in the look
 LAST_STEP = 3
 ROOMY = 960  # pixels from which facts and paper stand beside the record
 
