@@ -600,3 +600,18 @@ def test_a_file_that_begins_with_data_has_no_headers(make_text: MakeText) -> Non
     assert read_table(make_text("13912345678,王\n13912345679,李\n")).header_row == 0
     assert read_table(make_text("13912345678,王\n")).header_row == 1
     assert read_table(make_text("标题\n" + rows)).header_row != 0
+
+
+@pytest.mark.parametrize("form", ["00000000", "00000000;@"])
+def test_zeros_that_a_format_shows_before_a_number_are_kept(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, zeros = book.add_worksheet(), book.add_format({"num_format": form})
+        plain = book.add_format({"num_format": "0.00"})
+        sheet.write_row(0, 0, ["客户编号", "姓名", "月租"])
+        sheet.write(1, 0, 12847, zeros)
+        sheet.write_row(1, 1, ["甲"])
+        sheet.write(1, 2, 99, plain)
+        sheet.write(2, 0, 123456789, zeros)
+        sheet.write_row(2, 1, ["乙", 7])
+    assert read_table(path).rows == [["00012847", "甲", "99"], ["123456789", "乙", "7"]]

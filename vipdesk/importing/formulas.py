@@ -39,7 +39,7 @@ def unsaid_cells(path: Path, sheet: str, parsed: Mapping[str, ParsedSheet]) -> C
         BombError: more formulas failed than any list has rows.
     """
     with zipfile.ZipFile(path) as archive:
-        part = _part_of(archive, sheet)
+        part = part_of(archive, sheet)
         if part is None:
             return {}
         nought = b"0" if _COUNTED_LATER.search(archive.read(_named(archive, _BOOK))) else None
@@ -71,7 +71,7 @@ def _unsaid(piece: bytes, nought: bytes | None) -> Cells:
             text = UNCOUNTED
         else:
             continue
-        found[int(row) - 1, _place(column)] = text
+        found[int(row) - 1, place_of(column)] = text
     return found
 
 
@@ -79,14 +79,15 @@ def _lacks_value(value: re.Match[bytes] | None, nought: bytes | None) -> bool:
     return value is None or value[1] == nought
 
 
-def _place(letters: bytes) -> int:
+def place_of(letters: bytes) -> int:
+    """The number of a column, counted from 0, by its letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The part that holds a sheet, by the workbook and its relations."""
     names = {name.lower(): name for name in archive.namelist()}
     book, links = names.get(_BOOK), names.get("xl/_rels/workbook.xml.rels")

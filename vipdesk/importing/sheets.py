@@ -9,10 +9,11 @@ from typing import Any
 
 from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
 from vipdesk.importing import errors
-from vipdesk.importing.areas import Merged, Unsaid
+from vipdesk.importing.areas import Cells, Merged, Unsaid
 from vipdesk.importing.formulas import unsaid_cells
 from vipdesk.importing.guard import Looked, check_archive, check_xls
 from vipdesk.importing.header_rows import has_header
+from vipdesk.importing.padded import padded_cells
 from vipdesk.importing.table import NOTES_SHEET
 from vipdesk.texts import LANGUAGES, translator
 
@@ -77,20 +78,23 @@ def read_sheet(path: Path, sheet: str | None, known: frozenset[str] = frozenset(
 
 
 def _add_unsaid(path: Path, sheets: Sheets, looked: Looked, place: int) -> None:
-    """Write into cells what their formulas left there instead of a value, and what is merged."""
+    """Write into cells what their formulas left instead of a value, zeros shown, what is merged."""
     if place < len(looked.placed):
         unsaid = Unsaid(looked.placed[place])
     elif sheets.name in looked.named:
         unsaid = looked.named[sheets.name]
     else:
-        cells = unsaid_cells(path, sheets.name, looked.parsed) if _is_archive(path) else {}
-        unsaid = Unsaid(cells)
+        unsaid = Unsaid(_of_xlsx(path, sheets.name, looked) if _is_archive(path) else {})
     for (row, column), text in unsaid.cells.items():
         if row < len(sheets.rows):
             told = sheets.rows[row]
             told.extend([""] * (column + 1 - len(told)))
             told[column] = text
     fill_down(sheets.rows, unsaid.merged, path.name)
+
+
+def _of_xlsx(path: Path, sheet: str, looked: Looked) -> Cells:
+    return padded_cells(path, sheet) | unsaid_cells(path, sheet, looked.parsed)
 
 
 def _looked_at(path: Path) -> Looked:
