@@ -77,6 +77,15 @@ def test_return_in_a_field_goes_on(qtbot: QtBot, window: FirstStart) -> None:
     assert finished.args == [answers]
 
 
+def test_return_in_the_last_field_asks_for_one_book(qtbot: QtBot, window: FirstStart) -> None:
+    _to_passphrase(qtbot, window)
+    _type_passphrase(window)
+    asked: list[object] = []
+    window.finished.connect(asked.append)
+    qtbot.keyClick(window.guard_sheet.fields.second, Qt.Key.Key_Return)
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(
     ("first", "second", "key", "words"),
     [("short", "short", "first", "8"), (WORDS, WORDS + "x", "second", "same")],

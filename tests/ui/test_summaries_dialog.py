@@ -134,6 +134,16 @@ def test_all_in_one_english_file_that_a_passphrase_opens(
     assert dialog.passphrase.first.text() == ""
 
 
+def test_return_after_the_passphrase_asks_once_where_to(qtbot: QtBot, opened: Open) -> None:
+    dialog = opened()
+    dialog.locked.click()
+    type_passphrase(dialog.passphrase, "open sesame now", "open sesame now")
+    dialog.passphrase.second.setFocus()
+    qtbot.keyClick(dialog.passphrase.second, Qt.Key.Key_Return)
+    assert len(dialog.findChildren(QFileDialog)) == 1
+    dialog_of(qtbot, QFileDialog).reject()
+
+
 def test_escape_stops_the_work_and_leaves_nothing(
     qtbot: QtBot, opened: Open, store: Store, tmp_path: Path
 ) -> None:

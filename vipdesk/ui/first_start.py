@@ -299,7 +299,6 @@ class _GuardSheet(QWidget):
         self.begin.setText(_("Make the book"))
         self.back.setText(_("Back"))
         self.fields = PassphraseFields(self._jobs, self._known)
-        self.fields.entered.connect(self.begin.click)
         former, self._column = self._column, self._make_column()
         self._middle.insertWidget(1, self._column)
         if former is not None:

@@ -58,7 +58,6 @@ class SummariesDialog(WorkDialog):
         self._lay_out()
         self.files.chosen.connect(self._suit)
         self.locked.toggled.connect(self._suit)
-        self.passphrase.entered.connect(self.primary_button.click)
         self._suit()
         self._say_left_out(plan.left_out)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -84,13 +84,7 @@ class StrengthMeter(QWidget):
 
 
 class PassphraseFields(QWidget):
-    """A new passphrase, twice.
-
-    Signals:
-        entered: Return was pressed in the second field.
-    """
-
-    entered = Signal()
+    """A new passphrase, twice; what Return does in a field is its window's."""
 
     def __init__(
         self,
@@ -119,7 +113,6 @@ class PassphraseFields(QWidget):
             field.installEventFilter(self)
         self.first.textChanged.connect(self.meter.measure)
         self.second.textChanged.connect(lambda: self.form.set_message("second", ""))
-        self.second.returnPressed.connect(self.entered)
         self.shown.toggled.connect(self._on_shown_toggled)
         self._on_shown_toggled(False)
 
