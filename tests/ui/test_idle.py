@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from vipdesk.ui.idle import IdleWatch
 from vipdesk.ui.touches import Touches
 
-PASSED = 40  # milliseconds
+PASSED = 100  # milliseconds
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def window(qtbot: QtBot) -> QWidget:
 def begins_anew(watch: IdleWatch, act: Callable[[], object]) -> bool:
     """Whether ``act`` gives back the moment that went by before it."""
     QTest.qWait(PASSED)
-    passed = watch._timer.remainingTime() <= 60_000 - PASSED // 2
+    before = watch._timer.remainingTime()
     act()
-    return passed and watch._timer.remainingTime() > 60_000 - PASSED // 2
+    return watch._timer.remainingTime() > before  # by whatever a busy machine leaves of it
 
 
 def press(window: QWidget) -> None:
