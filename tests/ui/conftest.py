@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.customer_books import demo_furnished, lively_profile, lively_store
 from vipdesk import texts
 from vipdesk.ui import theme
+from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.theme import Mode
 
 __all__ = [
@@ -36,6 +38,17 @@ def pytest_runtest_logfinish() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture
+def jobs(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Jobs]:
+    """The jobs of a window; they end before the book does, and tell nobody who is gone."""
+    if "store" in request.fixturenames:
+        request.getfixturevalue("store")
+    jobs = Jobs()
+    yield jobs
+    jobs.forsake()
+    jobs.shut_down()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit
@@ -11,13 +9,6 @@ from vipdesk.ui.first_start import FirstStart, FirstStartAnswers
 from vipdesk.ui.jobs import Jobs
 
 WORDS = "four unlike words here"
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

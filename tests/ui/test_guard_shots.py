@@ -23,14 +23,6 @@ from vipdesk.ui.settings.security import OldAndNewDialog
 from vipdesk.ui.visits.leave_gate import LeaveDialog
 
 
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
-
-
 def each_dialog(store: Store, jobs: Jobs, over: QWidget) -> Iterator[tuple[str, Dialog]]:
     access = Access(store.profile, fixed_clock)
     leaving = LeavingService(access, QuickUnlockService(store, TEST_COST))

@@ -2,7 +2,6 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -13,13 +12,6 @@ from vipdesk.domain.changes import Area, Saved
 from vipdesk.errors import NotFoundError
 from vipdesk.progress import Progress
 from vipdesk.ui.jobs import BEHIND, Job, Jobs, Latest
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 def test_result_arrives_on_the_gui_thread(qtbot: QtBot, jobs: Jobs) -> None:

@@ -1,7 +1,6 @@
 """The dialogs around damage and moves, alone."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +27,6 @@ from vipdesk.ui.moving_dialogs import MovedDialog, MoveInDialog
 from vipdesk.ui.notes_dialog import NotesDialog
 from vipdesk.ui.rescue_dialog import RescueDialog
 from vipdesk.ui.settings.leaving_card import EverythingDialog
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

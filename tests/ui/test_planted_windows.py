@@ -45,13 +45,6 @@ WHOSE = Greeting(manager=PLANTED, branch=PLANTED, moved_at=NOW.isoformat())
 
 
 @pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
-
-
-@pytest.fixture
 def odd(store: Store) -> Store:
     """A closed book in a folder of an odd name, with an action of an odd name after its backup."""
     BackupService(store).make_if_changed(Why.HAND)

@@ -1,6 +1,5 @@
 """The recovery key is handed over on the screen and as a PDF; a PIN is asked for after."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,6 @@ from vipdesk.ui.recovery_key import RecoveryKeyDialog
 
 KEY = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345"
 WHOSE = Greeting("示例经理", "示例分局")
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
 
 
 @pytest.fixture

@@ -31,14 +31,6 @@ class Notes:
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
-
-
-@pytest.fixture
 def customer_id(store: Store) -> int:
     """Of no tier, so that no care is due."""
     return CustomerDesk.of(store).care.create(CustomerDraft(name="王志强", number="C1")).value

@@ -1,7 +1,6 @@
 """All data handed out, and deletion on request, as the window asks for them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,6 @@ from vipdesk.store.book import Store
 from vipdesk.ui import theme
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.rights import CustomerDataDialog, EraseDialog, RightsDesk
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
 
 
 @pytest.fixture

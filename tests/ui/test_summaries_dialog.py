@@ -31,14 +31,6 @@ from vipdesk.ui.visits.calendar_page import LIST
 Open = Callable[[], SummariesDialog]
 
 
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
-
-
 def _visit(store: Store) -> list[int]:
     names = ("王志强", "陈晓燕", "赵国栋")
     ids = [new_customer(store, f"C{n}", name) for n, name in enumerate(names, 1)]

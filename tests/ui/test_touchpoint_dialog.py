@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,13 +15,6 @@ from vipdesk.store.book import Store
 from vipdesk.store.records import RetentionCase
 from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.touchpoint_dialog import TouchpointDialog
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

@@ -26,13 +26,6 @@ SIZE = QSize(1120, 680)
 
 
 @pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
-
-
-@pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = rows(
         900,

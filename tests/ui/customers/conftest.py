@@ -28,13 +28,6 @@ def demo(demo_furnished: Furnished[None], tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
-
-
-@pytest.fixture
 def customer_desk(lively_store: Store) -> CustomerDesk:
     return CustomerDesk.of(lively_store)
 

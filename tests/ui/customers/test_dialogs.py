@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -42,13 +42,6 @@ from vipdesk.ui.jobs import Jobs
 
 WANG, CHEN = 1, 2
 Open = Callable[[Any], Any]
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,13 +35,6 @@ C00020002,乙,13800138008,普通,,,31/02/2027,,
 C00020003,丙,13800138009,白金,,,,,
 ,丁,13800138010,普通,,,,,
 """
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A book with a snapshot of which some were lost, and the page of indicators on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,14 +33,6 @@ class Cohorts:
 
     customer_ids: tuple[int, ...]
     line_ids: tuple[int, ...]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
 
 
 def _fill(store: Store) -> Cohorts:

@@ -1,6 +1,5 @@
 """The small pieces: what they say, what they signal, how they are used by keyboard."""
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
@@ -47,13 +46,6 @@ def shown(qtbot: QtBot, widget: W, width: int = 400, height: int = 200) -> W:
     widget.activateWindow()
     qtbot.waitUntil(widget.isActiveWindow)
     return widget
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 def test_a_file_cannot_put_markup_into_a_label() -> None:

@@ -1,6 +1,5 @@
 """The preview on a real book, with real PDFs."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,13 +45,6 @@ def reports(store: Store) -> ReportsService:
             )
         )
     return ReportsService(store)
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 class Previews:

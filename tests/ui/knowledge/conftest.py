@@ -25,13 +25,6 @@ def service(store: Store) -> KnowledgeService:
 
 
 @pytest.fixture
-def jobs(store: Store) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
-
-
-@pytest.fixture
 def page(
     qtbot: QtBot, store: Store, service: KnowledgeService, jobs: Jobs
 ) -> Iterator[KnowledgePage]:

@@ -1,6 +1,6 @@
 """A book with a rich customer, a catalogue, and the page of points on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,14 +28,6 @@ class PointsBook:
     wang: int
     others: tuple[int, ...]
     rewards: dict[str, int]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
 
 
 def _fill(store: Store) -> PointsBook:

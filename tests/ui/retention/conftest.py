@@ -34,14 +34,6 @@ PEOPLE = (
 SCORES = (44, 12, 52, 48, 46, 82, 74, 20, 70)
 
 
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
-
-
 def _add_people(store: Store) -> dict[str, int]:
     desk = CustomerDesk.of(store)
     found = {}

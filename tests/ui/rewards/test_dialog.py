@@ -1,7 +1,6 @@
 """The window of rewards, clicked through on a real book."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -57,13 +56,6 @@ SPRING = LotteryDraft(
         PrizeDraft("谢谢参与", 200, 300),
     ),
 )
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
 
 
 @pytest.fixture

@@ -17,13 +17,6 @@ def service(store: Store) -> SettingsService:
 
 
 @pytest.fixture
-def jobs(store: Store) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.shut_down()
-
-
-@pytest.fixture
 def page(
     qtbot: QtBot, store: Store, service: SettingsService, jobs: Jobs
 ) -> Iterator[SettingsPage]:

@@ -1,6 +1,6 @@
 """A lively book and the page of the morning on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,14 +14,6 @@ from vipdesk.ui.jobs import Jobs
 from vipdesk.ui.today.page import TodayPage
 
 MakePage = Callable[[], TodayPage]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
 
 
 @pytest.fixture

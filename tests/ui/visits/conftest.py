@@ -25,14 +25,6 @@ __all__ = ["met_furnished", "visit_furnished"]  # fixtures for all tests of visi
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    qtbot.waitUntil(jobs.is_idle)
-    jobs.shut_down()
-
-
-@pytest.fixture
 def customer_id(met_furnished: Furnished[int], store: Store) -> int:
     return met_furnished.value
 
