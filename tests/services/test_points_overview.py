@@ -9,6 +9,7 @@ from tests.services import points_catalogue as made
 from tests.store.builders import add_line
 from vipdesk.domain.rewards import RewardDraft
 from vipdesk.domain.words import Tier
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.points import PointsService
 from vipdesk.services.points_overview import PointsOverviewService
 from vipdesk.services.redemption_book import BasketDraft
@@ -87,6 +88,18 @@ def test_a_hold_past_its_last_day_holds_nothing(
     assert expiring(service) == [("2026-12", 9_900, 3)]
     (row,) = service.rows([people["林涛"]])
     assert (row.available, row.next_expiry) == (900, date(2026, 12, 31))
+
+
+def test_points_of_the_recycle_bin_are_nobodys_to_use(
+    store: Store, service: PointsOverviewService, people: dict[str, int]
+) -> None:
+    hold = {"on": date(2026, 11, 1), "until_on": date(2026, 11, 10)}
+    PointsService(store).hold(people["孙丽"], 100, "a phone", **hold)
+    CustomerGroupsService(store).delete([people["孙丽"]])
+    assert expiring(service) == [("2026-12", 4_900, 2)]
+    assert service.read().available == 4_900
+    made.award(store, people["林涛"], 70, date(2026, 1, 1), date(2026, 12, 15))
+    assert expiring(service) == [("2026-12", 4_970, 2)]
 
 
 def test_rows_are_read_by_their_indexes(

@@ -23,22 +23,26 @@ from vipdesk.services.settings import settings_in_force
 from vipdesk.store.book import Store
 from vipdesk.store.ledger import FREE
 
-_EXPIRING = """
+# Nobody can use what belongs to the recycle bin, or to who was deleted on request.
+_LIVING = "(SELECT customer_id FROM customer_summary)"
+_EXPIRING = f"""
     SELECT expires_on, sum(free), count(*)
     FROM (SELECT expires_on, sum(rest - held) AS free FROM points_rest
-          WHERE rest > 0 AND expires_on >= :today GROUP BY customer_id, expires_on)
+          WHERE rest > 0 AND expires_on >= :today AND customer_id IN {_LIVING}
+          GROUP BY customer_id, expires_on)
     WHERE free > 0 GROUP BY 1 ORDER BY 1
 """
 _HOLDERS = f"""
     SELECT count(DISTINCT r.customer_id) FROM points_rest r
     WHERE r.rest > 0 AND {FREE} > 0 AND r.expires_on >= :today
-        AND r.expires_on BETWEEN :first AND :last
+        AND r.expires_on BETWEEN :first AND :last AND r.customer_id IN {_LIVING}
 """
 # Held points whose hold is past its last day count as free, though their release is not written.
-_LAPSED = """
+_LAPSED = f"""
     SELECT k.customer_id, k.expires_on, sum(d.held)
     FROM (SELECT * FROM points_rest k
-          WHERE k.rest > 0 AND k.held > 0 AND k.expires_on >= :today LIMIT -1) k
+          WHERE k.rest > 0 AND k.held > 0 AND k.expires_on >= :today
+              AND k.customer_id IN {_LIVING} LIMIT -1) k
     CROSS JOIN points_draw d ON d.lot_id = k.lot_id
     CROSS JOIN points_entry e ON e.id = d.entry_id
     JOIN points_entry h ON h.id = coalesce(e.hold_id, e.id)
