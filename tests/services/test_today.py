@@ -6,6 +6,7 @@ from tests.conftest import TODAY
 from tests.services.visit_book import new_visit
 from tests.store.builders import add_customer, add_line
 from vipdesk.domain.words import Tier
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.desk_status import DeskStatusService
 from vipdesk.services.occasions import OccasionKind, occasions
 from vipdesk.services.retention_run import RetentionRunService
@@ -74,6 +75,10 @@ def test_only_visits_still_to_hold_are_shown(store: Store, wang: int) -> None:
     visit_id = new_visit(store, wang)
     morning = TodayService(store).read()
     assert [row.id for row in morning.visits] == [visit_id]
+    assert DeskStatusService(store).read().visits_today == 1
+    CustomerGroupsService(store).delete([wang])
+    assert not TodayService(store).read().visits
+    assert DeskStatusService(store).read().visits_today == 0
 
 
 @pytest.mark.parametrize(

@@ -45,10 +45,14 @@ class DeskStatusService:
         """The facts as of now."""
         zone, today = self._store.zone(), self._store.today()
         starts = datetime.combine(today, time(), zone)
-        visits = select(func.count()).where(
-            Visit.planned_at >= starts,
-            Visit.planned_at < starts + timedelta(days=1),
-            Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
+        visits = (
+            select(func.count(Visit.id))
+            .join(CustomerSummary, CustomerSummary.customer_id == Visit.customer_id)
+            .where(
+                Visit.planned_at >= starts,
+                Visit.planned_at < starts + timedelta(days=1),
+                Visit.status.in_((VisitStatus.PLANNED, VisitStatus.STARTED)),
+            )
         )
         asked = TaskListService(self._store).asked_counts(today).values()
         with self._store.read() as session:
