@@ -24,6 +24,7 @@ from vipdesk.domain.words import (
 )
 from vipdesk.errors import NotFoundError
 from vipdesk.reports.errors import MissingGlyphsError, ReportNotWrittenError
+from vipdesk.services.customer_groups import CustomerGroupsService
 from vipdesk.services.journal import JournalService
 from vipdesk.services.report_data import NothingHeldError
 from vipdesk.services.reports import NoVisitsError, ReportsService, VisitContent
@@ -324,6 +325,12 @@ def test_the_pack_holds_the_open_visits_of_the_day_in_order(day_of_visits: Desk)
     assert ("Last bill", "250.11 元") in sheet.facts
     assert any("融合299" in point for point in sheet.talking_points)
     assert sheet.checklist
+
+
+def test_no_sheet_is_of_the_recycle_bin(day_of_visits: Desk) -> None:
+    CustomerGroupsService(day_of_visits.store).delete([2])
+    pack = day_of_visits.reports.visit_pack(TODAY, "zh", TODAY)
+    assert [sheet.number for sheet in pack.sheets] == ["V-3"]
 
 
 def test_the_pack_is_one_masked_internal_pdf(day_of_visits: Desk) -> None:

@@ -51,6 +51,7 @@ class SheetReader:
         begin, end = day_span(day, self._zone)
         visits = self._session.scalars(
             select(Visit)
+            .join(CustomerSummary, CustomerSummary.customer_id == Visit.customer_id)
             .where(
                 Visit.planned_at >= begin,
                 Visit.planned_at < end,
