@@ -323,6 +323,8 @@ def test_a_bomb_is_refused(tmp_path: Path, make_xlsx: MakeXlsx) -> None:
         ("a.csv", b"\xef\xbb\xbf\r\n", errors.EmptyFileError),
         ("a.csv", b"\r\n,,,\r\n", errors.EmptyFileError),
         ("a.pdf", b"%PDF-1.7\n...", errors.NotATableError),
+        ("a.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n", errors.NotATableError),
+        ("a.pptx", _zip({"ppt/presentation.xml": b"<p/>"}), errors.NotATableError),
         ("a.csv", bytes(range(1, 32)) * 9, errors.NotATableError),
         ("a.gz", b"\x1f\x8b\x08\x00abc", errors.PackedError),
         ("a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 90, mtime=0)[:-20], errors.PackedError),
@@ -400,7 +402,6 @@ FODS = b"""<?xml version="1.0" encoding="UTF-8"?>
         ("JSON", '[\n {"客户编号": "1", "姓名": "甲"}\n]'.encode()),
         ("JSON", b'{"data": [{"number": 1}]}\n{"data": []}\n'),
         ("JSON", '[[1, "甲"]]'.encode("utf-16")),
-        ("PPTX", _zip({"ppt/presentation.xml": b"<p/>"})),
         ("Numbers", _zip({"Index/Document.iwa": b"."})),
     ],
 )

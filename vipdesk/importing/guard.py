@@ -52,9 +52,7 @@ MOST_CELLS = 100_000_000
 _CHUNK = 1 << 20
 _SEPARATORS = (b"\n", b",", b"\t", b";", b"|")
 _LARGEST_SMALL_PART = 8 << 20
-_OTHERS = {
-    "word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX", "Index/Document.iwa": "Numbers",
-}  # fmt: skip
+_OTHERS = {"word/document.xml": "DOCX", "Index/Document.iwa": "Numbers"}
 _ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 _EPOCH_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 _BROKEN = (
@@ -171,6 +169,8 @@ class _Archive:
             other = next((kind for part, kind in _OTHERS.items() if part in self._infos), None)
             if other:
                 raise OtherFormatError(name=self._name, format=other)
+            if "ppt/presentation.xml" in self._infos:
+                raise NotATableError(name=self._name)
             raise PackedError(name=self._name)
         self._check_xlsx()
         is_1904 = any(_EPOCH_1904.search(self._whole(part)) for part in books)

@@ -32,7 +32,7 @@ _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"SQLite format 3",
-           b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf")  # fmt: skip
+           b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"{\\rtf", b"BEGIN:V")  # fmt: skip
 _OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f]")
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{]")

@@ -45,6 +45,7 @@ STATUS_SPELLINGS = {
     "正常": "normal", "在网": "normal", "在用": "normal", "开机": "normal", "正常使用": "normal",
     "有效": "normal", "使用中": "normal", "在线": "normal", "开通": "normal",
     **dict.fromkeys(("正常在网", "在网正常", "正常开通", "正常状态", "正常开机"), "normal"),
+    **dict.fromkeys(("terminated", "disconnected", "deactivated", "cancelled"), "closed"),
     **dict.fromkeys(("挂失", "挂失停机", "停机挂失"), "suspended_request"),
     **dict.fromkeys(("欠费单向停机", "欠费双向停机", "欠费半停", "欠费全停"), "suspended_arrears"),
     "正常在用": "normal", "激活": "normal", "active": "normal", "停保": "suspended_request",

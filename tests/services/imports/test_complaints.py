@@ -232,3 +232,16 @@ def test_a_new_complaint_of_an_unknown_line_is_told_by_the_line(look: Look) -> N
     assert "no line with this number" in unknown.reason.sentence(translator("en"))
     assert (bare.column, bare.value) == ("投诉单号", "T8")
     assert "no complaint with this number" in bare.reason.sentence(translator("en"))
+
+
+def test_a_row_without_a_number_takes_no_complaint_that_another_row_names(
+    imports: ImportService, look: Look, rows: Rows
+) -> None:
+    """The other one moves it to another day: what was taken for it would be new the next time."""
+    imports.commit(look(HEAD + SLOW))
+    moved = HEAD + SLOW.replace("T1", "") + SLOW.replace("2026-11-02", "2026-11-04")
+    imports.commit(look(moved))
+    assert rows("SELECT number, opened_on FROM complaint ORDER BY opened_on") == [
+        (None, "2026-11-02"), ("T1", "2026-11-04"),
+    ]  # fmt: skip
+    assert look(moved).differences == ()

@@ -17,11 +17,14 @@ ENDS = ("", "2026-12-31", "2027/2/28", "20270131", "2027年3月1日", "46500", "
 COLUMNS = {
     "customers": (
         "客户编号", "姓名", "手机号", "等级", "生日", "账户编号", "套餐", "合约到期", "备注",
+        "片区",
     ),
-    "lines": ("客户编号", "业务号码", "状态", "套餐到期", "账户编号", "月租"),
-    "bills": ("业务号码", "账期", "费用", "通话(分钟)", "流量(GB)"),
-    "payments": ("账户编号", "缴费日期", "缴费金额", "余额", "欠费"),
-    "complaints": ("客户编号", "受理日期", "投诉内容", "投诉编号", "办结日期", "是否属实"),
+    "lines": ("客户编号", "业务号码", "状态", "套餐到期", "账户编号", "月租", "片区"),
+    "bills": ("业务号码", "账期", "费用", "通话(分钟)", "流量(GB)", "片区"),
+    "payments": ("账户编号", "缴费日期", "缴费金额", "余额", "欠费", "片区"),
+    "complaints": (
+        "客户编号", "受理日期", "投诉内容", "投诉编号", "办结日期", "是否属实", "片区",
+    ),
 }  # fmt: skip
 CELLS = {
     "姓名": ("甲", "乙", "丙"), "等级": ("金卡", "银卡", "普通", ""),
@@ -32,13 +35,16 @@ CELLS = {
     "流量(GB)": ("", "1.5"), "缴费日期": ("2026-09-01", "2026-10-02"), "缴费金额": ("50", ""),
     "余额": ("", "12", "-5"), "欠费": ("", "3"), "受理日期": ("2026-10-01", "2026-10-02"),
     "投诉内容": ("资费", "网络"), "投诉编号": ("", "T1", "T2"), "办结日期": ("", "2026-10-20"),
-    "是否属实": ("", "是", "否"),
+    "是否属实": ("", "是", "否"), "片区": ("", "东", "西"),
 }  # fmt: skip
 KEYS = {"客户编号": "C{}", "手机号": "1380013800{}", "业务号码": "1380013800{}", "账户编号": "A{}"}
 
 
 def a_file(chance: Random, kind: str) -> str:
-    """Some columns of a kind and some rows; every key is one of ten, accounts may be left open."""
+    """Some columns of a kind and some rows; every key is one of ten, accounts may be left open.
+
+    No field takes the last column. Rows may speak of the same.
+    """
     needed, others = COLUMNS[kind][:3], COLUMNS[kind][3:]
     columns = [*needed, *(each for each in others if chance.random() < 0.8)]
 
@@ -50,7 +56,7 @@ def a_file(chance: Random, kind: str) -> str:
         return known.format(other) if known else chance.choice(CELLS[column])
 
     text = io.StringIO()
-    rows = [[cell(each, at) for each in columns] for at in chance.sample(range(10), 6)]
+    rows = [[cell(each, at) for each in columns] for at in chance.choices(range(10), k=9)]
     csv.writer(text).writerows([columns, *rows])
     return text.getvalue()
 

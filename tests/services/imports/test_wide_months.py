@@ -82,3 +82,18 @@ def test_a_month_that_two_rows_tell_otherwise_is_told_once(
     assert [(row, "Row 2" in said) for row, said in reasons(preview)] == [(3, True)]
     imports.commit(preview)
     assert rows(MONTHS) == [("2026-09", 2_000), ("2026-10", 3_000)]
+
+
+@pytest.mark.parametrize("months", [("202609", "202610"), ("202610", "202609")])
+def test_of_other_columns_the_newest_months_are_kept_however_often_it_comes(
+    imports: ImportService, tmp_path: Path, rows: Rows, months: tuple[str, str]
+) -> None:
+    kept = "SELECT extra FROM line WHERE number = '13800138000'"
+    content = "业务号码,账期,费用,优惠\n" + "".join(
+        f"13800138000,{month},20,{month[-2:]}折\n" for month in months
+    )
+    for differences in (3, 0):
+        preview = taken(imports, tmp_path, content)
+        assert len(preview.differences) == differences
+        imports.commit(preview)
+        assert rows(kept) == [('{"优惠": "10折"}',)]

@@ -34,7 +34,7 @@ from vipdesk.services.imports.people import Customers
 from vipdesk.services.imports.points_found import PointsFound
 from vipdesk.services.imports.points_rows import PointsRows
 from vipdesk.services.imports.rows import ChangeKind, Place
-from vipdesk.services.imports.snapshot import Snapshot
+from vipdesk.services.imports.snapshot import KnownLine, Snapshot
 
 _STEP = 2_000
 POINTS = tuple(kind.name for kind in KINDS.values() if "points" in kind.own)
@@ -78,7 +78,7 @@ class Comparison:
         columns = context.checked.columns
         self.has_accounts = any(key.startswith("account.") for key in columns)
         self.as_of = context.day if month is None else _last_day(month, context.today)
-        self._newest: dict[int, str] = {}
+        self._newest: dict[int, tuple[str, int]] = {}
 
     def run(self, connection: Connection, progress: Progress) -> None:
         """Compare every row."""
@@ -98,6 +98,7 @@ class Comparison:
             if not at % _STEP:
                 progress.step(at, total)
             step(at)
+        self._compare_extra()
         self.months.compare(connection)
         self.payments.compare(connection)
         self.complaints.compare(connection)
@@ -147,18 +148,28 @@ class Comparison:
         self._line(at, line_number, account_id, (mask_number(line_number), owner.name))
 
     def _bill_row(self, at: int) -> None:
-        book, number = self.context.book, self.line_numbers[at]
-        line = book.lines.get(number)
+        number = self.line_numbers[at]
+        line = self.context.book.lines.get(number)
         if line is None:
             self.context.refuse(at, number, UnknownLineError())
             return
-        owner = book.by_id.get(line.customer_id)
-        who = (mask_number(number), owner.name if owner else "")
-        self.months.note(at, line.id, who)
+        self.months.note(at, line.id, self._who(number, line))
         month = self.dates[at] or ""
-        if month >= self._newest.get(line.id, ""):
-            self._newest[line.id] = month
+        if month >= self._newest.get(line.id, ("", 0))[0]:
+            self._newest[line.id] = month, at
+
+    def _compare_extra(self) -> None:
+        """Of a line's months the newest one's other columns are kept, and no others looked at."""
+        for _month, at in self._newest.values():
+            number = self.line_numbers[at]
+            line = self.context.book.lines[number]
+            who = self._who(number, line)
             compare_extra(self.context, at, who, "line", line.id, line.extra)
+
+    def _who(self, number: str, line: KnownLine) -> tuple[str, str]:
+        """The line's number, masked, and the name of its customer."""
+        owner = self.context.book.by_id.get(line.customer_id)
+        return mask_number(number), owner.name if owner else ""
 
     def _payment_row(self, at: int) -> None:
         if self._refuse_future(at, "payment.paid_on", "account.as_of"):

@@ -103,8 +103,10 @@ class Complaints:
     def _matched(self, known: list[KnownComplaint]) -> dict[int, KnownComplaint]:
         """Numbers first, so that no row without one takes a complaint that has its own."""
         by_number = {each.number: each for each in known if each.number}
+        named = {row.values.get(_NUMBER) for row in self._rows} - {None}
         free: dict[Any, list[KnownComplaint]] = defaultdict(list)
-        for each in sorted(known, key=lambda each: each.number is not None):
+        others = (each for each in known if each.number not in named)
+        for each in sorted(others, key=lambda each: each.number is not None):
             said = (each.opened_on, each.values[_KIND], each.values[_TEXT])
             free[each.customer_id, said].append(each)
         matched: dict[int, KnownComplaint] = {}
