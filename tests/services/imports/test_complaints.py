@@ -245,3 +245,13 @@ def test_a_row_without_a_number_takes_no_complaint_that_another_row_names(
         (None, "2026-11-02"), ("T1", "2026-11-04"),
     ]  # fmt: skip
     assert look(moved).differences == ()
+
+
+def test_a_row_that_brings_a_number_goes_before_one_without(
+    imports: ImportService, look: Look, rows: Rows
+) -> None:
+    imports.commit(look(HEAD + SLOW.replace("T1", "")))
+    both = HEAD + SLOW.replace("T1", "") + SLOW
+    imports.commit(look(both))
+    assert rows("SELECT number FROM complaint ORDER BY id") == [("T1",), (None,)]
+    assert look(both).differences == ()

@@ -110,7 +110,7 @@ class Complaints:
             said = (each.opened_on, each.values[_KIND], each.values[_TEXT])
             free[each.customer_id, said].append(each)
         matched: dict[int, KnownComplaint] = {}
-        for row in self._rows:
+        for row in sorted(self._rows, key=lambda row: _NUMBER not in row.values):
             same = free.get((row.whose.customer_id, row.said), []) if row.whose else []
             number = row.values.get(_NUMBER, "")
             found = by_number.get(number) or _same(number, same)
