@@ -97,6 +97,9 @@ class CustomerGroupsService:
 
         Returns:
             How many got it who had it not.
+
+        Raises:
+            NameNeededError: It has no name; nothing is written.
         """
         key = fold(name)
         if not key:
@@ -212,7 +215,11 @@ class CustomerGroupsService:
             return [ManagerChoice(*row) for row in session.execute(query)]
 
     def add_manager(self, name: str, branch: str = "") -> Saved[int]:
-        """Add a colleague; one of that name at that branch is taken as it is."""
+        """Add a colleague; one of that name at that branch is taken as it is.
+
+        Raises:
+            NameNeededError: They have no name; nothing is written.
+        """
         if not name.strip():
             raise NameNeededError
         with self._store.action("manager.save") as session:
@@ -237,6 +244,7 @@ class CustomerGroupsService:
 
         Raises:
             AlreadyTheirsError: That is so for all of them.
+            NotFoundError: There is no such manager.
         """
         with self._store.action("customer.hand_over", n=len(ids), **_one(ids)) as session:
             manager = session.get(Manager, manager_id)

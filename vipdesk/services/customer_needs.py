@@ -36,7 +36,12 @@ class NeedsService:
         self._store = store
 
     def add(self, customer_id: int, text: str) -> Saved[int]:
-        """Note a need, open from today; returns its id."""
+        """Note a need, open from today; returns its id.
+
+        Raises:
+            TextNeededError: Nothing is said; nothing is written.
+            NotFoundError: The customer is gone.
+        """
         if not text.strip():
             raise TextNeededError
         with self._store.action("need.save", customer_id=customer_id) as session:
@@ -47,7 +52,12 @@ class NeedsService:
             return Saved(need.id, NEEDS)
 
     def save(self, need_id: int, text: str, status: NeedStatus) -> Saved[int]:
-        """Word a need anew or say where it stands; met and declined close it today."""
+        """Word a need anew or say where it stands; met and declined close it today.
+
+        Raises:
+            TextNeededError: Nothing is said; nothing is written.
+            NotFoundError: The need is gone.
+        """
         if not text.strip():
             raise TextNeededError
         with self._store.read() as session:
@@ -77,7 +87,12 @@ class CirclesService:
             return [CircleRow(x.id, x.name, x.kind, ()) for x in session.scalars(query)]
 
     def create(self, customer_id: int, name: str, kind: CircleKind, role: str = "") -> Saved[int]:
-        """Make a circle with its first member; returns its id."""
+        """Make a circle with its first member; returns its id.
+
+        Raises:
+            TextNeededError: It has no name; nothing is written.
+            NotFoundError: The customer is gone.
+        """
         if not name.strip():
             raise TextNeededError
         with self._store.action("circle.save", customer_id=customer_id) as session:
@@ -93,6 +108,7 @@ class CirclesService:
 
         Raises:
             MemberAlreadyError: They are in it with this role.
+            NotFoundError: The customer or the circle is gone.
         """
         with self._store.action("circle.save", customer_id=customer_id) as session:
             living(session, customer_id)

@@ -115,7 +115,12 @@ class MergingService:
         self._store = store
 
     def compare(self, left_id: int, right_id: int) -> Comparison:
-        """Two customers side by side."""
+        """Two customers side by side.
+
+        Raises:
+            SameCustomerError: They are one.
+            NotFoundError: One of them is gone.
+        """
         if left_id == right_id:
             raise SameCustomerError
         today = self._store.today()
@@ -149,6 +154,10 @@ class MergingService:
 
         Returns:
             The merge's id, for `unmerge`.
+
+        Raises:
+            SameCustomerError: They are one; nothing is changed.
+            NotFoundError: One of them is gone.
         """
         if kept_id == merged_id:
             raise SameCustomerError

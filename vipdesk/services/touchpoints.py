@@ -104,7 +104,8 @@ class TouchpointsService:
         """Write another version of a touchpoint; its customer and its next step stay.
 
         Raises:
-            VisitTouchpointError: It belongs to a visit.
+            FutureTouchpointError, VisitTouchpointError: Nothing is changed.
+            NotFoundError: It is gone.
         """
         refuse_future(draft.at, self._store.now())
         with self._store.action("touchpoint.edit", customer_id=draft.customer_id) as session:
@@ -121,6 +122,7 @@ class TouchpointsService:
 
         Raises:
             VisitTouchpointError: It belongs to a visit.
+            NotFoundError: It is gone.
         """
         with self._store.read() as session:
             found = session.get(Touchpoint, touchpoint_id)
@@ -135,7 +137,11 @@ class TouchpointsService:
         return Saved(touchpoint_id, CONTACTS)
 
     def finish_task(self, task_id: int) -> Saved[int]:
-        """Tick off something that was to do."""
+        """Tick off something that was to do.
+
+        Raises:
+            NotFoundError: It is gone, or not open any more.
+        """
         with self._store.action("task.done") as session:
             task = session.get(Task, task_id)
             if task is None or task.status is not TaskStatus.OPEN:
