@@ -81,8 +81,9 @@ class Complaints:
         ids = {row.whose.customer_id for row in self._rows if row.whose}
         numbers = {row.values[_NUMBER] for row in self._rows if _NUMBER in row.values}
         known = complaints_of(connection, sorted(ids), sorted(numbers))
-        matched = self._matched(known)
-        for row in self._told_once():
+        rows = list(self._told_once())
+        matched = _matched(rows, known)
+        for row in rows:
             try:
                 self._compare(row, matched.get(row.at))
             except VipDeskError as error:
@@ -99,24 +100,6 @@ class Complaints:
                 number = self.context.checked.rows[earlier.at]
                 error = RepeatedRowError(row=number, key=self._named(row))
                 self._refuse(row, error)
-
-    def _matched(self, known: list[KnownComplaint]) -> dict[int, KnownComplaint]:
-        """Numbers first, so that no row without one takes a complaint that has its own."""
-        by_number = {each.number: each for each in known if each.number}
-        named = {row.values.get(_NUMBER) for row in self._rows} - {None}
-        free: dict[Any, list[KnownComplaint]] = defaultdict(list)
-        others = (each for each in known if each.number not in named)
-        for each in sorted(others, key=lambda each: each.number is not None):
-            said = (each.opened_on, each.values[_KIND], each.values[_TEXT])
-            free[each.customer_id, said].append(each)
-        matched: dict[int, KnownComplaint] = {}
-        for row in sorted(self._rows, key=lambda row: _NUMBER not in row.values):
-            same = free.get((row.whose.customer_id, row.said), []) if row.whose else []
-            number = row.values.get(_NUMBER, "")
-            found = by_number.get(number) or _same(number, same)
-            if found is not None:
-                matched[row.at] = found
-        return matched
 
     def _compare(self, row: _Row, known: KnownComplaint | None) -> None:
         """Raises what is wrong with the row."""
@@ -182,6 +165,25 @@ class Complaints:
 def _key(row: _Row) -> Any:
     whose = row.whose.customer_id if row.whose else 0
     return row.values.get(_NUMBER) or (whose, row.said)
+
+
+def _matched(rows: list[_Row], known: list[KnownComplaint]) -> dict[int, KnownComplaint]:
+    """Numbers first, so that no row without one takes a complaint that has its own."""
+    by_number = {each.number: each for each in known if each.number}
+    named = {row.values.get(_NUMBER) for row in rows} - {None}
+    free: dict[Any, list[KnownComplaint]] = defaultdict(list)
+    others = (each for each in known if each.number not in named)
+    for each in sorted(others, key=lambda each: each.number is not None):
+        said = (each.opened_on, each.values[_KIND], each.values[_TEXT])
+        free[each.customer_id, said].append(each)
+    matched: dict[int, KnownComplaint] = {}
+    for row in sorted(rows, key=lambda row: _NUMBER not in row.values):
+        same = free.get((row.whose.customer_id, row.said), []) if row.whose else []
+        number = row.values.get(_NUMBER, "")
+        found = by_number.get(number) or _same(number, same)
+        if found is not None:
+            matched[row.at] = found
+    return matched
 
 
 def _same(number: str, said: list[KnownComplaint]) -> KnownComplaint | None:
