@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vipdesk.domain.cells import DigitsLostError
 from vipdesk.importing.check import Checked, check
 from vipdesk.importing.kinds import KINDS
 from vipdesk.importing.mapping import questions, recognise
@@ -202,3 +203,14 @@ def test_a_time_that_names_its_zone_is_of_a_day_of_the_book(run: Run) -> None:
 def test_units_in_headers(run: Run, header: str, cell: str, key: str, value: int) -> None:
     _table, found = run(f"业务号码,账期,{header}\n13800138000,202610,{cell}\n", kind="bills")
     assert found.columns[key] == [value]
+
+
+def test_long_numbers_that_a_spreadsheet_cut_are_refused(run: Run) -> None:
+    header = "客户编号,姓名,账户编码\n"
+    cut = "1,甲,6222021234567890000\n2,乙,6222029876543210000\n3,丙,123\n"
+    _table, found = run(header + cut)
+    assert [(p.row, p.column, type(p.reason)) for p in found.problems] == [
+        (2, "账户编码", DigitsLostError), (3, "账户编码", DigitsLostError),
+    ]  # fmt: skip
+    for whole in (cut.splitlines()[0], cut + "4,丁,6222029876543210123\n"):
+        assert run(header + whole)[1].problems == ()  # such a number alone may be somebody's own

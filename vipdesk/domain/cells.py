@@ -8,7 +8,7 @@ and months are in `cell_days`, amounts in `cell_numbers`.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from vipdesk.domain.masking import mask_id_number, mask_mobiles
 from vipdesk.errors import VipDeskError
@@ -27,6 +27,9 @@ FALSE_WORDS = frozenset({"否", "n", "no", "false", "f", "0", "无", "×", "x", 
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
 """ITU-T E.164: at most fifteen digits."""
+_EXACT_DIGITS = 15
+"""A spreadsheet keeps this many digits of a number; the rest become zeros."""
+_CERTAINLY_CUT = _EXACT_DIGITS + 3
 
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:(?:[.,]\d+)?[eE]\+|[.,]\d+[eE])\d+")
 _FLOATED = re.compile(r"(\d{1,15})\.0+")
@@ -200,6 +203,33 @@ def parse_identifier(text: str) -> str | None:
     if plain.isalnum() and plain.isascii() and (plain[0].isdigit() or not is_blank(plain)):
         return plain
     return _odd_identifier(plain)
+
+
+def are_cut(texts: Iterable[str]) -> bool:
+    """Whether a spreadsheet cut the long numbers of a column: all end in the zeros it puts there.
+
+    One such number alone may be somebody's own.
+    """
+    long = {text for text in texts if len(text) >= _CERTAINLY_CUT}
+    numbers = {plain for plain in map(narrowed, long) if plain.isdigit()}
+    return len(numbers) > 1 and all(map(_is_cut, numbers))
+
+
+def _is_cut(number: str) -> bool:
+    return len(number) >= _CERTAINLY_CUT and not number[_EXACT_DIGITS:].strip("0")
+
+
+def parse_cut_identifier(text: str) -> str | None:
+    """A number of a column whose long ones `are_cut`.
+
+    Raises:
+        DigitsLostError: it is one of them.
+        ScientificError, TotalRowError: as `parse_identifier`.
+    """
+    plain = parse_identifier(text)
+    if plain is not None and _is_cut(plain):
+        raise DigitsLostError
+    return plain
 
 
 def _unmarked(plain: str) -> str:

@@ -27,6 +27,8 @@ def parser_of(table: Table, mapping: Mapping, kind: Kind, key: str, zone: tzinfo
         return lambda text: parse(cell_days.at_home(text, zone))
     if entry.shape is Shape.POINTS:
         return _with_points(table, mapping, key, cell_numbers.parse_points)
+    if entry.shape is Shape.IDENTIFIER and cells.are_cut(table.told(mapping.columns[key])):
+        return cells.parse_cut_identifier
     return _PLAIN_PARSERS[entry.shape]
 
 
