@@ -124,6 +124,19 @@ def test_options_are_reached_by_arrow_keys(qtbot: QtBot) -> None:
     assert chosen.args == ["no"]
 
 
+def test_a_scale_is_walked_by_arrow_keys_and_set_by_its_digit(qtbot: QtBot) -> None:
+    scale = shown(qtbot, Segmented.scale("Satisfaction"))
+    scale.setFocus()
+    for key, place in ((Qt.Key.Key_Right, "2"), (Qt.Key.Key_Down, "3"), (Qt.Key.Key_Left, "2")):
+        qtbot.keyClick(scale.window().focusWidget(), key)
+        assert scale._buttons[place].hasFocus()
+    assert scale.value() == ""
+    for typed, value in (("9", "9"), ("9", "9"), ("0", "10"), ("1", "1")):
+        qtbot.keyClicks(scale.window().focusWidget(), typed)
+        assert scale.value() == value
+        assert scale._buttons[value].hasFocus()
+
+
 def test_tabs(qtbot: QtBot) -> None:
     tabs = shown(qtbot, Tabs("Detail", [("overview", "Overview"), ("lines", "Lines")]))
     tabs.set_count("lines", 2)

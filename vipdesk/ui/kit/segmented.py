@@ -13,6 +13,7 @@ from vipdesk.ui.kit.buttons import PushButton
 from vipdesk.ui.kit.flow import FlowLayout
 
 Options = Sequence[tuple[str, str]]  # key, text
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class _Option(PushButton):
@@ -105,6 +106,25 @@ class Segmented(QWidget):
         buttons = list(self._buttons.values())
         for made in [*(each for each in buttons if each.isChecked()), *buttons][:1]:
             made.setFocus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk by the arrows where Qt does not, and choose a digit by typing it: 0 is the ten."""
+        step, typed = _STEPS.get(Qt.Key(event.key())), event.text()
+        key = typed if typed in self._buttons else f"1{typed}"
+        if step is not None and self._clearable:
+            self._walk(step)
+        elif self._kind == "digit" and typed.isdigit() and key in self._buttons:
+            self._buttons[key].setFocus()
+            if not self._buttons[key].isChecked():
+                self._buttons[key].click()
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> None:
+        buttons = list(self._buttons.values())
+        place = next((n for n, made in enumerate(buttons) if made.hasFocus()), 0)
+        buttons[max(0, min(len(buttons) - 1, place + step))].setFocus()
 
     def _make(self, key: str) -> PushButton:
         made = _Option("")
