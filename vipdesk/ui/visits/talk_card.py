@@ -131,6 +131,7 @@ class TalkCard(Card):
         self._scripts, self._fitting = visit.scripts, visit.offers
         self._reason.setCurrentIndex(max(0, self._reason.findData(draft.reason)))
         self.script.show_text(as_markdown(visit.scripts.get(draft.reason, ())))
+        self.script.setVisible(bool(draft.reason))
         self.losing.show_lines(visit.losing if draft.reason else (), draft.shows_losing)
         self._show_offers(draft.offers)
         self.set_chosen(draft.chosen)

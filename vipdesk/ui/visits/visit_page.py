@@ -46,7 +46,7 @@ SHOWS = frozenset(
     }
 )
 CLOCK_EVERY = 30_000  # milliseconds
-LEFT, MIDDLE, RIGHT = 325, 507, 290  # shares of the width, as in the look
+LEFT, MIDDLE, RIGHT = 310, 522, 290  # shares of the width, as in the look
 LAST_STEP = 3
 ROOMY = 960  # pixels from which facts and paper stand beside the record
 
@@ -277,9 +277,9 @@ class VisitPage(Page):
             return
         if not self._is_typing(visit):
             self.keeper.hold(visit.row.uid, visit.draft)
-        self._visit = visit
+        before, self._visit = self._step(), visit
         self._show_visit(visit, self.keeper.draft())
-        if self._arriving:
+        if self._arriving or before < self._step() == LAST_STEP:  # what had the keyboard is gone
             self._arriving = False
             self._focus_first()
 
