@@ -29,6 +29,18 @@ def test_tags_are_one_word_however_written(
         customer_desk.groups.tag([wang], "  ")
 
 
+def test_a_tag_of_the_bin_is_kept_and_not_counted(
+    customer_desk: CustomerDesk, wang: int, chen: int
+) -> None:
+    customer_desk.groups.tag([wang, chen], "车友")
+    customer_desk.groups.delete([wang])
+    assert [tag.customers for tag in customer_desk.groups.tags()] == [1]
+    customer_desk.groups.delete([chen])
+    assert [tag.customers for tag in customer_desk.groups.tags()] == [0]
+    customer_desk.groups.restore([wang, chen])
+    assert [tag.customers for tag in customer_desk.groups.tags()] == [2]
+
+
 def test_the_bin_keeps_everything_and_hides_it(
     store: Store, customer_desk: CustomerDesk, wang: int, chen: int
 ) -> None:

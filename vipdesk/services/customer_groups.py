@@ -81,11 +81,12 @@ class CustomerGroupsService:
         self._store = store
 
     def tags(self) -> list[TagRow]:
-        """All tags, those most used first."""
-        count = func.count(CustomerTag.id)
+        """All tags, those most used first; customers in the recycle bin keep theirs, uncounted."""
+        count = func.count(CustomerSummary.customer_id)
         query = (
             select(Tag.id, Tag.name, count)
             .outerjoin(CustomerTag, CustomerTag.tag_id == Tag.id)
+            .outerjoin(CustomerSummary, CustomerSummary.customer_id == CustomerTag.customer_id)
             .group_by(Tag.id)
             .order_by(count.desc(), Tag.key)
         )
