@@ -18,6 +18,7 @@ from vipdesk.ui.kit.buttons import CheckChip, button, icon_button
 from vipdesk.ui.kit.card import Card, StatCard
 from vipdesk.ui.kit.charts import BarChart, LineChart, Point
 from vipdesk.ui.kit.chip import Chip
+from vipdesk.ui.kit.choice import Choice
 from vipdesk.ui.kit.column_chooser import ColumnChooser
 from vipdesk.ui.kit.columns import Column, Row
 from vipdesk.ui.kit.dialogs import Dialog
@@ -135,6 +136,15 @@ def test_a_scale_is_walked_by_arrow_keys_and_set_by_its_digit(qtbot: QtBot) -> N
         qtbot.keyClicks(scale.window().focusWidget(), typed)
         assert scale.value() == value
         assert scale._buttons[value].hasFocus()
+
+
+def test_a_word_without_room_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    choice = shown(qtbot, Choice("Reward", 100), 100, 40)
+    choice.set_options([("a", "10 GB of data for a month")])
+    assert choice.shown_text(400) == "10 GB of data for a month"
+    cut = choice.shown_text(80)
+    assert cut.endswith("…")
+    assert choice.fontMetrics().horizontalAdvance(cut) <= 80
 
 
 def test_tabs(qtbot: QtBot) -> None:

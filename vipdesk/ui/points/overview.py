@@ -27,7 +27,7 @@ from vipdesk.ui.kit.table_view import TableView
 from vipdesk.ui.points.columns import chance_columns, waiting_columns
 
 SIDE_WIDTH, LEAST_SIDE = 360, 300
-LEAST_REWARD, REWARD_LETTERS = 130, 22  # pixels where there is no room; letters where there is
+LEAST_REWARD, REWARD_LETTERS = 130, 28  # pixels where there is no room; letters where there is
 LEFT_SHARE, RIGHT_SHARE = 42, 73
 MONTHS_SHOWN = 12
 ANY = ""
