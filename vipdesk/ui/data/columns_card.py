@@ -11,7 +11,7 @@ from vipdesk.texts import _
 from vipdesk.ui.kit.bit_by_bit import BitByBit
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.choice import Choice
-from vipdesk.ui.kit.labels import ElidedLabel
+from vipdesk.ui.kit.labels import ElidedLabel, label
 from vipdesk.ui.kit.scrolled import scrolled
 
 """Lines made in one turn of the event loop; a wide file has a hundred."""
@@ -168,14 +168,17 @@ class ColumnsCard(Card):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 4)
-        self._grid.setRowStretch(len(headers), 1)
+        self._grid.setRowStretch(len(headers) + 1, 1)
+        heads = (_("Column of the file"), _("Samples"), _("Goes into"), _("Unit or order"))
+        for number, words in enumerate(heads):
+            self._grid.addWidget(label(words, "note"), 0, number)
         self._headers, self._lines = headers, {}
         self._area.setWidget(holder)
 
     def _make_lines(self, columns: Sequence[ColumnView]) -> Iterator[None]:
         holder = self._area.widget() or self
         for column in columns:
-            place = self._headers.index(column.header)
+            place = self._headers.index(column.header) + 1  # under the headings
             line = ColumnLine(column, self._grid, place, holder)
             line.field_chosen.connect(
                 lambda key, header=column.header: self.field_chosen.emit(header, key)
