@@ -177,6 +177,11 @@ def test_ctrl_k_goes_to_the_search_and_down_to_what_was_found(
     assert changed.args == ["示例"]
     with qtbot.waitSignal(window.search_entered):
         qtbot.keyClick(search, Qt.Key.Key_Down)
+    window.focus_search()  # from another page, say
+    with qtbot.waitSignal(window.search_changed) as changed:
+        qtbot.keyClick(search, Qt.Key.Key_Delete)
+        search.insert("示例")
+    assert changed.args == ["示例"]
     with qtbot.waitSignal(window.search_changed) as changed:
         qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert changed.args == [""]

@@ -32,10 +32,11 @@ class SearchField(QLineEdit):
         icons.set_icon(self._sign, "search", Token.MUTED)
         self._hint = QLabel(hint, self)
         self._hint.setProperty("kind", "note")
-        self._told = ""
+        self._told: str | None = ""  # None: typed since, even if it reads the same
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._on_text_changed)
+        self.textEdited.connect(self._on_text_edited)
         self.returnPressed.connect(self._on_return_pressed)
 
     def set_search(self, text: str) -> None:
@@ -51,6 +52,10 @@ class SearchField(QLineEdit):
     def _on_text_changed(self) -> None:
         self._place()
         self._pause.start()
+
+    def _on_text_edited(self) -> None:
+        """Search anew: who types the same once more has gone elsewhere in between."""
+        self._told = None
 
     def _tell(self) -> None:
         self._pause.stop()
