@@ -202,9 +202,9 @@ def test_a_locked_field_covers_itself_and_stays_covered(qtbot: QtBot) -> None:
 def test_an_empty_state_says_what_to_do(qtbot: QtBot) -> None:
     made = shown(qtbot, EmptyState("No customers yet.", icon="users", action="Import a file"))
     with qtbot.waitSignal(made.acted):
-        qtbot.mouseClick(made._action, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(made.action, Qt.MouseButton.LeftButton)
     made.set_sentence("Nothing found.")
-    assert made._action.isHidden()
+    assert made.action.isHidden()
 
 
 def test_a_toast_stays_while_the_keyboard_is_on_it(qtbot: QtBot) -> None:

@@ -172,7 +172,28 @@ def test_an_empty_book_asks_for_a_file(qtbot: QtBot, make_page: MakePage) -> Non
     page = make_page()
     assert page._empty.isVisible()
     with qtbot.waitSignal(page.import_requested):
-        qtbot.mouseClick(page._empty._action, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page._empty.action, Qt.MouseButton.LeftButton)
+
+
+def test_an_empty_book_has_the_file_as_its_first_button_and_under_the_keyboard(
+    qtbot: QtBot, store: Store, jobs: Jobs
+) -> None:
+    today, cases = TodayService(store), CasesService(store)
+    page = TodayPage(today, cases, lambda: ReportsService(store), jobs)
+    jobs.data_changed.connect(page.on_data_changed)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.setFocus()  # as a start does, before anything was read
+    qtbot.waitUntil(page._empty.isVisible)
+    assert page._empty.action.hasFocus()
+    kinds = [made.property("kind") for made in (page._empty.action, page.log_button)]
+    assert kinds == ["primary", ""]
+    care = CustomerDesk.of(store).care
+    jobs.write(lambda _progress: care.create(CustomerDraft(name="王志强", number="C1")))
+    qtbot.waitUntil(lambda: page.log_button.property("kind") == "primary")
+    assert page._empty.action.property("kind") == ""
 
 
 def test_nothing_is_said_of_what_was_not_read_yet(qtbot: QtBot, store: Store, jobs: Jobs) -> None:
@@ -191,7 +212,7 @@ def test_a_week_without_work_offers_a_visit(
     CustomerDesk.of(store).care.create(CustomerDraft(name="王志强", number="C1"))
     page = make_page()
     with qtbot.waitSignal(page.plan_requested):
-        qtbot.mouseClick(page._empty._action, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page._empty.action, Qt.MouseButton.LeftButton)
 
 
 def test_figures_without_data_say_so_and_show_no_number(make_page: MakePage) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from typing_extensions import override
 
 from vipdesk.ui import icons
+from vipdesk.ui.kit.labels import repolish
 from vipdesk.ui.kit.plain import caption, set_tip
 from vipdesk.ui.theme import Token
 
@@ -51,6 +52,16 @@ def button(text: str, *, icon: str = "", kind: str = "", small: bool = False) ->
     if icon:
         icons.set_icon(made, icon, _ICON_TOKENS.get(kind, Token.TEXT))
     return made
+
+
+def set_primary(made: PushButton, primary: bool, *, icon: str = "") -> None:
+    """Make ``made`` the one button of its screen that is asked for first, or one like others."""
+    if (made.property("kind") == "primary") is primary:
+        return
+    made.setProperty("kind", "primary" if primary else "")
+    if icon:
+        icons.set_icon(made, icon, _ICON_TOKENS["primary"] if primary else Token.TEXT)
+    repolish(made)
 
 
 def icon_button(name: str, *, icon: str, token: Token = Token.MUTED) -> PushButton:

@@ -25,7 +25,7 @@ from vipdesk.services.today import (
 )
 from vipdesk.texts import _, ngettext
 from vipdesk.ui.jobs import Jobs, Latest
-from vipdesk.ui.kit.buttons import button
+from vipdesk.ui.kit.buttons import button, set_primary
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.empty import EmptyState
 from vipdesk.ui.kit.notices import Notice
@@ -189,11 +189,19 @@ class TodayPage(Page):
         ids = self._ids(self.groups.value())
         if ids is not self.table.rows.ids():
             self.table.rows.show_ids(ids, self._urgent.first if self._urgent else ())
-        if not ids and self._morning is not None:
-            self._say_empty(self._morning)
+        if self._morning is not None:
+            set_primary(self._empty.action, not self._morning.customers)
+            set_primary(self.log_button, bool(self._morning.customers), icon="plus")
+            if not ids:
+                self._say_empty(self._morning)
         shown = self._empty if not ids and self._morning is not None else self.table
+        holder = self.window().focusWidget()
+        held = holder is not None and self._stack.isAncestorOf(holder)
         self._stack.setCurrentWidget(shown)
-        self.hand_on_to(shown if shown.focusProxy() or ids else self.groups)
+        nothing = self._morning is not None and not ids and not shown.focusProxy()
+        self.hand_on_to(self.groups if nothing else shown)
+        if held and not (holder and holder.isVisible()):  # it was in what is gone
+            self.setFocus()
 
     def _group(self) -> str:
         """The group to read; what fell due while the laptop was off is read with any."""
