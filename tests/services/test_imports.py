@@ -644,6 +644,23 @@ def test_problem_rows_come_back_mended(imports: ImportService, look: Look, tmp_p
     assert (again.counts.new, again.counts.problems) == (1, 0)
 
 
+NAMED_LINES = "客户名称,手机号码,套餐名称,合约到期时间\n王晓明,13910000001,畅享99,2027-01-05\n"
+
+
+def test_the_first_file_of_lines_brings_the_customers_that_it_names(
+    store: Store, imports: ImportService, tmp_path: Path
+) -> None:
+    """Once the book has lines they are found by their numbers."""
+    path = tmp_path / "first.csv"
+    path.write_text(NAMED_LINES, encoding="utf-8")
+    first = imports.examine(path)
+    assert (first.mapping.kind, first.questions.generate) == ("customers", True)
+    imports.commit(imports.preview(imports.remap(first, replace(first.mapping, generate=True))))
+    assert rows(store, "SELECT number FROM line") == [("13910000001",)]
+    path.write_text(NAMED_LINES.replace("套餐名称", "套餐"), encoding="utf-8")
+    assert imports.examine(path).mapping.kind == "lines"
+
+
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared is not beside this checkout")
 def test_the_survey_goes_in_whole(store: Store, imports: ImportService) -> None:
     examined = imports.examine(SHARED_DATA / "mobile_survey/附件1语音业务用户满意度数据.xlsx")

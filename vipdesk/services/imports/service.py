@@ -30,6 +30,7 @@ from vipdesk.services.imports.cohort_write import write_cohort
 from vipdesk.services.imports.compare import POINTS, compare
 from vipdesk.services.imports.context import Context
 from vipdesk.services.imports.points_found import PointsChoices, PointsFound, UnsaidPointsError
+from vipdesk.services.imports.recognising import recognised
 from vipdesk.services.imports.rows import (
     BatchRow,
     Examined,
@@ -113,7 +114,7 @@ class ImportService:
         options = options or ReadOptions()
         table = read_table(path, options, progress)
         remembered = mapping is None and self._remembered(table) is not None
-        mapping = mapping or self._remembered(table) or recognise(table)
+        mapping = mapping or self._remembered(table) or recognised(self._store, table)
         return views.examined(table, options, mapping, remembered=remembered)
 
     def remap(self, examined: Examined, mapping: Mapping) -> Examined:
