@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.ui.shots import LOOKS, look, shoot
+from tests.ui.shots import LOOKS, look, settle_layout, shoot
+from vipdesk import texts
 from vipdesk.domain.words import CaseKind, Channel, Direction, Result
 from vipdesk.services.customer_desk import CustomerDesk
 from vipdesk.services.journal import JournalService
@@ -43,6 +44,19 @@ def test_logged_by_keyboard_with_a_dozen_keys(qtbot: QtBot, desk: CustomerDesk, 
     row = desk.detail.load(1).timeline[0]
     assert (row.note, row.channel, row.direction) == ("busy", Channel.PHONE, Direction.OUT)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_list_to_pick_from_is_whole_and_each_choice_one_line(
+    qtbot: QtBot, desk: CustomerDesk, jobs: Jobs, language: str
+) -> None:
+    with look(language, "light"):
+        dialog = _open(qtbot, desk, jobs)
+        settle_layout()
+        for choice in (dialog.channel, dialog.direction, dialog.outcome):
+            assert len({made.y() for made in choice.findChildren(QPushButton)}) == 1
+        assert dialog.picker.height() >= dialog.picker.sizeHint().height()
+        dialog.reject()
 
 
 def test_a_next_step_is_a_task(qtbot: QtBot, desk: CustomerDesk, jobs: Jobs) -> None:

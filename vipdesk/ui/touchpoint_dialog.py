@@ -30,6 +30,7 @@ from vipdesk.ui.kit.write_dialog import Write, WriteDialog
 from vipdesk.ui.theme import Tone
 
 MINUTES = (1, 3, 5, 10, 20)
+WIDTH = 660  # pixels: each line of options is one, in English too
 DUE_AFTER = (1, 3, 7, 14)  # days
 ANSWERABLE = frozenset({Channel.SMS, Channel.WECHAT, Channel.ONLINE})
 
@@ -70,7 +71,7 @@ class TouchpointDialog(WriteDialog):
         self._touchpoint_id = touchpoint_id
         self._cases = cases if touchpoint_id is None else None
         self._begun: TouchpointForm | None = None
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(WIDTH)
         self.picker = CustomerPicker(finder, jobs)
         self._make_fields()
         self._lay_out()
