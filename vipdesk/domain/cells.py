@@ -42,6 +42,7 @@ _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _ID_IN_TEXT = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?!\d)")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
+_MARKS = "'`‘’"
 _UNSEEN = dict.fromkeys(
     (
         *(0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD),  # without width
@@ -150,7 +151,8 @@ def narrowed(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
-    return text.strip().lstrip("'`‘’").lstrip()
+    plain = text.strip()
+    return plain.lstrip(_MARKS).lstrip() if plain[:1] in _MARKS else plain
 
 
 def is_blank(text: str) -> bool:
@@ -210,9 +212,14 @@ def are_cut(texts: Iterable[str]) -> bool:
 
     One such number alone may be somebody's own.
     """
-    long = {text for text in texts if len(text) >= _CERTAINLY_CUT}
-    numbers = {plain for plain in map(narrowed, long) if plain.isdigit()}
-    return len(numbers) > 1 and all(map(_is_cut, numbers))
+    found: set[str] = set()
+    for text in texts:
+        plain = narrowed(text) if len(text) >= _CERTAINLY_CUT else ""
+        if plain.isdigit():
+            if not _is_cut(plain):
+                return False
+            found.add(plain)
+    return len(found) > 1
 
 
 def _is_cut(number: str) -> bool:
