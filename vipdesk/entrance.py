@@ -227,7 +227,7 @@ class Entrance(QObject):
 
     def _on_book_made(self, new_key: NewKey) -> None:
         if self.first_start is not None:
-            self.first_start.close()
+            self.first_start.settle()
             self.first_start = None
         if self._take_profile():
             self._show_recovery_key(new_key)

@@ -17,6 +17,7 @@ from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.flow import in_the_middle
 from vipdesk.ui.kit.form import Form
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.page import outlives_its_names
 from vipdesk.ui.kit.passphrase_fields import PassphraseFields
 from vipdesk.ui.kit.segmented import Segmented
 from vipdesk.ui.theme import Tone
@@ -61,6 +62,7 @@ class FirstStart(QWidget):
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
+        outlives_its_names(self)
         theme.dress(self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,6 +107,7 @@ class FirstStart(QWidget):
         """Close for good: there is a book."""
         self._settled = True
         self.close()
+        self.deleteLater()
 
     def message(self, key: str) -> str:
         """What is said under a field."""

@@ -15,6 +15,7 @@ from vipdesk.ui.backup_words import last_backup
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.flow import in_the_middle
 from vipdesk.ui.kit.labels import dress_label, label
+from vipdesk.ui.kit.page import outlives_its_names
 from vipdesk.ui.theme import Tone
 
 WIDTH, HEIGHT = 520, 420
@@ -46,6 +47,7 @@ class UnlockWindow(QWidget):
     def __init__(self, greeting: Greeting, *, hint: str = "", with_pin: bool = False) -> None:
         """``hint``: the passphrase of an invented book, filled in for whoever tries it."""
         super().__init__()
+        outlives_its_names(self)
         theme.dress(self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

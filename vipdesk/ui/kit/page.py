@@ -1,5 +1,6 @@
 """What every screen is: a page with a head, told by the window what a write has changed."""
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -117,6 +118,19 @@ class Page(HandsOn, QFrame):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.on_closing()
         super().closeEvent(event)
+
+
+def outlives_its_names(window: QWidget) -> None:
+    """Let Qt alone delete ``window``, which has no parent; ``deleteLater`` it once it is closed.
+
+    Its last name may go while a dialog on it is telling that it was accepted. Python would delete
+    both in the middle of that: the rest is never told, and Qt may crash.
+    """
+    window.destroyed.connect(partial(_let_go, window))
+
+
+def _let_go(_window: QWidget) -> None:
+    """The name that `outlives_its_names` kept goes with the connection."""
 
 
 def dies_with(part: QWidget, whole: QWidget) -> None:

@@ -22,6 +22,7 @@ from vipdesk.ui.jobs import Jobs, Latest
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.chip import tier_tone
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.page import outlives_its_names
 from vipdesk.ui.visits.face_parts import (
     TEXT,
     TITLE,
@@ -74,6 +75,7 @@ class FaceToFace(QFrame):
         theme.dress(self)
         self.setProperty("kind", "face")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outlives_its_names(self)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowTitle(_("Face to face"))
         self._guard = guard

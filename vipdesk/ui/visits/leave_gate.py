@@ -63,7 +63,10 @@ class LeaveDialog(Dialog):
         self.primary_button.setEnabled(False)
         job = self._jobs.write(run)
         job.succeeded.connect(self._on_tried)
-        job.settled.connect(lambda: self.primary_button.setEnabled(True))
+        job.settled.connect(self._on_settled)
+
+    def _on_settled(self) -> None:
+        self.primary_button.setEnabled(True)
 
     def _on_tried(self, refusal: str) -> None:
         if not refusal:
