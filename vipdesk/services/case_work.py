@@ -104,6 +104,7 @@ def case_of(session: Session, task: DerivedTask, today: date) -> RetentionCase:
         session.flush()
     if case.closed_on is not None:
         raise CaseClosedError
+    case.customer_id = task.customer_id  # to whom its line may have moved since
     return case
 
 

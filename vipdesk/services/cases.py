@@ -230,6 +230,7 @@ def _mark(session: Session, task: DerivedTask) -> TaskMark:
     if mark is None:
         mark = TaskMark(customer_id=task.customer_id, cause=task.cause, period=task.period)
         session.add(mark)
+    mark.customer_id = task.customer_id  # to whom its line may have moved since
     return mark
 
 

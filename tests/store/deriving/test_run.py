@@ -16,13 +16,22 @@ from tests.conftest import TODAY, fixed_clock, open_book
 from tests.killing import kill_at
 from tests.store.deriving.desk import Desk
 from tests.store.deriving.killed import STEP
-from vipdesk.domain.words import DateKind, DateMove
+from vipdesk.domain.cases import OutcomeDraft
+from vipdesk.domain.customer_draft import TouchpointDraft
+from vipdesk.domain.words import DateKind, DateMove, DerivedStatus, Outcome
 from vipdesk.progress import CancelledError, NoProgress
 from vipdesk.services.cases import CasesService
 from vipdesk.services.retention_run import RetentionRunService
 from vipdesk.store.book import Store
 from vipdesk.store.deriving import run
-from vipdesk.store.records import Customer, DerivedTask, RetentionCase, TaskMark
+from vipdesk.store.records import (
+    Customer,
+    DerivedTask,
+    Line,
+    RetentionCase,
+    TaskMark,
+    Touchpoint,
+)
 
 NEAR = TODAY + timedelta(days=20)
 Rows = list[tuple[object, ...]]
@@ -287,3 +296,49 @@ def check_causes(desk: Desk) -> None:
             )
         )
         assert dead.all() == []
+
+
+def test_what_was_decided_of_a_line_goes_with_it_to_another_customer(desk: Desk) -> None:
+    cases = CasesService(desk.store)
+    moved = desk.line(desk.customer(), contract=NEAR)
+    second = desk.customer()
+    other = desk.line(second)
+    desk.run()
+    days = [TODAY + timedelta(days=n) for n in (3, 5, 7)]
+    cases.snooze([_open(desk).id], days[0], "on holiday")
+    with desk.store.read() as session:
+        account_id = session.get_one(Line, other).account_id
+    desk.change(Line, moved, account_id=account_id)
+    assert (_open(desk).customer_id, _open(desk).snoozed_until) == (second, days[0])
+    cases.snooze([_open(desk).id], days[1], "on holiday")
+    assert _open(desk).snoozed_until == days[1]
+    cases.record([_open(desk).id], OutcomeDraft(outcome=Outcome.THINKING, next_on=days[2]))
+    assert _open(desk).due_on == days[2]
+    assert not desk.run().changed
+
+
+def test_the_case_of_a_line_goes_with_it_to_another_customer(desk: Desk) -> None:
+    cases = CasesService(desk.store)
+    moved = desk.line(desk.customer(), contract=NEAR)
+    second = desk.customer()
+    other = desk.line(second)
+    desk.run()
+    days = [TODAY + timedelta(days=n) for n in (3, 5)]
+    cases.record([_open(desk).id], OutcomeDraft(outcome=Outcome.THINKING, next_on=days[0]))
+    with desk.store.read() as session:
+        account_id = session.get_one(Line, other).account_id
+    desk.change(Line, moved, account_id=account_id)
+    assert (_open(desk).customer_id, _open(desk).due_on) == (second, days[0])
+    talk = TouchpointDraft(customer_id=0, at=desk.store.now(), duration_seconds=90)
+    draft = OutcomeDraft(outcome=Outcome.THINKING, next_on=days[1], contact=talk)
+    cases.record([_open(desk).id], draft)
+    assert _open(desk).due_on == days[1]
+    with desk.store.read() as session:
+        assert session.scalars(select(Touchpoint.customer_id)).all() == [second]
+    assert not desk.run().changed
+
+
+def _open(desk: Desk) -> DerivedTask:
+    with desk.store.read() as session:
+        is_open = DerivedTask.status == DerivedStatus.OPEN
+        return session.scalars(select(DerivedTask).where(is_open)).one()

@@ -11,12 +11,10 @@ from vipdesk.store.deriving.scope import Scope
 Case = tuple[str, str]  # cause and period
 _WARNING = "warning:"
 # A later month's word comes after an earlier one's.
-_MARKS = (
-    "SELECT cause, period, snoozed_until, done_on FROM task_mark WHERE true{among} ORDER BY period"
-)
+_MARKS = "SELECT cause, period, snoozed_until, done_on FROM task_mark WHERE {whose} ORDER BY period"
 _CASES = (
     "SELECT cause, period, closed_on, next_on FROM retention_case "
-    "WHERE (closed_on IS NOT NULL OR next_on IS NOT NULL){among} ORDER BY period"
+    "WHERE (closed_on IS NOT NULL OR next_on IS NOT NULL) AND {whose} ORDER BY period"
 )
 
 
@@ -41,17 +39,22 @@ class Decisions:
 
     @classmethod
     def of(cls, scope: Scope) -> "Decisions":
-        """Read the marks and the cases."""
-        found = cls({}, {}, {}, {}, {})
-        among, today = scope.among("customer_id"), scope.basis.today
-        for cause, period, closed_on, next_on in scope.rows(_CASES.format(among=among)):
+        """Read the marks and the cases of the customers and of what was gathered.
+
+        Those of a line go with it to another customer, under whom they are not noted.
+        """
+        found, today, whose = cls({}, {}, {}, {}, {}), scope.basis.today, "true"
+        if scope.customer_ids is not None:
+            theirs = scope.among("customer_id").removeprefix(" AND ")
+            whose = f"({theirs} OR cause IN (SELECT cause FROM temp.due))"
+        for cause, period, closed_on, next_on in scope.rows(_CASES.format(whose=whose)):
             again_on = date.fromisoformat(next_on) if closed_on is None else None
             if again_on is None:
                 found.over[cause, period] = ClosingReason.OUTCOME
             else:
                 found.next_on[cause, period] = again_on
             _carry(found.asked, cause, again_on, today)
-        for cause, period, snoozed_until, done_on in scope.rows(_MARKS.format(among=among)):
+        for cause, period, snoozed_until, done_on in scope.rows(_MARKS.format(whose=whose)):
             if done_on is not None:
                 found.over[cause, period] = ClosingReason.DONE
             until = date.fromisoformat(snoozed_until) if snoozed_until is not None else None
