@@ -114,7 +114,6 @@ def test_shots_of_a_rescue(qtbot: QtBot, jobs: Jobs, store: Store) -> None:
 
     def offered() -> RescueDialog:
         dialog = RescueDialog(rescuer, jobs, None)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.waitUntil(jobs.is_idle)
         return dialog
 

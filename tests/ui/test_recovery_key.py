@@ -23,7 +23,6 @@ WHOSE = Greeting("示例经理", "示例分局")
 @pytest.fixture
 def dialog(qtbot: QtBot, jobs: Jobs) -> RecoveryKeyDialog:
     dialog = RecoveryKeyDialog(KEY, jobs, WHOSE)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()
     return dialog
@@ -68,7 +67,6 @@ def test_a_file_that_cannot_be_written_is_told(
 
 def test_a_plain_pin_is_refused(qtbot: QtBot) -> None:
     dialog = PinDialog(None)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     for first, second, key in (("1234", "1234", "first"), ("2947", "2948", "second")):
         dialog.first.setText(first)

@@ -119,8 +119,11 @@ class RecoveryKeyDialog(Dialog):
         """Print the page on ``printer`` in the background."""
         paper = self._paper
         job = self._jobs.write(lambda progress: _printed(paper, printer, progress), quiet=True)
-        job.succeeded.connect(lambda _done: self.notice.say(_("Sent to the printer."), Tone.GREEN))
+        job.succeeded.connect(self._on_printed)
         job.failed.connect(self._on_failed)
+
+    def _on_printed(self) -> None:
+        self.notice.say(_("Sent to the printer."), Tone.GREEN)
 
 
 def _printed(paper: Make, printer: QPrinter, _progress: Progress) -> None:

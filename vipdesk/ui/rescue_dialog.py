@@ -68,9 +68,11 @@ class RescueDialog(WorkDialog):
         if rescued is None:
             return
         job = self._jobs.read(lambda _progress: write_report(rescued, path, t), quiet=True)
-        told = _("Saved: {path}").format(path=path)
-        job.succeeded.connect(lambda _path: self.notice.say(told, Tone.GREEN))
+        job.succeeded.connect(self._on_saved)
         job.failed.connect(self._on_failed)
+
+    def _on_saved(self, path: Path) -> None:
+        self.notice.say(_("Saved: {path}").format(path=path), Tone.GREEN)
 
     @override
     def check(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from vipdesk import texts
+from vipdesk.domain.changes import Saved
 from vipdesk.domain.table_names import TABLES
 from vipdesk.services.customer_rights import CustomerRights
 from vipdesk.services.erasing import ErasurePreview, ErasureResult
@@ -143,12 +144,17 @@ class EraseDialog(Dialog):
         job = self._jobs.write(
             lambda _progress: self._rights.erasing.erase(customer_id, reason), quiet=True
         )
-        job.succeeded.connect(lambda saved: self._on_erased(saved.value))
+        job.succeeded.connect(self._on_erased)
         job.failed.connect(self._on_failed)
 
-    def _on_erased(self, result: ErasureResult) -> None:
+    @override
+    def reject(self) -> None:
+        if self.cancel_button.isEnabled():  # not while the customer is being erased
+            super().reject()
+
+    def _on_erased(self, saved: Saved[ErasureResult]) -> None:
         self.accept()
-        self.erased.emit(result)
+        self.erased.emit(saved.value)
 
     def _on_failed(self, error: Exception) -> None:
         self.primary_button.setEnabled(True)

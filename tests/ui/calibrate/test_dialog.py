@@ -46,7 +46,6 @@ def dialog(qtbot: QtBot, store: Store, jobs: Jobs, path: Path) -> Iterator[Calib
 
 def _open(qtbot: QtBot, store: Store, jobs: Jobs) -> CalibrateDialog:
     dialog = CalibrateDialog(CalibrationService(store), jobs, None)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(jobs.is_idle)

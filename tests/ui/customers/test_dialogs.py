@@ -1,11 +1,13 @@
 from collections.abc import Callable
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from tests.conftest import TODAY
@@ -54,7 +56,6 @@ def opened(qtbot: QtBot, jobs: Jobs) -> Open:
     """Open a dialog and wait until it has read what it shows."""
 
     def open_it(dialog: QDialog) -> QDialog:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # qtbot closes it again
         qtbot.addWidget(dialog)
         dialog.open()
         qtbot.waitUntil(jobs.is_idle)
@@ -362,6 +363,24 @@ def test_duplicates_are_merged_from_their_list(
     qtbot.waitUntil(jobs.is_idle)
     assert dialog.model.rowCount() == 0
     assert dialog._empty.isVisible()
+
+
+def test_the_recycle_bin_may_be_closed_before_what_was_asked_is_done(
+    qtbot: QtBot, book: CustomerDesk, jobs: Jobs
+) -> None:
+    book.groups.delete([WANG])
+    dialog = RecycleBinDialog(book.groups, jobs, None)
+    dialog.open()
+    qtbot.waitUntil(jobs.is_idle)
+    dialog.table.go_to(WANG)
+    closed = Event()
+    jobs.write(lambda _progress: closed.wait(30))
+    dialog.restore_button.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    closed.set()
+    qtbot.waitUntil(jobs.is_idle)
+    assert book.groups.recycled() == []
 
 
 def test_the_recycle_bin(qtbot: QtBot, book: CustomerDesk, jobs: Jobs, opened: Open) -> None:

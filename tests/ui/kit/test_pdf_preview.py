@@ -58,7 +58,6 @@ class Previews:
 
     def open(self) -> PdfPreview:
         preview = PdfPreview(self.reports, self.jobs, None, self.make)
-        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.qtbot.addWidget(preview)
         preview.open()
         self.qtbot.waitUntil(lambda: preview.pages.count() > 0 and preview.pages.is_drawn())
@@ -220,7 +219,6 @@ def test_says_why_there_is_no_paper(qtbot: QtBot, reports: ReportsService, jobs:
     preview = PdfPreview(
         reports, jobs, None, lambda _progress: reports.visit_summary_report(99, "zh")
     )
-    preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(preview)
     preview.open()
     qtbot.waitUntil(lambda: bool(preview.notice.accessibleName()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -115,7 +115,6 @@ def filled(services: RewardsDesk) -> None:
 
 def opened(qtbot: QtBot, services: RewardsDesk, jobs: Jobs, part: str) -> RewardsDialog:
     dialog = RewardsDialog(services, jobs, None, part)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(jobs.is_idle)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from vipdesk.services.customer_groups import CustomerGroupsService, RecycledRow
 from vipdesk.texts import _, ngettext
-from vipdesk.ui.jobs import Jobs
+from vipdesk.ui.jobs import Jobs, Work
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.card import Card
 from vipdesk.ui.kit.columns import CellStyle, Column
@@ -44,6 +44,7 @@ class RecycleBinDialog(Dialog):
         super().__init__(_("Recycle bin"), parent, primary=_("Close"))
         self._groups, self._jobs = groups, jobs
         self._rows: dict[int, RecycledRow] = {}
+        self._said = ""
         self.setMinimumSize(680, 420)
         self.cancel_button.hide()
         self.model = PagedTableModel(_columns(), self._fetch, self)
@@ -89,20 +90,27 @@ class RecycleBinDialog(Dialog):
 
     def _on_restore_clicked(self) -> None:
         ids = self.table.selected_ids()
-        if not ids:
+        if not self.restore_button.isEnabled():
             return
         said = ngettext("{n} customer restored", "{n} customers restored", len(ids))
-        job = self._jobs.write(lambda _progress: self._groups.restore(ids))
-        job.succeeded.connect(lambda _saved: self._on_written(said.format(n=len(ids))))
+        self._write(lambda _progress: self._groups.restore(ids), said.format(n=len(ids)))
 
     def _on_purge_clicked(self) -> None:
         ids = self.table.selected_ids()
         if not ids:
             return
         said = ngettext("{n} customer deleted for good", "{n} customers deleted for good", len(ids))
-        job = self._jobs.write(lambda _progress: self._groups.purge(ids))
-        job.succeeded.connect(lambda _saved: self._on_written(said.format(n=len(ids))))
+        self._write(lambda _progress: self._groups.purge(ids), said.format(n=len(ids)))
 
-    def _on_written(self, said: str) -> None:
-        self.act_done.emit(said)
+    def _write(self, work: Work[object], said: str) -> None:
+        """One act at a time: ``said`` is told once it is done, if the bin is still open then."""
+        self._said = said
+        self.restore_button.setEnabled(False)
+        self.purge_button.setEnabled(False)
+        job = self._jobs.write(work)
+        job.succeeded.connect(self._on_written)
+        job.settled.connect(self._follow)
+
+    def _on_written(self) -> None:
+        self.act_done.emit(self._said)
         self.reload()

@@ -82,11 +82,14 @@ class RewardDialog(WriteDialog):
         service = self._service
         job = self.jobs.read(lambda _progress: service.read_picture(path), quiet=True)
         job.succeeded.connect(self._on_picture_read)
-        job.failed.connect(lambda error: self.say_refused(error_texts.sentence(error)))
+        job.failed.connect(self._on_picture_refused)
 
     def has_picture(self) -> bool:
         """Whether a picture is shown."""
         return not self._shown.pixmap().isNull()
+
+    def _on_picture_refused(self, error: Exception) -> None:
+        self.say_refused(error_texts.sentence(error))
 
     def _on_picture_read(self, data: bytes) -> None:
         self.say_refused("")
