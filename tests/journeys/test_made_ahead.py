@@ -1,13 +1,19 @@
 """Pages are made one by one while nothing else is to be done: their first showing is quick."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from tests.journeys.conftest import Driver
+from tests.conftest import at_work
+from tests.journeys.conftest import Driver, program
+from vipdesk.services.demo import DemoService
+from vipdesk.ui.customers.detail import BOLD_SLACK
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.desk import MOST_PUT_OFF
 from vipdesk.ui.main_window import MainWindow
-from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, SETTINGS, VISITS
+from vipdesk.ui.navigation import CUSTOMERS, DATA, SCREENS, SETTINGS, TODAY, VISITS
 from vipdesk.ui.settings.page import SettingsPage
 from vipdesk.ui.visits.page import VisitsPage
 
@@ -95,3 +101,19 @@ def test_the_keyboard_stays_where_it_is(driver: Driver) -> None:
     assert before is not None
     driver.until(lambda: is_all_made(window))
     assert QApplication.focusWidget() is before
+
+
+def test_a_customer_who_is_read_ahead_takes_no_room_from_the_list(
+    qtbot: QtBot, qapp: QApplication, profile: Path
+) -> None:
+    at_work(lambda store: DemoService(store).fill(20, seed=1))(profile)
+    with program(qtbot, qapp, profile, first=TODAY) as driver:
+        window = driver.desk.window
+        window.resize(1366, 768)
+        driver.until(lambda: is_all_made(window))
+        driver.wait()
+        driver.desk.show_page(CUSTOMERS)
+        driver.wait()
+        detail = driver.customers.detail
+        assert detail.minimumWidth() <= detail.tabs.sizeHint().width() + BOLD_SLACK
+        assert driver.customers.list.table.horizontalScrollBar().maximum() == 0

@@ -1,7 +1,7 @@
 """One customer beside the list: head, and seven tabs that are filled when they are opened."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
@@ -134,6 +134,15 @@ class CustomerDetail(Card):
         super().resizeEvent(event)
         self.head.set_low(event.size().height() < LOW)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_width()  # what was filled before it was dressed measured other letters
+
+    def _fit_width(self) -> None:
+        """Leave the tabs their room, and the list all that they do not need."""
+        self.setMinimumWidth(max(LEAST_WIDTH, self.tabs.sizeHint().width() + BOLD_SLACK))
+
     def _make_tabs(self) -> None:
         act = self.actions_of_customer
         titles = {
@@ -216,7 +225,7 @@ class CustomerDetail(Card):
         self.head.show_customer(row)
         self.tabs.set_count("lines", len(row.lines) or None)
         self.tabs.set_count("needs", len(row.needs) or None)
-        self.setMinimumWidth(max(LEAST_WIDTH, self.tabs.sizeHint().width() + BOLD_SLACK))
+        self._fit_width()
         self._stale = set(self._pages)
         in_next_turn(self, lambda: self._open(self.tabs.value()))
 
