@@ -126,6 +126,13 @@ def test_all_in_one_english_file_that_a_passphrase_opens(
     assert dialog.passphrase.first.text() == ""
 
 
+def test_the_dialog_is_as_high_as_its_texts_need(opened: Open) -> None:
+    dialog = opened()
+    whole = dialog.layout()
+    assert whole is not None
+    assert dialog.height() == whole.totalHeightForWidth(dialog.width())
+
+
 def test_return_after_the_passphrase_asks_once_where_to(qtbot: QtBot, opened: Open) -> None:
     dialog = opened()
     dialog.locked.click()

@@ -60,7 +60,7 @@ class CustomerDialog(WriteDialog):
         self._latest = Latest(jobs, self)
         self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER)
         self._pause.timeout.connect(self._check)
-        self.setMinimumWidth(860)
+        self.setMinimumWidth(912)
         self._make_fields()
         self._lay_out()
         self._connect()

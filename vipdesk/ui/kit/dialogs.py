@@ -69,10 +69,19 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin on the first field: its buttons were made first, and Qt would take one of them."""
         super().showEvent(event)
+        self._fit_height()
         if self.focusWidget() in (None, self.primary_button, self.cancel_button):
             first = next(filter(self._is_to_fill, self._in_order()), None)
             if first is not None:
                 first.setFocus()
+
+    def _fit_height(self) -> None:
+        """Be as high as the texts need at this width; Qt guesses it at another one."""
+        whole = self.layout()
+        if whole is None or not whole.hasHeightForWidth():
+            return
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # nobody said how large
+            self.resize(self.width(), whole.totalHeightForWidth(self.width()))
 
     def _in_order(self) -> Iterator[QWidget]:
         """What Tab passes."""
