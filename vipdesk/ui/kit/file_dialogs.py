@@ -81,6 +81,9 @@ def _dialog(parent: QWidget, title: str, folder: str | Path) -> QFileDialog:
     start = str(folder) or QStandardPaths.writableLocation(place)
     dialog = QFileDialog(parent, title, start)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Where the system has no dialog of its own, Qt's own speaks no Chinese here.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("File type:"))
     return dialog
 
 
