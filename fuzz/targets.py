@@ -26,7 +26,6 @@ from vipdesk.domain.rewards import RewardDraft
 from vipdesk.errors import VipDeskError
 from vipdesk.importing.encoding import ENCODINGS, decode
 from vipdesk.importing.fields import ALL_FIELDS
-from vipdesk.importing.headers import UNITS
 from vipdesk.importing.reader import ReadOptions
 from vipdesk.progress import NoProgress
 from vipdesk.services import greeting
@@ -145,9 +144,13 @@ _PARSERS: tuple[Callable[[str], object], ...] = (
     lambda said: cell_days.parse_birthday(said, lunar=True),
     lambda said: cell_days.parse_day(said, cell_days.DayOrder.MONTH_FIRST, cell_days.EPOCH_1904),
     lambda said: cell_days.order_of([said]),
+    lambda said: cell_days.at_home(said, UTC),
+    lambda said: cell_numbers.writes_decimal_commas([said]),
+    lambda said: cell_numbers.parse_money(cell_numbers.with_decimal_point(said)),
+    lambda said: cells.are_cut([said]), cells.parse_cut_identifier,
     *(
         lambda said, units=units: cell_numbers.parse_usage(said, 1, units)
-        for units in UNITS.values()
+        for units in (cell_numbers.TIME_UNITS, cell_numbers.DATA_UNITS)
     ),
 )  # fmt: skip
 

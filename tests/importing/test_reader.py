@@ -616,3 +616,18 @@ def test_zeros_that_a_format_shows_before_a_number_are_kept(tmp_path: Path, form
         sheet.write(2, 0, 123456789, zeros)
         sheet.write_row(2, 1, ["乙", 7])
     assert read_table(path).rows == [["00012847", "甲", "99"], ["123456789", "乙", "7"]]
+
+
+def test_zeros_that_an_ods_shows_before_a_number_are_kept(tmp_path: Path) -> None:
+    number = (
+        '<table:table-cell office:value-type="float" office:value="{value}">'
+        "<text:p>{said}</text:p></table:table-cell>"
+    )
+    heads = ods_row(ODS_TEXT.format(text="客户编号"), ODS_TEXT.format(text="余额"))
+    rows = [("12847", "00012847", "99", "99.00"), ("123456789", "123456789", "0", "0")]
+    cells = "".join(
+        ods_row(number.format(value=one, said=two), number.format(value=three, said=four))
+        for one, two, three, four in rows
+    )
+    path = make_ods(tmp_path / "a.ods", heads + cells)
+    assert read_table(path).rows == [["00012847", "99"], ["123456789", "0"]]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import product, zip_longest
 from xml.parsers import expat
 
+from vipdesk.importing.shown import UNCOUNTED, told_instead
+
 LARGEST_AREA = 20_000_000
 """Cells in the rectangle of one sheet: 500,000 rows of 40 columns."""
 LARGEST_TEXTS = 300 << 20
@@ -28,13 +30,8 @@ _PLACE = re.compile(r"\s*([A-Za-z]{1,3})(\d{1,7})\s*")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FILLING = frozenset({"v", "f", "is", "t"})
 _ENDLESS = 1 << 40
-_FAILED = re.compile(r"#(?:N/A|[A-Z0-9/]{2,9}[!?])")
-_CODED = re.compile(r"\D{2,9}[:：](\d{3})")
-"""Err:502, or the same in another language."""
 MOST_FAILED = 500_000
 """Cells of a whole file whose formulas failed."""
-UNCOUNTED = "#CALC!"
-"""Stands for a formula that was never counted."""
 
 Cells = dict[tuple[int, int], str]
 """Row and column, counted from 0 → what stands in the cell."""
@@ -241,7 +238,8 @@ class ParsedOds(Parsed):
             self._failed = {}
         elif name in ("table-cell", "covered-table-cell"):
             self._attributes = attributes
-            self._said = [] if "formula" in attributes else None
+            is_told = "formula" in attributes or attributes.get("value-type") == "float"
+            self._said = [] if is_told else None
             self._columns = _number(attributes.get("number-columns-repeated"), 1)
             self._is_filled = any("value" in key or key == "formula" for key in attributes)
             self._length = sum(map(len, attributes.values()))
@@ -270,10 +268,11 @@ class ParsedOds(Parsed):
     def _learn_unsaid(self) -> None:
         attributes = self._attributes
         if self._said is not None and self._columns <= MOST_FAILED:
-            failure = _failure("".join(self._said).strip(), attributes.get("value-type"))
-            if failure:
+            said = "".join(self._said).strip()
+            told = told_instead(said, attributes)
+            if told:
                 columns = range(self._column, self._column + self._columns)
-                self._failed.update(dict.fromkeys(columns, failure))
+                self._failed.update(dict.fromkeys(columns, told))
         self._said = None
         down = _number(attributes.get("number-rows-spanned"), 1) - 1
         if down:
@@ -292,15 +291,6 @@ class ParsedOds(Parsed):
 
     def is_too_large(self) -> bool:
         return super().is_too_large() or self._texts > LARGEST_TEXTS
-
-
-def _failure(said: str, kind: str | None) -> str | None:
-    """What to write into a cell whose formula failed."""
-    if _FAILED.fullmatch(said):
-        return said
-    if coded := _CODED.fullmatch(said):
-        return f"Err:{coded[1]}"
-    return UNCOUNTED if kind == "error" else None
 
 
 def parse(pieces: Iterable[bytes], into: Parsed) -> None:

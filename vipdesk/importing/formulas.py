@@ -11,9 +11,10 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from vipdesk.importing.areas import MOST_FAILED, UNCOUNTED, Cells, ParsedSheet
+from vipdesk.importing.areas import MOST_FAILED, Cells, ParsedSheet
 from vipdesk.importing.errors import BombError
 from vipdesk.importing.guard import whole_tags
+from vipdesk.importing.shown import UNCOUNTED
 
 _BOOK = "xl/workbook.xml"
 _CHUNK = 1 << 20

@@ -15,9 +15,10 @@ from math import isfinite
 from xml.parsers import expat
 
 from vipdesk.domain.cell_days import EPOCH_1900, EPOCH_1904
-from vipdesk.importing.areas import UNCOUNTED, Merged, too_large
+from vipdesk.importing.areas import Merged, too_large
 from vipdesk.importing.encoding import ENCODINGS
 from vipdesk.importing.sheets import Sheets, choose, fill_down, text_of
+from vipdesk.importing.shown import UNCOUNTED
 
 LARGEST = 64 << 20
 """Bytes of a file; more is quicker saved as XLSX than read."""
