@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bench.books import open_book
 from bench.figures import Figure, p95
 from vipdesk.domain.customer_query import CustomerQuery
+from vipdesk.domain.words import VisitStatus
 from vipdesk.services import customer_list_sql
 from vipdesk.services.customers import CustomerService
 from vipdesk.services.reports import ReportsService
@@ -97,7 +98,8 @@ def report(profile: Path) -> list[Figure]:
     try:
         service = ReportsService(store)
         with store.read() as session:
-            visits = list(session.scalars(select(Visit.id).limit(SUMMARIES)))
+            held = select(Visit.id).where(Visit.status == VisitStatus.DONE)
+            visits = list(session.scalars(held.limit(SUMMARIES)))
         cold = _timed(lambda: service.visit_summary_report(visits[0], "zh"))
         warm = [
             _timed(lambda visit=visit: service.visit_summary_report(visit, "zh"))  # type: ignore[misc]
