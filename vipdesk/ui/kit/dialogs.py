@@ -21,6 +21,7 @@ from vipdesk.texts import _
 from vipdesk.ui import error_texts, icons, theme
 from vipdesk.ui.kit.buttons import button
 from vipdesk.ui.kit.labels import label
+from vipdesk.ui.kit.page import outlives_its_names
 from vipdesk.ui.kit.plain import window_title
 from vipdesk.ui.theme import Token
 
@@ -39,6 +40,8 @@ class Dialog(QDialog):
             theme.dress(self)
         self.setWindowTitle(window_title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if parent is None:
+            outlives_its_names(self)
         self.setModal(True)
         self.setMinimumWidth(420)
         self.body = QVBoxLayout()

@@ -121,10 +121,11 @@ class Page(HandsOn, QFrame):
 
 
 def outlives_its_names(window: QWidget) -> None:
-    """Let Qt alone delete ``window``, which has no parent; ``deleteLater`` it once it is closed.
+    """Let Qt alone delete ``window``, which has no parent; it is to be deleted once it is closed.
 
-    Its last name may go while a dialog on it is telling that it was accepted. Python would delete
-    both in the middle of that: the rest is never told, and Qt may crash.
+    Python would delete it with its last name, or with the next garbage: an error that nobody has
+    read yet would vanish; and where a dialog on it is just telling that it was accepted, both would
+    go in the middle of that, the rest would never be told, and Qt may crash.
     """
     window.destroyed.connect(partial(_let_go, window))
 
