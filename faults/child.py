@@ -53,6 +53,7 @@ class Child:
         self.marks = marks
         self.patient = patient  # waits for room on a full disk, then goes on
         self._out = out
+        self._acknowledged = 0  # the journal's number of the last action that was told
         self._steps = steps
 
     def say(self, **facts: Any) -> None:
@@ -66,11 +67,13 @@ class Child:
             time.sleep(0.001)
 
     def acted(self, store: Store) -> None:
-        """Acknowledge the action that was committed last."""
+        """Acknowledge the action that was committed last; a step may have found nothing to do."""
         query = select(JournalEntry.seq, JournalEntry.digest, JournalEntry.code)
         with store.read() as session:
             last = session.execute(query.order_by(JournalEntry.id.desc()).limit(1)).one()
-        self.say(seq=last.seq, digest=(last.digest or b"").hex(), code=last.code)
+        if last.seq != self._acknowledged:
+            self._acknowledged = last.seq
+            self.say(seq=last.seq, digest=(last.digest or b"").hex(), code=last.code)
 
     def type(self, store: Store, key: str, n: int, content: dict[str, Any]) -> None:
         """Save a draft and acknowledge it."""
