@@ -15,6 +15,7 @@ GREETING_NAME = "greeting.json"
 RESTORING_NAME = "restoring"  # a folder: what takes the book's place
 MAKING_NAME = "making"  # a folder: a book that is not finished yet
 MOVING_NAME = "moving"  # in it, while its files are moved into the profile
+ARRIVING_NAME = "moved-in.part"  # a folder: the book of another laptop, until it is proved
 PLACES_NAME = "places.json"
 
 

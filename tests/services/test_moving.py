@@ -17,8 +17,8 @@ from tests.keychains import MemoryKeychain, keychain_in_use
 from tests.store.builders import add_customer, add_line
 from vipdesk import paths
 from vipdesk.progress import CancelledError, NoProgress
-from vipdesk.services.access import Access
-from vipdesk.services.moving import PART, Moved, MovingService, move_in, moved_at
+from vipdesk.services.access import Access, Entry
+from vipdesk.services.moving import Moved, MovingService, move_in, moved_at
 from vipdesk.store import chain, keyfile, move_file
 from vipdesk.store.book import Store
 from vipdesk.store.errors import (
@@ -84,7 +84,7 @@ def test_the_whole_book_arrives(
             assert found == rows, name
         assert chain.check(session.connection()).broken is None
     assert there.drafts.load("visit:1") == {"talked": "副卡"}
-    assert not (new / PART).exists()
+    assert not (new / paths.ARRIVING_NAME).exists()
     there.close()
 
 
@@ -282,12 +282,26 @@ def test_a_kill_between_two_renames_is_made_good(
 ) -> None:
     arrive(carried, tmp_path / "other")
     new = tmp_path / "new"
-    (new / PART).mkdir(parents=True)
+    (new / paths.ARRIVING_NAME).mkdir(parents=True)
     for name in (paths.STORE_NAME, paths.KEY_NAME, paths.DRAFTS_NAME):
-        target = new if name in moved else new / PART
+        target = new if name in moved else new / paths.ARRIVING_NAME
         shutil.copy(tmp_path / "other" / name, target / name)
     assert arrive(carried, new).customers == 2
     open_book(new).close()
+
+
+def test_what_a_kill_at_the_end_left_goes_with_the_next_start(
+    carried: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new"
+    left = new / paths.ARRIVING_NAME
+    left.mkdir(parents=True)
+    Access(new, fixed_clock).entry()
+    assert left.exists()  # another VIPDesk may be at it
+    arrive(carried, new)
+    (left / "backups").mkdir(parents=True)
+    assert Access(new, fixed_clock).entry() is Entry.LOCKED
+    assert not left.exists()
 
 
 def test_what_is_out_is_encrypted(carried: Path) -> None:

@@ -4,6 +4,7 @@ It works on the key file alone and loads neither SQLAlchemy nor the book, so tha
 is there at once.
 """
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
@@ -64,6 +65,9 @@ class Access:
             switch.settle(profile)
         if self.is_bare():
             return Entry.NEW
+        arriving = profile / paths.ARRIVING_NAME
+        if arriving.exists() and self._store_path.exists():  # a kill came when all was in place
+            shutil.rmtree(arriving, ignore_errors=True)
         try:
             keyfile.read(self._path)
         except NoPassphraseYetError:

@@ -35,8 +35,6 @@ from vipdesk.store.manifest import Backup
 from vipdesk.store.move_file import SUFFIX as SUFFIX
 from vipdesk.store.move_file import MoveFile, read_move_file, unpack, write
 
-PART = "moved-in.part"  # what arrives, until it is proved
-
 Unlock = Callable[[KeyFile], BookKey]
 
 
@@ -146,7 +144,7 @@ def move_in(path: Path, profile: Path, unlock: Unlock, clock: Clock, progress: P
         try:
             _bring(moved, profile, unlock, clock, progress)
         finally:
-            shutil.rmtree(profile / PART, ignore_errors=True)
+            shutil.rmtree(profile / paths.ARRIVING_NAME, ignore_errors=True)
     return _moved(moved)
 
 
@@ -154,7 +152,7 @@ def _bring(
     moved: MoveFile, profile: Path, unlock: Unlock, clock: Clock, progress: Progress
 ) -> None:
     """Unpack beside, prove it there, make it this laptop's, then let it take its place."""
-    scratch = profile / PART
+    scratch = profile / paths.ARRIVING_NAME
     scratch.mkdir(mode=0o700)
     need_bytes(scratch, moved.size)
     key = _unlocked(moved, scratch, unlock)
@@ -219,7 +217,7 @@ def _put_in_place(scratch: Path, profile: Path) -> None:
 
 def _clear(profile: Path) -> None:
     """Take away what a kill left half: a key file that came without its book."""
-    scratch = profile / PART
+    scratch = profile / paths.ARRIVING_NAME
     if (scratch / paths.STORE_NAME).exists() and not (scratch / paths.KEY_NAME).exists():
         (profile / paths.KEY_NAME).unlink(missing_ok=True)
     shutil.rmtree(scratch, ignore_errors=True)
