@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import at_work
 from tests.journeys.conftest import Driver, program
 from vipdesk.services.demo import DemoService
+from vipdesk.ui import desk
 from vipdesk.ui.customers.detail import BOLD_SLACK
 from vipdesk.ui.customers.page import CustomersPage
 from vipdesk.ui.desk import MOST_PUT_OFF
@@ -19,8 +20,9 @@ from vipdesk.ui.visits.page import VisitsPage
 
 
 @pytest.fixture(autouse=True)
-def as_asked_for() -> None:
-    """Ahead too, as in the program."""
+def as_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ahead too, as in the program, but without a rest between two of them."""
+    monkeypatch.setattr(desk, "MAKE_EVERY", 1)
 
 
 def is_all_made(window: MainWindow) -> bool:
@@ -67,27 +69,27 @@ def test_one_page_at_a_time_and_the_front_stays(driver: Driver) -> None:
 def test_whoever_is_at_it_is_not_held_up_but_for_a_time(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, steps = driver.desk, list[bool]()
-    desk._begin.stop()
-    desk._make.stop()
+    made_by, steps = driver.desk, list[bool]()
+    made_by._begin.stop()
+    made_by._make.stop()
     driver.wait()
-    desk._put_off = 0  # of a slow start
-    make = desk.window.make_ahead
+    made_by._put_off = 0  # of a slow start
+    make = made_by.window.make_ahead
 
     def step() -> bool:
         steps.append(make())
         return steps[-1]
 
-    monkeypatch.setattr(desk.window, "make_ahead", step)
-    monkeypatch.setattr(desk, "is_calm", lambda: False)
+    monkeypatch.setattr(made_by.window, "make_ahead", step)
+    monkeypatch.setattr(made_by, "is_calm", lambda: False)
     for _time in range(MOST_PUT_OFF):
-        desk._on_make_timeout()
+        made_by._on_make_timeout()
     assert not steps
-    desk._on_make_timeout()
+    made_by._on_make_timeout()
     assert steps == [True]
-    monkeypatch.setattr(desk, "is_calm", lambda: True)
+    monkeypatch.setattr(made_by, "is_calm", lambda: True)
     driver.wait()
-    desk._on_make_timeout()
+    made_by._on_make_timeout()
     assert steps == [True, True]
 
 
