@@ -286,6 +286,7 @@ def test_a_kill_between_two_renames_is_made_good(
     for name in (paths.STORE_NAME, paths.KEY_NAME, paths.DRAFTS_NAME):
         target = new if name in moved else new / paths.ARRIVING_NAME
         shutil.copy(tmp_path / "other" / name, target / name)
+    assert Access(new, fixed_clock).entry() is Entry.NEW
     assert arrive(carried, new).customers == 2
     open_book(new).close()
 

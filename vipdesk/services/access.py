@@ -79,13 +79,17 @@ class Access:
     def is_bare(self) -> bool:
         """Whether there is neither a book nor a key: a key alone tells of a book that is gone.
 
-        It does not where a kill came while the first book was being moved in.
+        It does not where a kill came while the first book, or another laptop's, was moved in.
         """
         if self._store_path.exists():
             return False
+        if not self._path.exists():
+            return True
         making = self._path.parent / paths.MAKING_NAME
+        arriving = self._path.parent / paths.ARRIVING_NAME
         names = (paths.STORE_NAME, paths.MOVING_NAME)
-        return not self._path.exists() or all((making / name).exists() for name in names)
+        half_made = all((making / name).exists() for name in names)
+        return half_made or (arriving / paths.STORE_NAME).exists()
 
     def is_demo(self) -> bool:
         """Whether the book is an invented one that still has the published passphrase."""
