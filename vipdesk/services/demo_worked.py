@@ -1,13 +1,14 @@
-"""Works at the tasks of the demo book as a manager would have: of a day some two dozen are left."""
+"""Works at the tasks of the demo book as a manager would: what is left can be done in a day."""
 
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from vipdesk.domain import demo_names as names
 from vipdesk.domain.tasks import TaskKind
 from vipdesk.domain.words import DerivedStatus
 from vipdesk.domain.workdays import workdays_later
+from vipdesk.services.customer_tasks import DUE_ON
 from vipdesk.store.book import Store
 from vipdesk.store.records import DerivedTask, TaskMark
 
@@ -19,9 +20,11 @@ WORKDAYS = 15  # over which they are spread
 
 def put_most_off(store: Store, today: date) -> None:
     """Put off most of what is due; one who asks to leave never waits."""
-    due = func.coalesce(DerivedTask.snoozed_until, DerivedTask.due_on) <= today
+    due_on = DUE_ON
     query = select(DerivedTask).where(
-        DerivedTask.status == DerivedStatus.OPEN, due, DerivedTask.kind != TaskKind.BY_HAND
+        DerivedTask.status == DerivedStatus.OPEN,
+        due_on <= today,
+        DerivedTask.kind != TaskKind.BY_HAND,
     )
     with store.read() as session:
         tasks = session.scalars(query.order_by(DerivedTask.cause)).all()

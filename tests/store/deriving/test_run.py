@@ -298,6 +298,13 @@ def check_causes(desk: Desk) -> None:
         assert dead.all() == []
 
 
+def _move(desk: Desk, line_id: int, to: int) -> None:
+    """Move a line to the account of another one."""
+    with desk.store.read() as session:
+        account_id = session.get_one(Line, to).account_id
+    desk.change(Line, line_id, account_id=account_id)
+
+
 def test_what_was_decided_of_a_line_goes_with_it_to_another_customer(desk: Desk) -> None:
     cases = CasesService(desk.store)
     moved = desk.line(desk.customer(), contract=NEAR)
@@ -306,9 +313,7 @@ def test_what_was_decided_of_a_line_goes_with_it_to_another_customer(desk: Desk)
     desk.run()
     days = [TODAY + timedelta(days=n) for n in (3, 5, 7)]
     cases.snooze([_open(desk).id], days[0], "on holiday")
-    with desk.store.read() as session:
-        account_id = session.get_one(Line, other).account_id
-    desk.change(Line, moved, account_id=account_id)
+    _move(desk, moved, other)
     assert (_open(desk).customer_id, _open(desk).snoozed_until) == (second, days[0])
     cases.snooze([_open(desk).id], days[1], "on holiday")
     assert _open(desk).snoozed_until == days[1]
@@ -325,9 +330,7 @@ def test_the_case_of_a_line_goes_with_it_to_another_customer(desk: Desk) -> None
     desk.run()
     days = [TODAY + timedelta(days=n) for n in (3, 5)]
     cases.record([_open(desk).id], OutcomeDraft(outcome=Outcome.THINKING, next_on=days[0]))
-    with desk.store.read() as session:
-        account_id = session.get_one(Line, other).account_id
-    desk.change(Line, moved, account_id=account_id)
+    _move(desk, moved, other)
     assert (_open(desk).customer_id, _open(desk).due_on) == (second, days[0])
     talk = TouchpointDraft(customer_id=0, at=desk.store.now(), duration_seconds=90)
     draft = OutcomeDraft(outcome=Outcome.THINKING, next_on=days[1], contact=talk)
